@@ -1,0 +1,52 @@
+"""What the Python form of an expression reads: plain nested values, gathered beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | bool | Decimal | date | datetime | None
+"""A value of a field in Python: choices are text, references are ids, instants are aware and in UTC."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One record as far as it was gathered.
+
+    `values` holds what its own columns hold (a reference: its id); `to` the records its references lead to, where a
+    path goes on (None: empty or deleted); `items` the records of its collections.
+    """
+
+    values: dict[str, Value]
+    to: "dict[str, Record | None]" = field(default_factory=dict)
+    items: "dict[str, list[Record]]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What is the same for a whole request: the instant, the day in the application's zone, and who asks."""
+
+    now: datetime
+    today: date
+    me: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an expression may read of a record: own fields, and through references and collections."""
+
+    fields: frozenset[str] = frozenset()
+    to: "Mapping[str, Needs]" = field(default_factory=dict)
+    items: "Mapping[str, Needs]" = field(default_factory=dict)
+
+    def __or__(self, other: "Needs") -> "Needs":
+        """Both together."""
+        return Needs(self.fields | other.fields, _merged(self.to, other.to), _merged(self.items, other.items))
+
+
+def _merged(one: Mapping[str, Needs], other: Mapping[str, Needs]) -> dict[str, Needs]:
+    merged = dict(one)
+    for name, needs in other.items():
+        merged[name] = merged[name] | needs if name in merged else needs
+    return merged

@@ -1,0 +1,17 @@
+"""Tables, columns and codecs: what a catalog looks like in a database."""
+
+from engine.storage.schema.codecs import Codec, codec, instant, instant_text
+from engine.storage.schema.columns import column_type
+from engine.storage.schema.tables import build_tables, empty_tables, foreign_key_name, unique_name
+
+__all__ = [
+    "Codec",
+    "build_tables",
+    "codec",
+    "column_type",
+    "empty_tables",
+    "foreign_key_name",
+    "instant",
+    "instant_text",
+    "unique_name",
+]

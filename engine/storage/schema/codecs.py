@@ -1,0 +1,151 @@
+"""Values on their way to and from the driver: one row per kind of field and database.
+
+SQLAlchemy's processors are not used: they need a cursor, and their casts round silently.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
+
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.storage.driver.base import Dialect
+
+Convert: TypeAlias = Callable[[Any], Any]
+
+
+class Codec(NamedTuple):
+    """Three ways of one value, each None where it passes unchanged. None (null) is never given to them.
+
+    `encode`: Python to driver; `decode`: driver to Python; `wire`: driver to JSON.
+    """
+
+    encode: Convert | None
+    decode: Convert | None
+    wire: Convert | None
+
+
+SAME = Codec(None, None, None)
+
+
+def instant_text(value: datetime) -> str:
+    """An instant as the API and SQLite hold it: UTC, always six digits, so that text sorts as time does."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def instant(text: str) -> datetime:
+    """What `instant_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def scaled(scale: int) -> Convert:
+    """A decimal as an integer of its smallest units; refuses what would lose a digit."""
+    factor = 10**scale
+
+    def encode(value: Decimal) -> int:
+        units = value * factor
+        whole = int(units)
+        assert whole == units, f"{value} has more than {scale} digits after the point"
+        return whole
+
+    return encode
+
+
+def unscaled(scale: int) -> Convert:
+    """The decimal of so many smallest units."""
+
+    def decode(units: int) -> Decimal:
+        return Decimal(units).scaleb(-scale)
+
+    return decode
+
+
+def unscaled_text(scale: int) -> Convert:
+    """The decimal of so many smallest units as text with every digit of its scale."""
+    factor = 10**scale
+
+    def wire(units: int) -> str:
+        whole, part = divmod(abs(units), factor)
+        sign = "-" if units < 0 else ""
+        return f"{sign}{whole}.{part:0{scale}d}"
+
+    return wire if scale else str
+
+
+def fixed(scale: int) -> Convert:
+    """A decimal as text with every digit of its scale."""
+    form = f"{{:.{scale}f}}".format
+
+    def wire(value: Decimal) -> str:
+        return form(value)
+
+    return wire
+
+
+def _same(field: AnyField) -> Codec:
+    return SAME
+
+
+def _scaled(field: NumberField) -> Codec:
+    return Codec(scaled(field.scale), unscaled(field.scale), unscaled_text(field.scale))
+
+
+def _numeric(field: NumberField) -> Codec:
+    return Codec(None, None, fixed(field.scale))
+
+
+def _constant(codec: Codec) -> Callable[[AnyField], Codec]:
+    return lambda field: codec
+
+
+CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
+    Dialect.SQLITE: {
+        TextField: _same,
+        LongTextField: _same,
+        IntegerField: _same,
+        DecimalField: _scaled,
+        MoneyField: _scaled,
+        PercentField: _scaled,
+        BoolField: _constant(Codec(int, bool, bool)),
+        DateField: _constant(Codec(date.isoformat, date.fromisoformat, None)),
+        DatetimeField: _constant(Codec(instant_text, instant, None)),
+        ChoiceField: _same,
+        ReferenceField: _same,
+        UserField: _same,
+    },
+    Dialect.POSTGRESQL: {
+        TextField: _same,
+        LongTextField: _same,
+        IntegerField: _same,
+        DecimalField: _numeric,
+        MoneyField: _numeric,
+        PercentField: _numeric,
+        BoolField: _same,
+        DateField: _constant(Codec(None, None, date.isoformat)),
+        DatetimeField: _constant(Codec(None, None, instant_text)),
+        ChoiceField: _same,
+        ReferenceField: _same,
+        UserField: _same,
+    },
+}
+"""A collection has no column and so no codec."""
+
+
+def codec(field: AnyField, dialect: Dialect) -> Codec:
+    """How the values of a field travel."""
+    return CODECS[dialect][type(field)](field)

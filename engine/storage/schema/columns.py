@@ -1,0 +1,82 @@
+"""The column of each kind of field, per database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text
+from sqlalchemy.types import TypeEngine
+
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.storage.driver.base import Dialect
+
+ColumnType: TypeAlias = TypeEngine[Any]
+
+
+def _numeric(field: NumberField) -> ColumnType:
+    return Numeric(field.precision, field.scale)
+
+
+def _none(field: CollectionField) -> None:
+    """A collection is found by the reference that points back; it has no column."""
+
+
+def _always(kind: ColumnType) -> Callable[[AnyField], ColumnType]:
+    return lambda field: kind
+
+
+COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | None]]] = {
+    # STRICT tables know four types. Decimals are scaled integers: as REAL, 9999999999999999.99 comes back changed.
+    Dialect.SQLITE: {
+        TextField: _always(Text()),
+        LongTextField: _always(Text()),
+        IntegerField: _always(Integer()),
+        DecimalField: _always(Integer()),
+        MoneyField: _always(Integer()),
+        PercentField: _always(Integer()),
+        BoolField: _always(Integer()),
+        DateField: _always(Text()),
+        DatetimeField: _always(Text()),
+        ChoiceField: _always(Text()),
+        ReferenceField: _always(Integer()),
+        UserField: _always(Integer()),
+        CollectionField: _none,
+    },
+    Dialect.POSTGRESQL: {
+        TextField: _always(Text()),
+        LongTextField: _always(Text()),
+        IntegerField: _always(BigInteger()),
+        DecimalField: _numeric,
+        MoneyField: _numeric,
+        PercentField: _numeric,
+        BoolField: _always(Boolean()),
+        DateField: _always(Date()),
+        DatetimeField: _always(DateTime(timezone=True)),
+        ChoiceField: _always(Text()),
+        ReferenceField: _always(BigInteger()),
+        UserField: _always(BigInteger()),
+        CollectionField: _none,
+    },
+}
+
+
+def column_type(field: AnyField, dialect: Dialect) -> ColumnType:
+    """The type of the column of a field that has one."""
+    kind = COLUMNS[dialect][type(field)](field)
+    assert kind is not None, f"{field.name} has no column"
+    return kind

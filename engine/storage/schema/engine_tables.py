@@ -1,0 +1,85 @@
+"""The engine's own bookkeeping: tables without a screen, created and changed by the same plan as all others.
+
+Their names begin with `_`, which no entity's name can.
+"""
+
+from sqlalchemy import Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+
+from engine.meta.fields import BoolField, DatetimeField, IntegerField
+from engine.storage.driver.base import Dialect
+from engine.storage.schema.columns import ColumnType, column_type
+
+
+def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
+    """Add them to `metadata`, typed for `dialect`."""
+    number = column_type(IntegerField(name="number", label={}), dialect)
+    moment = column_type(DatetimeField(name="moment", label={}), dialect)
+    yes_no = column_type(BoolField(name="yes_no", label={}), dialect)
+
+    def table(name: str, *columns: Column[object], key: tuple[str, ...]) -> Table:
+        # Small rows found by their key alone need no row number; the stored catalogs are large.
+        rowid = name in ("_catalog", "_idempotency")
+        primary = PrimaryKeyConstraint(*key, name=f"pk{name}")
+        return Table(name, metadata, *columns, primary, sqlite_strict=True, sqlite_with_rowid=rowid)
+
+    def column(name: str, kind: ColumnType, *, empty: bool = False) -> Column[object]:
+        return Column(name, kind, nullable=empty, autoincrement=False)
+
+    # Every version of the definitions that was ever applied; the newest is what workers load.
+    table(
+        "_catalog",
+        column("version", number),
+        column("hash", Text()),
+        column("bytes", LargeBinary()),
+        column("sources", LargeBinary()),
+        column("by", Text()),
+        column("at", moment),
+        key=("version",),
+    )
+    # Raised by whoever changes definitions or people; a worker keeps what it derived under its stamp.
+    table("_stamp", column("name", Text()), column("n", number), key=("name",))
+    table(
+        "_credential",
+        column("user", number),
+        column("hash", Text()),
+        column("one_time", yes_no),
+        column("changed_at", moment),
+        key=("user",),
+    )
+    sessions = table(
+        "_session",
+        column("token", Text()),
+        column("user", number),
+        column("created_at", moment),
+        column("expires_at", moment),
+        key=("token",),
+    )
+    Index("ix_session_user", sessions.c.user)
+    # What a request with an Idempotency-Key answered, kept a day.
+    remembered = table(
+        "_idempotency",
+        column("user", number),
+        column("key", Text()),
+        column("request", Text()),
+        column("status", number),
+        column("answer", LargeBinary()),
+        column("at", moment),
+        key=("user", "key"),
+    )
+    Index("ix_idempotency_at", remembered.c.at)
+    audit = Table(
+        "_audit",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("at", moment),
+        column("by", number, empty=True),
+        column("entity", Text()),
+        column("record", number),
+        column("operation", Text()),
+        column("version", number),
+        column("before", Text(), empty=True),
+        column("after", Text(), empty=True),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_audit_record", audit.c.entity, audit.c.record, audit.c.id)

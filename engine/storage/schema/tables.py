@@ -1,0 +1,91 @@
+"""A catalog as tables: SQLAlchemy's description of them, per database, for DDL and for building statements."""
+
+from hashlib import sha256
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, Table
+
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import AnyField, DatetimeField, ReferenceField, UserField
+from engine.meta.system import BIN_COLUMNS
+from engine.storage.driver.base import Dialect
+from engine.storage.schema.columns import column_type
+from engine.storage.schema.engine_tables import add_engine_tables
+
+
+def build_tables(catalog: Catalog, dialect: Dialect) -> MetaData:
+    """Every table of the application and the engine's own; names of indexes and constraints are all explicit."""
+    metadata = MetaData()
+    for entity in catalog.entities.values():
+        _entity_table(entity, metadata, dialect)
+    add_engine_tables(metadata, dialect)
+    return metadata
+
+
+def empty_tables() -> MetaData:
+    """The database before anything was applied to it."""
+    return MetaData()
+
+
+def foreign_key_name(entity: str, field: str) -> str:
+    """The constraint of a reference."""
+    return _name("fk", entity, field)
+
+
+def unique_name(entity: str, field: str) -> str:
+    """The index that holds a unique field."""
+    return _name("uq", entity, field)
+
+
+def _name(*parts: str) -> str:
+    # PostgreSQL cuts a name after 63 bytes without a word, and the second one of that beginning collides.
+    name = "_".join(parts)
+    return name if len(name) <= 63 else f"{name[:54]}_{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _entity_table(entity: Entity, metadata: MetaData, dialect: Dialect) -> None:
+    table = Table(entity.name, metadata, sqlite_strict=True, sqlite_autoincrement=True)
+    table.append_column(_identity(dialect))
+    for field in entity.fields.values():
+        if field.has_column and field.name != "id":
+            table.append_column(_column(field, dialect))
+    if entity.recycle:
+        moment, person = BIN_COLUMNS
+        table.append_column(_column(DatetimeField(name=moment, label={}), dialect))
+        table.append_column(_column(UserField(name=person, label={}), dialect))
+    for field in entity.fields.values():
+        if field.has_column:
+            _constrain(table, entity, field)
+
+
+def _identity(dialect: Dialect) -> Column[int]:
+    # SQLite: AUTOINCREMENT, so that the id of a deleted record never comes back.
+    kind = Integer() if dialect is Dialect.SQLITE else BigInteger()
+    return Column("id", kind, primary_key=True, autoincrement=True, nullable=False)
+
+
+def _column(field: AnyField, dialect: Dialect) -> Column[object]:
+    # `required` is not NOT NULL: rules hold it, and records from before a field became required may lack it.
+    return Column(field.name, column_type(field, dialect), nullable=not (field.record and field.required))
+
+
+def _constrain(table: Table, entity: Entity, field: AnyField) -> None:
+    column = table.c[field.name]
+    if isinstance(field, ReferenceField | UserField) and not field.record:
+        # Who made or changed a record is written with every write; checking it each time would cost two more lookups.
+        table.append_constraint(
+            ForeignKeyConstraint([column], [f"{field.to}.id"], name=foreign_key_name(entity.name, field.name))
+        )
+    if field.unique:
+        living = table.c[BIN_COLUMNS[0]].is_(None) if entity.recycle else None
+        name = unique_name(entity.name, field.name)
+        Index(name, column, unique=True, sqlite_where=living, postgresql_where=living)
+    followers = _indexed_with(field)
+    if followers is not None:
+        Index(_name("ix", entity.name, field.name, *followers), column, *(table.c[one] for one in followers))
+
+
+def _indexed_with(field: AnyField) -> tuple[str, ...] | None:
+    if field.index is not None:
+        return field.index
+    reference = isinstance(field, ReferenceField | UserField) and not field.record
+    return () if reference and not field.unique else None

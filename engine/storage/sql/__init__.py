@@ -1,0 +1,1 @@
+"""Statements: expressions, what may be read, and the SQL of each verb."""
