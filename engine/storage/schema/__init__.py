@@ -2,6 +2,7 @@
 
 from engine.storage.schema.codecs import Codec, codec, instant, instant_text
 from engine.storage.schema.columns import column_type
+from engine.storage.schema.engine_tables import engine_table
 from engine.storage.schema.tables import build_tables, empty_tables, foreign_key_name, unique_name
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "codec",
     "column_type",
     "empty_tables",
+    "engine_table",
     "foreign_key_name",
     "instant",
     "instant_text",

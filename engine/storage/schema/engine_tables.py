@@ -3,11 +3,21 @@
 Their names begin with `_`, which no entity's name can.
 """
 
+from functools import cache
+
 from sqlalchemy import Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 
 from engine.meta.fields import BoolField, DatetimeField, IntegerField
 from engine.storage.driver.base import Dialect
 from engine.storage.schema.columns import ColumnType, column_type
+
+
+@cache
+def engine_table(name: str, dialect: Dialect) -> Table:
+    """One of the tables below, for building statements."""
+    metadata = MetaData()
+    add_engine_tables(metadata, dialect)
+    return metadata.tables[name]
 
 
 def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
