@@ -1,0 +1,36 @@
+"""Fixtures for every test: a PostgreSQL server per session, a fresh database of either sort per test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import postgres
+from tests.support.postgres import Server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """The PostgreSQL server of this session (under xdist: of this worker)."""
+    with postgres.server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: Server) -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database of this test's own, not yet there."""
+    return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of this test's own, once of either sort."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
