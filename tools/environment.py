@@ -1,0 +1,189 @@
+"""Brings `.venv` to what a requirements file says, and at once if it already is; needs nothing but Python itself.
+
+    python3 tools/environment.py run|test
+
+What is missing is said in one line. Index, proxy and certificate settings are pip's own (PIP_*, HTTPS_PROXY,
+pip.conf): they are passed on, never set.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LOCKS = {"run": ("run", "test"), "test": ("test",)}  # the test environment holds everything the run environment does
+BUILD_INPUTS = ("pyproject.toml", "hatch_build.py", "assets")  # what the installed package is made from
+UNREACHABLE = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "name resolution",
+    "ConnectTimeoutError",
+    "from versions: none",
+)
+PROGRAMS = {
+    "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-noto-cjk")),
+    "PostgreSQL": (("initdb",), ("postgresql",)),
+}
+
+
+class Unprepared(Exception):
+    """What is wrong, in one line a person can act on."""
+
+
+def main(purpose: str) -> None:
+    """Prepare the environment for `purpose` and, for tests, the programs they drive."""
+    begun = time.monotonic()
+    require_python()
+    if purpose == "test":
+        require_programs()
+    create()
+    install_locked(purpose)
+    install_project()
+    spent = time.monotonic() - begun
+    if spent > 2:
+        say(f"environment ready in {spent:.0f} s")
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print("-- " + text, flush=True)
+
+
+def require_python() -> None:
+    """The modules a virtual environment is made with."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise Unprepared(
+            "this Python makes no virtual environments: install its venv module (Debian: apt-get install python3-venv)"
+        )
+
+
+def require_programs() -> None:
+    """The browser and the database server that tests start; installed where that is possible without asking."""
+    absent = {name: packages for name, (commands, packages) in PROGRAMS.items() if not present(name, commands)}
+    if not absent:
+        return
+    packages = [package for wanted in absent.values() for package in wanted]
+    command = "apt-get install " + " ".join(packages)
+    names = " and ".join(absent)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise Unprepared(f"the tests need {names} on this machine (Debian, as root: {command})")
+    say("installing " + names)
+    silent = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        done = subprocess.run(["apt-get", *arguments], check=False, env=silent, capture_output=True, text=True)
+    if done.returncode:
+        raise Unprepared(f"`{command}` failed: {last_line(done.stderr)}")
+
+
+def present(name: str, commands: tuple[str, ...]) -> bool:
+    """Whether one of the commands is there, or what stands in for it."""
+    if name == "PostgreSQL" and (
+        os.environ.get("TEST_PG_URL") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    ):
+        return True
+    return any(shutil.which(command) for command in commands)
+
+
+def create() -> None:
+    """Make `.venv` if it is not there or its Python is gone or of another version."""
+    probe = [str(VENV / "bin/python"), "-c", "import pip, sys; print(sys.version_info[:2])"]
+    if Path(probe[0]).exists():
+        found = subprocess.run(probe, check=False, capture_output=True, text=True)
+        if found.returncode == 0 and found.stdout.strip() == str(sys.version_info[:2]):
+            return
+    say(f"creating .venv with Python {sys.version_info[0]}.{sys.version_info[1]}")
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    if made.returncode:
+        raise Unprepared("no virtual environment could be made: " + last_line(made.stderr or made.stdout))
+
+
+def install_locked(purpose: str) -> None:
+    """Install the locked packages, unless exactly these are in already."""
+    stamp = VENV / "metaloom-packages"
+    if stamp.exists() and stamp.read_text() in [digest(f"requirements/{name}.txt") for name in LOCKS[purpose]]:
+        return
+    lock = ROOT / "requirements" / f"{purpose}.txt"
+    total = sum("==" in line for line in lock.read_text().splitlines())
+    say(f"installing {total} packages into .venv")
+    stamp.unlink(missing_ok=True)
+    pip("install", "--require-hashes", "-r", str(lock), total=total)
+    stamp.write_text(digest(f"requirements/{purpose}.txt"))
+
+
+def install_project() -> None:
+    """Install the project itself in place, which builds its assets, unless nothing it is made from has changed."""
+    stamp = VENV / "metaloom-project"
+    wanted = digest(*BUILD_INPUTS)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    if shutil.which("node") is None and (ROOT / "requirements/node.txt").exists():
+        say("installing Node for the asset build")
+        pip("install", "--require-hashes", "-r", str(ROOT / "requirements/node.txt"), total=2)
+    say("building assets and installing metaloom")
+    stamp.unlink(missing_ok=True)
+    pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT), total=1)
+    stamp.write_text(wanted)
+
+
+def digest(*names: str) -> str:
+    """A hash over files and folders of the project, by name and content."""
+    found = hashlib.sha256(sys.version.encode())
+    for path in (ROOT / name for name in names):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "node_modules" not in file.parts:
+                found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()
+
+
+def pip(*arguments: str, total: int) -> None:
+    """Run pip quietly with a count of packages; its own words only where it fails."""
+    options = ["--disable-pip-version-check", "--progress-bar", "off"]
+    command = [str(VENV / "bin/python"), "-m", "pip", *arguments, *options]
+    lines: list[str] = []
+    seen, live = 0, sys.stdout.isatty()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        for line in running.stdout or ():
+            lines.append(line.rstrip())
+            seen += line.startswith("Collecting ")
+            if live and line.startswith("Collecting "):
+                print(f"\r   {seen} of {total}", end="", flush=True)
+    if live and seen:
+        print("\r" + " " * 20 + "\r", end="", flush=True)
+    if running.returncode:
+        raise Unprepared(explain(lines))
+
+
+def explain(lines: list[str]) -> str:
+    """What pip's complaint comes to."""
+    text = "\n".join(lines)
+    if any(word in text for word in UNREACHABLE):
+        return "no package index can be reached: is there a network? (PIP_INDEX_URL and HTTPS_PROXY are honoured)"
+    errors = [line.strip() for line in lines if line.strip().lower().startswith("error:")]
+    if any("THESE PACKAGES DO NOT MATCH THE HASHES" in line for line in errors):
+        guilty = next((line.split()[0] for line in lines if line.startswith("    ") and "==" in line), "one of them")
+        return f"what the index gave does not match its locked hash: {guilty}"
+    (ROOT / "build").mkdir(exist_ok=True)
+    (ROOT / "build/pip.log").write_text(text)
+    return f"pip failed: {errors[0][7:] if errors else last_line(text)} (all of it in build/pip.log)"
+
+
+def last_line(text: str) -> str:
+    """The last line that says anything."""
+    said = [line.strip() for line in text.splitlines() if line.strip()]
+    return said[-1] if said else "it gave no reason"
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except Unprepared as reason:
+        sys.exit(f"error: {reason}")
+    except KeyboardInterrupt:
+        sys.exit("stopped")
