@@ -8,6 +8,8 @@ import pytest
 from tests.support import postgres
 from tests.support.postgres import Server
 
+pytest_plugins = ["tests.support.rows_plugin", "tests.support.figures_plugin"]
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:

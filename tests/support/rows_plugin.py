@@ -1,0 +1,49 @@
+"""Writes build/rows.json after a whole run: which passed tests show which rows of the requirement catalogue.
+
+A test claims rows with `@pytest.mark.rows("ZB-CUS-005", ...)`. A run narrowed to some tests writes nothing, because it
+would take away what the others have shown.
+"""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+CLAIM = "row"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and _whole(config):
+        config.pluginmanager.register(Rows(config.rootpath / "build/rows.json"), "rows")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Properties travel with a report from an xdist worker to its controller; marks do not.
+    for item in items:
+        item.user_properties += [(CLAIM, row) for mark in item.iter_markers("rows") for row in mark.args]
+
+
+class Rows:
+    """Collects the rows of passed tests, and writes them to `path` at the end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._passed: defaultdict[str, list[str]] = defaultdict(list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            for name, row in report.user_properties:
+                if name == CLAIM:
+                    self._passed[str(row)].append(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self._path.parent.mkdir(exist_ok=True)
+        found = {row: sorted(tests) for row, tests in sorted(self._passed.items())}
+        self._path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def _whole(config: pytest.Config) -> bool:
+    chosen = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    narrowed = config.option.keyword or config.option.markexpr != "not trial" or config.option.collectonly
+    return not (chosen or narrowed)
