@@ -1,4 +1,4 @@
-"""The `figure` fixture: what a trial measured, kept in build/figures/ for docs/figures.md (tools/figures.py writes that)."""
+"""The `figure` fixture: what a trial measured, kept in build/figures/ until tools/figures.py writes docs/figures.md."""
 
 import json
 from collections.abc import Callable
