@@ -1,0 +1,167 @@
+"""OpenAPI 3.1 of an application, generated from the catalog as its reader may know it."""
+
+from typing import Any
+
+from engine.api.schemas import Schema, schema_of
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.labels import text_in
+
+PROBLEM = {"$ref": "#/components/responses/problem"}
+BEARER = {"session": {"type": "http", "scheme": "bearer", "description": "the token that POST /api/-/session gives"}}
+
+
+def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
+    """The document for the entities and fields in `catalog` (see security.visible)."""
+    paths: Schema = {}
+    schemas: Schema = {"problem": _problem()}
+    for entity in catalog.entities.values():
+        paths |= _paths(entity, locale)
+        schemas[entity.name] = _record(entity, locale)
+        schemas[f"{entity.name}_input"] = _input(entity, locale)
+        schemas[f"{entity.name}_page"] = _page(entity)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": text_in(catalog.app.label, locale, catalog.app.name), "version": str(version)},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": BEARER,
+            "responses": {
+                "problem": {
+                    "description": "what is wrong, with every failure",
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}},
+                }
+            },
+        },
+        "security": [{"session": []}],
+    }
+
+
+def _paths(entity: Entity, locale: str) -> Schema:
+    name, label = entity.name, text_in(entity.label, locale, entity.name)
+    record = {"$ref": f"#/components/schemas/{name}"}
+    sent = {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}_input"}}},
+    }
+    page = _answer("a page of records", {"$ref": f"#/components/schemas/{name}_page"})
+    one = _answer("the record; ETag is its version", record)
+    paths: Schema = {
+        f"/api/{name}": {
+            "get": _operation(name, "list", label, page, _list_parameters()),
+            "post": _operation(name, "create", label, one, [_idempotency()], sent, success="201"),
+        },
+        f"/api/{name}/{{id}}": {
+            "parameters": [_path_id()],
+            "get": _operation(name, "get", label, one, [_query("fields", "names of fields, separated by commas")]),
+            "patch": _operation(name, "update", label, one, [_if_match(), _idempotency()], sent),
+            "delete": _operation(name, "delete", label, {"description": "gone"}, [_if_match()], success="204"),
+        },
+    }
+    if entity.recycle:
+        restore = _operation(name, "restore", label, one, [])
+        paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_path_id()], "post": restore}
+    return paths
+
+
+def _operation(
+    name: str, verb: str, label: str, answer: Schema, parameters: list[Schema], body: Schema | None = None,
+    success: str = "200",
+) -> Schema:  # fmt: skip
+    operation: Schema = {
+        "operationId": f"{verb}_{name}",
+        "summary": f"{verb} {label}",
+        "tags": [name],
+        "parameters": parameters,
+        "responses": {success: answer, "default": PROBLEM},
+    }
+    return operation | ({"requestBody": body} if body else {})
+
+
+def _list_parameters() -> list[Schema]:
+    return [
+        _query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
+        _query("sort", "names of fields, separated by commas, each with - in front for descending"),
+        _query("fields", "names of fields, separated by commas"),
+        _query("after", "`next` of the page before"),
+        _query("limit", "records a page", {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}),
+        _query("bin", "deleted records instead of living ones", {"type": "boolean", "default": False}),
+    ]
+
+
+def _record(entity: Entity, locale: str) -> Schema:
+    fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.stored}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _input(entity: Entity, locale: str) -> Schema:
+    fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.writable}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _page(entity: Entity) -> Schema:
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{entity.name}"}}
+    return {
+        "type": "object",
+        "properties": {"items": items, "next": {"type": ["string", "null"]}},
+        "required": ["items", "next"],
+    }
+
+
+def _described(field: Any, locale: str) -> Schema:
+    return {"title": text_in(field.label, locale, field.name)} | schema_of(field)
+
+
+def _answer(description: str, schema: Schema) -> Schema:
+    return {"description": description, "content": _json(schema)}
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+def _query(name: str, description: str, schema: Schema | None = None) -> Schema:
+    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+
+
+def _path_id() -> Schema:
+    schema = {"type": "integer", "format": "int64", "minimum": 1}
+    return {"name": "id", "in": "path", "required": True, "schema": schema}
+
+
+def _if_match() -> Schema:
+    text = "the ETag the change is based on, or * for whatever stands; without it the answer is 428"
+    return {"name": "If-Match", "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+
+
+def _idempotency() -> Schema:
+    text = "up to 255 characters; the same key within a day gets the same answer and has no second effect"
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": text,
+        "schema": {"type": "string", "maxLength": 255},
+    }
+
+
+def _problem() -> Schema:
+    failure = {
+        "type": "object",
+        "properties": {
+            "pointer": {"type": "string"},
+            "code": {"type": "string"},
+            "message": {"type": "string"},
+        },
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "code": {"type": "string"},
+            "detail": {"type": "string"},
+            "failures": {"type": "array", "items": failure},
+        },
+        "required": ["title", "status", "code"],
+    }

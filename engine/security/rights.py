@@ -1,0 +1,105 @@
+"""What a set of roles may do with an entity: conditions over the record and `me`, as expressions.
+
+Roles add up; nothing is granted that no role grants. Conditions are texts that were checked with the definitions; they
+are kept as short as they can be ("true", "false"), because every statement carries them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.meta.catalog import Catalog, Grant
+
+NEVER = "false"
+ALWAYS = "true"
+
+OPERATIONS: Mapping[str, Callable[[Grant], str]] = {
+    "read": lambda grant: grant.read,
+    "create": lambda grant: grant.create,
+    "update": lambda grant: grant.update,
+    "delete": lambda grant: grant.delete,
+    "restore": lambda grant: grant.restore,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRights:
+    """For one field of a record that may be seen: when its value is, and when it may be changed or given."""
+
+    read: str
+    update: str
+    create: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A condition per operation, and the rights of every field that can be read at all."""
+
+    operations: Mapping[str, str]
+    fields: Mapping[str, FieldRights]
+
+    def may(self, operation: str) -> bool:
+        """Whether there is a record at all with which this might be done."""
+        return self.operations[operation] != NEVER
+
+
+def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
+    """What these roles, and all they include, give on `entity`."""
+    held = (catalog.roles[role] for role in held_roles(catalog, roles))
+    grants = [role.grants[entity] for role in held if entity in role.grants]
+    operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
+    fields = {name: _field(name, grants) for name in catalog.entities[entity].fields}
+    return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+
+
+def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
+    """The roles with all they include, each once; a name that is no role gives nothing."""
+    found: dict[str, None] = {}
+    waiting = [role for role in roles if role in catalog.roles]
+    while waiting:
+        role = waiting.pop(0)
+        if role not in found:
+            found[role] = None
+            waiting += catalog.roles[role].includes
+    return tuple(sorted(found))
+
+
+def _field(name: str, grants: list[Grant]) -> FieldRights:
+    readers = [grant for grant in grants if grant.read != NEVER]
+    if readers and all(_read(grant, name) == ALWAYS for grant in readers):
+        read = ALWAYS  # whoever sees the record sees the field
+    else:
+        read = any_of(both(grant.read, _read(grant, name)) for grant in readers)
+    return FieldRights(
+        read=read,
+        update=any_of(both(grant.update, _update(grant, name)) for grant in grants),
+        create=any_of(both(grant.create, _update(grant, name)) for grant in grants),
+    )
+
+
+def _read(grant: Grant, name: str) -> str:
+    given = grant.fields.get(name)
+    return ALWAYS if given is None or given.read is None else given.read
+
+
+def _update(grant: Grant, name: str) -> str:
+    given = grant.fields.get(name)
+    if given is None or (given.update is None and given.read != NEVER):
+        return ALWAYS
+    return given.update or NEVER
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """Their `or`, without what cannot matter."""
+    wanted = dict.fromkeys(one for one in conditions if one != NEVER)
+    if ALWAYS in wanted:
+        return ALWAYS
+    return " or ".join(f"({one})" for one in wanted) if len(wanted) > 1 else next(iter(wanted), NEVER)
+
+
+def both(one: str, other: str) -> str:
+    """Their `and`, without what cannot matter."""
+    if NEVER in (one, other):
+        return NEVER
+    if one in (ALWAYS, other):
+        return other
+    return one if other == ALWAYS else f"({one}) and ({other})"

@@ -1,0 +1,36 @@
+"""The catalog as somebody with these roles may know it: what is not in it does not exist for them.
+
+Expressions that people send (`where=`) are checked against it, so that an unreadable name and an unknown one give the
+same answer; OpenAPI and menus are made from it.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import AnyField, CollectionField
+from engine.security.rights import Rights, rights
+
+
+def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
+    """Entities and fields that these roles can read at all; no roles and no checks."""
+    held = tuple(roles)
+    given = {name: rights(catalog, held, name) for name in catalog.entities}
+    readable = {name: one for name, one in given.items() if one.may("read")}
+    entities = {name: _entity(catalog.entities[name], readable) for name in readable}
+    return msgspec.structs.replace(catalog, entities=entities, roles={})
+
+
+def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:
+    allowed = readable[entity.name].fields
+    fields = {name: field for name, field in entity.fields.items() if name in allowed and _leads(field, readable)}
+    owner = entity.owner if entity.owner in fields else None
+    return msgspec.structs.replace(entity, fields=fields, owner=owner, checks={})
+
+
+def _leads(field: AnyField, readable: dict[str, Rights]) -> bool:
+    """A collection of unreadable records is unknown; a reference to one stays, as the number it is."""
+    if isinstance(field, CollectionField):
+        return field.of in readable and field.by in readable[field.of].fields
+    return True

@@ -1,0 +1,1 @@
+"""The use cases: what can be done with records, people and definitions. The only door to change data."""

@@ -1,0 +1,67 @@
+"""Run what storage/sql/gather describes: the nested values that the Python form of expressions reads."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.expressions import Record
+from engine.storage.driver import Connection, Row
+from engine.storage.sql.gather import Cell, Fetch
+from engine.storage.sql.lists import id_list
+
+
+async def records(connection: Connection, fetch: Fetch, keys: Iterable[int]) -> dict[int, list[Record]]:
+    """The records of `fetch` by key; a key without a living record is absent."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    rows = await connection.all(fetch.statement, {"keys": id_list(wanted, connection.dialect)})
+    found = [(row[0], _record(row, fetch.cells)) for row in rows]
+    for path, name, below in fetch.collections:
+        await _attach(connection, below, name, [_at(record, path) for _, record in found])
+    by_key: dict[int, list[Record]] = {}
+    for key, record in found:
+        by_key.setdefault(key, []).append(record)
+    return by_key
+
+
+async def _attach(connection: Connection, below: Fetch, name: str, owners: Sequence[Record | None]) -> None:
+    present = [owner for owner in owners if owner is not None]
+    items = await records(connection, below, [_identity(owner) for owner in present])
+    for owner in present:
+        owner.items[name] = items.get(_identity(owner), [])
+
+
+def _identity(record: Record) -> int:
+    identity = record.values["id"]
+    assert isinstance(identity, int)
+    return identity
+
+
+def _at(record: Record, path: Sequence[str]) -> Record | None:
+    here: Record | None = record
+    for step in path:
+        here = here.to[step] if here is not None else None
+    return here
+
+
+def _record(row: Row, cells: Sequence[Cell]) -> Record:
+    root = Record({})
+    for cell, stored in zip(cells, row[1:], strict=True):
+        _place(root, cell, stored)
+    return root
+
+
+def _place(root: Record, cell: Cell, stored: Any) -> None:
+    """Put one cell where its path leads; an id without value says that nothing is there."""
+    *before, last = cell.path or (None,)
+    if last is None:
+        root.values[cell.name] = cell.decode(stored) if cell.decode and stored is not None else stored
+        return
+    holder = _at(root, [step for step in before if step is not None])
+    if holder is None:
+        return
+    if cell.name == "id":
+        holder.to[last] = Record({}) if stored is not None else None
+    here = holder.to[last]
+    if here is not None:
+        here.values[cell.name] = cell.decode(stored) if cell.decode and stored is not None else stored

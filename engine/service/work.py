@@ -1,0 +1,67 @@
+"""What every use case is given, and the answers that are not a success."""
+
+from dataclasses import dataclass
+
+from engine.compile.compiled import Compiled
+from engine.expressions import Environment
+from engine.rules import Failure
+from engine.security import Principal
+from engine.storage.driver import Connection, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The definitions it began with, a connection, who asks, and what time it is for the whole of it."""
+
+    compiled: Compiled
+    connection: Connection
+    principal: Principal
+    clock: Environment
+
+    def parameters(self, **more: object) -> Values:
+        """What statements may name: `now today me me.<field>`, and `more`, in the driver's form."""
+        return {**self.compiled.parameters(self.clock, self.principal), **more}
+
+
+class Refusal(Exception):
+    """A request that was understood and is not carried out."""
+
+
+class NotFound(Refusal):
+    """There is no such record, or none this person may see: the two are not told apart."""
+
+
+class Forbidden(Refusal):
+    """The record may be seen, but this may not be done with it; `right` names what is missing."""
+
+    def __init__(self, right: str, entity: str) -> None:
+        super().__init__(f"{right} {entity}")
+        self.right, self.entity = right, entity
+
+
+class Invalid(Refusal):
+    """What was sent does not fit; every failure there is."""
+
+    def __init__(self, failures: tuple[Failure, ...]) -> None:
+        super().__init__(str(failures))
+        self.failures = failures
+
+
+class Conflict(Refusal):
+    """Somebody else changed the record meanwhile; `version` is the one it has now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"now at version {version}")
+        self.version = version
+
+
+class Referenced(Refusal):
+    """The record cannot go while records of `entity` refer to it by `field`."""
+
+    def __init__(self, entity: str, field: str) -> None:
+        super().__init__(f"{entity}.{field}")
+        self.entity, self.field = entity, field
+
+
+class StaleDefinitions(Exception):
+    """New definitions were applied since this work began; it is run again with them."""

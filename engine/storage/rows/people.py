@@ -1,0 +1,63 @@
+"""People as the engine needs them to let them in: the record of `user`, and the roles assigned to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from engine.meta.system import ROLE_ASSIGNMENT, USER
+from engine.storage.driver.base import Connection, Statement
+from engine.storage.schema import codec
+from engine.storage.schema.codecs import Convert
+from engine.storage.sql.source import Source, living
+from engine.storage.sql.text import statement
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleStatements:
+    """How to find people in the tables of one catalog."""
+
+    names: tuple[str, ...]
+    decoders: tuple[Convert | None, ...]
+    by_id: Statement
+    by_account: Statement
+    roles: Statement
+
+
+def people_statements(source: Source) -> PeopleStatements:
+    """Compile them once."""
+    table = source.table(USER)
+    fields = [field for field in source.catalog.entities[USER].fields.values() if field.has_column]
+    person = select(*(table.c[field.name] for field in fields)).where(*living(table))
+    held = source.table(ROLE_ASSIGNMENT)
+    roles = select(held.c.role).where(held.c.holder == bindparam("user"), *living(held)).order_by(held.c.role)
+    return PeopleStatements(
+        names=tuple(field.name for field in fields),
+        decoders=tuple(codec(field, source.dialect).decode for field in fields),
+        by_id=statement(person.where(table.c.id == bindparam("user")), source.dialect),
+        by_account=statement(person.where(table.c.account == bindparam("account")), source.dialect),
+        roles=statement(roles, source.dialect),
+    )
+
+
+async def person_by_id(connection: Connection, found: PeopleStatements, user: int) -> Mapping[str, Any] | None:
+    """The values of a person's own record."""
+    return _values(found, await connection.one(found.by_id, {"user": user}))
+
+
+async def person_by_account(connection: Connection, found: PeopleStatements, account: str) -> Mapping[str, Any] | None:
+    """The values of the record that logs in by this name."""
+    return _values(found, await connection.one(found.by_account, {"account": account}))
+
+
+async def roles_of(connection: Connection, found: PeopleStatements, user: int) -> frozenset[str]:
+    """The names of the roles assigned to a person."""
+    return frozenset(row[0] for row in await connection.all(found.roles, {"user": user}))
+
+
+def _values(found: PeopleStatements, row: tuple[Any, ...] | None) -> Mapping[str, Any] | None:
+    if row is None:
+        return None
+    pairs = zip(found.names, found.decoders, row, strict=True)
+    return {name: decode(stored) if decode and stored is not None else stored for name, decode, stored in pairs}

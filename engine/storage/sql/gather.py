@@ -1,0 +1,105 @@
+"""Statements that fetch what expressions need of other records: one per collection, one for all to-one paths together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from engine.expressions import Needs
+from engine.meta.catalog import Entity
+from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.storage.driver.base import Dialect, Statement
+from engine.storage.schema.codecs import Convert, codec
+from engine.storage.sql.lists import among
+from engine.storage.sql.source import Source, living
+from engine.storage.sql.text import statement
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fetched column: of the record that `path` leads to, field `name`; `decode` as in the codec."""
+
+    path: Path
+    name: str
+    decode: Convert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Records of one entity by a list of keys (parameter `keys`).
+
+    A row holds the key, then `cells`; `collections` are fetched afterwards, by the id of the record at their path.
+    """
+
+    statement: Statement
+    cells: tuple[Cell, ...]
+    collections: "tuple[tuple[Path, str, Fetch], ...]"
+
+
+@dataclass(slots=True)
+class _Joined:
+    """A record reached by a path, as a table of the statement."""
+
+    path: Path
+    entity: Entity
+    table: FromClause
+    needs: Needs
+
+
+def fetch(source: Source, entity: str, key: str, needs: Needs, order: Path = (), *, share: bool = False) -> Fetch:
+    """How to fetch living records of `entity` whose column `key` is in a list.
+
+    With `share` they stay as they are until the transaction ends (SQLite: nobody else writes anyway).
+    """
+    table = source.table(entity).alias()
+    joined, origin = _join(source, _Joined((), source.catalog.entities[entity], table, needs), table)
+    columns, cells = _columns(source, joined)
+    element = select(table.c[key], *columns).select_from(origin)
+    element = element.where(among(table.c[key], "keys", source.dialect), *living(table))
+    element = _ordered(element, table, order)
+    if share and source.dialect is Dialect.POSTGRESQL:
+        element = element.with_for_update(read=True, of=table)
+    return Fetch(statement(element, source.dialect), tuple(cells), tuple(_collections(source, joined)))
+
+
+def _join(source: Source, start: _Joined, table: FromClause) -> tuple[list[_Joined], FromClause]:
+    origin: FromClause = table
+    found = [start]
+    for one in found:
+        for name, needs in one.needs.to.items():
+            field = one.entity.fields[name]
+            assert isinstance(field, ReferenceField | UserField)
+            target = source.table(field.to).alias()
+            origin = origin.outerjoin(target, and_(target.c.id == one.table.c[name], *living(target)))
+            found.append(_Joined((*one.path, name), source.catalog.entities[field.to], target, needs))
+    return found, origin
+
+
+def _columns(source: Source, joined: list[_Joined]) -> tuple[list[ColumnElement[Any]], list[Cell]]:
+    columns: list[ColumnElement[Any]] = []
+    cells: list[Cell] = []
+    for one in joined:
+        for name in ("id", *sorted(one.needs.fields - {"id"})):
+            columns.append(one.table.c[name])
+            cells.append(Cell(one.path, name, codec(one.entity.fields[name], source.dialect).decode))
+    return columns, cells
+
+
+def _collections(source: Source, joined: list[_Joined]) -> Iterator[tuple[Path, str, Fetch]]:
+    for one in joined:
+        for name, needs in one.needs.items.items():
+            field = one.entity.fields[name]
+            assert isinstance(field, CollectionField)
+            yield one.path, name, fetch(source, field.of, field.by, needs, field.order)
+
+
+def _ordered(element: Select[Any], table: FromClause, order: Path) -> Select[Any]:
+    for one in order:
+        column = table.c[one.removeprefix("-")]
+        element = element.order_by(column.desc().nulls_last() if one.startswith("-") else column.asc().nulls_last())
+    return element.order_by(table.c.id)

@@ -1,0 +1,31 @@
+"""What every builder of statements works on."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from engine.meta.catalog import Catalog
+from engine.meta.system import BIN_COLUMNS
+from engine.storage.driver.base import Dialect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """The definitions, their tables, and the database they are for."""
+
+    catalog: Catalog
+    tables: MetaData
+    dialect: Dialect
+
+    def table(self, entity: str) -> Table:
+        """The table that holds an entity's records."""
+        table: Table = self.tables.tables[entity]
+        return table
+
+
+def living(table: FromClause) -> list[ColumnElement[bool]]:
+    """The condition that a record is not in the bin, where its table has one."""
+    gone = BIN_COLUMNS[0]
+    return [table.c[gone].is_(None)] if gone in table.c else []
