@@ -1,0 +1,1 @@
+"""Numbers, dates, money, sentences: how people write and read them. A leaf, and the only user of Babel."""

@@ -1,0 +1,53 @@
+"""Days and instants as people read them in tables, forms and sentences. How near they are to now: near.py."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from engine.text.dates import in_zone
+from engine.text.languages import cldr, language
+
+
+def format_date(day: date, locale: str) -> str:
+    """The whole day: `2026-11-24`, in English `24 Nov 2026`."""
+    return day.isoformat() if language(locale) == "zh" else f"{_day_month(day, locale)} {day.year:04}"
+
+
+def table_date(day: date, today: date, locale: str) -> str:
+    """The day in a list, without the year where it is this one: `11-24`, in English `24 Nov`."""
+    if day.year != today.year:
+        return format_date(day, locale)
+    return f"{day:%m-%d}" if language(locale) == "zh" else _day_month(day, locale)
+
+
+def form_date(day: date) -> str:
+    """The day in a form, in every language: `2026-11-24`."""
+    return day.isoformat()
+
+
+def format_range(since: date, until: date, locale: str) -> str:
+    """From one day to another, both included: `2026-11-20 ～ 2027-11-19`."""
+    mark = " ～ " if language(locale) == "zh" else " – "
+    return f"{format_date(since, locale)}{mark}{format_date(until, locale)}"
+
+
+def format_instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
+    """Day and time on the reader's clock: `2026-11-24 16:30`, in English `24 Nov 2026, 16:30`."""
+    local = in_zone(moment, zone)
+    mark = " " if language(locale) == "zh" else ", "
+    return f"{format_date(local.date(), locale)}{mark}{local:%H:%M}"
+
+
+def form_instant(moment: datetime, zone: ZoneInfo) -> str:
+    """Day and time in a form; read again it is the same instant, so what is finer than a minute is shown too.
+
+    The second of two equal hours is shown in UTC: without a zone the first one is meant.
+    """
+    local = in_zone(moment, zone)
+    if local.fold or local.tzinfo is not zone:
+        return moment.astimezone(UTC).isoformat()
+    unit = "minutes" if not (local.second or local.microsecond) else "auto"
+    return local.replace(tzinfo=None).isoformat(sep=" ", timespec=unit)
+
+
+def _day_month(day: date, locale: str) -> str:
+    return f"{day.day} {cldr(locale).months['format']['abbreviated'][day.month]}"

@@ -1,0 +1,44 @@
+"""What is wrong with one field of a record that was sent in."""
+
+from engine.text.messages.texts import Plural, Text, Texts
+
+FAILURES: Texts = {
+    "required": Text("必填", "Required"),
+    "unknown_field": Text("没有名为 {name} 的字段", "There is no field {name}"),
+    "not_writable": Text("此字段不能填写", "This field cannot be set"),
+    "not_text": Text("应为文本", "Must be text"),
+    "not_a_number": Text("应为数字", "Must be a number"),
+    "not_finite": Text("应为有限的数字", "Must be a finite number"),
+    "not_an_integer": Text("应为整数", "Must be a whole number"),
+    "not_a_bool": Text("应为是或否", "Must be yes or no"),
+    "not_a_date": Text("不是有效的日期，例如 2026-01-31", "Not a valid date; write it like 2026-01-31"),
+    "not_a_datetime": Text(
+        "不是有效的日期和时间，例如 2026-01-31 08:00", "Not a valid date and time; write it like 2026-01-31 08:00"
+    ),
+    "zone_missing": Text(
+        "缺少时区，例如 2026-01-31T08:00:00Z", "The time zone is missing; write it like 2026-01-31T08:00:00Z"
+    ),
+    "no_such_time": Text("这一天没有这个时刻（夏令时）", "This time does not exist on that day (daylight saving)"),
+    "not_a_choice": Text("不在可选范围内：{options}", "Not one of the options: {options}"),
+    "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
+    "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
+    "too_long": Text("最多 {max} 个字符，现有 {length} 个", "At most {max} characters; there are {length}"),
+    "bad_character": Text("第 {place} 个字符 {character} 不能使用", "Character {place} ({character}) is not allowed"),
+    "too_small": Text("不能小于 {min}", "Must be at least {min}"),
+    "too_large": Text("不能大于 {max}", "Must be at most {max}"),
+    "scale": Text(
+        "小数最多 {count} 位", Plural("At most {count} digit after the point", "At most {count} digits after the point")
+    ),
+    "out_of_range": Text("数值过大", "The number is too large"),
+    "result_out_of_range": Text("计算结果超出范围", "The result of the calculation does not fit"),
+    "duplicate": Text("已有记录使用此值", "Another record has this value"),
+    "password_blank": Text("密码不能为空白", "The password must not be blank"),
+    "password_too_short": Text(
+        "密码至少 {count} 个字符", Plural("At least {count} character", "At least {count} characters")
+    ),
+    "password_too_long": Text(
+        "密码最多 {count} 个字符", Plural("At most {count} character", "At most {count} characters")
+    ),
+    "password_unchanged": Text("新密码不能与原密码相同", "The new password must differ from the old one"),
+    "password_differs": Text("两次输入的密码不一致", "The two passwords differ"),
+}
