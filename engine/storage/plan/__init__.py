@@ -1,0 +1,41 @@
+"""What changes when definitions change: the difference as data, its SQL as text, and what is stored of it."""
+
+from engine.storage.plan.apply import Blocked, NotApplied, Progress, Stale, Unmet, carry_out
+from engine.storage.plan.change import Change, Risk
+from engine.storage.plan.difference import difference
+from engine.storage.plan.lock import ALONE, SHARED
+from engine.storage.plan.make import make_plan
+from engine.storage.plan.plan import Line, Plan, Precondition, UnreadablePlan, catalog_hash, read_plan, write_plan
+from engine.storage.plan.render import Step
+from engine.storage.plan.sources import pack_sources, unpack_sources
+from engine.storage.plan.stored import NewerDefinitions, Stored, current_stamp, stored, stored_sources
+
+__all__ = [
+    "ALONE",
+    "SHARED",
+    "Blocked",
+    "Change",
+    "Line",
+    "NewerDefinitions",
+    "NotApplied",
+    "Plan",
+    "Precondition",
+    "Progress",
+    "Risk",
+    "Stale",
+    "Step",
+    "Stored",
+    "Unmet",
+    "UnreadablePlan",
+    "carry_out",
+    "catalog_hash",
+    "current_stamp",
+    "difference",
+    "make_plan",
+    "pack_sources",
+    "read_plan",
+    "stored",
+    "stored_sources",
+    "unpack_sources",
+    "write_plan",
+]

@@ -1,0 +1,116 @@
+"""One difference between two catalogs, as a value that says what it is, how risky it is, and what to do instead."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from engine.meta.fields import Literal
+
+Symbol: TypeAlias = OneOf["+", "~", "-"]
+
+
+class Risk(StrEnum):
+    """Whether a change is carried out: `ADDITIVE` always, `NEEDS_DATA` when no record stands in its way, others never.
+
+    `DESTRUCTIVE` would lose what is stored; `UNSUPPORTED` is not known to this release.
+    """
+
+    ADDITIVE = "additive"
+    NEEDS_DATA = "needs_data"
+    DESTRUCTIVE = "destructive"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Records without a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Records with a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Records whose value another record has too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """Records whose text has more than `max` characters."""
+
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Records whose number is less than `min`."""
+
+    min: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Records whose number is more than `max`."""
+
+    max: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Records whose value is one of these."""
+
+    values: tuple[str, ...]
+
+
+Condition: TypeAlias = Every | Empty | Filled | Repeated | Longer | Below | Above | Among
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Which stored records a change concerns: those of `entity` whose `field` fits `condition`."""
+
+    entity: str
+    field: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Existing records get this literal in a new field."""
+
+    entity: str
+    field: str
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Recompute:
+    """A stored computed field must be worked out anew for all records."""
+
+    entity: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
+
+    `concern` says which records stand in its way; `follow` what must be done to existing records besides the schema.
+    """
+
+    symbol: Symbol
+    path: str
+    what: str
+    risk: Risk = Risk.ADDITIVE
+    remedy: str = ""
+    concern: Concern | None = None
+    follow: Fill | Recompute | None = None

@@ -1,0 +1,48 @@
+"""How many stored records stand in the way of a change, as SQL text: asked when planning, and again when applying."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, Table, func, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.meta.fields import AnyField
+from engine.storage.driver.base import Dialect
+from engine.storage.plan.change import Above, Among, Below, Concern, Condition, Empty, Every, Filled, Longer, Repeated
+from engine.storage.plan.text import sql_text
+from engine.storage.schema import codec
+from engine.storage.sql.source import living
+
+Encode = Callable[[Decimal], Any]
+"""A number in the form of the column it is compared with."""
+
+
+def count_concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect) -> str:
+    """The statement that counts them among living records; `field` and `table` are as they are stored now."""
+    column = table.c[concern.field]
+    fits = CONDITIONS[type(concern.condition)](concern.condition, column, table, _encode(field, dialect))
+    return sql_text(select(func.count()).select_from(table).where(fits, *living(table)), dialect)
+
+
+def _encode(field: AnyField, dialect: Dialect) -> Encode:
+    encode = codec(field, dialect).encode
+    return encode or (lambda number: number)
+
+
+def _repeated(column: Column[Any], table: Table) -> ColumnElement[bool]:
+    other = table.alias()
+    values = select(other.c[column.name]).where(*living(other)).group_by(other.c[column.name]).having(func.count() > 1)
+    return column.in_(values)
+
+
+CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode], ColumnElement[bool]]] = {
+    Every: lambda condition, column, table, encode: true(),
+    Empty: lambda condition, column, table, encode: column.is_(None),
+    Filled: lambda condition, column, table, encode: column.is_not(None),
+    Repeated: lambda condition, column, table, encode: _repeated(column, table),
+    Longer: lambda condition, column, table, encode: func.length(column) > condition.max,
+    Below: lambda condition, column, table, encode: column < encode(condition.min),
+    Above: lambda condition, column, table, encode: column > encode(condition.max),
+    Among: lambda condition, column, table, encode: column.in_(condition.values),
+}

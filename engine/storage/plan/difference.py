@@ -1,0 +1,116 @@
+"""The difference of two catalogs, as a list of changes; it knows definitions, not databases."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
+from engine.meta.fields import AnyField
+from engine.storage.plan.change import Change, Concern, Every, Risk
+from engine.storage.plan.field_difference import added_field, changed_field, removed_field
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+KEEP_ENTITY = "keep the definition of the entity, or wait for the release that parks what is taken out"
+KEEP_BIN = "keep `recycle`, or wait for the release that parks what is taken out"
+
+
+def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
+    """What must change so that an application is `new`; `old` is None where nothing was applied yet."""
+    if old is None:
+        return (Change("+", new.app.name, "new application"), *_entities({}, new), *_roles({}, new.roles))
+    return (*_app(old.app, new.app), *_entities(old.entities, new), *_roles(old.roles, new.roles))
+
+
+def _app(old: App, new: App) -> Iterator[Change]:
+    for key, (before, after) in _differing(old, new).items():
+        yield Change("~", new.name, f"{key}: {_shown(before)} -> {_shown(after)}")
+
+
+def _entities(old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:
+    for name, entity in catalog.entities.items():
+        if name in old:
+            yield from _entity(old[name], entity)
+        else:
+            yield Change("+", name, f"new entity with {len(entity.fields)} fields")
+    for name in old:
+        if name not in catalog.entities:
+            concern = Concern(name, "id", Every())
+            yield Change("-", name, "entity removed", Risk.DESTRUCTIVE, KEEP_ENTITY, concern)
+
+
+def _entity(old: Entity, new: Entity) -> Iterator[Change]:
+    for key in _differing(old, new):
+        if key not in ("fields", "checks", "recycle"):
+            yield Change("~", new.name, f"{key} changed")
+    yield from _recycle(old, new)
+    yield from _fields(old, new)
+    yield from _checks(new.name, old.checks, new.checks)
+
+
+def _recycle(old: Entity, new: Entity) -> Iterator[Change]:
+    if new.recycle and not old.recycle:
+        yield Change("+", new.name, "deleted records go to a recycle bin")
+    if old.recycle and not new.recycle:
+        yield Change("-", new.name, "the recycle bin is taken out", Risk.UNSUPPORTED, KEEP_BIN)
+
+
+def _fields(old: Entity, new: Entity) -> Iterator[Change]:
+    gone = [field for name, field in old.fields.items() if name not in new.fields]
+    for name, field in new.fields.items():
+        if name in old.fields:
+            yield from changed_field(new, old.fields[name], field)
+        else:
+            yield from added_field(new, field)
+    came = [field for name, field in new.fields.items() if name not in old.fields]
+    for field in gone:
+        yield removed_field(new, field, _successor(field, came))
+
+
+def _successor(gone: AnyField, came: list[AnyField]) -> AnyField | None:
+    """A new field of the same kind: perhaps the old one under another name."""
+    return next((field for field in came if type(field) is type(gone)), None)
+
+
+def _checks(path: str, old: Mapping[str, Check], new: Mapping[str, Check]) -> Iterator[Change]:
+    for name, check in new.items():
+        if name not in old:
+            yield Change("+", f"{path}.{name}", "new check")
+        elif old[name] != check:
+            yield Change("~", f"{path}.{name}", f"check changed: {', '.join(_differing(old[name], check))}")
+    for name in old:
+        if name not in new:
+            yield Change("-", f"{path}.{name}", "check removed")
+
+
+def _roles(old: Mapping[str, Role], new: Mapping[str, Role]) -> Iterator[Change]:
+    for name, role in new.items():
+        if name not in old:
+            yield Change("+", name, "new role")
+        else:
+            yield from _role(old[name], role)
+    for name in old:
+        if name not in new:
+            yield Change("-", name, "role removed; who has it loses what it granted")
+
+
+def _role(old: Role, new: Role) -> Iterator[Change]:
+    for key in _differing(old, new):
+        if key != "grants":
+            yield Change("~", new.name, f"{key} changed")
+    for entity in dict.fromkeys((*new.grants, *old.grants)):
+        before, after = old.grants.get(entity, Grant()), new.grants.get(entity, Grant())
+        if before != after:
+            rights = ", ".join(_differing(before, after))
+            yield Change("~", f"{new.name}.{entity}", f"rights changed: {rights}")
+
+
+def _differing(old: T, new: T) -> dict[str, tuple[Any, Any]]:
+    """The keys of two values of one class in which they differ, with both values."""
+    before, after = msgspec.structs.asdict(old), msgspec.structs.asdict(new)
+    return {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

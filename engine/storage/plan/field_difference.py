@@ -1,0 +1,231 @@
+"""The difference of one field between two catalogs: a table from key to what its change means."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import msgspec
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, ChoiceField, Literal, LongTextField, TextField, kind_name
+from engine.storage.plan.change import (
+    Above,
+    Among,
+    Below,
+    Change,
+    Concern,
+    Condition,
+    Empty,
+    Every,
+    Fill,
+    Filled,
+    Longer,
+    Recompute,
+    Repeated,
+    Risk,
+    Symbol,
+)
+
+KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
+"""Entity, the field before and the field after, both of one kind."""
+
+KEEP_FIELD = "keep the field, or wait for the release that parks what is taken out"
+KEEP_TYPE = "keep the type and add a field of the new one under another name"
+FILL_FIRST = "fill them in first, then apply"
+ADD_THEN_FILL = "give it a literal `default`, or add it without `required`, fill it in, and require it then"
+CHANGE_FIRST = "change these records first, then apply"
+OTHER_NAME = "give the computed field a name of its own"
+
+WIDER_KINDS: frozenset[tuple[type[AnyField], type[AnyField]]] = frozenset({(TextField, LongTextField)})
+"""Kinds that hold everything another kind holds, in the same column."""
+
+
+def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
+    """A new field; existing records get a value if it is computed, or if it is required with a literal default."""
+    path, what = _path(entity, field), f"new field: {_described(field)}"
+    if field.value is not None:
+        yield Change("+", path, what, follow=_recompute(entity, field))
+    elif not field.required:
+        yield Change("+", path, what)
+    elif isinstance(field.default, Literal) and not field.unique:
+        fill = Fill(entity.name, field.name, field.default)
+        yield Change("+", path, f"{what}; existing records get {field.default.value}", follow=fill)
+    else:
+        concern = Concern(entity.name, "id", Every())
+        yield Change("+", path, what, Risk.NEEDS_DATA, ADD_THEN_FILL, concern)
+
+
+def removed_field(entity: Entity, field: AnyField, successor: AnyField | None) -> Change:
+    """A field that is not there any more. `successor` is a new one that may be the same under another name."""
+    path = _path(entity, field)
+    if not field.has_column:
+        return Change("-", path, "field removed; nothing was stored for it")
+    concern = Concern(entity.name, field.name, Filled())
+    if successor is None:
+        return Change("-", path, "field removed", Risk.DESTRUCTIVE, KEEP_FIELD, concern)
+    remedy = (
+        f"if `{successor.name}` is the same field, keep the name `{field.name}` and change the label; else {KEEP_FIELD}"
+    )
+    return Change("-", path, "field removed", Risk.DESTRUCTIVE, remedy, concern)
+
+
+def changed_field(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    """What changed in a field that was there before; nothing for equal ones."""
+    if type(old) is not type(new):
+        yield _kind(entity, old, new)
+        if (type(old), type(new)) not in WIDER_KINDS:
+            return
+    before, after = msgspec.structs.asdict(old), msgspec.structs.asdict(new)
+    differing = [key for key in after if before[key] != after[key]]
+    for handler in dict.fromkeys(KEYS[key] for key in differing):
+        yield from handler(entity, old, new)
+
+
+def _path(entity: Entity, field: AnyField) -> str:
+    return f"{entity.name}.{field.name}"
+
+
+def _described(field: AnyField) -> str:
+    words = [kind_name(field)]
+    words += ["required"] if field.required else []
+    words += ["unique"] if field.unique else []
+    words += ["computed"] if field.value is not None else []
+    return ", ".join(words)
+
+
+def _recompute(entity: Entity, field: AnyField) -> Recompute | None:
+    return Recompute(entity.name, field.name) if field.value is not None and field.has_column else None
+
+
+def _kind(entity: Entity, old: AnyField, new: AnyField) -> Change:
+    what = f"type changed: {kind_name(old)} -> {kind_name(new)}"
+    if not old.has_column or (type(old), type(new)) in WIDER_KINDS:
+        return Change("~", _path(entity, new), what, follow=_recompute(entity, new))
+    return _other_column(entity, new, what)
+
+
+def _other_column(entity: Entity, field: AnyField, what: str) -> Change:
+    """What is stored would have to be converted."""
+    concern = Concern(entity.name, field.name, Filled())
+    return Change("~", _path(entity, field), what, Risk.UNSUPPORTED, KEEP_TYPE, concern)
+
+
+def _says(what: str, symbol: Symbol = "~") -> KeyDifference:
+    """A key whose change touches nothing that is stored."""
+
+    def difference(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+        yield Change(symbol, _path(entity, new), what)
+
+    return difference
+
+
+def _narrowing(
+    entity: Entity, old: AnyField, new: AnyField, what: str, condition: Condition, remedy: str = CHANGE_FIRST
+) -> Change:
+    """Carried out when no stored value is in its way."""
+    if not (old.has_column and new.has_column):
+        return Change("~", _path(entity, new), what)
+    concern = Concern(entity.name, new.name, condition)
+    return Change("~", _path(entity, new), what, Risk.NEEDS_DATA, remedy, concern)
+
+
+def _required(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    if new.required:
+        yield _narrowing(entity, old, new, "now required", Empty(), FILL_FIRST)
+    else:
+        yield Change("~", _path(entity, new), "not required any more")
+
+
+def _unique(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    if new.unique:
+        yield _narrowing(entity, old, new, "now unique", Repeated())
+    else:
+        yield Change("~", _path(entity, new), "not unique any more")
+
+
+def _computed(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    path = _path(entity, new)
+    if new.value is None:
+        what = "computed values stay and are typed in from now on" if old.has_column else "typed in from now on"
+        yield Change("~", path, what)
+    elif not new.has_column:
+        yield Change("~", path, "computed when it is read; what is stored of it is not used any more")
+    elif old.value is None:
+        concern = Concern(entity.name, new.name, Filled())
+        what = "computed from now on; what was typed in would be lost"
+        yield Change("~", path, what, Risk.NEEDS_DATA, OTHER_NAME, concern, _recompute(entity, new))
+    else:
+        yield Change("~", path, "formula changed; all records are recomputed", follow=_recompute(entity, new))
+
+
+def _min(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
+    what = f"min: {_or_none(old.min)} -> {_or_none(new.min)}"
+    if new.min is not None and (old.min is None or new.min > old.min):
+        yield _narrowing(entity, old, new, what, Below(Decimal(new.min)))
+    else:
+        yield Change("~", _path(entity, new), what)
+
+
+def _max(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
+    what = f"max: {_or_none(old.max)} -> {_or_none(new.max)}"
+    if new.max is not None and (old.max is None or new.max < old.max):
+        text = isinstance(new, TextField | LongTextField)
+        yield _narrowing(entity, old, new, what, Longer(new.max) if text else Above(Decimal(new.max)))
+    else:
+        yield Change("~", _path(entity, new), what)
+
+
+def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
+    what = f"digits: {old.precision} with {old.scale} after the point -> {new.precision} with {new.scale}"
+    wider = new.scale == old.scale and new.precision > old.precision
+    harmless = wider or not (old.has_column and new.has_column)
+    yield Change("~", _path(entity, new), what) if harmless else _other_column(entity, new, what)
+
+
+def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
+    path = _path(entity, new)
+    for name in new.options:
+        if name not in old.options:
+            yield Change("+", path, f"new option {name}")
+    for name in old.options:
+        if name not in new.options:
+            yield _narrowing(entity, old, new, f"option {name} removed", Among((name,)))
+    if any(old.options.get(name, option) != option for name, option in new.options.items()):
+        yield Change("~", path, "options: texts or tones changed")
+
+
+def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
+    yield _other_column(entity, new, f"refers to {new.to} instead of {old.to}")
+
+
+def _or_none(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+_COLLECTION = _says("collection changed")
+
+KEYS: Mapping[str, KeyDifference] = {
+    "name": _says("name changed"),
+    "label": _says("label changed"),
+    "help": _says("help changed"),
+    "description": _says("description changed"),
+    "required": _required,
+    "unique": _unique,
+    "index": _says("index changed"),
+    "default": _says("default changed; it counts for new records"),
+    "value": _computed,
+    "virtual": _computed,
+    "record": _says("kept by the engine"),
+    "sample": _says("sample data changed"),
+    "min": _min,
+    "max": _max,
+    "precision": _digits,
+    "scale": _digits,
+    "options": _options,
+    "to": _target,
+    "filter": _says("choice of records changed"),
+    "of": _COLLECTION,
+    "by": _COLLECTION,
+    "order": _says("order changed"),
+}
+"""Every key of every kind; a test holds the table complete."""

@@ -1,0 +1,113 @@
+"""Make a plan: what there is, what is wanted, what stands between them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.meta.catalog import Catalog, encode
+from engine.storage.driver.base import Connection, Statement
+from engine.storage.plan.change import Change, Concern, Risk
+from engine.storage.plan.concerned import count_concerned
+from engine.storage.plan.difference import difference
+from engine.storage.plan.drift import drift
+from engine.storage.plan.found import found_shape
+from engine.storage.plan.limits import limit_lines
+from engine.storage.plan.operations import operations
+from engine.storage.plan.plan import Line, Plan, Precondition, catalog_hash
+from engine.storage.plan.render import Step, render
+from engine.storage.plan.shape import Shape, fingerprint, shape_of
+from engine.storage.plan.stored import Stored, stored
+from engine.storage.schema import build_tables, empty_tables
+from engine.storage.sql.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What a plan goes by: the definitions in force and those wanted, and the tables as they are."""
+
+    base: Stored | None
+    there: Source | None
+    target: Source
+    names: tuple[str, ...]
+    found: Shape
+    former: Shape
+
+
+async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) -> Plan:
+    """The plan that makes `catalog` the definitions of the database; raises NewerDefinitions.
+
+    `sources` are the files it was made from (pack_sources).
+    """
+    now = await _look(connection, catalog)
+    encoded = encode(catalog)
+    changes = _changes(now, encoded)
+    lines = await _lines(connection, now, changes)
+    blocked = any(line.blocked for line in lines)
+    return Plan(
+        dialect=connection.dialect,
+        base=now.base.version if now.base else 0,
+        base_hash=now.base.hash if now.base else "",
+        hash=catalog_hash(encoded),
+        tables=now.names,
+        shape=fingerprint(now.found),
+        lines=lines,
+        preconditions=() if blocked else tuple(_preconditions(changes, now.there)),
+        steps=() if blocked else _steps(now, changes),
+        catalog=encoded,
+        sources=sources,
+    )
+
+
+async def _look(connection: Connection, catalog: Catalog) -> _Situation:
+    dialect = connection.dialect
+    base = await stored(connection)
+    there = Source(base.catalog, build_tables(base.catalog, dialect), dialect) if base else None
+    target = Source(catalog, build_tables(catalog, dialect), dialect)
+    former = there.tables if there else empty_tables()
+    names = tuple(sorted({*former.tables, *target.tables.tables}))
+    return _Situation(base, there, target, names, await found_shape(connection, names), shape_of(former, dialect))
+
+
+def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
+    catalog = now.target.catalog
+    changes = difference(now.base.catalog if now.base else None, catalog)
+    if changes or now.base is None or now.base.hash == catalog_hash(encoded):
+        return changes
+    return (Change("~", catalog.app.name, "the same definitions in another order"),)
+
+
+async def _lines(connection: Connection, now: _Situation, changes: Iterable[Change]) -> tuple[Line, ...]:
+    dialect = connection.dialect
+    drifted = drift(now.found, now.former, shape_of(now.target.tables, dialect), dialect)
+    # Where the tables are not what they should be, no query over them can be relied on.
+    there = None if any(line.blocked for line in drifted) else now.there
+    counted = [await _line(connection, change, there) for change in changes]
+    return (*counted, *drifted, *await limit_lines(connection, now.found, now.target.tables))
+
+
+def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
+    target = now.target
+    return render(operations(now.found, now.former, target.tables, target.dialect), target.dialect)
+
+
+async def _line(connection: Connection, change: Change, there: Source | None) -> Line:
+    rows = await _count(connection, change.concern, there) if change.concern and there else None
+    # Without records in its way a change that needs data is like any other.
+    blocked = change.risk is not Risk.ADDITIVE and not (change.risk is Risk.NEEDS_DATA and rows == 0)
+    remedy = change.remedy if blocked else ""
+    return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy)
+
+
+async def _count(connection: Connection, concern: Concern, there: Source) -> int:
+    row = await connection.one(Statement(_query(concern, there), heavy=True))
+    return int(row[0]) if row else 0
+
+
+def _query(concern: Concern, there: Source) -> str:
+    field = there.catalog.entities[concern.entity].fields[concern.field]
+    return count_concerned(concern, field, there.table(concern.entity), there.dialect)
+
+
+def _preconditions(changes: Iterable[Change], there: Source | None) -> Iterator[Precondition]:
+    for change in changes:
+        if change.risk is Risk.NEEDS_DATA and change.concern and there:
+            yield Precondition(f"{change.path}: {change.what}", _query(change.concern, there))

@@ -1,0 +1,35 @@
+"""SQL texts of operations, written by Alembic in SQL mode: online it would end our transaction on SQLite."""
+
+from collections.abc import Iterable
+from io import StringIO
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from msgspec import Struct
+
+from engine.storage.driver.base import Dialect
+from engine.storage.plan.operations import Operation
+
+
+class Step(Struct, frozen=True):
+    """One SQL text, and what it does in words."""
+
+    what: str
+    sql: str
+
+
+def render(operations: Iterable[Operation], dialect: Dialect) -> tuple[Step, ...]:
+    """One step for each operation, without its closing semicolon."""
+    buffer = StringIO()
+    context = MigrationContext.configure(dialect_name=dialect.value, opts={"as_sql": True, "output_buffer": buffer})
+    writer = Operations(context)
+    return tuple(Step(operation.what, _text(operation, writer, buffer)) for operation in operations)
+
+
+def _text(operation: Operation, writer: Operations, buffer: StringIO) -> str:
+    buffer.seek(0)
+    buffer.truncate()
+    writer.invoke(operation.work)
+    text = buffer.getvalue().strip()
+    assert text.count(";") == 1, f"one operation is one statement: {text}"
+    return text.rstrip(";").rstrip()

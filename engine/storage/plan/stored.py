@@ -1,0 +1,127 @@
+"""The definitions a database carries: every version that was applied, the newest being in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.meta.catalog import Catalog, decode
+from engine.storage.driver.base import Connection, Dialect, Statement
+from engine.storage.plan.plan import FORMAT, Plan
+from engine.storage.plan.sources import unpack_sources
+from engine.storage.schema import engine_table, instant, instant_text
+from engine.storage.sql.text import statement
+
+DEFINITIONS = "definitions"
+"""The stamp that holds the version in force."""
+
+_FORMAT = "format"
+
+_EXISTS: Mapping[Dialect, Statement] = {
+    Dialect.SQLITE: Statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_catalog'"),
+    Dialect.POSTGRESQL: Statement(
+        "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = '_catalog'"
+    ),
+}
+
+
+class NewerDefinitions(Exception):
+    """The database was written by a newer engine; this one would misread it, so it does not try."""
+
+    def __init__(self, written: int) -> None:
+        super().__init__(
+            f"the database holds definitions in format {written}, this engine reads up to {FORMAT}: install a newer one"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The version in force, its hash, who applied it when, and what it defines."""
+
+    version: int
+    hash: str
+    by: str
+    at: datetime
+    catalog: Catalog
+
+
+async def stored(connection: Connection) -> Stored | None:
+    """The definitions in force, or None where none were applied yet; raises NewerDefinitions."""
+    if await connection.one(_EXISTS[connection.dialect]) is None:
+        return None
+    dialect = connection.dialect
+    row = await connection.one(_newest(dialect))
+    if row is None:
+        return None
+    version, catalog_hash, by, at, content, written = row
+    if (written or 0) > FORMAT:
+        raise NewerDefinitions(written)
+    moment = instant(at) if dialect is Dialect.SQLITE else at
+    return Stored(version, catalog_hash, by, moment, decode(bytes(content)))
+
+
+async def stored_sources(connection: Connection) -> dict[str, bytes]:
+    """The definition files of the version in force, by path; empty where none were applied yet."""
+    if await connection.one(_EXISTS[connection.dialect]) is None:
+        return {}
+    row = await connection.one(_sources(connection.dialect))
+    return unpack_sources(bytes(row[0])) if row else {}
+
+
+async def current_stamp(connection: Connection) -> int:
+    """The version in force, by the cheapest look there is; the engine's tables must be there."""
+    row = await connection.one(_look(connection.dialect), {"name": DEFINITIONS})
+    return int(row[0]) if row else 0
+
+
+async def store(connection: Connection, plan: Plan, by: str, at: datetime) -> int:
+    """Write the plan's definitions as the version in force, and give its number."""
+    dialect = connection.dialect
+    version = plan.base + 1
+    moment = instant_text(at) if dialect is Dialect.SQLITE else at
+    values = {"version": version, "hash": plan.hash, "bytes": plan.catalog, "sources": plan.sources}
+    await connection.run(_write(dialect), values | {"by": by, "at": moment})
+    await connection.run(_raise(dialect), {"name": DEFINITIONS, "n": version})
+    await connection.run(_raise(dialect), {"name": _FORMAT, "n": FORMAT})
+    return version
+
+
+@cache
+def _newest(dialect: Dialect) -> Statement:
+    table, stamps = engine_table("_catalog", dialect), engine_table("_stamp", dialect)
+    written = select(stamps.c.n).where(stamps.c.name == literal(_FORMAT)).scalar_subquery()
+    columns = (table.c.version, table.c.hash, table.c.by, table.c.at, table.c.bytes, written)
+    return statement(select(*columns).order_by(table.c.version.desc()).limit(1), dialect)
+
+
+@cache
+def _sources(dialect: Dialect) -> Statement:
+    table = engine_table("_catalog", dialect)
+    return statement(select(table.c.sources).order_by(table.c.version.desc()).limit(1), dialect)
+
+
+@cache
+def _look(dialect: Dialect) -> Statement:
+    table = engine_table("_stamp", dialect)
+    return statement(select(table.c.n).where(table.c.name == bindparam("name")), dialect)
+
+
+@cache
+def _write(dialect: Dialect) -> Statement:
+    table = engine_table("_catalog", dialect)
+    values: dict[str, object] = {column.name: bindparam(column.name) for column in table.c}
+    return statement(table.insert().inline().values(values), dialect)
+
+
+@cache
+def _raise(dialect: Dialect) -> Statement:
+    table = engine_table("_stamp", dialect)
+    insert = sqlite.insert if dialect is Dialect.SQLITE else postgresql.insert
+    element = insert(table).values(name=bindparam("name"), n=bindparam("n"))
+    # A stamp never goes back.
+    highest = func.max if dialect is Dialect.SQLITE else func.greatest
+    raised = {"n": highest(table.c.n, element.excluded.n)}
+    return statement(element.on_conflict_do_update(index_elements=[table.c.name], set_=raised), dialect)
