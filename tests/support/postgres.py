@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests, from `TEST_PG_URL` or from the programs installed on this machine; never for real data."""
+"""A PostgreSQL server for tests: the one at `TEST_PG_URL`, or one from the programs installed on this machine."""
 
 import asyncio
 import itertools
@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -26,7 +26,9 @@ OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
 }
-MISSING = "These tests need PostgreSQL: install it (apt-get install postgresql), or set TEST_PG_URL to a superuser's URL."
+MISSING = (
+    "These tests need PostgreSQL: install it (apt-get install postgresql), or set TEST_PG_URL to a superuser's URL."
+)
 
 
 class Server:
@@ -59,22 +61,41 @@ class Server:
 class Cluster(Server):
     """A server of our own in a temporary folder; it can be stopped and started again."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, options: Mapping[str, str]) -> None:
         self._programs, self._data, self._port = programs, folder / "data", _free_port()
+        self._options = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         self._process: subprocess.Popen[bytes] | None = None
         super().__init__(f"postgresql://postgres@127.0.0.1:{self._port}/postgres")
 
     def create(self) -> None:
         """Make the data folder."""
-        subprocess.run([self._programs / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync",
-                        "--encoding=UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, **self._person())
+        subprocess.run(
+            [
+                self._programs / "initdb",
+                "-D",
+                self._data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+            ],
+            check=True,
+            capture_output=True,
+            **self._person(),
+        )
 
     def start(self) -> None:
         """Start, and wait until the server answers."""
-        options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         log = (self._data.parent / "log").open("ab")
-        self._process = subprocess.Popen([self._programs / "postgres", "-D", self._data, "-p", str(self._port), *options],
-                                         stdout=log, stderr=log, **self._person())
+        self._process = subprocess.Popen(
+            [self._programs / "postgres", "-D", self._data, "-p", str(self._port), *self._options],
+            stdout=log,
+            stderr=log,
+            **self._person(),
+        )
         log.close()
         ready = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
         deadline = time.monotonic() + 60
@@ -91,19 +112,21 @@ class Cluster(Server):
 
     def _person(self) -> dict[str, object]:
         """PostgreSQL refuses to run as root, so root runs it as nobody."""
-        person = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
+        person = (
+            {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
+        )
         return {"cwd": self._data.parent, **person}
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster of our own, gone afterwards."""
+def cluster(options: Mapping[str, str] = OPTIONS) -> Iterator[Cluster]:
+    """A cluster of our own with these server settings, gone afterwards."""
     programs = _programs()
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.getuid() == 0:
             shutil.chown(folder, "nobody")
-        server = Cluster(programs, folder)
+        server = Cluster(programs, folder, options)
         server.create()
         try:
             server.start()
