@@ -1,0 +1,157 @@
+"""Values in their wire form (catalog literals; what JSON carried) as Python values of a field: the table LITERAL."""
+
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from typing import Any, TypeAlias
+
+from engine.expressions.record import Value
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+    Wire,
+)
+from engine.text.characters import tidy_text
+from engine.text.dates import parse_date, parse_instant
+from engine.text.numbers import plain_decimal
+from engine.text.unreadable import Unreadable
+
+MAX_INTEGER = 2**63 - 1
+
+Reader: TypeAlias = Callable[[Any], Value]
+"""Gives the value of a field, None for a blank text; raises Unreadable where it is none."""
+
+
+def literal(field: AnyField, wire: Wire) -> Value:
+    """The value a definition writes out for `field`; raises Unreadable with the code that says what is wrong."""
+    return LITERAL[type(field)](field)(wire)
+
+
+def fit(field: NumberField, hidden: int = 0) -> Callable[[Decimal], Decimal]:
+    """Gives a number the scale of the field, exactly; raises Unreadable `scale` or `out_of_range`.
+
+    `hidden` digits after the point are not seen by the reader of the message (a percent is typed in hundredths).
+    """
+    unit = Decimal(1).scaleb(-field.scale)
+    exact = Context(prec=field.precision, traps=[Inexact, InvalidOperation])
+
+    def fitted(value: Decimal) -> Decimal:
+        try:
+            return value.quantize(unit, context=exact)
+        except Inexact:
+            raise Unreadable("scale", count=field.scale - hidden) from None
+        except InvalidOperation:
+            raise Unreadable("out_of_range") from None
+
+    return fitted
+
+
+def fit_integer(value: int) -> int:
+    """The number, if 64 bits hold it; raises Unreadable `out_of_range`."""
+    if -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
+        return value
+    raise Unreadable("out_of_range")
+
+
+def positive_id(value: int) -> int:
+    """The number, if it can be the id of a record; raises Unreadable `not_a_reference`."""
+    if 0 < value <= MAX_INTEGER:
+        return value
+    raise Unreadable("not_a_reference")
+
+
+def one_of(field: ChoiceField) -> Callable[[str], str | None]:
+    """Takes the name of one of the field's options, and no other way to write it."""
+    options = frozenset(field.options)
+
+    def read(name: str) -> str | None:
+        if name in options:
+            return name
+        if not name:
+            return None
+        raise Unreadable("not_a_choice", options=tuple(field.options))
+
+    return read
+
+
+def _text(field: TextField) -> Reader:
+    return lambda wire: tidy_text(_as(str, wire, "not_text"), field.max, lines=False)
+
+
+def _long_text(field: LongTextField) -> Reader:
+    return lambda wire: tidy_text(_as(str, wire, "not_text"), field.max, lines=True)
+
+
+def _integer(field: IntegerField) -> Reader:
+    return lambda wire: fit_integer(_as(int, wire, "not_an_integer"))
+
+
+def _decimal(field: DecimalField | MoneyField | PercentField) -> Reader:
+    fitted = fit(field)
+    return lambda wire: fitted(plain_decimal(_as(str, wire, "not_a_number")))
+
+
+def _bool(field: BoolField) -> Reader:
+    return lambda wire: _as(bool, wire, "not_a_bool")
+
+
+def _date(field: DateField) -> Reader:
+    return lambda wire: parse_date(_as(str, wire, "not_a_date"))
+
+
+def _datetime(field: DatetimeField) -> Reader:
+    return lambda wire: parse_instant(_as(str, wire, "not_a_datetime"))
+
+
+def _choice(field: ChoiceField) -> Reader:
+    read = one_of(field)
+    return lambda wire: read(_as(str, wire, "not_text"))
+
+
+def _reference(field: AnyReference) -> Reader:
+    return lambda wire: positive_id(_as(int, wire, "not_a_reference"))
+
+
+def _collection(field: CollectionField) -> Reader:
+    def refuse(wire: Wire) -> Value:
+        raise Unreadable("not_writable")
+
+    return refuse
+
+
+def _as(kind: type[Any], wire: Wire, code: str) -> Any:
+    """`wire` if it is of exactly this type: `true` is no number here."""
+    if type(wire) is kind:
+        return wire
+    raise Unreadable(code)
+
+
+LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
+    TextField: _text,
+    LongTextField: _long_text,
+    IntegerField: _integer,
+    DecimalField: _decimal,
+    MoneyField: _decimal,
+    PercentField: _decimal,
+    BoolField: _bool,
+    DateField: _date,
+    DatetimeField: _datetime,
+    ChoiceField: _choice,
+    ReferenceField: _reference,
+    UserField: _reference,
+    CollectionField: _collection,
+}
+"""Per kind: given a field, a reader of its wire form (`text` for decimals, days and instants)."""

@@ -1,0 +1,150 @@
+"""What a person typed into a form for a field, as its value: the table READ_FORM."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from engine.expressions.record import Value
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id
+from engine.text.characters import tidy_text
+from engine.text.dates import in_zone
+from engine.text.human_dates import read_date, read_instant
+from engine.text.human_numbers import read_number
+from engine.text.money import read_money
+from engine.text.numbers import plain_integer
+from engine.text.unreadable import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a form is filled in: the clock, the zone and the currency that what is typed is meant in."""
+
+    now: datetime
+    zone: ZoneInfo
+    currency: str
+
+
+FormReader: TypeAlias = Callable[[str, Desk], Value]
+"""Gives the value of a field from the text posted for it, None for a blank one; raises Unreadable."""
+
+
+def form_reader(field: AnyField) -> FormReader:
+    """How the texts typed for `field` are read."""
+    read = READ_FORM[type(field)](field)
+    return lambda text, desk: read(text, desk) if text and not text.isspace() else None
+
+
+def _text(field: TextField) -> FormReader:
+    """A tab pasted from a spreadsheet is a blank here."""
+    return lambda text, desk: tidy_text(text.replace("\t", " "), field.max, lines=False)
+
+
+def _long_text(field: LongTextField) -> FormReader:
+    return lambda text, desk: tidy_text(text, field.max, lines=True)
+
+
+def _integer(field: IntegerField) -> FormReader:
+    def read(text: str, desk: Desk) -> Value:
+        number = read_number(text)
+        whole = int(number)
+        if whole != number:
+            raise Unreadable("not_an_integer")
+        return fit_integer(whole)
+
+    return read
+
+
+def _decimal(field: DecimalField) -> FormReader:
+    fitted = fit(field)
+    return lambda text, desk: fitted(read_number(text))
+
+
+def _money(field: MoneyField) -> FormReader:
+    fitted = fit(field)
+    return lambda text, desk: fitted(read_money(text, desk.currency))
+
+
+def _percent(field: PercentField) -> FormReader:
+    fitted = fit(field, hidden=2)
+    return lambda text, desk: fitted(read_number(text, percent=True))
+
+
+_WORDS = {
+    **dict.fromkeys(("true", "on", "1", "yes", "是"), True),
+    **dict.fromkeys(("false", "off", "0", "no", "否"), False),
+}
+
+
+def _bool(field: BoolField) -> FormReader:
+    def read(text: str, desk: Desk) -> Value:
+        try:
+            return _WORDS[text.strip().lower()]
+        except KeyError:
+            raise Unreadable("not_a_bool") from None
+
+    return read
+
+
+def _date(field: DateField) -> FormReader:
+    return lambda text, desk: read_date(text, in_zone(desk.now, desk.zone).date())
+
+
+def _datetime(field: DatetimeField) -> FormReader:
+    return lambda text, desk: read_instant(text, desk.now, desk.zone)
+
+
+def _choice(field: ChoiceField) -> FormReader:
+    read = one_of(field)
+    return lambda text, desk: read(text.strip())
+
+
+def _reference(field: AnyReference) -> FormReader:
+    def read(text: str, desk: Desk) -> Value:
+        try:
+            return positive_id(plain_integer(text.strip()))
+        except Unreadable:
+            raise Unreadable("not_a_reference") from None
+
+    return read
+
+
+def _collection(field: CollectionField) -> FormReader:
+    refuse: Reader = LITERAL[CollectionField](field)
+    return lambda text, desk: refuse(text)
+
+
+READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
+    TextField: _text,
+    LongTextField: _long_text,
+    IntegerField: _integer,
+    DecimalField: _decimal,
+    MoneyField: _money,
+    PercentField: _percent,
+    BoolField: _bool,
+    DateField: _date,
+    DatetimeField: _datetime,
+    ChoiceField: _choice,
+    ReferenceField: _reference,
+    UserField: _reference,
+    CollectionField: _collection,
+}
+"""Per kind: given a field, a reader of what was typed (full-width digits, `1.2万`, `8%`, `明天`, ...)."""
