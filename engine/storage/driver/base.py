@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -12,6 +14,9 @@ Values: TypeAlias = Mapping[str, Any]
 """Parameters by name, already in the dialect's own form (storage/schema/codecs)."""
 
 Row: TypeAlias = tuple[Any, ...]
+
+NOTHING: Values = MappingProxyType({})
+"""The values of a statement that takes none."""
 
 
 class Dialect(StrEnum):
@@ -26,17 +31,34 @@ class Statement:
     """SQL text in the dialect's own marks; `names` says which parameter stands at each mark, in their order.
 
     `constants` are parameters that belong to the statement itself. A `heavy` one may be slow: on SQLite it goes to a
-    thread at once instead of trying inline first.
+    thread at once instead of trying inline first. `arrange` is worked out once and gives the values for the marks.
     """
 
     sql: str
     names: tuple[str, ...] = ()
     constants: Values = field(default_factory=dict)
     heavy: bool = False
+    arrange: Callable[[Values], Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arrange", _arrangement(self.names, self.constants))
+
+
+def _arrangement(names: tuple[str, ...], constants: Values) -> Callable[[Values], Row]:
+    if all(name in constants for name in names):
+        fixed = tuple(constants[name] for name in names)
+        return lambda values: fixed
+    if len(names) == 1:
+        (only,) = names
+        return lambda values: (values[only],)
+    pick: Callable[[Values], Row] = itemgetter(*names)
+    if constants:
+        return lambda values: pick({**values, **constants})
+    return pick
 
 
 class Connection(Protocol):
-    """A connection in the hands of one task."""
+    """A connection in the hands of one task, until the read or transaction it was handed out for ends."""
 
     @property
     def dialect(self) -> Dialect:
@@ -58,7 +80,7 @@ class Connection(Protocol):
         """Rows in batches of `size`, without holding them all."""
 
     async def script(self, text: str) -> None:
-        """Run SQL text without parameters, as a plan holds it."""
+        """Run SQL text without parameters, as a plan holds it; it neither begins nor ends a transaction."""
 
 
 class Database(Protocol):
@@ -69,39 +91,77 @@ class Database(Protocol):
         """Which database this is."""
 
     def read(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Connection]:
-        """A connection to read with; with `snapshot` all its statements see one state."""
+        """A connection to read with; with `snapshot` all its statements see one state. It cannot write."""
 
-    async def transact(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+    async def transact(
+        self,
+        work: Callable[[Connection], Awaitable[T]],
+        *,
+        begin: str = "",
+        lock_timeout: float | None = None,
+        statement_timeout: float | None = None,
+        foreign_keys: bool = True,
+    ) -> T:
         """Run `work` in one transaction, from the start again after deadlock, serialization failure or stale plan.
 
-        `work` awaits nothing but the connection it is given; whatever it raises rolls back.
+        `work` awaits nothing but the connection it is given; whatever it raises rolls back, and after a statement has
+        failed nothing is kept, whether or not `work` caught it. Raises OutcomeUnknown if the connection broke while
+        the answer to COMMIT was awaited: only then may the work have been kept though this raises.
+
+        `begin` is SQL text sent together with BEGIN, in the same round trip; its rows are dropped.
+        `lock_timeout` and `statement_timeout` are seconds; None is the usual, `inf` is no end. They bound one lock and
+        one statement; a lock not got in time is tried for again. On SQLite, where a waiting writer is in nobody's way
+        and an interrupted write would undo the transaction, they have no meaning.
+        `foreign_keys=False` lets SQLite rebuild a table: references are checked once, as a whole, before the commit.
         """
+
+    def data_version(self) -> int | None:
+        """A number that changes whenever anybody committed; None where the database has no cheap one (PostgreSQL)."""
 
     async def close(self) -> None:
         """Let go of all connections."""
 
 
-class DatabaseError(Exception):
+class ScopeEnded(RuntimeError):
+    """A connection was used after its read or transaction had ended: a mistake in the caller."""
+
+    def __init__(self) -> None:
+        super().__init__("this connection was used after the read or transaction it was handed out for had ended")
+
+
+class DatabaseFailure(Exception):
     """The database refused or could not."""
 
 
-class Violation(DatabaseError):
-    """A constraint refused the write; `constraint` (its name) where the database gives it, else `columns`."""
+class Violation(DatabaseFailure):
+    """A constraint refused the write; `constraint` (its name) where the database gives it, else `columns`.
+
+    `kind` is unique, foreign_key, not_null, check or exclusion. SQLite names nothing for a foreign key.
+    """
 
     def __init__(
-        self, kind: str, *, constraint: str | None = None, table: str | None = None, columns: tuple[str, ...] = ()
+        self,
+        kind: str,
+        *,
+        constraint: str | None = None,
+        table: str | None = None,
+        columns: tuple[str, ...] = (),
     ) -> None:
         super().__init__(f"{kind}: {constraint or (table, columns)}")
         self.kind, self.constraint, self.table, self.columns = kind, constraint, table, columns
 
 
-class Busy(DatabaseError):
+class Busy(DatabaseFailure):
     """Still locked or in conflict after all tries; the caller may try again later."""
 
 
-class Unreachable(DatabaseError):
+class Unreachable(DatabaseFailure):
     """No connection could be made, or it broke."""
 
 
-class TooSlow(DatabaseError):
+class OutcomeUnknown(Unreachable):
+    """The connection broke after COMMIT was sent and before it was answered: the change may have been kept."""
+
+
+class TooSlow(DatabaseFailure):
     """The statement used up its budget."""

@@ -1,0 +1,97 @@
+"""One sqlite3 connection, set up the way the engine needs it, with a limit on how long its statement may run."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeAlias
+
+from engine.storage.driver.base import DatabaseFailure, Unreachable
+
+Functions: TypeAlias = Callable[[sqlite3.Connection], None]
+
+STEPS = 1000
+"""Steps of SQLite's machine between two looks at the clock: 20 to 50 microseconds of ordinary work."""
+
+NEVER = float("inf")
+
+OPENING = 5.0
+"""Seconds to wait for other processes that open a new file in the same moment."""
+
+
+class Lane:
+    """A sqlite3 connection; with `limited`, what it runs is interrupted when the clock passes `deadline`.
+
+    A lane for writing is not limited: an interrupted write rolls its whole transaction back.
+    """
+
+    __slots__ = ("deadline", "execute", "raw")
+
+    def __init__(self, raw: sqlite3.Connection, *, limited: bool) -> None:
+        self.raw = raw
+        self.execute: Callable[..., sqlite3.Cursor] = raw.execute
+        self.deadline = NEVER
+        if limited:
+            raw.set_progress_handler(self._is_late, STEPS)
+
+    def _is_late(self) -> bool:
+        return perf_counter() > self.deadline
+
+
+class Opener:
+    """Opens lanes to one file."""
+
+    def __init__(self, path: Path, synchronous: str, functions: Functions | None) -> None:
+        self._path, self._synchronous, self._functions = path, synchronous, functions
+
+    def writer(self) -> Lane:
+        """A lane that may write."""
+        return Lane(self._connect(), limited=False)
+
+    def reader(self) -> Lane:
+        """A lane that only reads."""
+        raw = self._connect()
+        raw.execute("PRAGMA query_only = ON")
+        return Lane(raw, limited=True)
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            # isolation_level=None: we begin and commit, sqlite3 never does it for us.
+            raw = sqlite3.connect(
+                self._path, timeout=OPENING, isolation_level=None, check_same_thread=False, cached_statements=1024
+            )
+            self._set_up(raw)
+        except sqlite3.Error as error:
+            raise Unreachable(f"cannot open the database file {self._path}: {error}") from error
+        if self._functions is not None:
+            self._functions(raw)
+        return raw
+
+    def _set_up(self, raw: sqlite3.Connection) -> None:
+        (journal,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
+        if journal != "wal":
+            raise DatabaseFailure(
+                f"the database file {self._path} is on a file system without shared memory, where SQLite cannot let "
+                "readers and a writer work side by side: put it on a local disk"
+            )
+        raw.execute(f"PRAGMA synchronous = {self._synchronous}")
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA cache_size = -65536")  # kB
+        raw.execute("PRAGMA mmap_size = 268435456")  # bytes
+        raw.execute("PRAGMA busy_timeout = 0")  # from now on waiting is awaiting
+
+
+def assert_transactional_ddl(raw: sqlite3.Connection) -> None:
+    """Refuse a driver that commits behind our back: a table made and rolled back must be gone.
+
+    The table is a temporary one, so that the test waits for nobody's write lock.
+    """
+
+    def tables() -> list[Any]:
+        return raw.execute("SELECT name FROM sqlite_temp_master WHERE name = '_transactional'").fetchall()
+
+    raw.execute("BEGIN")
+    raw.execute("CREATE TEMP TABLE _transactional (n INTEGER)")
+    raw.execute("ROLLBACK")
+    if tables():
+        raise DatabaseFailure("this sqlite3 keeps a table whose transaction was rolled back: plans would not be safe")
