@@ -29,6 +29,9 @@ from engine.text.unreadable import Unreadable
 
 _text = msgspec.json.Decoder(str | None)
 _NULL = b"null"
+SHORT = 18
+"""So many digits always fit 64 bits."""
+
 _BOOLS: Mapping[bytes, bool | None] = {b"true": True, b"false": False, _NULL: None}
 
 
@@ -71,6 +74,8 @@ def _counted(code: str) -> Callable[[AnyField], Reader]:
 
 
 def _integer(token: bytes, code: str) -> int:
+    if token.isdigit() and len(token) <= SHORT:  # nearly every one; JSON has no zeros in front
+        return int(token)
     try:
         return plain_integer(token.decode())
     except Unreadable as refused:
