@@ -96,12 +96,13 @@ def _plain(value: object) -> object:
     raise TypeError(f"a catalog holds no {type(value)}")
 
 
-_encoder = msgspec.msgpack.Encoder(enc_hook=_plain, order="deterministic")
+# No sorting of keys: fields and options are shown in the order in which they were written.
+_encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
 _decoder = msgspec.msgpack.Decoder(Catalog)
 
 
 def encode(catalog: Catalog) -> bytes:
-    """The same bytes for equal catalogs, on every machine."""
+    """The same bytes for equal catalogs in the same order, on every machine."""
     return _encoder.encode(catalog)
 
 
