@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test trials screens bench format run-environment test-environment clean
+.PHONY: help run test trials screens bench format run-environment test-environment bench-environment clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 | /p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
@@ -17,8 +17,8 @@ trials: test-environment ## the properties at full size; writes docs/figures.md
 	@$(BIN)/pytest -m trial --durations=0
 	@$(BIN)/python tools/figures.py
 
-bench: test-environment ## the benchmarks the README quotes; writes docs/figures.md
-	@$(BIN)/python bench/run.py
+bench: test-environment bench-environment ## the benchmarks the README quotes; writes docs/figures.md
+	@$(BIN)/python -m bench.run
 	@$(BIN)/python tools/figures.py
 
 screens: test-environment ## take the pictures of docs/pictures/ again
@@ -31,7 +31,7 @@ format: test-environment ## write all code in the one style
 clean: ## remove what was built; the data under var/ stays
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-run-environment test-environment: %-environment:
+run-environment test-environment bench-environment: %-environment:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "error: \`$(PYTHON)\` is not a Python 3.11 or newer: name one with \`make PYTHON=python3.12 ...\`" >&2; exit 1; }
 	@$(PYTHON) tools/environment.py $*

@@ -1,6 +1,6 @@
-"""Brings `.venv` to what a requirements file says, and at once if it already is; needs nothing but Python itself.
+"""Brings an environment to what its requirements file says, and at once if it already is; needs nothing but Python.
 
-    python3 tools/environment.py run|test
+    python3 tools/environment.py run|test|bench
 
 What is missing is said in one line. Index, proxy and certificate settings are pip's own (PIP_*, HTTPS_PROXY,
 pip.conf): they are passed on, never set.
@@ -13,22 +13,37 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-LOCKS = {"run": ("run", "test"), "test": ("test",)}  # the test environment holds everything the run environment does
 BUILD_INPUTS = ("pyproject.toml", "hatch_build.py", "assets")  # what the installed package is made from
-UNREACHABLE = (
-    "NewConnectionError",
-    "NameResolutionError",
-    "name resolution",
-    "ConnectTimeoutError",
-    "from versions: none",
-)
-PROGRAMS = {
+UNREACHABLE = ("NewConnectionError", "NameResolutionError", "name resolution", "ConnectTimeoutError", "versions: none")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What one use of the project needs: locked packages in a folder, the project itself or not, other programs.
+
+    `enough` are locks that hold at least the same: the test environment serves `make run` as it is.
+    """
+
+    folder: str
+    lock: str
+    enough: tuple[str, ...] = ()
+    project: bool = True
+    programs: tuple[str, ...] = ()
+
+
+PURPOSES = {
+    "run": Purpose(".venv", "requirements/run.txt", enough=("requirements/test.txt",)),
+    "test": Purpose(".venv", "requirements/test.txt", programs=("Chromium", "PostgreSQL")),
+    "bench": Purpose("build/bench-venv", "bench/requirements.txt", project=False, programs=("PostgreSQL", "wrk")),
+}
+PROGRAMS = {  # the commands any of which will do, and the Debian packages that bring them
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-noto-cjk")),
     "PostgreSQL": (("initdb",), ("postgresql",)),
+    "wrk": (("wrk",), ("wrk",)),
 }
 
 
@@ -36,15 +51,16 @@ class Unprepared(Exception):
     """What is wrong, in one line a person can act on."""
 
 
-def main(purpose: str) -> None:
-    """Prepare the environment for `purpose` and, for tests, the programs they drive."""
+def main(purpose: Purpose) -> None:
+    """Prepare everything `purpose` needs."""
     begun = time.monotonic()
-    require_python()
-    if purpose == "test":
-        require_programs()
-    create()
-    install_locked(purpose)
-    install_project()
+    require_venv()
+    require_programs(purpose.programs)
+    folder = ROOT / purpose.folder
+    create(folder)
+    install_locked(folder, purpose)
+    if purpose.project:
+        install_project(folder)
     spent = time.monotonic() - begun
     if spent > 2:
         say(f"environment ready in {spent:.0f} s")
@@ -55,7 +71,7 @@ def say(text: str) -> None:
     print("-- " + text, flush=True)
 
 
-def require_python() -> None:
+def require_venv() -> None:
     """The modules a virtual environment is made with."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         raise Unprepared(
@@ -63,17 +79,17 @@ def require_python() -> None:
         )
 
 
-def require_programs() -> None:
-    """The browser and the database server that tests start; installed where that is possible without asking."""
-    absent = {name: packages for name, (commands, packages) in PROGRAMS.items() if not present(name, commands)}
+def require_programs(names: tuple[str, ...]) -> None:
+    """The programs that are started besides Python; installed where that is possible without asking."""
+    absent = [name for name in names if not present(name)]
     if not absent:
         return
-    packages = [package for wanted in absent.values() for package in wanted]
+    packages = [package for name in absent for package in PROGRAMS[name][1]]
     command = "apt-get install " + " ".join(packages)
-    names = " and ".join(absent)
+    missing = " and ".join(absent)
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise Unprepared(f"the tests need {names} on this machine (Debian, as root: {command})")
-    say("installing " + names)
+        raise Unprepared(f"this needs {missing} on the machine (Debian, as root: {command})")
+    say("installing " + missing)
     silent = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         done = subprocess.run(["apt-get", *arguments], check=False, env=silent, capture_output=True, text=True)
@@ -81,54 +97,54 @@ def require_programs() -> None:
         raise Unprepared(f"`{command}` failed: {last_line(done.stderr)}")
 
 
-def present(name: str, commands: tuple[str, ...]) -> bool:
+def present(name: str) -> bool:
     """Whether one of the commands is there, or what stands in for it."""
     if name == "PostgreSQL" and (
         os.environ.get("TEST_PG_URL") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     ):
         return True
-    return any(shutil.which(command) for command in commands)
+    return any(shutil.which(command) for command in PROGRAMS[name][0])
 
 
-def create() -> None:
-    """Make `.venv` if it is not there or its Python is gone or of another version."""
-    probe = [str(VENV / "bin/python"), "-c", "import pip, sys; print(sys.version_info[:2])"]
+def create(folder: Path) -> None:
+    """Make the environment if it is not there or its Python is gone or of another version."""
+    probe = [str(folder / "bin/python"), "-c", "import pip, sys; print(sys.version_info[:2])"]
     if Path(probe[0]).exists():
         found = subprocess.run(probe, check=False, capture_output=True, text=True)
         if found.returncode == 0 and found.stdout.strip() == str(sys.version_info[:2]):
             return
-    say(f"creating .venv with Python {sys.version_info[0]}.{sys.version_info[1]}")
-    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    say(f"creating {folder.relative_to(ROOT)} with Python {sys.version_info[0]}.{sys.version_info[1]}")
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
     made = subprocess.run(command, check=False, capture_output=True, text=True)
     if made.returncode:
         raise Unprepared("no virtual environment could be made: " + last_line(made.stderr or made.stdout))
 
 
-def install_locked(purpose: str) -> None:
-    """Install the locked packages, unless exactly these are in already."""
-    stamp = VENV / "metaloom-packages"
-    if stamp.exists() and stamp.read_text() in [digest(f"requirements/{name}.txt") for name in LOCKS[purpose]]:
+def install_locked(folder: Path, purpose: Purpose) -> None:
+    """Install the locked packages, unless these or more are in already."""
+    stamp = folder / "metaloom-packages"
+    if stamp.exists() and stamp.read_text() in [digest(lock) for lock in (purpose.lock, *purpose.enough)]:
         return
-    lock = ROOT / "requirements" / f"{purpose}.txt"
+    lock = ROOT / purpose.lock
     total = sum("==" in line for line in lock.read_text().splitlines())
-    say(f"installing {total} packages into .venv")
+    say(f"installing {total} packages into {purpose.folder}")
     stamp.unlink(missing_ok=True)
-    pip("install", "--require-hashes", "-r", str(lock), total=total)
-    stamp.write_text(digest(f"requirements/{purpose}.txt"))
+    pip(folder, "install", "--require-hashes", "-r", str(lock), total=total)
+    stamp.write_text(digest(purpose.lock))
 
 
-def install_project() -> None:
+def install_project(folder: Path) -> None:
     """Install the project itself in place, which builds its assets, unless nothing it is made from has changed."""
-    stamp = VENV / "metaloom-project"
+    stamp = folder / "metaloom-project"
     wanted = digest(*BUILD_INPUTS)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     if shutil.which("node") is None and (ROOT / "requirements/node.txt").exists():
         say("installing Node for the asset build")
-        pip("install", "--require-hashes", "-r", str(ROOT / "requirements/node.txt"), total=2)
+        pip(folder, "install", "--require-hashes", "-r", str(ROOT / "requirements/node.txt"), total=2)
     say("building assets and installing metaloom")
     stamp.unlink(missing_ok=True)
-    pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT), total=1)
+    pip(folder, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT), total=1)
     stamp.write_text(wanted)
 
 
@@ -142,10 +158,10 @@ def digest(*names: str) -> str:
     return found.hexdigest()
 
 
-def pip(*arguments: str, total: int) -> None:
+def pip(folder: Path, *arguments: str, total: int) -> None:
     """Run pip quietly with a count of packages; its own words only where it fails."""
     options = ["--disable-pip-version-check", "--progress-bar", "off"]
-    command = [str(VENV / "bin/python"), "-m", "pip", *arguments, *options]
+    command = [str(folder / "bin/python"), "-m", "pip", *arguments, *options]
     lines: list[str] = []
     seen, live = 0, sys.stdout.isatty()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
@@ -182,7 +198,7 @@ def last_line(text: str) -> str:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(PURPOSES[sys.argv[1]])
     except Unprepared as reason:
         sys.exit(f"error: {reason}")
     except KeyboardInterrupt:
