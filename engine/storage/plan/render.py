@@ -32,4 +32,4 @@ def _text(operation: Operation, writer: Operations, buffer: StringIO) -> str:
     writer.invoke(operation.work)
     text = buffer.getvalue().strip()
     assert text.count(";") == 1, f"one operation is one statement: {text}"
-    return text.rstrip(";").rstrip()
+    return "\n".join(line.rstrip() for line in text.rstrip(";").splitlines()).rstrip()

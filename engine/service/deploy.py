@@ -1,0 +1,171 @@
+"""Plan and apply definitions on a database, all or nothing, and tell running workers of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from random import uniform
+from time import monotonic
+
+from engine.meta.catalog import Catalog
+from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
+from engine.storage.plan import (
+    ALONE,
+    NotApplied,
+    Plan,
+    Progress,
+    Stale,
+    Stored,
+    carry_out,
+    current_stamp,
+    make_plan,
+    pack_sources,
+    stored,
+)
+
+LOCK_TIMEOUT = 2.0
+"""Seconds an apply waits for a lock before it gives way: as long as it waits, ordinary reads queue behind it."""
+
+PATIENCE = 60.0
+"""Seconds after which an apply gives up trying to get its locks."""
+
+INTERVAL = 0.25
+"""Seconds between two looks of a watcher."""
+
+
+class StepFailed(NotApplied):
+    """The database refused a step; everything was rolled back."""
+
+    def __init__(self, what: str, reason: DatabaseFailure) -> None:
+        super().__init__(f"{what}: {reason}; nothing was changed")
+        self.what, self.reason = what, reason
+
+
+def _quiet(done: int, of: int, what: str) -> None:
+    """Show no progress."""
+
+
+async def in_force(database: Database) -> Stored | None:
+    """The definitions a database carries, None where none were applied yet; raises NewerDefinitions."""
+    async with database.read(snapshot=True) as connection:
+        return await stored(connection)
+
+
+async def plan(database: Database, catalog: Catalog, sources: Mapping[str, bytes]) -> Plan:
+    """What makes `catalog` the definitions of the database; `sources`: its files by path. Raises NewerDefinitions."""
+    async with database.read(snapshot=True) as connection:
+        return await make_plan(connection, catalog, pack_sources(sources))
+
+
+async def apply(
+    database: Database, plan: Plan, by: str, at: datetime, *, progress: Progress = _quiet, patience: float = PATIENCE
+) -> int:
+    """Carry out a plan and give the new version; `by` is who says so, `at` when.
+
+    Raises NotApplied (Blocked, Stale, Unmet, StepFailed) or Busy after `patience` seconds; then nothing was changed.
+    """
+    work = _Work(plan, by, at, progress)
+    end = monotonic() + patience
+    while True:
+        try:
+            return await _once(database, work)
+        except Busy:
+            if monotonic() >= end:
+                raise
+        await asyncio.sleep(uniform(0.05, 0.5))  # noqa: S311 # spreads tries, guards no secret
+
+
+async def bring_up_to_date(
+    database: Database,
+    catalog: Catalog,
+    sources: Mapping[str, bytes],
+    by: str,
+    at: datetime,
+    *,
+    progress: Progress = _quiet,
+) -> Plan:
+    """Plan and apply in one go, again if somebody else was faster; gives the plan, applied unless blocked or empty.
+
+    Several processes that start at once all end here with the same definitions.
+    """
+    while True:
+        made = await plan(database, catalog, sources)
+        if made.empty or made.blocked:
+            return made
+        try:
+            await apply(database, made, by, at, progress=progress)
+        except Stale:
+            continue
+        return made
+
+
+class _Work:
+    """One try after the other to carry out a plan, remembering at which step it was."""
+
+    def __init__(self, plan: Plan, by: str, at: datetime, progress: Progress) -> None:
+        self.plan, self._by, self._at, self._progress = plan, by, at, progress
+        self.step = "begin"
+
+    async def __call__(self, connection: Connection) -> int:
+        self.step = "check"
+        return await carry_out(connection, self.plan, self._by, self._at, self._tell)
+
+    def _tell(self, done: int, of: int, what: str) -> None:
+        self.step = what
+        self._progress(done, of, what)
+
+
+async def _once(database: Database, work: _Work) -> int:
+    try:
+        return await database.transact(
+            work, begin=ALONE[database.dialect], lock_timeout=LOCK_TIMEOUT, statement_timeout=float("inf")
+        )
+    except Busy:
+        raise
+    except OutcomeUnknown:
+        return await _kept(database, work.plan)
+    except DatabaseFailure as reason:
+        raise StepFailed(work.step, reason) from reason
+
+
+async def _kept(database: Database, plan: Plan) -> int:
+    """The connection broke at the commit: whether it was kept, the database knows."""
+    now = await in_force(database)
+    if now is not None and (now.version, now.hash) == (plan.base + 1, plan.hash):
+        return now.version
+    raise Busy("the connection broke before the commit; nothing was changed")
+
+
+class Watcher:
+    """Looks every quarter of a second whether newer definitions are in force, and hands them over.
+
+    `swap` is awaited with what is stored; until it returns there is no further look.
+    """
+
+    def __init__(
+        self, database: Database, version: int, swap: Callable[[Stored], Awaitable[None]], interval: float = INTERVAL
+    ) -> None:
+        self._database, self._version, self._swap, self._interval = database, version, swap, interval
+        self._seen: int | None = None
+
+    async def run(self) -> None:
+        """Look for ever; a database that cannot be reached is looked at again, NewerDefinitions ends it."""
+        while True:
+            await asyncio.sleep(self._interval)
+            try:
+                await self.look()
+            except DatabaseFailure:
+                continue
+
+    async def look(self) -> bool:
+        """Hand newer definitions over, if there are any."""
+        committed = self._database.data_version()
+        if committed is not None and committed == self._seen:
+            return False
+        async with self._database.read() as connection:
+            stamp = await current_stamp(connection)
+        newer = await in_force(self._database) if stamp != self._version else None
+        if newer is not None:
+            await self._swap(newer)
+            self._version = newer.version
+        self._seen = committed
+        return newer is not None

@@ -1,0 +1,54 @@
+"""A database under test, with what every test of deploying does to it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from engine.meta.catalog import Catalog
+from engine.service import deploy
+from engine.storage.driver import Database, Statement, open_database
+from engine.storage.plan import Plan
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MOMENT = "'2026-01-01T00:00:00.000000Z'"
+FILES = {"app.yaml": b"app: crm\n"}
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database, closed afterwards."""
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def planned(database: Database, catalog: Catalog) -> Plan:
+    """The plan that brings this catalog."""
+    return await deploy.plan(database, catalog, FILES)
+
+
+async def applied(database: Database, catalog: Catalog) -> int:
+    """The version after planning and applying this catalog."""
+    return await deploy.apply(database, await planned(database, catalog), "anna", NOON, patience=5)
+
+
+async def run(database: Database, sql: str) -> None:
+    """Execute one SQL text in a transaction of its own."""
+    await database.transact(lambda connection: connection.script(sql))
+
+
+async def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
+    """What a query gives."""
+    async with database.read() as connection:
+        return await connection.all(Statement(sql))
+
+
+async def put(database: Database, table: str, *records: Mapping[str, str]) -> None:
+    """Insert records; values are SQL literals, what the engine keeps is filled in."""
+    for record in records:
+        whole = {"created_at": MOMENT, "updated_at": MOMENT, "version": "1", **record}
+        names = ", ".join(f'"{name}"' for name in whole)
+        await run(database, f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(whole.values())})')
