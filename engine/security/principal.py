@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.expressions import Record
+from engine.expressions.record import Record
 
 
 @dataclass(frozen=True, slots=True)

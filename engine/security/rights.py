@@ -82,10 +82,9 @@ def _read(grant: Grant, name: str) -> str:
 
 
 def _update(grant: Grant, name: str) -> str:
+    """Where only `read` is narrowed, what is not seen is not changed either."""
     given = grant.fields.get(name)
-    if given is None or (given.update is None and given.read != NEVER):
-        return ALWAYS
-    return given.update or NEVER
+    return ALWAYS if given is None else given.update or given.read or ALWAYS
 
 
 def any_of(conditions: Iterable[str]) -> str:

@@ -1,0 +1,33 @@
+"""Tokens that stand for a session: made here, stored only as their hash; and the second token that forms carry."""
+
+import hashlib
+import hmac
+import re
+import secrets
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+def new_token() -> str:
+    """256 random bits in 43 characters that stand in a header as they are."""
+    return secrets.token_urlsafe(32)
+
+
+def is_token(text: str) -> bool:
+    """Whether the text has the form of a token; what has not need not be looked up."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def stored_token(token: str) -> str:
+    """What is stored of a token: whoever reads the table cannot log in with it. Needs no salt, the token is random."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_token(session: str) -> str:
+    """The token that a page of this session sends along with every change; another site cannot know it."""
+    return hmac.new(session.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def is_csrf_token(given: str, session: str) -> bool:
+    """Whether `given` is that token; takes the same time whatever it is."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), csrf_token(session).encode())
