@@ -90,15 +90,15 @@ class CustomerChange(BaseModel):
     """What a change may say; a default of None means the key may be left out, not that it may be null."""
 
     model_config = ConfigDict(extra="forbid")
-    name: Name = None  # type: ignore[assignment]
+    name: Name = None
     mnemonic: S40 | None = None
     phone: S32 | None = None
     email: Email | None = None
     city: S60 | None = None
-    industry: Industry = None  # type: ignore[assignment]
-    level: Level = None  # type: ignore[assignment]
-    status: Status = None  # type: ignore[assignment]
-    credit_limit: Money = None  # type: ignore[assignment]
+    industry: Industry = None
+    level: Level = None
+    status: Status = None
+    credit_limit: Money = None
     owner_id: Positive | None = None
     dept_id: Positive | None = None
     address: S200 | None = None

@@ -31,7 +31,7 @@ def seed_sqlite(path: Path) -> None:
 
 def _sqlite_form(row: tuple[object, ...]) -> list[object]:
     values = list(row)
-    values[TIMES] = [moment.isoformat(" ", "microseconds") for moment in row[TIMES]]  # type: ignore[attr-defined]
+    values[TIMES] = [moment.isoformat(" ", "microseconds") for moment in row[TIMES]]
     return values
 
 
