@@ -15,11 +15,11 @@ test: test-environment ## everything a change must pass
 
 trials: test-environment ## the properties at full size; writes docs/figures.md
 	@$(BIN)/pytest -m trial --durations=0
-	@$(BIN)/python tools/figures.py
+	@$(BIN)/python -m tools.figures
 
 bench: test-environment bench-environment ## the benchmarks the README quotes; writes docs/figures.md
 	@$(BIN)/python -m bench.run
-	@$(BIN)/python tools/figures.py
+	@$(BIN)/python -m tools.figures
 
 screens: test-environment ## take the pictures of docs/pictures/ again
 	@exec $(BIN)/python tools/screens.py

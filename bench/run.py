@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -88,6 +89,7 @@ def cell(system: System, target: Target, operation: str, number: int, seconds: i
 def settings(asked: argparse.Namespace) -> dict[str, object]:
     """What the figures were taken with."""
     return {
+        "at": int(time.time()),
         "rows": ROWS,
         "rounds": asked.rounds,
         "seconds": asked.seconds,

@@ -84,6 +84,16 @@ def markdown(run: Run) -> str:
     return "\n".join(lines)
 
 
+def goal_line(database: str) -> str:
+    """The goals of a database in words."""
+    said = [
+        f"{reads:g} × {other} on reads and {writes:g} × on writes"
+        for (kind, other), (reads, writes) in GOALS.items()
+        if kind == database
+    ]
+    return f"Goals, with everything on (session, rights, validation, audit, version): at least {'; '.join(said)}."
+
+
 def _row(head: str, cells: Iterable[str]) -> str:
     return f"| {head} | {' | '.join(cells)} |"
 
