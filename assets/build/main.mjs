@@ -1,0 +1,32 @@
+// Builds the assets of the screens: `node assets/build/main.mjs FOLDER` writes hashed files and manifest.json there.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, parse } from "node:path";
+
+import { script } from "./script.mjs";
+import { sprite } from "./sprite.mjs";
+import { styles } from "./styles.mjs";
+import { wordsOf } from "./words.mjs";
+
+const SCRIPTS = "assets/js";
+const TEMPLATES = "engine/web/templates";
+
+const folder = process.argv[2];
+const words = wordsOf([TEMPLATES, SCRIPTS]);
+const built = {
+  "loom.css": styles(words),
+  "loom.js": await script(join(SCRIPTS, "main.js")),
+  "icons.svg": sprite(words.icons),
+  "mark.svg": sprite.mark(),
+};
+
+const files = {};
+mkdirSync(folder, { recursive: true });
+for (const old of readdirSync(folder)) rmSync(join(folder, old));
+for (const [name, content] of Object.entries(built)) {
+  const { name: stem, ext } = parse(name);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  files[name] = `${stem}.${hash}${ext}`;
+  writeFileSync(join(folder, files[name]), content);
+}
+writeFileSync(join(folder, "manifest.json"), JSON.stringify({ files }));

@@ -1,0 +1,58 @@
+// Forms: whether anything differs from what was loaded, leaving, and errors that go once their field is right.
+import { on, ready } from "./dom.js";
+
+const form = () => document.querySelector("form[data-form]");
+let leaving = false;
+
+function differs(control) {
+  if (control.name.startsWith(":") || control.name.endsWith(":title")) return false;
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control instanceof HTMLSelectElement) return [...control.options].some((one) => one.selected !== initially(one, control));
+  if (control.type === "hidden") return false;
+  return control.value !== control.defaultValue;
+}
+
+function initially(option, select) {
+  const marked = [...select.options].find((one) => one.defaultSelected) ?? select.options[0];
+  return option === marked;
+}
+
+/** Note beside the title whether the form holds anything that is not stored. */
+export function noteChanges() {
+  const shown = form();
+  if (!shown) return;
+  const changed = "typed" in shown.dataset || [...shown.elements].some((control) => control.name && differs(control));
+  shown.toggleAttribute("data-changed", changed);
+}
+
+ready(noteChanges);
+document.addEventListener("input", noteChanges);
+document.addEventListener("change", noteChanges);
+
+document.addEventListener("submit", ({ target }) => {
+  leaving = target.matches("form:not([hx-post])");
+});
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.hx?.redirect) leaving = true;
+});
+addEventListener("pageshow", () => (leaving = false));
+addEventListener("beforeunload", (event) => {
+  if (!leaving && form()?.hasAttribute("data-changed")) event.preventDefault();
+});
+on("click", "[data-discard]", () => (leaving = true));
+
+on("click", ".lm-summary a", (link, event) => {
+  event.preventDefault();
+  document.getElementById(link.hash.slice(1))?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || !form()) return;
+  event.preventDefault();
+  form().requestSubmit();
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const fault of document.querySelectorAll("form[data-form] .lm-error")) {
+    const control = document.getElementById(fault.id.replace("fault-", ""));
+    if (control) control.ariaInvalid = fault.childElementCount ? "true" : null;
+  }
+});

@@ -1,0 +1,13 @@
+// The one script of the screens: htmx, and what it cannot know. Every screen works without it, by links and forms.
+import "htmx.org";
+
+import "./composing.js";
+import "./dialogs.js";
+import "./forms.js";
+import "./lists.js";
+import "./menus.js";
+import "./pickers.js";
+import "./problems.js";
+import "./secrets.js";
+import "./toasts.js";
+import "./values.js";

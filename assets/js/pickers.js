@@ -1,0 +1,95 @@
+// Choosing a record: a combobox over the server's search. Without this script the record's number is typed instead.
+import { on, ready } from "./dom.js";
+import { placeAt } from "./menus.js";
+
+const WAIT = 200;
+const parts = (text) => {
+  const picker = text.closest("[data-picker]");
+  return { hidden: picker.querySelector("[data-value]"), list: picker.querySelector("[popover]") };
+};
+const options = (list) => [...list.querySelectorAll("[role=option]")];
+let waiting;
+
+ready(() => {
+  for (const text of document.querySelectorAll("[data-picker] [role=combobox]")) text.dataset.settled ??= text.value;
+});
+
+on("input", "[data-picker] [role=combobox]", search);
+on("compositionend", "[data-picker] [role=combobox]", search);
+on("keydown", "[data-picker] [role=combobox]", press);
+on("focusout", "[data-picker] [role=combobox]", leave);
+on("mousedown", "[data-picker] [popover]", (list, event) => event.preventDefault());
+on("click", "[data-picker] [role=option]", (option) => take(option.closest("[data-picker]:not([popover])").querySelector("[role=combobox]"), option));
+on("htmx:after:swap", "[data-picker] [role=combobox]", (text) => document.activeElement === text && show(text));
+
+function search(text, event) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => text.dispatchEvent(new Event("search")), event.type === "input" ? WAIT : 0);
+}
+
+function show(text) {
+  const { list } = parts(text);
+  if (!list.matches(":popover-open")) list.showPopover();
+  placeAt(list, text, { sameWidth: true });
+  text.ariaExpanded = "true";
+  mark(text, options(list)[0]);
+}
+
+function hide(text) {
+  const { list } = parts(text);
+  if (list.matches(":popover-open")) list.hidePopover();
+  text.ariaExpanded = "false";
+  text.removeAttribute("aria-activedescendant");
+}
+
+function mark(text, option) {
+  for (const other of options(parts(text).list)) other.ariaSelected = String(other === option);
+  if (!option) return text.removeAttribute("aria-activedescendant");
+  text.setAttribute("aria-activedescendant", option.id);
+  option.scrollIntoView({ block: "nearest" });
+}
+
+function press(text, event) {
+  const { list } = parts(text);
+  const open = list.matches(":popover-open");
+  const all = options(list);
+  const at = all.findIndex((option) => option.ariaSelected === "true");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (!open) return text.dispatchEvent(new Event("search"));
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    mark(text, all[(at + step + all.length) % all.length]);
+  } else if (open && at >= 0 && (event.key === "Enter" || event.key === "Tab")) {
+    if (event.key === "Enter") event.preventDefault();
+    take(text, all[at]);
+  } else if (event.key === "Escape" && open) {
+    event.preventDefault();
+    event.stopPropagation();
+    restore(text);
+  }
+}
+
+function take(text, option) {
+  settle(text, option.dataset.title, option.dataset.id);
+  hide(text);
+}
+
+function settle(text, title, id) {
+  text.value = text.dataset.settled = title;
+  const { hidden } = parts(text);
+  if (hidden.value === id) return;
+  hidden.value = id;
+  hidden.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function restore(text) {
+  clearTimeout(waiting);
+  text.value = text.dataset.settled;
+  hide(text);
+}
+
+/** Leaving with the field emptied chooses nothing; with anything else in it, what was chosen stays. */
+function leave(text) {
+  if (text.value.trim() === "") settle(text, "", "");
+  restore(text);
+}

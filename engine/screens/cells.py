@@ -1,0 +1,184 @@
+"""How a value of each kind of field reads in a table, among facts, and as a key figure: the table CELLS."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from engine.expressions.record import Value
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.meta.labels import text_in
+from engine.screens.reader import Reader, Row, Target
+from engine.text.date_formats import format_date, format_instant, table_date
+from engine.text.dates import instant_text
+from engine.text.money import format_money, format_money_short
+from engine.text.near import near_instant
+from engine.text.numbers import format_number, format_percent
+
+
+class Place(StrEnum):
+    """Where a value stands: a column shares its unit with its head, a fact stands alone, a figure has little room."""
+
+    TABLE = "table"
+    FACT = "fact"
+    FIGURE = "figure"
+
+
+class Look(StrEnum):
+    """What a cell is drawn as."""
+
+    TEXT = "text"
+    PROSE = "prose"
+    BADGE = "badge"
+    PERSON = "person"
+    LINK = "link"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value to be read: never empty, `blank` says that there is none.
+
+    `full` is what a shortened or relative text stands for; `stamp` the machine's form of a day or an instant.
+    """
+
+    text: str
+    look: Look = Look.TEXT
+    blank: bool = False
+    negative: bool = False
+    number: bool = False
+    full: str | None = None
+    stamp: str | None = None
+    tone: str | None = None
+    to: Target | None = None
+
+
+_Format: TypeAlias = Callable[[Any, Any, Row, Reader, Place], Cell]
+"""A row of CELLS: field, value (never None), its record, reader, place."""
+
+
+def cell(field: AnyField, row: Row, reader: Reader, place: Place) -> Cell:
+    """What stands for the field of this record."""
+    value = row.values.get(field.name)
+    if value is None:
+        return Cell(reader.say("empty"), blank=True)
+    return CELLS[type(field)](field, value, row, reader, place)
+
+
+def wording(field: AnyField, value: Value, title: str, reader: Reader) -> str:
+    """A value as plain words, where nothing of its record is at hand; `title` is that of the record it refers to."""
+    row = Row(0, 0, "", {field.name: value}, {field.name: title} if title else {})
+    return cell(field, row, reader, Place.FACT).text
+
+
+def as_badge(shown: Cell, field: ChoiceField, value: Value) -> Cell:
+    """The cell of a choice as a pill of its option's tone, gray where the definition names none."""
+    option = field.options.get(str(value))
+    return replace(shown, look=Look.BADGE, tone=(option and option.tone) or "gray") if option else shown
+
+
+def _text(field: TextField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value)
+
+
+def _long_text(field: LongTextField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    if place is Place.FACT:
+        return Cell(value, look=Look.PROSE)
+    return Cell(" ".join(value.split()))
+
+
+def _integer(field: IntegerField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(format_number(value), number=True, negative=value < 0)
+
+
+def _decimal(field: DecimalField, value: Decimal, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(format_number(value, field.scale), number=True, negative=value < 0)
+
+
+def _money(field: MoneyField, value: Decimal, row: Row, reader: Reader, place: Place) -> Cell:
+    alone = format_money(value, reader.currency, reader.locale, field.scale)
+    texts = {
+        Place.TABLE: format_number(value, field.scale),
+        Place.FACT: alone,
+        Place.FIGURE: format_money_short(value, reader.currency, reader.locale, field.scale),
+    }
+    shortened = alone if texts[place] != alone and place is Place.FIGURE else None
+    return Cell(texts[place], number=True, negative=value < 0, full=shortened)
+
+
+def _percent(field: PercentField, value: Decimal, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(format_percent(value), number=True, negative=value < 0)
+
+
+def _bool(field: BoolField, value: bool, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(reader.say("yes" if value else "no"))
+
+
+def _date(field: DateField, value: date, row: Row, reader: Reader, place: Place) -> Cell:
+    full = format_date(value, reader.locale)
+    text = table_date(value, reader.today, reader.locale) if place is Place.TABLE else full
+    return Cell(text, look=Look.TIME, full=full if full != text else None, stamp=value.isoformat())
+
+
+def _datetime(field: DatetimeField, value: datetime, row: Row, reader: Reader, place: Place) -> Cell:
+    full = format_instant(value, reader.zone, reader.locale)
+    text = full if place is Place.FACT else near_instant(value, reader.now, reader.zone, reader.locale)
+    return Cell(text, look=Look.TIME, full=full if full != text else None, stamp=instant_text(value))
+
+
+def _choice(field: ChoiceField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    option = field.options.get(value)
+    return Cell(text_in(option.label, reader.locale, value) if option else value)
+
+
+def _reference(field: AnyReference, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    """The title of the record; without one it is deleted, or not for this reader, who may not tell which."""
+    title = row.titles.get(field.name)
+    if title is None:
+        return Cell(reader.say("hidden"), blank=True, full=reader.say("hidden_why"))
+    return Cell(title, look=Look.LINK, to=Target(field.to, value))
+
+
+def _user(field: UserField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    shown = _reference(field, value, row, reader, place)
+    return shown if shown.blank else replace(shown, look=Look.PERSON)
+
+
+def _collection(field: CollectionField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    """How many there are; the records themselves are a list beside the facts."""
+    return Cell(format_number(value), number=True)
+
+
+CELLS: Mapping[type[AnyField], _Format] = {
+    TextField: _text,
+    LongTextField: _long_text,
+    IntegerField: _integer,
+    DecimalField: _decimal,
+    MoneyField: _money,
+    PercentField: _percent,
+    BoolField: _bool,
+    DateField: _date,
+    DatetimeField: _datetime,
+    ChoiceField: _choice,
+    ReferenceField: _reference,
+    UserField: _user,
+    CollectionField: _collection,
+}

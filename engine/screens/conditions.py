@@ -1,0 +1,68 @@
+"""Conditions of the expression language, written for what a person chose in a list's filters."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from engine.expressions.record import Value
+from engine.text.dates import days_from, from_local, instant_text
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r"})
+
+
+def text(value: str) -> str:
+    """A text as a literal of the language."""
+    return f"'{value.translate(_ESCAPES)}'"
+
+
+def all_of(parts: Iterable[str]) -> str | None:
+    """All of them together; None where there is none."""
+    asked = [f"({part})" for part in parts if part]
+    return " and ".join(asked) or None
+
+
+def one_of(name: str, values: Sequence[str]) -> str:
+    """The choice is one of these."""
+    return " or ".join(f"{name} == {text(value)}" for value in values)
+
+
+def yes_or_no(name: str, values: Sequence[bool]) -> str:
+    """The bool is one of these; both ask nothing."""
+    if len(values) != 1:
+        return ""
+    return name if values[0] else f"not {name}"
+
+
+def refers_to(name: str, record: int | None) -> str:
+    """The reference leads to this record."""
+    return "" if record is None else f"{name}.id == {record}"
+
+
+def any_contains(names: Sequence[str], wanted: str) -> str:
+    """One of the texts holds what was typed, whatever its case."""
+    sought = wanted.strip()
+    return " or ".join(f"contains({name}, {text(sought)})" for name in names) if sought else ""
+
+
+def between(name: str, low: Value, high: Value) -> str:
+    """The value lies between these, both included; None leaves an end open."""
+    ends = ((">=", low), ("<=", high))
+    return " and ".join(f"{name} {mark} {_literal(value)}" for mark, value in ends if value is not None)
+
+
+def within_days(name: str, low: date | None, high: date | None, zone: ZoneInfo) -> str:
+    """The instant lies within these days of a zone, both included."""
+    since = [f"{name} >= {_start_of(low, zone)}"] if low else []
+    until = [f"{name} < {_start_of(days_from(high, 1), zone)}"] if high else []
+    return " and ".join(since + until)
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, date):
+        return f"date({text(value.isoformat())})"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _start_of(day: date, zone: ZoneInfo) -> str:
+    return f"datetime({text(instant_text(from_local(datetime.combine(day, time()), zone)))})"

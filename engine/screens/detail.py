@@ -1,0 +1,150 @@
+"""One record: title and state, what matters most as figures, the rest as facts, and the records that belong to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import (
+    AnyField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    UserField,
+)
+from engine.meta.labels import text_in
+from engine.screens.abilities import Abilities
+from engine.screens.cells import Cell, Place, as_badge, cell
+from engine.screens.columns import is_title, state_field
+from engine.screens.reader import Reader, Row
+from engine.screens.table import Table
+
+FIGURES = (MoneyField, PercentField, DecimalField, IntegerField, DateField)
+"""Kinds that make a key figure."""
+
+MOST_FIGURES = 6
+FEWEST_FIGURES = 2
+"""One figure alone looks forgotten; it is a fact then."""
+
+IN_LINE = (ChoiceField, UserField)
+MOST_IN_LINE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands beside it."""
+
+    name: str
+    label: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The records of a collection: the first of them as a table, and how many there are."""
+
+    field: str
+    label: str
+    entity: str
+    by: str
+    noun: str
+    table: Table
+    count: int
+    may_create: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DetailScreen:
+    """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle)."""
+
+    entity: str
+    label: str
+    noun: str
+    row: Row
+    state: Cell | None
+    line: tuple[Fact, ...]
+    figures: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    prose: tuple[Fact, ...]
+    history: tuple[Fact, ...]
+    related: tuple[Related, ...]
+    may: Abilities
+    recycle: bool
+
+    @property
+    def lonely(self) -> bool:
+        """Whether the facts are all there is, and so get the main part of the screen."""
+        return not self.related and not self.prose
+
+
+def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abilities, reader: Reader) -> DetailScreen:
+    """The screen of one record, as its reader may see it; each field stands in one place only."""
+    own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
+    shown = [field for field in own if not isinstance(field, CollectionField)]
+    state = state_field(shown)
+    state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
+    line = _line(shown, state, row)
+    figures = _figures(shown)
+    prose = [field for field in shown if isinstance(field, LongTextField) and row.values.get(field.name) is not None]
+    elsewhere = {id(field) for field in (*line, *figures, *prose, state)}
+    label = text_in(entity.label, reader.locale, entity.name)
+    return DetailScreen(
+        entity=entity.name,
+        label=label,
+        noun=reader.noun(label),
+        row=row,
+        state=None if state_cell is None or state_cell.blank else state_cell,
+        line=_facts(line, row, reader),
+        figures=_facts(figures, row, reader, Place.FIGURE),
+        facts=_facts([field for field in shown if id(field) not in elsewhere], row, reader),
+        prose=_facts(prose, row, reader),
+        history=_facts([field for name, field in entity.fields.items() if name in HISTORY], row, reader),
+        related=tuple(related),
+        may=may,
+        recycle=entity.recycle,
+    )
+
+
+HISTORY = ("created_at", "created_by", "updated_at", "updated_by")
+"""The engine's own fields that say who made and changed the record; shown apart, in this order."""
+
+
+def _line(fields: Sequence[AnyField], state: AnyField | None, row: Row) -> Sequence[AnyField]:
+    """Short facts that are there: choices and people."""
+    short = [field for field in fields if isinstance(field, IN_LINE) and field is not state]
+    return [field for field in short if row.values.get(field.name) is not None][:MOST_IN_LINE]
+
+
+def _figures(fields: Sequence[AnyField]) -> Sequence[AnyField]:
+    """Amounts first, then the other figures, each in the order of the definition."""
+    candidates = [field for field in fields if isinstance(field, FIGURES)]
+    chosen = sorted(candidates, key=lambda field: not isinstance(field, MoneyField))[:MOST_FIGURES]
+    return chosen if len(chosen) >= FEWEST_FIGURES else []
+
+
+def _facts(fields: Iterable[AnyField], row: Row, reader: Reader, place: Place = Place.FACT) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(field.name, text_in(field.label, reader.locale, field.name), cell(field, row, reader, place))
+        for field in fields
+    )
+
+
+def related(
+    field: CollectionField, entity: Entity, table: Table, count: int, may: Abilities, reader: Reader
+) -> Related:
+    """The card of a collection: `entity` is that of its records, `table` shows the first of `count`."""
+    label = text_in(entity.label, reader.locale, entity.name)
+    return Related(
+        field=field.name,
+        label=text_in(field.label, reader.locale, field.name),
+        entity=field.of,
+        by=field.by,
+        noun=reader.noun(label),
+        table=table,
+        count=count,
+        may_create=may.create,
+    )

@@ -1,0 +1,230 @@
+"""How a list is narrowed by a field of each kind: what is asked, how it reads as a chip, what it means: FILTERS."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.meta.labels import text_in
+from engine.rules.values_form import form_reader
+from engine.screens import conditions
+from engine.screens.form import Option
+from engine.screens.query import FROM, HAS, OF, UNTIL, Query
+from engine.screens.reader import Reader
+from engine.text.unreadable import Unreadable
+
+
+class Control(StrEnum):
+    """What a person fills in to narrow a list."""
+
+    OPTIONS = "options"
+    RANGE = "range"
+    TEXT = "text"
+    RECORD = "record"
+    NONE = "none"
+
+
+_Condition: TypeAlias = Callable[[Any, Query, Reader], str]
+_Words: TypeAlias = Callable[[Any, Query, Mapping[str, str], Reader], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterShape:
+    """What a kind's filter asks, what it means as an expression (empty: nothing), and how it reads.
+
+    `condition` raises Unreadable for what was typed wrongly. `rank` orders what is offered first.
+    """
+
+    control: Control
+    condition: _Condition
+    words: _Words
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A field that narrows the list, or could: `words` say what is set, if anything; `offered` ones stand ready."""
+
+    name: str
+    label: str
+    control: Control
+    options: tuple[Option, ...]
+    ticked: frozenset[str]
+    typed: str
+    low: str
+    high: str
+    title: str
+    words: str
+    fault: str
+    offered: bool
+
+
+OFFERED = 3
+"""Filters that stand ready beside the ones that are set."""
+
+
+def filters(entity: Entity, query: Query, titles: Mapping[str, str], reader: Reader) -> tuple[Filter, ...]:
+    """Every field a list can be narrowed by; `titles` holds those of records that were chosen, by field."""
+    fields = [field for field in entity.fields.values() if _narrows(field)]
+    ready = sorted(fields, key=lambda field: FILTERS[type(field)].rank)[:OFFERED]
+    return tuple(_filter(field, query, titles, reader, field in ready) for field in fields)
+
+
+def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
+    """What the query asks of a record, as one expression; None where it asks nothing.
+
+    What cannot be read asks nothing; `filters` says so at its field.
+    """
+    parts = [_condition(field, query, reader)[0] for field in entity.fields.values() if _narrows(field)]
+    parts.append(conditions.any_contains(searched(entity), query.search))
+    return conditions.all_of(parts)
+
+
+def searched(entity: Entity) -> tuple[str, ...]:
+    """The fields that the search of a list looks into: the first lines of text."""
+    found = (field.name for field in entity.fields.values() if isinstance(field, TextField) and field.has_column)
+    return tuple(found)[:SEARCHED]
+
+
+SEARCHED = 4
+
+
+def _narrows(field: AnyField) -> bool:
+    return field.has_column and FILTERS[type(field)].control is not Control.NONE and field.name not in _UNASKED
+
+
+_UNASKED = ("id", "version")
+"""The engine's own fields that mean nothing to a person looking for a record."""
+
+
+def _filter(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader, offered: bool) -> Filter:
+    shape = FILTERS[type(field)]
+    asked, fault = _condition(field, query, reader)
+    words = shape.words(field, query, titles, reader) if asked or fault else ""
+    return Filter(
+        name=field.name,
+        label=text_in(field.label, reader.locale, field.name),
+        control=shape.control,
+        options=_options(field, reader),
+        ticked=frozenset(option.value for option in _ticked(field, query, reader)),
+        typed=query.said(HAS, field.name) or query.said(OF, field.name),
+        low=query.said(FROM, field.name),
+        high=query.said(UNTIL, field.name),
+        title=titles.get(field.name, ""),
+        words=words,
+        fault=fault,
+        offered=offered,
+    )
+
+
+def _condition(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]:
+    """The expression, and a sentence where what was typed cannot be read; either may be empty."""
+    try:
+        return FILTERS[type(field)].condition(field, query, reader), ""
+    except Unreadable as unreadable:
+        return "", reader.say(unreadable.code, **unreadable.arguments)
+
+
+def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
+    if isinstance(field, BoolField):
+        return (Option("yes", reader.say("yes")), Option("no", reader.say("no")))
+    if isinstance(field, ChoiceField):
+        return tuple(Option(name, text_in(one.label, reader.locale, name)) for name, one in field.options.items())
+    return ()
+
+
+def _ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:
+    return [option for option in _options(field, reader) if query.has_option(field.name, option.value)]
+
+
+def _of_options(field: ChoiceField, query: Query, reader: Reader) -> str:
+    return conditions.one_of(field.name, [option.value for option in _ticked(field, query, reader)])
+
+
+def _of_bool(field: BoolField, query: Query, reader: Reader) -> str:
+    return conditions.yes_or_no(field.name, [option.value == "yes" for option in _ticked(field, query, reader)])
+
+
+def _of_text(field: TextField | LongTextField, query: Query, reader: Reader) -> str:
+    return conditions.any_contains([field.name], query.said(HAS, field.name))
+
+
+def _of_record(field: ReferenceField | UserField, query: Query, reader: Reader) -> str:
+    return conditions.refers_to(field.name, _read(field, query.said(OF, field.name), reader))
+
+
+def _of_range(field: AnyField, query: Query, reader: Reader) -> str:
+    low, high = (_read(field, query.said(end, field.name), reader) for end in (FROM, UNTIL))
+    return conditions.between(field.name, low, high)
+
+
+def _of_days(field: DatetimeField, query: Query, reader: Reader) -> str:
+    """Instants are narrowed by whole days of the reader."""
+    day = DateField(name=field.name, label={})
+    low, high = (_read(day, query.said(end, field.name), reader) for end in (FROM, UNTIL))
+    return conditions.within_days(field.name, low, high, reader.zone)
+
+
+def _read(field: AnyField, typed: str, reader: Reader) -> Any:
+    return form_reader(field)(typed, reader.desk)
+
+
+def _nothing(field: AnyField, query: Query, reader: Reader) -> str:
+    return ""
+
+
+def _option_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    return _joined((option.label for option in _ticked(field, query, reader)), reader)
+
+
+def _text_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    return query.said(HAS, field.name)
+
+
+def _record_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    return titles.get(field.name) or f"#{query.said(OF, field.name)}"
+
+
+def _range_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    low, high = query.said(FROM, field.name), query.said(UNTIL, field.name)
+    if low and high:
+        return f"{low} – {high}"
+    return f"≥ {low}" if low else f"≤ {high}"
+
+
+def _joined(words: Iterable[str], reader: Reader) -> str:
+    return reader.say("list_separator").join(words)
+
+
+FILTERS: Mapping[type[AnyField], FilterShape] = {
+    TextField: FilterShape(Control.TEXT, _of_text, _text_words, 5),
+    LongTextField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
+    IntegerField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
+    DecimalField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
+    MoneyField: FilterShape(Control.RANGE, _of_range, _range_words, 4),
+    PercentField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
+    BoolField: FilterShape(Control.OPTIONS, _of_bool, _option_words, 3),
+    DateField: FilterShape(Control.RANGE, _of_range, _range_words, 4),
+    DatetimeField: FilterShape(Control.RANGE, _of_days, _range_words, 7),
+    ChoiceField: FilterShape(Control.OPTIONS, _of_options, _option_words, 1),
+    ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
+    UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
+    CollectionField: FilterShape(Control.NONE, _nothing, _text_words, 9),
+}

@@ -1,0 +1,163 @@
+"""A form for a record of any entity: which inputs, what they hold, what is wrong with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import (
+    AnyField,
+    ChoiceField,
+    CollectionField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    TextField,
+)
+from engine.meta.labels import text_in
+from engine.screens.cells import Cell, Place, cell
+from engine.screens.inputs import SPANS, WIDGETS, Widget, form_text
+from engine.screens.reader import Reader, Row
+from engine.text.money import signs
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with what was filled in: a sentence, at a field or (None) with the record as a whole."""
+
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a select."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of the form. `text` is what the input holds; a read-only one shows `output` instead.
+
+    `title` is that of the record a picker has chosen; `fault` replaces the hint.
+    """
+
+    name: str
+    label: str
+    widget: Widget
+    span: int
+    text: str
+    required: bool = False
+    output: Cell | None = None
+    hint: str = ""
+    fault: str = ""
+    unit: str = ""
+    title: str = ""
+    longest: int | None = None
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A card of the form."""
+
+    label: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form is filled with: a stored or fresh record, and over it what a person has typed so far."""
+
+    row: Row
+    typed: Mapping[str, str] | None = None
+    faults: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormScreen:
+    """The form: `row` is the record it changes (id 0: a new one); `live` when the service has something to work out."""
+
+    entity: str
+    noun: str
+    row: Row
+    sections: tuple[Section, ...]
+    faults: tuple[Fault, ...]
+    live: bool
+
+    @property
+    def new(self) -> bool:
+        """Whether saving creates a record."""
+        return self.row.id == 0
+
+
+def form_screen(entity: Entity, writable: Iterable[str], filled: Filled, reader: Reader) -> FormScreen:
+    """The form of an entity as its reader may see it; fields outside `writable` are shown and not asked for."""
+    allowed = frozenset(writable)
+    fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
+    inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
+    section = Section(reader.say("basics"), inputs)
+    live = any(field.value is not None for field in fields) or bool(entity.checks)
+    noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
+    return FormScreen(entity.name, noun, filled.row, (section,), _in_order(filled.faults, inputs), live)
+
+
+def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
+    """The computed fields of a form, by name: what a live preview answers with, and nothing else."""
+    return {
+        field.name: cell(field, row, reader, Place.FACT)
+        for field in entity.fields.values()
+        if _belongs(field, frozenset()) and field.value is not None
+    }
+
+
+def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
+    """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
+    if field.record or isinstance(field, CollectionField):
+        return False
+    return field.name in writable or field.value is not None
+
+
+def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
+    row = filled.row
+    return Input(
+        name=field.name,
+        label=text_in(field.label, reader.locale, field.name),
+        widget=WIDGETS[type(field)],
+        span=SPANS[type(field)](field),
+        text=_text(field, filled, reader),
+        required=field.required and writable,
+        output=None if writable else cell(field, row, reader, Place.FACT),
+        hint=text_in(field.help, reader.locale),
+        fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
+        unit=_unit(field, reader),
+        title=row.titles.get(field.name, ""),
+        longest=field.max if isinstance(field, TextField | LongTextField) else None,
+        options=_options(field, reader),
+    )
+
+
+def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
+    """What was typed stands as it was typed; else the stored value in its normal form."""
+    if filled.typed is not None:
+        return filled.typed.get(field.name, "")
+    return form_text(field, filled.row.values.get(field.name), reader)
+
+
+def _unit(field: AnyField, reader: Reader) -> str:
+    if isinstance(field, PercentField):
+        return "%"
+    return signs(reader.currency)[-1] if isinstance(field, MoneyField) else ""
+
+
+def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
+    if not isinstance(field, ChoiceField):
+        return ()
+    return tuple(Option(name, text_in(one.label, reader.locale, name)) for name, one in field.options.items())
+
+
+def _in_order(faults: Iterable[Fault], inputs: Sequence[Input]) -> tuple[Fault, ...]:
+    """As a reader goes through the form; what concerns the whole record comes first."""
+    place = {each.name: number for number, each in enumerate(inputs)}
+    return tuple(sorted(faults, key=lambda fault: place.get(fault.field or "", -1)))

@@ -1,0 +1,104 @@
+"""How a form asks for a value of each kind, and the text it holds: the tables WIDGETS, SPANS, FORM_TEXTS.
+
+What is typed into them is read by rules/values_form.py.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from engine.expressions.record import Value
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.screens.reader import Reader
+from engine.text.date_formats import form_date, form_instant
+from engine.text.numbers import EXACT, format_number
+
+
+class Widget(StrEnum):
+    """What a person fills in."""
+
+    LINE = "line"
+    LINES = "lines"
+    NUMBER = "number"
+    TICK = "tick"
+    DATE = "date"
+    INSTANT = "instant"
+    SELECT = "select"
+    PICKER = "picker"
+    NONE = "none"
+
+
+WIDGETS: Mapping[type[AnyField], Widget] = {
+    TextField: Widget.LINE,
+    LongTextField: Widget.LINES,
+    IntegerField: Widget.NUMBER,
+    DecimalField: Widget.NUMBER,
+    MoneyField: Widget.NUMBER,
+    PercentField: Widget.NUMBER,
+    BoolField: Widget.TICK,
+    DateField: Widget.DATE,
+    DatetimeField: Widget.INSTANT,
+    ChoiceField: Widget.SELECT,
+    ReferenceField: Widget.PICKER,
+    UserField: Widget.PICKER,
+    CollectionField: Widget.NONE,
+}
+"""A collection is filled in at the records it collects."""
+
+_SHORT_TEXT = 60
+
+SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
+    TextField: lambda field: 3 if field.max <= _SHORT_TEXT else 6,
+    LongTextField: lambda field: 12,
+    IntegerField: lambda field: 3,
+    DecimalField: lambda field: 3,
+    MoneyField: lambda field: 3,
+    PercentField: lambda field: 3,
+    BoolField: lambda field: 3,
+    DateField: lambda field: 3,
+    DatetimeField: lambda field: 3,
+    ChoiceField: lambda field: 3,
+    ReferenceField: lambda field: 6,
+    UserField: lambda field: 3,
+    CollectionField: lambda field: 3,
+}
+"""Columns of twelve; the width of an input tells how much belongs in it."""
+
+_Writer: TypeAlias = Callable[[Any, Any, Reader], str]
+
+FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
+    TextField: lambda field, value, reader: str(value),
+    LongTextField: lambda field, value, reader: str(value),
+    IntegerField: lambda field, value, reader: format_number(value),
+    DecimalField: lambda field, value, reader: format_number(value, field.scale),
+    MoneyField: lambda field, value, reader: format_number(value, field.scale),
+    PercentField: lambda field, value, reader: format_number(EXACT.scaleb(value, 2), field.scale - 2),
+    BoolField: lambda field, value, reader: "true" if value else "",
+    DateField: lambda field, value, reader: form_date(value),
+    DatetimeField: lambda field, value, reader: form_instant(value, reader.zone),
+    ChoiceField: lambda field, value, reader: str(value),
+    ReferenceField: lambda field, value, reader: str(value),
+    UserField: lambda field, value, reader: str(value),
+    CollectionField: lambda field, value, reader: "",
+}
+"""A value as the text of its input; what was not changed is read again as the same value."""
+
+
+def form_text(field: AnyField, value: Value, reader: Reader) -> str:
+    """The text an input holds for a value; empty for none."""
+    return "" if value is None else FORM_TEXTS[type(field)](field, value, reader)

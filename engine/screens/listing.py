@@ -1,0 +1,117 @@
+"""A list of any entity: its table, what narrows and orders it, the ways to other pages, and what to say when empty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from engine.meta.catalog import Entity
+from engine.meta.labels import text_in
+from engine.screens.abilities import Abilities
+from engine.screens.filters import Filter, filters, searched
+from engine.screens.query import Query
+from engine.screens.reader import Reader, Row
+from engine.screens.table import Table, table
+
+
+class Empty(StrEnum):
+    """Why a list shows nothing: there are no records, or none that fit."""
+
+    AT_ALL = "none_at_all"
+    FOR_FILTER = "none_for_filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the service found: a page of rows, marks of the pages beside it, the count of all where it was counted.
+
+    `titles` are those of records chosen in filters, by field.
+    """
+
+    rows: Sequence[Row]
+    after: str | None = None
+    before: str | None = None
+    total: int | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to sort: by a field, up or down."""
+
+    label: str
+    down: bool
+    current: bool
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class ListScreen:
+    """The list. `search_label` says where the search looks; `counted` how many are shown, of how many."""
+
+    entity: str
+    label: str
+    noun: str
+    query: Query
+    table: Table
+    filters: tuple[Filter, ...]
+    orders: tuple[Order, ...]
+    search_label: str
+    counted: str
+    previous: Query | None
+    next: Query | None
+    empty: Empty | None
+    may: Abilities
+    recycle: bool
+
+    @property
+    def set_filters(self) -> tuple[Filter, ...]:
+        """Those that narrow the list now, or were meant to."""
+        return tuple(each for each in self.filters if each.words)
+
+    @property
+    def order(self) -> Order | None:
+        """The order the rows stand in, where one was chosen."""
+        return next((order for order in self.orders if order.current), None)
+
+
+def list_screen(entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader) -> ListScreen:
+    """The list of an entity as its reader may see it; deletions and filters are the service's business."""
+    label = text_in(entity.label, reader.locale, entity.name)
+    shown = table(entity, page.rows, reader, sort=query.sort)
+    return ListScreen(
+        entity=entity.name,
+        label=label,
+        noun=reader.noun(label),
+        query=query,
+        table=shown,
+        filters=filters(entity, query, page.titles, reader),
+        orders=_orders(shown, query),
+        search_label=_search_label(entity, reader),
+        counted=_counted(page, reader),
+        previous=replace(query, before=page.before, after=None) if page.before else None,
+        next=replace(query, after=page.after, before=None) if page.after else None,
+        empty=None if page.rows else Empty.FOR_FILTER if query.restricts else Empty.AT_ALL,
+        may=may,
+        recycle=entity.recycle,
+    )
+
+
+def _orders(shown: Table, query: Query) -> tuple[Order, ...]:
+    named = [(shown.title_field, shown.title_label)] if shown.title_field else []
+    named += [(column.name, column.label) for column in shown.columns if column.sortable]
+    return tuple(
+        Order(label, down, query.sort == ("-" if down else "") + name, query.sorted_by(name, down=down))
+        for name, label in named
+        for down in (False, True)
+    )
+
+
+def _search_label(entity: Entity, reader: Reader) -> str:
+    labels = [text_in(entity.fields[name].label, reader.locale, name) for name in searched(entity)]
+    return reader.say("list_separator").join(labels)
+
+
+def _counted(page: Page, reader: Reader) -> str:
+    if page.total is None or page.total == len(page.rows):
+        return reader.say("rows_count", count=len(page.rows))
+    return reader.say("rows_on_page", shown=len(page.rows), count=page.total)

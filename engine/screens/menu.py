@@ -1,0 +1,46 @@
+"""The entities a person may open, in the order of their definitions; those of the system pack stand apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.meta.catalog import Catalog
+from engine.meta.labels import text_in
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One list: its entity, label, and whether the screen shown belongs to it."""
+
+    entity: str
+    label: str
+    system: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """All entries; `own` are the application's, `system` the engine's."""
+
+    entries: tuple[MenuEntry, ...]
+
+    @property
+    def own(self) -> tuple[MenuEntry, ...]:
+        """What the application is about."""
+        return tuple(entry for entry in self.entries if not entry.system)
+
+    @property
+    def system(self) -> tuple[MenuEntry, ...]:
+        """What administrators look after."""
+        return tuple(entry for entry in self.entries if entry.system)
+
+
+def menu(catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None) -> Menu:
+    """The menu of somebody who may read these entities."""
+    allowed = frozenset(readable)
+    return Menu(
+        tuple(
+            MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
+            for name, entity in catalog.entities.items()
+            if name in allowed
+        )
+    )

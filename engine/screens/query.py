@@ -1,0 +1,59 @@
+"""What a list shows of its entity: search, filters, order, page. A value, which an address carries (web knows how)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+IS, HAS, OF, FROM, UNTIL = "is", "has", "of", "from", "until"
+"""How the name of a filter begins: one of these options, this text, this record, from here, up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Everything a list's address says.
+
+    `filters` holds what was chosen or typed, by names like `is.state.won`, `has.name`, `of.customer`, `from.amount`.
+    `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` and
+    `before` are marks that the service gave with a page.
+    """
+
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    after: str | None = None
+    before: str | None = None
+
+    @property
+    def restricts(self) -> bool:
+        """Whether rows may be left out."""
+        return bool(self.search or self.filters)
+
+    def first_page(self) -> "Query":
+        """The same rows from their beginning."""
+        return replace(self, after=None, before=None)
+
+    def sorted_by(self, name: str, *, down: bool = False) -> "Query":
+        """The same rows in another order."""
+        return replace(self.first_page(), sort=f"-{name}" if down else name)
+
+    def without(self, name: str) -> "Query":
+        """Without what was said of one field."""
+        kept = {key: value for key, value in self.filters.items() if filtered_field(key) != name}
+        return replace(self.first_page(), filters=kept)
+
+    def cleared(self) -> "Query":
+        """All rows, in the same order."""
+        return Query(sort=self.sort)
+
+    def said(self, how: str, name: str) -> str:
+        """What was typed for a field; empty where nothing was."""
+        return self.filters.get(f"{how}.{name}", "")
+
+    def has_option(self, name: str, option: str) -> bool:
+        """Whether one of a field's options was ticked."""
+        return f"{IS}.{name}.{option}" in self.filters
+
+
+def filtered_field(key: str) -> str:
+    """The field that a filter's name is about; empty for what is no filter."""
+    how, _, rest = key.partition(".")
+    return rest.partition(".")[0] if how in (IS, HAS, OF, FROM, UNTIL) else ""

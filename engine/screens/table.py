@@ -1,0 +1,95 @@
+"""Records in rows and columns: a page of a list, and the records that belong to another one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, ChoiceField
+from engine.meta.labels import text_in
+from engine.screens.cells import Cell, Place, as_badge, cell
+from engine.screens.columns import COLUMNS, Slot, column_fields, slots, state_field, title_label
+from engine.screens.reader import Reader, Row
+from engine.screens.widths import column_width
+
+TITLE_LEAST = 200
+"""Pixels the title keeps when columns are many; it takes what they leave."""
+
+_BADGE_EXTRA = 27
+_AVATAR_EXTRA = 26
+_SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column beside the title. `end` keeps numbers to the right; `sorted` is `up`, `down` or empty."""
+
+    name: str
+    label: str
+    width: int
+    end: bool
+    slot: Slot
+    sortable: bool
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A record: its title leads to it."""
+
+    id: int
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under their heads. `width` is what all columns need, the title's least width among it."""
+
+    entity: str
+    title_label: str
+    title_field: str
+    title_sorted: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels below which the columns scroll sideways."""
+        return TITLE_LEAST + sum(column.width for column in self.columns)
+
+
+def table(
+    entity: Entity, rows: Sequence[Row], reader: Reader, *, sort: str = "", without: str = "", most: int = 99
+) -> Table:
+    """The table of an entity's records; `without` leaves out a column, as a collection does with what it is by."""
+    fields = [field for field in column_fields(entity) if field.name != without][:most]
+    state = state_field(fields)
+    drawn = [tuple(_cell(field, row, reader, state) for field in fields) for row in rows]
+    columns = tuple(
+        _column(field, [cells[number] for cells in drawn[:_SAMPLE]], slot, sort, reader)
+        for number, (field, slot) in enumerate(zip(fields, slots(fields), strict=True))
+    )
+    titled = entity.title if entity.title in entity.fields else ""
+    shown = tuple(TableRow(row.id, row.title, cells) for row, cells in zip(rows, drawn, strict=True))
+    return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), columns, shown)
+
+
+def _cell(field: AnyField, row: Row, reader: Reader, state: ChoiceField | None) -> Cell:
+    shown = cell(field, row, reader, Place.TABLE)
+    return as_badge(shown, state, row.values.get(field.name)) if state and field is state else shown
+
+
+def _column(field: AnyField, sample: list[Cell], slot: Slot, sort: str, reader: Reader) -> Column:
+    shape = COLUMNS[type(field)]
+    label = text_in(field.label, reader.locale, field.name)
+    extra = _BADGE_EXTRA if any(one.tone for one in sample) else 0
+    extra += _AVATAR_EXTRA if any(one.look == "person" for one in sample) else 0
+    width = column_width(label, [one.text for one in sample], shape.least, shape.most) + extra
+    sortable = shape.sortable and field.has_column
+    return Column(field.name, label, width, shape.end, slot, sortable, _sorted(field.name, sort))
+
+
+def _sorted(name: str, sort: str) -> str:
+    if not name or sort.removeprefix("-") != name:
+        return ""
+    return "down" if sort.startswith("-") else "up"
