@@ -2,7 +2,8 @@
 
     python -m bench.run [--databases sqlite,postgresql] [--systems Metaloom,LIMIT] [--rounds 3] [--seconds 6]
 
-Prints the table of each database as Markdown and writes everything measured to build/bench/http-DATABASE.json.
+Prints the table of each database as Markdown and writes everything measured to build/bench/http-DATABASE.json, or to
+part-DATABASE.json where systems, operations or rounds were left out.
 """
 
 import argparse
@@ -32,12 +33,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=6)
     asked = parser.parse_args()
+    everything = (parser.get_default("systems"), parser.get_default("operations"))
+    whole = (asked.systems, asked.operations) == everything and asked.rounds >= 3
     for kind in asked.databases.split(","):
         run = Run(kind, settings(asked), [])
         with databases(kind) as room:
             prepare(room, asked.systems)
             run.cells.extend(measured(room, kind, asked))
-        write(run)
+        write(run, whole)
         print(f"\n{kind}\n\n{markdown(run)}\n")
 
 
@@ -102,10 +105,11 @@ def settings(asked: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def write(run: Run) -> None:
-    """Keep the run for tools/figures.py."""
+def write(run: Run, whole: bool) -> None:
+    """Keep the run; only a whole one is what tools/figures.py publishes."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    (LOGS / f"http-{run.database}.json").write_text(json.dumps(asdict(run), indent=1) + "\n", encoding="utf-8")
+    name = f"http-{run.database}.json" if whole else f"part-{run.database}.json"
+    (LOGS / name).write_text(json.dumps(asdict(run), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

