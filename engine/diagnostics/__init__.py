@@ -2,5 +2,6 @@
 
 from engine.diagnostics.diagnostic import Diagnostic, Report, Severity
 from engine.diagnostics.span import Span
+from engine.diagnostics.spelling import nearest
 
-__all__ = ["Diagnostic", "Report", "Severity", "Span"]
+__all__ = ["Diagnostic", "Report", "Severity", "Span", "nearest"]

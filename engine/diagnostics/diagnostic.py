@@ -37,9 +37,7 @@ class Report:
 
     def warning(self, code: str, message: str, span: Span | None, hint: str | None = None) -> None:
         """Add a finding that the author should know of."""
-        self.diagnostics.append(
-            Diagnostic(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
-        )
+        self.diagnostics.append(Diagnostic(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint))
 
     @property
     def has_errors(self) -> bool:

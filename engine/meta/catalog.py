@@ -62,7 +62,7 @@ class FieldGrant(Struct, frozen=True, kw_only=True):
 
 
 class Grant(Struct, frozen=True, kw_only=True):
-    """What a role may do with an entity: a condition over the record and `me` per operation, `false` where not written."""
+    """What a role may do with an entity: per operation a condition over the record and `me`, `false` if not written."""
 
     read: str = "false"
     create: str = "false"

@@ -1,0 +1,30 @@
+"""`app:` as it is written."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from engine.meta.kinds.shared import Declaration, Label, Name
+
+Locale = Literal["zh", "en"]
+"""The languages the engine itself speaks."""
+
+Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
+
+
+class AppDecl(Declaration, frozen=True, kw_only=True):
+    """The application: its languages, its time zone, its currency. There is one."""
+
+    noun = "an app"
+
+    app: Annotated[Name, Meta(description="the name of the application")]
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    locales: Annotated[Locales, Meta(description="the languages of the screens; the first is the default")]
+    time_zone: Annotated[
+        str,
+        Meta(description="what decides when a day begins: `Asia/Shanghai`", max_length=48, examples=["Asia/Shanghai"]),
+    ]
+    currency: Annotated[
+        str,
+        Meta(description="the currency of every amount, as ISO 4217 has it: `CNY`", max_length=48, examples=["CNY"]),
+    ]

@@ -1,0 +1,61 @@
+"""`entity:` as it is written."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from engine.meta.kinds.field import AnyFieldDecl, ShortType
+from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing
+
+MOST_FIELDS = 500
+"""Of one entity. PostgreSQL has room for 1,600 columns, counting those that were ever removed."""
+
+MOST_SAMPLES = 1_000_000
+
+Moment = Literal["create", "update", "delete"]
+
+
+class CheckDecl(Declaration, frozen=True, kw_only=True):
+    """What must not be: it refuses the operation."""
+
+    noun = "a check"
+
+    when: Annotated[Condition, Meta(description="what is wrong, as an expression: `amount < 0`")]
+    message: Annotated[Label, Meta(description="what people are told, as a text or by language")]
+    fields: Annotated[Name | tuple[Name, ...], Meta(description="the fields the message stands beside")] = ()
+    before: Annotated[
+        Moment | tuple[Moment, ...], Meta(description="the operations it is asked before; left out: create and update")
+    ] = ("create", "update")
+    then: Annotated[Literal["forbid"], Meta(description="what happens: the operation is refused")] = "forbid"
+
+
+class FeaturesDecl(Declaration, frozen=True, kw_only=True):
+    """What an entity can do besides."""
+
+    noun = "the features of an entity"
+
+    recycle: Annotated[Nothing, Meta(description="deleted records go to a bin and can be brought back")] | None = None
+
+
+class EntityDecl(Declaration, frozen=True, kw_only=True):
+    """A kind of record."""
+
+    noun = "an entity"
+
+    entity: Annotated[Name, Meta(description="the name of the entity, and of its table")]
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    description: Description = ""
+    title: Annotated[Expression, Meta(description="what stands for a record in links and lists: `name`")]
+    owner: (
+        Annotated[Name, Meta(description="the field with the person whose record it is: what `mine` means")] | None
+    ) = None
+    features: Annotated[FeaturesDecl, Meta(description="what it can do besides")] = FeaturesDecl()
+    fields: Annotated[
+        dict[Name, AnyFieldDecl | ShortType],
+        Meta(min_length=1, max_length=MOST_FIELDS, description="its fields by name, in the order of the form"),
+    ]
+    checks: Annotated[dict[Name, CheckDecl], Meta(description="what must not be, by name")] = field(
+        default_factory=dict
+    )
+    sample: Annotated[int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets")] = 0
+    system: Annotated[bool, Meta(description="whether the engine brings it")] = False

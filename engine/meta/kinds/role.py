@@ -1,0 +1,44 @@
+"""`role:` as it is written."""
+
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name
+
+
+class FieldGrantDecl(Declaration, frozen=True, kw_only=True):
+    """What a role may do with one field, where that is less than with the record."""
+
+    noun = "the rights on a field"
+
+    read: Annotated[Condition, Meta(description="when it is seen; left out: whenever the record is")] | None = None
+    update: Annotated[Condition, Meta(description="when it is changed; left out: whenever the record is")] | None = None
+
+
+class GrantDecl(Declaration, frozen=True, kw_only=True):
+    """What a role may do with the records of an entity. What is left out is not granted."""
+
+    noun = "a grant"
+
+    read: Annotated[Condition, Meta(description="which records are seen: `mine`")] = False
+    create: Annotated[Condition, Meta(description="which records may be made, looked at as they would be then")] = False
+    update: Annotated[Condition, Meta(description="which records may be changed")] = False
+    delete: Annotated[Condition, Meta(description="which records may be deleted")] = False
+    restore: Annotated[Condition, Meta(description="which deleted records may be brought back from the bin")] = False
+    fields: Annotated[dict[Name, FieldGrantDecl], Meta(description="fields with rights of their own")] = field(
+        default_factory=dict
+    )
+
+
+class RoleDecl(Declaration, frozen=True, kw_only=True):
+    """A set of rights. Roles add up; nothing is granted that no role grants."""
+
+    noun = "a role"
+
+    role: Annotated[Name, Meta(description="the name of the role")]
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    description: Description = ""
+    includes: Annotated[Name | tuple[Name, ...], Meta(description="roles whose grants come with it")] = ()
+    grants: Annotated[dict[Name, GrantDecl], Meta(description="rights by entity")] = field(default_factory=dict)
+    system: Annotated[bool, Meta(description="whether the engine brings it")] = False

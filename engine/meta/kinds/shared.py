@@ -1,0 +1,61 @@
+"""Parts that declarations of every kind are made of."""
+
+from typing import Annotated, ClassVar, TypeAlias, TypeVar
+
+from msgspec import Meta, Struct
+
+LONGEST_NAME = 48
+NAME_PATTERN = r"^[a-z][a-z0-9_]*$(?!\n)"
+"""`$` alone would let a line break through at the end."""
+
+Name: TypeAlias = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=LONGEST_NAME)]
+"""What definitions, fields and values are called."""
+
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=500)]
+"""Words for people."""
+
+Description: TypeAlias = Annotated[
+    str, Meta(description="what it is for, in a sentence or more: documentation", max_length=10_000)
+]
+
+Expression: TypeAlias = Annotated[str, Meta(min_length=1, max_length=4000, extra_json_schema={"format": "expression"})]
+
+Condition: TypeAlias = bool | Expression
+"""An expression that is true or false; null counts as false."""
+
+PATH_PATTERN = r"^-?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$(?!\n)"
+
+OrderPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN, max_length=200)]
+"""A field, also through references; with `-` in front descending."""
+
+T = TypeVar("T")
+
+
+class Declaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something as it is written: names in it are not known to exist, what may be left out may be None."""
+
+    noun: ClassVar[str]
+    """What messages call it: `an entity`."""
+
+
+class Words(Declaration, frozen=True, kw_only=True):
+    """A text in several languages."""
+
+    noun = "a text by language"
+
+    zh: Text | None = None
+    en: Text | None = None
+
+
+Label: TypeAlias = Text | Words
+
+
+class Nothing(Declaration, frozen=True, kw_only=True):
+    """`{}`: it is there, and there is nothing to say about it."""
+
+    noun = "`{}`"
+
+
+def several(one_or_many: T | tuple[T, ...]) -> tuple[T, ...]:
+    """A key that takes a list takes a single value too."""
+    return one_or_many if isinstance(one_or_many, tuple) else (one_or_many,)

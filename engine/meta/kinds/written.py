@@ -1,0 +1,119 @@
+"""Values whose form depends on the type of their field: kept as they stand in the file, for `resolve` to check.
+
+Each class says twice what it accepts, for the decoder (`fits`) and for JSON Schema (`form`); a test compares the two.
+"""
+
+import re
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from engine.meta.source import Tree
+
+_SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
+SHARE_PATTERN: Final = r"^-?[0-9]+(\.[0-9]+)?%$(?!\n)"
+
+
+class Written:
+    """What stands in the file; equal where that is equal."""
+
+    __slots__ = ("value",)
+    form: ClassVar[dict[str, Any]]
+
+    def __init__(self, value: Tree) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written) and type(other) is type(self) and other.value == self.value
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r})"
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """Whether a value that stands in a file has this form."""
+        raise NotImplementedError
+
+
+class Scalar(Written):
+    """One value: a text, a number, true or false. Text that begins with `=` is an expression."""
+
+    __slots__ = ()
+    form = _SCALAR
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """Not a list and not a mapping."""
+        return isinstance(value, str | int | Decimal)
+
+
+class Number(Written):
+    """A number in plain digits."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {"type": "number"}
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """Whole or with a point; true and false are none."""
+        return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+class Share(Written):
+    """A fraction, or a percentage: `0.08`, `8%`."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {"type": ["number", "string"], "pattern": SHARE_PATTERN}
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """A number, or a text of digits with `%`."""
+        return Number.fits(value) or (isinstance(value, str) and re.search(SHARE_PATTERN, value) is not None)
+
+
+class Samples(Written):
+    """What sample data is made of: a value, a list of values, a list of lists of parts, or `{low: , high: }`."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            _SCALAR,
+            {"type": "array", "minItems": 1, "items": _SCALAR},
+            {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1, "items": {"type": "string"}}},
+            {
+                "type": "object",
+                "title": "a range",
+                "properties": {"low": _SCALAR, "high": _SCALAR},
+                "required": ["low", "high"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """One of the four forms."""
+        if isinstance(value, dict):
+            return value.keys() == {"low", "high"} and all(map(Scalar.fits, value.values()))
+        if isinstance(value, list):
+            return bool(value) and (all(map(Scalar.fits, value)) or all(map(_is_part, value)))
+        return Scalar.fits(value)
+
+
+def decoded(kind: type, value: Any) -> Written:
+    """msgspec's `dec_hook`; raises ValueError, which msgspec turns into its own error."""
+    if issubclass(kind, Written) and kind.fits(value):
+        return kind(value)
+    raise ValueError(f"no {kind.__name__}")
+
+
+def form(kind: type) -> dict[str, Any]:
+    """msgspec's `schema_hook`."""
+    assert issubclass(kind, Written), f"no form of {kind}"
+    return kind.form
+
+
+def _is_part(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)

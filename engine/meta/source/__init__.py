@@ -1,0 +1,7 @@
+"""A file of definitions as plain data with places beside it. Knows YAML, and nothing of what is defined."""
+
+from engine.meta.source.places import Path, Places
+from engine.meta.source.read import Source, read_source
+from engine.meta.source.scalars import Content, Plain, Tree
+
+__all__ = ["Content", "Path", "Places", "Plain", "Source", "Tree", "read_source"]
