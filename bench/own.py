@@ -1,13 +1,123 @@
-"""Our side of a measurement."""
+"""Our side of a measurement: definitions applied by the engine, rows put into its tables, a person logged in over HTTP."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, insert
+
+from bench.load import Target, request
+from bench.yardstick.common import COLUMNS, rows
+from engine.compile import load
+from engine.meta.catalog import Catalog
+from engine.security.passwords import Cost, Passwords
+from engine.service import deploy
+from engine.storage.driver import Connection, Database, Dialect, Statement, open_database
+from engine.storage.rows.credentials import Credential, write_credential
+from engine.storage.schema import build_tables, codec
+from engine.storage.sql.text import statement
+
+FOLDER = Path(__file__).resolve().parent / "definitions"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PASSWORD = "measured-every-day"  # of databases that live as long as a run
+HASH = Passwords(Cost(1, 8, 1)).hash(PASSWORD)
+BATCH = 5000
 
 
-def settings(place, port):
-    raise AssertionError
+def url(place: str) -> str:
+    """The engine's form of a path or URL."""
+    return place if place.startswith("postgresql:") else f"sqlite:///{Path(place).resolve()}"
 
 
-def logged_in(target):
-    raise AssertionError
+def settings(place: str, port: str) -> dict[str, str]:
+    """The environment `loom serve` is started with."""
+    return {"DATABASE_URL": url(place), "PORT": port, "HOST": "127.0.0.1"}
 
 
-def seed(place):
-    raise AssertionError
+def logged_in(target: Target, account: str = "seller") -> Target:
+    """The same collection with a session of this account."""
+    status, answer = request(f"{target.address}/api/session", "POST", {"account": account, "password": PASSWORD})
+    if status not in (200, 201):
+        raise RuntimeError(f"no session for {account}: {status}")
+    return Target(target.address, target.style, target.prefix, f"Bearer {answer['token']}")
+
+
+def seed(place: str) -> None:
+    """The reference rows, and one person who may read and write them."""
+    asyncio.run(fill(place, FOLDER, {"customer": customers()}, {"seller": "sales"}))
+
+
+def customers() -> Iterator[dict[str, Any]]:
+    """The yardstick's rows in our fields."""
+    for row in rows():
+        record = dict(zip(COLUMNS, row, strict=True))
+        record |= {name: record[name].replace(tzinfo=UTC) for name in ("created_at", "updated_at")}
+        yield record | {"credit_limit": Decimal(record["credit_limit"])}
+
+
+async def fill(
+    place: str, folder: Path, records: Mapping[str, Iterable[Mapping[str, Any]]], people: Mapping[str, str]
+) -> None:
+    """Apply the definitions of `folder` to the empty database at `place`; `people` are accounts and their role.
+
+    People come first and count from 1, so that records may name them.
+    """
+    catalog, report = load([folder])
+    if catalog is None:
+        raise SystemExit("\n".join(str(one) for one in report))
+    database = open_database(url(place))
+    plan = await deploy.plan(database, catalog, {})
+    await deploy.apply(database, plan, "bench", NOW)
+    await add_people(database, catalog, people)
+    for entity, values in records.items():
+        await add_records(database, catalog, entity, values)
+    await database.transact(lambda connection: connection.script("ANALYZE"))
+    await database.close()
+
+
+async def add_people(database: Database, catalog: Catalog, people: Mapping[str, str]) -> None:
+    """Users with a role and the one password."""
+    numbered = list(enumerate(people.items(), 1))
+    users = [{"id": one, "account": account, "name": account, "active": True} for one, (account, _) in numbered]
+    held = [{"id": one, "holder": one, "role": role} for one, (_, role) in numbered]
+    await add_records(database, catalog, "user", users)
+    await add_records(database, catalog, "role_assignment", held)
+
+    async def credentials(connection: Connection) -> None:
+        for one, _ in numbered:
+            await write_credential(connection, one, Credential(HASH, one_time=False), NOW)
+
+    await database.transact(credentials)
+
+
+async def add_records(database: Database, catalog: Catalog, entity: str, records: Iterable[Mapping[str, Any]]) -> None:
+    """Put records into a table as they are, in batches; what a record does not say is null, or the engine's own."""
+    adding, encoded = inserting(catalog, entity, database.dialect)
+    prepared = map(encoded, records)
+    while batch := list(islice(prepared, BATCH)):
+        await database.transact(lambda connection, batch=batch: connection.many(adding, batch))
+    if database.dialect is Dialect.POSTGRESQL:
+        number = f"SELECT setval(pg_get_serial_sequence('\"{entity}\"', 'id'), (SELECT max(id) FROM \"{entity}\"))"
+        await database.transact(lambda connection: connection.all(Statement(number)))
+
+
+def inserting(catalog: Catalog, entity: str, dialect: Dialect) -> tuple[Statement, Any]:
+    """The statement that adds a record, and what turns a record into its parameters."""
+    fields = [field for field in catalog.entities[entity].fields.values() if field.has_column]
+    encoders = {field.name: codec(field, dialect).encode for field in fields}
+    table = build_tables(catalog, dialect).tables[entity]
+    adding = statement(insert(table).values({name: bindparam(name) for name in encoders}), dialect)
+    kept = {"created_at": NOW, "updated_at": NOW, "version": 1}
+
+    def encoded(record: Mapping[str, Any]) -> dict[str, Any]:
+        values = {name: record.get(name, kept.get(name)) for name in encoders}
+        return {
+            name: value if value is None or encode is None else encode(value)
+            for (name, encode), value in zip(encoders.items(), values.values(), strict=True)
+        }
+
+    return adding, encoded
