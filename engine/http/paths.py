@@ -15,8 +15,8 @@ _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]*")
 def segments(scope: Scope) -> tuple[str, ...]:
     """`/customer/7` is `("customer", "7")`, `/` is `()`; a slash at the end leaves an empty last segment.
 
-    Raises Problem 400 `bad_path` for bytes that are no path, for what is
-    not UTF-8, controls, backslashes, escaped slashes, empty segments in between and `.` or `..`, escaped or not.
+    Raises Problem 400 `bad_path` for bytes that are no path, what is not UTF-8, controls, backslashes, escaped slashes,
+    empty segments in between, and `.` or `..`, escaped or not.
     """
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     if _PLAIN.fullmatch(raw):
