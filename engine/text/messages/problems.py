@@ -77,9 +77,6 @@ PROBLEMS: Texts = {
     ),
     "idempotency_in_progress": Text("同一个请求正在处理", "The same request is being worked on"),
     "definitions_changed": Text("定义已更新，请刷新后重试", "The definitions have changed; reload and try again"),
-    "definitions_changing": Text(
-        "正在更新定义，请稍后重试", "The definitions are being updated; please try again in a moment"
-    ),
     "busy": Text("系统繁忙，请稍后重试", "The system is busy; please try again in a moment"),
     "unreachable": Text("数据库暂时无法连接", "The database cannot be reached at the moment"),
     "too_slow": Text("此请求用时过长，已停止", "The request took too long and was stopped"),
