@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from engine.text.dates import in_zone
+from engine.text.dates import from_local, in_zone
 from engine.text.languages import cldr, language
+from engine.text.unreadable import Unreadable
 
 
 def format_date(day: date, locale: str) -> str:
@@ -40,13 +41,16 @@ def format_instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
 def form_instant(moment: datetime, zone: ZoneInfo) -> str:
     """Day and time in a form; read again it is the same instant, so what is finer than a minute is shown too.
 
-    The second of two equal hours is shown in UTC: without a zone the first one is meant.
+    The first of two equal hours is shown in UTC: without a zone the second one is meant.
     """
-    local = in_zone(moment, zone)
-    if local.fold or local.tzinfo is not zone:
+    local = in_zone(moment, zone).replace(tzinfo=None)
+    try:
+        meant = from_local(local, zone)
+    except Unreadable:
+        meant = None
+    if meant != moment:
         return moment.astimezone(UTC).isoformat()
-    unit = "minutes" if not (local.second or local.microsecond) else "auto"
-    return local.replace(tzinfo=None).isoformat(sep=" ", timespec=unit)
+    return local.isoformat(sep=" ", timespec="auto" if local.second or local.microsecond else "minutes")
 
 
 def _day_month(day: date, locale: str) -> str:

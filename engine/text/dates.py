@@ -65,10 +65,11 @@ def zone_named(name: str) -> ZoneInfo:
 def from_local(local: datetime, zone: ZoneInfo) -> datetime:
     """The instant a clock on a wall of `zone` shows as `local` (naive), in UTC.
 
-    An hour that comes twice is the first of the two; one that is skipped raises Unreadable `no_such_time`.
+    An hour that comes twice is the second of the two, as in expressions and in PostgreSQL; one that is skipped raises
+    Unreadable `no_such_time`.
     """
     try:
-        moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        moment = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
         shown = moment.astimezone(zone).replace(tzinfo=None)
     except OverflowError:
         raise Unreadable("not_a_datetime") from None

@@ -179,12 +179,12 @@ def test_an_hour_that_is_skipped_does_not_exist() -> None:
         read_instant("2026-03-29 02:30", NOW, BERLIN)
 
 
-def test_an_hour_that_comes_twice_is_the_first_of_the_two() -> None:
-    assert from_local(datetime(2026, 10, 25, 2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+def test_an_hour_that_comes_twice_is_the_second_of_the_two() -> None:
+    assert from_local(datetime(2026, 10, 25, 2, 30), BERLIN) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
-def test_the_second_of_two_equal_hours_is_shown_in_utc() -> None:
-    assert form_instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), BERLIN) == "2026-10-25T01:30:00+00:00"
+def test_the_first_of_two_equal_hours_is_shown_in_utc() -> None:
+    assert form_instant(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), BERLIN) == "2026-10-25T00:30:00+00:00"
 
 
 @given(st.text(max_size=24))
