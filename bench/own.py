@@ -1,4 +1,4 @@
-"""Our side of a measurement: definitions applied by the engine, rows put into its tables, a person logged in over HTTP."""
+"""Our side of a measurement: definitions applied by the engine, rows put into its tables, a person logged in."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
