@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from engine.expressions import Environment, Typed, scope_of, typed
+from engine.expressions import BOOL, Environment, Scope, Typed, typed
 from engine.meta.catalog import Catalog
 from engine.meta.system import USER
 from engine.security import Principal, visible
@@ -68,4 +68,4 @@ class Compiled:
 
     def condition(self, text: str, entity: str) -> Typed:
         """A condition of the definitions over records of `entity`, typed."""
-        return self.keep(("condition", entity, text), lambda: typed(text, scope_of(self.catalog, entity)))
+        return self.keep(("condition", entity, text), lambda: typed(text, Scope(self.catalog, entity), BOOL))

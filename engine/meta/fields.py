@@ -83,6 +83,11 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
         return self.stored and not self.virtual
 
     @property
+    def required_column(self) -> bool:
+        """Whether no row can lack it: only what the engine keeps itself."""
+        return self.record and self.required
+
+    @property
     def writable(self) -> bool:
         """Whether a person may send a value: neither computed nor kept by the engine."""
         return self.stored and self.value is None and not self.record

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from engine.expressions.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Principal:
-    """A person with the roles held now. `me` holds the person's own record, which expressions name `me`."""
+    """A person with the roles held now, or the engine itself (`user` is None) where a command line acts.
 
-    user: int
+    `me` holds the person's own record, which expressions name `me`. Whoever logged in with a one-time password can do
+    nothing but choose another.
+    """
+
+    user: int | None
     account: str
     name: str
     roles: frozenset[str]
     locale: str
     me: Record
+    must_change_password: bool = False

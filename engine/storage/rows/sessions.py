@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from engine.storage.driver.base import Connection, Dialect, Statement
-from engine.storage.rows.moments import to_driver
+from engine.storage.rows.moments import from_driver, to_driver
 from engine.storage.schema import engine_table
 from engine.storage.sql.text import statement
 
@@ -20,11 +21,18 @@ async def open_session(connection: Connection, token: str, user: int, now: datet
     await connection.run(_open(dialect), values | moments)
 
 
-async def session_user(connection: Connection, token: str, now: datetime) -> int | None:
-    """Whose session it is, if it is one and has not run out."""
+class Found(NamedTuple):
+    """Whose session it is, and when it ends."""
+
+    user: int
+    until: datetime
+
+
+async def find_session(connection: Connection, token: str, now: datetime) -> Found | None:
+    """The session under the hash of a token, if there is one that has not run out."""
     dialect = connection.dialect
     row = await connection.one(_find(dialect), {"token": token, "now": to_driver(now, dialect)})
-    return int(row[0]) if row else None
+    return Found(int(row[0]), from_driver(row[1], dialect)) if row else None
 
 
 async def close_session(connection: Connection, token: str) -> None:
@@ -47,7 +55,7 @@ def _open(dialect: Dialect) -> Statement:
 def _find(dialect: Dialect) -> Statement:
     table = engine_table("_session", dialect)
     living = table.c.expires_at > bindparam("now")
-    return statement(select(table.c.user).where(table.c.token == bindparam("token"), living), dialect)
+    return statement(select(table.c.user, table.c.expires_at).where(table.c.token == bindparam("token"), living), dialect)
 
 
 @cache

@@ -65,7 +65,7 @@ def _identity(dialect: Dialect) -> Column[int]:
 
 def _column(field: AnyField, dialect: Dialect) -> Column[object]:
     # `required` is not NOT NULL: rules hold it, and records from before a field became required may lack it.
-    return Column(field.name, column_type(field, dialect), nullable=not (field.record and field.required))
+    return Column(field.name, column_type(field, dialect), nullable=not field.required_column)
 
 
 def _constrain(table: Table, entity: Entity, field: AnyField) -> None:

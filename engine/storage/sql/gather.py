@@ -1,4 +1,4 @@
-"""Statements that fetch what expressions need of other records: one per collection, one for all to-one paths together."""
+"""Statements that fetch what expressions need of other records: one per collection, one for all to-one paths."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -13,8 +13,10 @@ from typing import Any
 from engine.text.date_formats import format_date
 from engine.text.dates import instant_text
 from engine.text.languages import language
+from engine.text.messages.api import API
 from engine.text.messages.failures import FAILURES
 from engine.text.messages.problems import PROBLEMS, TITLES
+from engine.text.messages.screens import SCREENS
 from engine.text.messages.texts import Plural, Text, Texts
 from engine.text.messages.words import WORDS
 from engine.text.numbers import format_number
@@ -33,7 +35,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, API)
 """Code to text."""
 
 

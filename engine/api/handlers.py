@@ -1,0 +1,159 @@
+"""The API: one handler a verb, generic over entities. Each reads the request, asks service, and answers in JSON."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from engine.api.idempotent import answered_once
+from engine.api.query import names, read_query
+from engine.api.sessions import close, open_
+from engine.api.openapi import openapi
+from engine.http.bodies import json_body
+from engine.http.problems import Problem, method_not_allowed, not_found, record_id
+from engine.http.request import Request
+from engine.http.response import Response, empty_response, json_response
+from engine.http.runtime import Runtime
+from engine.http.session import check_csrf
+from engine.rules.body import split
+from engine.security import Principal
+from engine.service import read, write
+from engine.service.work import Context
+
+Answer: TypeAlias = Awaitable[Response]
+
+
+class Api:
+    """Everything under /api; `handle` is what is mounted."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._collection = {"GET": self._list, "HEAD": self._list, "POST": self._create}
+        self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
+
+    async def handle(self, request: Request) -> Response:
+        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore, /api/-/session, /api/-/openapi.json."""
+        match request.segments[1:]:
+            case ["-", *own]:
+                return await self._own(request, own)
+            case [entity]:
+                return await _by_method(request, self._collection)(request, entity)
+            case [entity, identity]:
+                return await _by_method(request, self._record)(request, entity, record_id(identity))
+            case [entity, identity, "restore"]:
+                return await _by_method(request, {"POST": self._restore})(request, entity, record_id(identity))
+        raise not_found()
+
+    async def _own(self, request: Request, segments: list[str]) -> Response:
+        match segments:
+            case ["session"]:
+                methods = {"POST": open_, "DELETE": close}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["openapi.json"]:
+                return await _by_method(request, {"GET": self._openapi})(request)
+        raise not_found()
+
+    async def _list(self, request: Request, entity: str) -> Response:
+        principal, _ = await self._runtime.principal(request)
+        query = read_query(entity, request.query)
+        async with self._runtime.reading(principal) as context:
+            page = await read.page(context, query)
+        return json_response(page.shape.json_page(page.rows, page.following))
+
+    async def _get(self, request: Request, entity: str, identity: int) -> Response:
+        principal, _ = await self._runtime.principal(request)
+        fields = _fields(request)
+        async with self._runtime.reading(principal) as context:
+            found = await read.one(context, entity, identity, fields)
+        return json_response(found.shape.json(found.row), headers=(_etag(found.version),))
+
+    async def _create(self, request: Request, entity: str) -> Response:
+        principal = await self._changer(request)
+        members = split(await json_body(request))
+
+        async def work(context: Context) -> Response:
+            readers = write.readers(context, entity)
+            written = await write.create(context, entity, readers.read_json(members))
+            location = (b"location", f"/api/{entity}/{written.id}".encode())
+            return json_response(written.json(), 201, (_etag(written.version), location))
+
+        return await answered_once(self._runtime, request, principal, work)
+
+    async def _update(self, request: Request, entity: str, identity: int) -> Response:
+        principal = await self._changer(request)
+        version = _expected_version(request)
+        members = split(await json_body(request))
+
+        async def work(context: Context) -> Response:
+            readers = write.readers(context, entity)
+            written = await write.update(context, entity, identity, version, readers.read_json(members))
+            return json_response(written.json(), headers=(_etag(written.version),))
+
+        return await answered_once(self._runtime, request, principal, work)
+
+    async def _delete(self, request: Request, entity: str, identity: int) -> Response:
+        principal = await self._changer(request)
+        version = _expected_version(request)
+
+        async def work(context: Context) -> Response:
+            await write.delete(context, entity, identity, version)
+            return empty_response()
+
+        return await answered_once(self._runtime, request, principal, work)
+
+    async def _restore(self, request: Request, entity: str, identity: int) -> Response:
+        principal = await self._changer(request)
+
+        async def work(context: Context) -> Response:
+            written = await write.restore(context, entity, identity)
+            return json_response(written.json(), headers=(_etag(written.version),))
+
+        return await answered_once(self._runtime, request, principal, work)
+
+    async def _openapi(self, request: Request) -> Response:
+        principal, _ = await self._runtime.principal(request)
+        compiled = self._runtime.compiled
+        document = openapi(compiled.visible(principal.roles), compiled.version, principal.locale)
+        return json_response(msgspec.json.encode(document))
+
+    async def _changer(self, request: Request) -> Principal:
+        principal, held = await self._runtime.principal(request)
+        check_csrf(request, held)
+        _no_parameters(request)
+        return principal
+
+
+def _by_method(request: Request, handlers: Mapping[str, Callable[..., Answer]]) -> Callable[..., Answer]:
+    found = handlers.get(request.method)
+    if found is None:
+        raise method_not_allowed(request.method, *handlers)
+    return found
+
+
+def _fields(request: Request) -> tuple[str, ...]:
+    for name in request.query:
+        if name != "fields":
+            raise Problem(400, "unknown_parameter", {"name": name[:100]})
+    return names(request.query, "fields")
+
+
+def _no_parameters(request: Request) -> None:
+    for name in request.query:
+        raise Problem(400, "unknown_parameter", {"name": name[:100]})
+
+
+def _etag(version: int) -> tuple[bytes, bytes]:
+    return (b"etag", b'"%d"' % version)
+
+
+def _expected_version(request: Request) -> int | None:
+    """The version a change is based on, None for `*`; raises Problem 428 without If-Match, 400 for no ETag of ours."""
+    given = request.header(b"if-match")
+    if given is None:
+        raise Problem(428, "version_missing")
+    if given.strip() == "*":
+        return None
+    digits = given.strip().removeprefix('"').removesuffix('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and given.strip() == f'"{digits}"'):
+        raise Problem(400, "bad_header", {"name": "if-match"})
+    return int(digits)

@@ -1,0 +1,56 @@
+"""The query string of a list, read strictly: an unknown parameter is an error, not a filter that does nothing."""
+
+from collections.abc import Mapping
+
+from engine.http.problems import Problem
+from engine.service.read import MAX_LIMIT, Query
+
+_KNOWN = frozenset({"where", "sort", "fields", "after", "limit", "bin"})
+_BOOLS = {"true": True, "false": False}
+DEFAULT_LIMIT = 50
+
+
+def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
+    """What is asked of a list; raises Problem 400 with the parameter's name."""
+    for name in parameters:
+        if name not in _KNOWN:
+            raise Problem(400, "unknown_parameter", {"name": name[:100]})
+    return Query(
+        entity=entity,
+        where=parameters.get("where", ""),
+        sort=names(parameters, "sort"),
+        fields=names(parameters, "fields"),
+        after=parameters.get("after", ""),
+        limit=_limit(parameters.get("limit")),
+        bin=_bool(parameters.get("bin", "false")),
+    )
+
+
+def names(parameters: Mapping[str, str], parameter: str) -> tuple[str, ...]:
+    """A list of names separated by commas; empty where the parameter is not given."""
+    text = parameters.get(parameter)
+    if text is None:
+        return ()
+    found = tuple(text.split(","))
+    if "" in found or len(set(found)) != len(found):
+        raise bad_parameter(parameter)
+    return found
+
+
+def bad_parameter(name: str) -> Problem:
+    """The value of a parameter cannot be read."""
+    return Problem(400, "bad_parameter", {"name": name})
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_LIMIT
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MAX_LIMIT):
+        raise bad_parameter("limit")
+    return int(text)
+
+
+def _bool(text: str) -> bool:
+    if text not in _BOOLS:
+        raise bad_parameter("bin")
+    return _BOOLS[text]

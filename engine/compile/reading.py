@@ -1,0 +1,177 @@
+"""What people with certain roles can read of an entity: `Readable`, and the statements of lists and single records.
+
+Every name in a column list, a filter, an order, a title or a cursor is looked up in `Readable.fields` or goes through
+`Sight.masked`; what is in neither does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.compile.compiled import Compiled
+from engine.compile.shape import Shape, make_shape
+from engine.expressions import BOOL, Scope, Typed, check, typed
+from engine.expressions.nodes import AnyNode
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, ReferenceField, UserField
+from engine.security import Rights, rights
+from engine.security.rights import ALWAYS
+from engine.security.sight import YES, Sight
+from engine.storage.driver import Statement
+from engine.storage.sql.read import Reading, Sorted, page_statement, record_statement
+
+Roles = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Readable:
+    """One entity as people with `roles` see it; `fields` gives, by name, the masked expression of its value."""
+
+    entity: Entity
+    roles: Roles
+    rights: Rights
+    sight: Sight
+    row: AnyNode
+    fields: dict[str, AnyNode]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """A compiled list: its statement, the shape of its rows, and the sort keys that stand behind them."""
+
+    statement: Statement
+    shape: Shape
+    order: tuple[AnyField, ...]
+
+
+def readable(compiled: Compiled, entity: str, roles: Roles) -> Readable | None:
+    """The entity as these roles see it, None where they see nothing of it."""
+    return compiled.keep(("readable", entity, roles), lambda: _readable(compiled, entity, roles))
+
+
+def _readable(compiled: Compiled, name: str, roles: Roles) -> Readable | None:
+    entity = compiled.catalog.entities.get(name)
+    if entity is None or name not in compiled.visible(roles).entities:
+        return None
+    given = rights(compiled.catalog, roles, name)
+    seen = sight(compiled, roles)
+    known = compiled.visible(roles).entities[name].fields
+    fields = {one: seen.masked(value_of(compiled, name, one)) for one, field in known.items() if field.stored}
+    return Readable(entity, roles, given, seen, seen.row(name), fields)
+
+
+def sight(compiled: Compiled, roles: Roles) -> Sight:
+    """The eyes of these roles."""
+
+    def row(entity: str) -> AnyNode:
+        return _condition(compiled, rights(compiled.catalog, roles, entity).operations["read"], entity)
+
+    def cell(entity: str, name: str) -> AnyNode:
+        given = rights(compiled.catalog, roles, entity).fields.get(name)
+        return _condition(compiled, given.read if given else "false", entity)
+
+    def make() -> Sight:
+        return Sight(
+            compiled.catalog,
+            lambda entity: compiled.keep(("row", entity, roles), lambda: row(entity)),
+            lambda entity, name: compiled.keep(("cell", entity, name, roles), lambda: cell(entity, name)),
+        )
+
+    return compiled.keep(("sight", roles), make)
+
+
+def value_of(compiled: Compiled, entity: str, field: str) -> AnyNode:
+    """The expression that is a field's value: its column, or for a virtual one what it is worked out from."""
+    return compiled.keep(("value", entity, field), lambda: typed(field, Scope(compiled.catalog, entity)).node)
+
+
+def listing(
+    compiled: Compiled,
+    view: Readable,
+    fields: Sequence[str],
+    sort: Sequence[str],
+    *,
+    where: Typed | None = None,
+    after: tuple[bool, ...] | None = None,
+    gone: bool = False,
+    titles: bool = False,
+) -> Listing:
+    """The list of `fields` in the order of `sort` (`-name`: descending), ties by id.
+
+    `after` continues behind a row (which of its sort values are empty); `gone` lists the recycle bin. Parameters:
+    `limit`, `after_<n>`, and what conditions name.
+    """
+    keys = sort_keys(sort)
+    condition = view.sight.masked(where.node) if where is not None else None
+    names = ("listing", view.entity.name, view.roles, tuple(fields), keys, condition, after, gone, titles)
+
+    def make() -> Listing:
+        chosen = [view.entity.fields[name] for name in fields]
+        told = references(chosen) if titles else ()
+        order = tuple(view.entity.fields[name] for name, _ in keys)
+        sorting = [Sorted(view.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys]
+        reading = Reading(
+            entity=view.entity.name,
+            columns=[*(view.fields[name] for name in fields), *(_title(compiled, view, name) for name in told)],
+            conditions=[one for one in (view.row, condition) if one is not None and one is not YES],
+            gone=gone,
+        )
+        statement = page_statement(compiled.source, reading, sorting, after)
+        return Listing(statement, make_shape(view.entity.name, chosen, told, compiled.dialect), order)
+
+    return compiled.keep(names, make)
+
+
+def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, gone: bool, titles: bool) -> Listing:
+    """One record by parameter `id`."""
+
+    def make() -> Listing:
+        chosen = [view.entity.fields[name] for name in fields]
+        told = references(chosen) if titles else ()
+        reading = Reading(
+            entity=view.entity.name,
+            columns=[*(view.fields[name] for name in fields), *(_title(compiled, view, name) for name in told)],
+            conditions=[] if view.row is YES else [view.row],
+            gone=gone,
+        )
+        shape = make_shape(view.entity.name, chosen, told, compiled.dialect)
+        return Listing(record_statement(compiled.source, reading), shape, ())
+
+    key = ("single", view.entity.name, view.roles, tuple(fields), gone, titles)
+    return compiled.keep(key, make)
+
+
+def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Names with their direction, ended by the id so that no two rows tie."""
+    keys = tuple((name.removeprefix("-"), name.startswith("-")) for name in sort)
+    if any(name == "id" for name, _ in keys):
+        return keys
+    return (*keys, ("id", keys[0][1] if keys else True))
+
+
+def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
+    """The fields whose value is another record."""
+    return tuple(field.name for field in fields if isinstance(field, ReferenceField | UserField))
+
+
+def title_of(compiled: Compiled, view: Readable) -> AnyNode:
+    """What stands for a record of this entity, as far as it may be seen."""
+    text = typed(view.entity.title, Scope(compiled.catalog, view.entity.name))
+    return view.sight.masked(text.node)
+
+
+def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
+    """The title of the record that a reference leads to: `customer.<title of customer>`."""
+    field = view.entity.fields[name]
+    assert isinstance(field, ReferenceField | UserField)
+    title = typed(compiled.catalog.entities[field.to].title, Scope(compiled.catalog, field.to))
+    return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
+
+
+def where_of(compiled: Compiled, view: Readable, text: str) -> Typed | None:
+    """A condition somebody sent, checked against what they can read; None where it does not hold up."""
+    found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name), BOOL)
+    return None if problems else found
+
+
+def _condition(compiled: Compiled, text: str, entity: str) -> AnyNode:
+    return YES if text == ALWAYS else compiled.condition(text, entity).node

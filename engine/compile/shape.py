@@ -1,0 +1,68 @@
+"""How rows of one list of columns become JSON bytes or Python values; made once per (entity, role set, fields)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from engine.expressions import Value
+from engine.meta.fields import AnyField
+from engine.storage.driver import Dialect, Row
+from engine.storage.schema import codec
+from engine.storage.schema.codecs import Convert
+
+_json = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """The columns of a row: first the fields, then the titles of those references in `titles`; more may follow."""
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    converts: tuple[tuple[int, Convert], ...]
+    decoders: tuple[Convert | None, ...]
+    struct: type[msgspec.Struct]
+
+    def wire(self, row: Row) -> msgspec.Struct:
+        """The record as the API gives it, ready to be encoded."""
+        width = len(self.names)
+        if not self.converts:
+            return self.struct(*row[:width])
+        cells = list(row[:width])
+        for position, convert in self.converts:
+            stored = cells[position]
+            if stored is not None:
+                cells[position] = convert(stored)
+        return self.struct(*cells)
+
+    def json(self, row: Row) -> bytes:
+        """One record."""
+        return _json.encode(self.wire(row))
+
+    def json_page(self, rows: Sequence[Row], following: str | None) -> bytes:
+        """A page of records, and what asks for the next."""
+        return _json.encode({"items": [self.wire(row) for row in rows], "next": following})
+
+    def values(self, row: Row) -> dict[str, Value]:
+        """The record's values in Python."""
+        pairs = zip(self.names, self.decoders, row, strict=False)
+        return {name: decode(stored) if decode and stored is not None else stored for name, decode, stored in pairs}
+
+    def reference_titles(self, row: Row) -> Mapping[str, str | None]:
+        """By field name, what the record it refers to is called; None where it is empty or may not be seen."""
+        return dict(zip(self.titles, row[len(self.names) :], strict=False))
+
+
+def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str], dialect: Dialect) -> Shape:
+    """The shape of rows with these fields."""
+    codecs = [codec(field, dialect) for field in fields]
+    members: list[tuple[str, Any]] = [(field.name, Any) for field in fields]
+    return Shape(
+        names=tuple(field.name for field in fields),
+        titles=tuple(titles),
+        converts=tuple((place, one.wire) for place, one in enumerate(codecs) if one.wire is not None),
+        decoders=tuple(one.decode for one in codecs),
+        struct=msgspec.defstruct(entity, members),
+    )

@@ -1,0 +1,90 @@
+"""What handlers work with while the application runs: the database, the definitions in force, and who is logged in.
+
+The definitions are swapped in whole (`swap`); a request keeps those it began with.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from engine.compile import Compiled
+from engine.http.identity import Identities, Known
+from engine.http.problems import Problem
+from engine.http.request import Request
+from engine.http.session import Ticket, not_logged_in, ticket
+from engine.security import Principal
+from engine.security.passwords import Passwords
+from engine.security.throttle import Throttle
+from engine.service import people
+from engine.service.work import Context, StaleDefinitions
+from engine.storage.driver import Connection, Database
+from engine.storage.plan import SHARED
+
+T = TypeVar("T")
+
+SWAPS = 5
+"""So often a change is begun again because definitions were applied meanwhile."""
+
+
+class Runtime:
+    """One running application; every handler is given it, and nothing else is shared between requests."""
+
+    def __init__(
+        self, database: Database, compiled: Compiled, passwords: Passwords, throttle: Throttle,
+        refresh: Callable[[], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        self.database = database
+        self.compiled = compiled
+        self.passwords = passwords
+        self.throttle = throttle
+        self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
+        self._refresh = refresh
+
+    def swap(self, compiled: Compiled) -> None:
+        """From here on new requests go by these definitions."""
+        self.compiled = compiled
+        self.identities.forget_all()
+
+    async def principal(self, request: Request) -> tuple[Principal, Ticket]:
+        """Who asks; raises Problem 401, or 403 for whoever must choose a password first."""
+        principal, held = await self.person(request)
+        if principal.must_change_password:
+            raise Problem(403, "password_must_change")
+        return principal, held
+
+    async def person(self, request: Request) -> tuple[Principal, Ticket]:
+        """Who asks, also with a one-time password; raises Problem 401."""
+        held = ticket(request)
+        principal = await self.identities.resolve(held.token, self._load) if held else None
+        if held is None or principal is None:
+            raise not_logged_in()
+        request.locale = principal.locale
+        return principal, held
+
+    @asynccontextmanager
+    async def reading(self, principal: Principal) -> AsyncIterator[Context]:
+        """A context to read with."""
+        compiled = self.compiled
+        async with self.database.read() as connection:
+            yield Context(compiled, connection, principal, compiled.clock())
+
+    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]]) -> T:
+        """Run `work` in one transaction, by the definitions in force when it commits."""
+        for _ in range(SWAPS):
+            compiled = self.compiled
+            clock = compiled.clock()
+
+            async def once(connection: Connection, by: Compiled = compiled) -> T:
+                return await work(Context(by, connection, principal, clock))  # noqa: B023 # awaited in this round
+
+            try:
+                return await self.database.transact(once, begin=SHARED[self.database.dialect])
+            except StaleDefinitions:
+                await self._refresh()
+        raise Problem(503, "definitions_changing")
+
+    async def _load(self, hashed: str) -> Known[Principal] | None:
+        async with self.database.read() as connection:
+            found = await people.session_principal(connection, self.compiled, hashed, datetime.now(UTC))
+        return Known(*found) if found else None

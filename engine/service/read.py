@@ -1,0 +1,118 @@
+"""Reading: a page of a list, and one record. Everything goes through `Readable`; there is no other way to a value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.compile import Compiled, Readable, Shape, listing, readable, single, sort_keys, where_of
+from engine.service.cursor import BadCursor, read_cursor, write_cursor
+from engine.service.work import Context, NotFound, Refusal
+from engine.storage.driver import Row
+
+MAX_LIMIT = 500
+MAX_SORT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked of a list: a condition, an order (`-name`: descending), names of fields (none: all), a page.
+
+    `bin`: deleted records; `titles`: what references are called comes too.
+    """
+
+    entity: str
+    where: str = ""
+    sort: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    after: str = ""
+    limit: int = 50
+    bin: bool = False
+    titles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the driver's form with the shape that reads them; `following` asks for the next page."""
+
+    shape: Shape
+    rows: Sequence[Row]
+    following: str | None
+
+
+class BadQuery(Refusal):
+    """A parameter of a list names what is not there, or what may not be seen: the two are not told apart."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(parameter)
+        self.parameter = parameter
+
+
+def view_of(context: Context, entity: str) -> Readable:
+    """The entity as this person sees it; raises NotFound where there is nothing to see."""
+    found = readable(context.compiled, entity, context.principal.roles)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def page(context: Context, query: Query) -> Page:
+    """A page of records this person may see; raises NotFound, BadQuery."""
+    compiled = context.compiled
+    view = view_of(context, query.entity)
+    if query.bin and not (view.entity.recycle and view.rights.may("restore")):
+        raise BadQuery("bin")
+    fields = _names(view, query.fields, "fields") or tuple(view.fields)
+    sort = _sort(view, query.sort)
+    where = where_of(compiled, view, query.where) if query.where else None
+    if query.where and where is None:
+        raise BadQuery("where")
+    marks = _marks(compiled, view, sort, query.after)
+    empty = tuple(mark is None for mark in marks) if marks is not None else None
+    found = listing(
+        compiled, view, fields, sort, where=where, after=empty, gone=query.bin, titles=query.titles
+    )
+    bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
+    rows = await context.connection.all(found.statement, context.parameters(limit=query.limit + 1, **bound))
+    return Page(found.shape, rows[: query.limit], _following(found.order, rows, query.limit, compiled))
+
+
+async def one(
+    context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, gone: bool = False, titles: bool = False
+) -> tuple[Shape, Row]:
+    """One record this person may see; raises NotFound, BadQuery."""
+    view = view_of(context, entity)
+    names = _names(view, fields, "fields") or tuple(view.fields)
+    found = single(context.compiled, view, names, gone=gone, titles=titles)
+    row = await context.connection.one(found.statement, context.parameters(id=identity))
+    if row is None:
+        raise NotFound
+    return found.shape, row
+
+
+def _names(view: Readable, names: Sequence[str], parameter: str) -> tuple[str, ...]:
+    if any(name not in view.fields for name in names):
+        raise BadQuery(parameter)
+    return tuple(names)
+
+
+def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
+    bare = [name.removeprefix("-") for name in sort]
+    if len(sort) > MAX_SORT or len(set(bare)) < len(bare) or any(name not in view.fields for name in bare):
+        raise BadQuery("sort")
+    return tuple(sort)
+
+
+def _marks(compiled: Compiled, view: Readable, sort: Sequence[str], after: str) -> list[object] | None:
+    if not after:
+        return None
+    order = [view.entity.fields[name] for name, _ in sort_keys(sort)]
+    try:
+        return read_cursor(after, order, compiled.dialect)
+    except BadCursor:
+        raise BadQuery("after") from None
+
+
+def _following(order: Sequence[object], rows: Sequence[Row], limit: int, compiled: Compiled) -> str | None:
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1]
+    return write_cursor(last[len(last) - len(order) :], order, compiled.dialect)  # type: ignore[arg-type]

@@ -1,0 +1,66 @@
+"""Statements that read records as somebody may see them: a page of a list, and one record by id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy.sql.selectable import FromClause
+
+from engine.expressions.nodes import AnyNode
+from engine.storage.driver.base import Statement
+from engine.storage.sql.expression import Frame, condition_sql, to_sql
+from engine.storage.sql.order import Key, after, order_by
+from engine.storage.sql.source import Source, living
+from engine.storage.sql.text import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What to read: columns and conditions are expressions over a record of `entity`, masked already.
+
+    `gone`: records of the recycle bin instead of living ones.
+    """
+
+    entity: str
+    columns: Sequence[AnyNode]
+    conditions: Sequence[AnyNode]
+    gone: bool
+
+
+class Sorted(NamedTuple):
+    """A sort key as an expression, which way, and whether it can be empty."""
+
+    node: AnyNode
+    descending: bool
+    nullable: bool
+
+
+def page_statement(
+    source: Source, reading: Reading, sorting: Sequence[Sorted], behind: Sequence[bool] | None
+) -> Statement:
+    """A page: the columns, then the sort keys for the cursor; parameters `limit`, and `after_<n>` with `behind`."""
+    table = source.table(reading.entity)
+    frame = Frame(source, table)
+    keys = [Key(to_sql(one.node, frame), one.descending, one.nullable) for one in sorting]
+    element = _selected(source, reading, table, frame, [key.element for key in keys])
+    if behind is not None:
+        element = element.where(after(keys, behind))
+    element = element.order_by(*order_by(keys)).limit(bindparam("limit", type_=Integer))
+    return statement(element, source.dialect)
+
+
+def record_statement(source: Source, reading: Reading) -> Statement:
+    """The record of parameter `id`."""
+    table = source.table(reading.entity)
+    element = _selected(source, reading, table, Frame(source, table), [])
+    return statement(element.where(table.c.id == bindparam("id")), source.dialect)
+
+
+def _selected(source: Source, reading: Reading, table: FromClause, frame: Frame, more: Sequence[Any]) -> Select[Any]:
+    columns = [to_sql(node, frame) for node in reading.columns]
+    element = select(*columns, *more).select_from(table)
+    there = living(table)
+    if reading.gone:
+        there = [~one for one in there]
+    return element.where(*there, *(condition_sql(node, frame) for node in reading.conditions))
