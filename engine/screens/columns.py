@@ -66,7 +66,7 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     BoolField: ColumnShape(64, 120),
     DateField: ColumnShape(84, 140, slot=Slot.ASIDE),
     DatetimeField: ColumnShape(100, 160, slot=Slot.ASIDE),
-    ChoiceField: ColumnShape(84, 180, slot=Slot.FACT),
+    ChoiceField: ColumnShape(64, 180, slot=Slot.FACT),
     ReferenceField: ColumnShape(110, 220, slot=Slot.FACT),
     UserField: ColumnShape(104, 180, slot=Slot.FACT),
     CollectionField: ColumnShape(72, 120, end=True, sortable=False, listed=False),

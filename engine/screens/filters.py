@@ -26,6 +26,7 @@ from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
 from engine.screens.form import Option
+from engine.screens.inputs import form_text
 from engine.screens.query import FROM, HAS, OF, UNTIL, Query
 from engine.screens.reader import Reader
 from engine.text.unreadable import Unreadable
@@ -176,10 +177,13 @@ def _of_range(field: AnyField, query: Query, reader: Reader) -> str:
 
 
 def _of_days(field: DatetimeField, query: Query, reader: Reader) -> str:
-    """Instants are narrowed by whole days of the reader."""
-    day = DateField(name=field.name, label={})
-    low, high = (_read(day, query.said(end, field.name), reader) for end in (FROM, UNTIL))
+    low, high = (_read(_asked(field), query.said(end, field.name), reader) for end in (FROM, UNTIL))
     return conditions.within_days(field.name, low, high, reader.zone)
+
+
+def _asked(field: AnyField) -> AnyField:
+    """What is typed to narrow a field: instants are narrowed by whole days of the reader."""
+    return DateField(name=field.name, label={}) if isinstance(field, DatetimeField) else field
 
 
 def _read(field: AnyField, typed: str, reader: Reader) -> Any:
@@ -203,10 +207,19 @@ def _record_words(field: AnyField, query: Query, titles: Mapping[str, str], read
 
 
 def _range_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
-    low, high = query.said(FROM, field.name), query.said(UNTIL, field.name)
+    low, high = (_normal(field, query.said(end, field.name), reader) for end in (FROM, UNTIL))
     if low and high:
         return f"{low} – {high}"
     return f"≥ {low}" if low else f"≤ {high}"
+
+
+def _normal(field: AnyField, typed: str, reader: Reader) -> str:
+    """What was typed, in its normal form; as it was typed where it cannot be read."""
+    try:
+        value = _read(_asked(field), typed, reader)
+    except Unreadable:
+        return typed
+    return "" if value is None else form_text(_asked(field), value, reader)
 
 
 def _joined(words: Iterable[str], reader: Reader) -> str:

@@ -1,0 +1,55 @@
+"""Further words of the screens, as engine/screens and the templates of engine/web say them."""
+
+from engine.text.messages.texts import Plural, Text, Texts
+
+SCREENS: Texts = {
+    # Shell
+    "title_separator": Text(" | ", " | "),
+    "administration": Text("管理", "Administration"),
+    "place": Text("位置", "Place"),
+    "pages": Text("翻页", "Pages"),
+    "server_failed": Text("系统没有完成这次操作，内容仍在。", "The system could not do this; what you typed is kept."),
+    # Log-in
+    "log_in_to_go_on": Text("登录后继续", "Log in to go on"),
+    "choose_own_password": Text("首次登录，请设置自己的密码", "First log-in: choose a password of your own"),
+    "one_time_password": Text("一次性密码", "One-time password"),
+    "present_password": Text("当前密码", "Present password"),
+    # List
+    "rows_on_page": Text("本页 {shown} 个，共 {count} 个", "{shown} on this page, {count} in all"),
+    "none_at_all_why": Text("有人新建后会显示在这里。", "They are shown here once somebody creates one."),
+    "searched_for": Text("搜索“{text}”", "Search “{text}”"),
+    "range_from": Text("从", "from"),
+    "range_until": Text("到", "to"),
+    "clear": Text("清除", "Clear"),
+    "show_all": Text("查看全部 {count} 个", "Show all {count}"),
+    # Recycle bin
+    "deleted_at": Text("删除时间", "Deleted"),
+    "deleted_by": Text("删除人", "Deleted by"),
+    "restore_titled": Text("恢复“{title}”", "Restore “{title}”"),
+    "recycle_bin_hint": Text("删除的{entity}会先到这里，可以恢复。", "A deleted {entity} comes here first and can be restored."),
+    "back_to_list": Text("回到{entity}列表", "Back to the list"),
+    # Record
+    "basics": Text("基本信息", "Basics"),
+    "record": Text("记录信息", "Record"),
+    # Form
+    "choose_date": Text("选择日期", "Choose a date"),
+    "date_placeholder": Text("年-月-日", "yyyy-mm-dd"),
+    "instant_placeholder": Text("年-月-日 时:分", "yyyy-mm-dd hh:mm"),
+    "type_more": Text("继续输入以缩小范围", "Type more to narrow it down"),
+    # Conflict
+    "field": Text("字段", "Field"),
+    "conflict_changed": Text("{person}修改了这条记录（{time}）", "{person} changed this record ({time})"),
+    "conflict_clash": Text("冲突", "Both changed it"),
+    "conflict_edit": Text("返回继续编辑", "Back to editing"),
+    "conflict_merges": Text(
+        "你们改的是不同的字段，可以一并保存。", "You changed different fields; both changes can be saved."
+    ),
+    "conflict_to_choose": Text(
+        "有 {count} 个字段两人都改了，请选择保留哪一个；其余的一并保存。",
+        Plural(
+            "{count} field was changed by both: choose which value to keep. The rest is saved together.",
+            "{count} fields were changed by both: choose which values to keep. The rest is saved together.",
+        ),
+    ),
+    "not_changed": Text("未修改", "Not changed"),
+}

@@ -1,0 +1,83 @@
+"""The addresses of the screens, and what an address of a list says.
+
+A segment that is ours begins with `-`, which no entity's name does; so no definition can stand in the way.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from engine.screens.query import OF, Query, filtered_field
+
+SEARCH, SORT, AFTER, BEFORE = "q", "sort", "after", "before"
+
+STATIC = "/-/static"
+
+
+class Addresses:
+    """Builds addresses; templates know it as `url`."""
+
+    home = "/"
+    login = "/-/login"
+    logout = "/-/logout"
+    password = "/-/password"  # noqa: S105 - an address
+    preferences = "/-/preferences"
+
+    def list(self, entity: str, query: Query | None = None) -> str:
+        """The list of an entity."""
+        return _with(f"/{entity}", _parameters(query) if query else {})
+
+    def related(self, entity: str, by: str, record: int) -> str:
+        """The list of the records that refer to one by a field."""
+        return _with(f"/{entity}", {f"{OF}.{by}": str(record)})
+
+    def bin(self, entity: str, query: Query | None = None) -> str:
+        """The recycle bin of an entity."""
+        return _with(f"/{entity}/bin", _parameters(query) if query else {})
+
+    def new(self, entity: str, by: str = "", record: int = 0) -> str:
+        """The form for a new record, with a reference already chosen where one is given."""
+        return _with(f"/{entity}/new", {by: str(record)} if by else {})
+
+    def record(self, entity: str, record: int) -> str:
+        """A record."""
+        return f"/{entity}/{record}"
+
+    def edit(self, entity: str, record: int) -> str:
+        """The form of a record."""
+        return f"/{entity}/{record}/edit"
+
+    def delete(self, entity: str, record: int) -> str:
+        """Where a record is deleted."""
+        return f"/{entity}/{record}/delete"
+
+    def restore(self, entity: str, record: int) -> str:
+        """Where a record is taken out of the bin."""
+        return f"/{entity}/{record}/restore"
+
+    def preview(self, entity: str, record: int) -> str:
+        """Where a form asks what would be worked out; record 0 is a new one."""
+        return f"/{entity}/{record}/preview" if record else f"/{entity}/preview"
+
+    def pick(self, entity: str, field: str) -> str:
+        """Where the picker of a field searches."""
+        return f"/{entity}/pick/{field}"
+
+
+def read_query(parameters: Mapping[str, str]) -> Query:
+    """What an address says of a list; parameters that are none of a list's are passed over."""
+    return Query(
+        search=parameters.get(SEARCH, "").strip(),
+        filters={name: value for name, value in parameters.items() if filtered_field(name) and value.strip()},
+        sort=parameters.get(SORT, ""),
+        after=parameters.get(AFTER) or None,
+        before=parameters.get(BEFORE) or None,
+    )
+
+
+def _parameters(query: Query) -> dict[str, str]:
+    own = {SEARCH: query.search, SORT: query.sort, AFTER: query.after, BEFORE: query.before}
+    return {**query.filters, **{name: value for name, value in own.items() if value}}
+
+
+def _with(path: str, parameters: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(parameters)}" if parameters else path

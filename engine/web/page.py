@@ -1,0 +1,93 @@
+"""What every template knows beside the screen it draws, and the drawing itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from engine.screens.menu import Menu
+from engine.screens.reader import Reader
+from engine.web.assets import Assets
+from engine.web.look import Look
+from engine.web.templating import environment
+
+CSRF_FIELD = "_csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame: whose application, who works in it, what can be opened."""
+
+    person: str
+    account: str
+    menu: Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What went well just now: the code of its words, and where it is undone or done again."""
+
+    code: str
+    restore: str = ""
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`app` is the application's label, `here` the address of the page, `marked` the record last worked on.
+
+    `shell` is None before the log-in; `csrf` is the session's token for forms.
+    """
+
+    app: str
+    reader: Reader
+    look: Look
+    here: str
+    csrf: str = ""
+    shell: Shell | None = None
+    toast: Toast | None = None
+    marked: int = 0
+
+    @property
+    def readable(self) -> frozenset[str]:
+        """The entities whose records may be linked to."""
+        return frozenset(entry.entity for entry in self.shell.menu.entries) if self.shell else frozenset()
+
+
+class Templates:
+    """The templates of one application, with its assets."""
+
+    def __init__(self, assets: Assets, version: str) -> None:
+        self._environment: Environment = environment(assets)
+        self._version = version
+
+    def draw(self, name: str, page: Page, **screen: Any) -> str:
+        """The template as HTML, given a page and what it draws."""
+        return self._environment.get_template(name).render(
+            app=page.app,
+            say=page.reader.say,
+            look=page.look,
+            shell=page.shell,
+            here=page.here,
+            toast=page.toast,
+            marked=page.marked,
+            readable=page.readable,
+            version=self._version,
+            hidden_fields=_hidden_fields(page.csrf),
+            partial=False,
+            **screen,
+        )
+
+
+@cache
+def _no_fields() -> Markup:
+    return Markup()
+
+
+def _hidden_fields(csrf: str) -> Callable[[], Markup]:
+    """What every form carries beside its own inputs."""
+    fields = Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf) if csrf else _no_fields()
+    return lambda: fields

@@ -1,0 +1,60 @@
+"""Jinja2 as the screens use it: everything escaped, nothing undefined, and the few helpers templates have."""
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from engine.web.addresses import STATIC, Addresses
+from engine.web.assets import Assets
+from engine.web.look import own_name
+
+TEMPLATES = Path(__file__).parent / "templates"
+HUES = ("blue", "violet", "cyan", "amber", "green")
+
+
+def environment(assets: Assets) -> Environment:
+    """The environment of one application; `asset(name)` in templates is the address of a built file."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    addresses = {name: f"{STATIC}/{file}" for name, file in assets.names.items()}
+    helpers: Mapping[str, Any] = {
+        "asset": addresses.__getitem__,
+        "url": Addresses(),
+        "hue": hue,
+        "initial": initial,
+        "marked_in": marked_in,
+        "own_name": own_name,
+    }
+    made.globals.update(helpers)
+    return made
+
+
+def hue(name: str) -> str:
+    """The tone of a person's picture: always the same for the same name."""
+    return HUES[blake2s(name.encode(), digest_size=1).digest()[0] % len(HUES)]
+
+
+def initial(name: str) -> str:
+    """The letter that stands for a name: the first that is one."""
+    return next((character.upper() for character in name if character.isalnum()), "#")
+
+
+def marked_in(text: str, wanted: str) -> Markup:
+    """The text with what was searched for marked wherever it stands, whatever its case."""
+    if not wanted.strip():
+        return escape(text)
+    parts = re.split(f"({re.escape(wanted.strip())})", text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part) if number % 2 else part for number, part in enumerate(parts)
+    )

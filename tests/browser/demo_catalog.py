@@ -1,0 +1,101 @@
+"""A small application whose screens are drawn without a database: customers, their contacts, people."""
+
+from decimal import Decimal
+
+from engine.meta.catalog import App, Catalog, Check, Entity
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    Option,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.meta.system import RECORD_FIELDS
+
+
+def _entity(name: str, zh: str, en: str, title: str, fields: list[AnyField], **more: object) -> Entity:
+    label = {"zh": zh, "en": en}
+    own = {field.name: field for field in fields}
+    return Entity(name=name, label=label, title=title, fields={**own, **RECORD_FIELDS}, **more)  # type: ignore[arg-type]
+
+
+def _named(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
+STAGES = {
+    "contacted": Option(label=_named("初步接触", "First contact"), tone="gray"),
+    "following": Option(label=_named("跟进中", "In progress"), tone="blue"),
+    "quoting": Option(label=_named("报价中", "Quoting"), tone="violet"),
+    "on_hold": Option(label=_named("暂停", "On hold"), tone="amber"),
+    "won": Option(label=_named("已成交", "Won"), tone="green"),
+    "lost": Option(label=_named("已流失", "Lost"), tone="red"),
+}
+LEVELS = {name: Option(label={"zh": name.upper(), "en": name.upper()}) for name in ("a", "b", "c")}
+
+CUSTOMER = _entity(
+    "customer", "客户", "Customer", "name",
+    [
+        TextField(name="name", label=_named("客户名称", "Name"), max=120, required=True),
+        TextField(name="code", label=_named("客户编号", "Code"), max=20, unique=True,
+                  help=_named("留空则不编号", "May stay empty")),
+        ChoiceField(name="stage", label=_named("状态", "Status"), options=STAGES, required=True),
+        ChoiceField(name="level", label=_named("等级", "Grade"), options=LEVELS),
+        TextField(name="region", label=_named("地区", "Region"), max=40),
+        UserField(name="owner", label=_named("负责人", "Owner"), required=True),
+        DateField(name="next_contact_on", label=_named("下次跟进", "Next contact")),
+        MoneyField(name="credit_limit", label=_named("信用额度", "Credit limit"), min=Decimal(0)),
+        PercentField(name="discount", label=_named("协议折扣", "Discount")),
+        IntegerField(name="payment_days", label=_named("账期天数", "Payment days"), min=0, max=365),
+        BoolField(name="key_account", label=_named("重点客户", "Key account")),
+        LongTextField(name="remark", label=_named("备注", "Remark"), max=2000),
+        MoneyField(name="open_amount", label=_named("未回款", "Receivable"), value="sum(c.amount for c in contacts)"),
+        CollectionField(name="contacts", label=_named("联系人", "Contacts"), of="contact", by="customer"),
+    ],
+    recycle=True,
+    checks={"limit": Check(name="limit", when="credit_limit < open_amount", message=_named("低于未回款", "Too low"))},
+)  # fmt: skip
+CONTACT = _entity(
+    "contact", "联系人", "Contact", "name",
+    [
+        TextField(name="name", label=_named("姓名", "Name"), max=60, required=True),
+        ReferenceField(name="customer", label=_named("客户", "Customer"), to="customer", required=True),
+        TextField(name="position", label=_named("职务", "Position"), max=60),
+        TextField(name="phone", label=_named("电话", "Phone"), max=30),
+        TextField(name="email", label=_named("邮箱", "E-mail"), max=120),
+        BoolField(name="decides", label=_named("决策人", "Decides")),
+        DateField(name="born_on", label=_named("生日", "Birthday")),
+        DatetimeField(name="last_call_at", label=_named("最近通话", "Last call")),
+    ],
+    recycle=True,
+)  # fmt: skip
+USER = _entity(
+    "user", "用户", "User", "name",
+    [
+        TextField(name="account", label=_named("账号", "Account"), max=60, required=True),
+        TextField(name="name", label=_named("姓名", "Name"), max=60, required=True),
+        BoolField(name="active", label=_named("可登录", "Active")),
+    ],
+    system=True,
+)  # fmt: skip
+
+CATALOG = Catalog(
+    app=App(
+        name="demo",
+        label=_named("华信 CRM", "Huaxin CRM"),
+        locales=("zh", "en"),
+        time_zone="Asia/Shanghai",
+        currency="CNY",
+    ),
+    entities={entity.name: entity for entity in (CUSTOMER, CONTACT, USER)},
+    roles={},
+)
