@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test trials screens bench format run-environment test-environment bench-environment clean
+.PHONY: help run test trials screens bench reference format run-environment test-environment bench-environment clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 | /p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ bench: test-environment bench-environment ## the benchmarks the README quotes; w
 
 screens: test-environment ## take the pictures of docs/pictures/ again
 	@exec $(BIN)/python tools/screens.py
+
+reference: test-environment ## write docs/reference/ from the code
+	@exec $(BIN)/python -m tools.reference
 
 format: test-environment ## write all code in the one style
 	@$(BIN)/ruff check --quiet --fix --exit-zero .

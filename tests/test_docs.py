@@ -1,0 +1,70 @@
+"""What the documentation shows is true: links lead somewhere, examples load, nothing a person can use is left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.compile import load
+from engine.meta.kinds import KINDS
+from tools import reference
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "bench/README.md"])
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Every block of one language, with the page it stands on."""
+    found = [(name(page), block) for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
+    return [(page, text) for page, (kind, text) in found if kind == language]
+
+
+def definitions() -> list[pytest.param]:
+    """The YAML blocks that are definitions: their first key is a kind."""
+    shown = [(page, text, next(iter(yaml.safe_load(text)))) for page, text in blocks("yaml")]
+    return [pytest.param(text, id=f"{page}:{number}") for number, (page, text, key) in enumerate(shown) if key in KINDS]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    links = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("text", definitions())
+def test_every_definition_shown_is_one(text: str, tmp_path: Path) -> None:
+    (tmp_path / "shown.yaml").write_text(text, encoding="utf-8")
+    catalog, report = load([ROOT / "definitions", tmp_path])
+    assert catalog is not None, list(report)
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_the_reference_says_what_the_code_says(page: str) -> None:
+    assert (reference.FOLDER / page).read_text(encoding="utf-8") == reference.PAGES[page](), "run `make reference`"
+
+
+def test_every_make_target_is_in_the_readme() -> None:
+    targets = re.findall(r"^([a-z]+):.* ##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [target for target in targets if f"make {target}" not in readme] == []
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = (folder / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in folder.glob("0*.md") if f"({page.name})" not in listed] == []
+
+
+def test_continuous_integration_runs_what_the_readme_says() -> None:
+    commands = [
+        line for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
+    assert commands == ['cd "$(dirname "$0")/.." && exec make test']
+    assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
