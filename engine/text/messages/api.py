@@ -3,9 +3,6 @@
 from engine.text.messages.texts import Text, Texts
 
 API: Texts = {
-    "version_missing": Text(
-        "请用 If-Match 说明修改所依据的版本", "Say in If-Match which version the change is based on"
-    ),
     "bad_login": Text("请以 JSON 发送账号 account 和密码 password", "Send `account` and `password` as JSON"),
     "key_used_otherwise": Text(
         "此 Idempotency-Key 已用于另一个请求", "This Idempotency-Key was used for another request"
