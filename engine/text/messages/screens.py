@@ -26,8 +26,10 @@ SCREENS: Texts = {
     "deleted_at": Text("删除时间", "Deleted"),
     "deleted_by": Text("删除人", "Deleted by"),
     "restore_titled": Text("恢复“{title}”", "Restore “{title}”"),
-    "recycle_bin_hint": Text("删除的{entity}会先到这里，可以恢复。", "A deleted {entity} comes here first and can be restored."),
-    "back_to_list": Text("回到{entity}列表", "Back to the list"),
+    "recycle_bin_hint": Text(
+        "删除的{entity}会先到这里，可以恢复。", "A deleted {entity} comes here first and can be restored."
+    ),
+    "back_to_list": Text("回到{entity}列表", "Back to the list of {entity}"),
     # Record
     "basics": Text("基本信息", "Basics"),
     "record": Text("记录信息", "Record"),
