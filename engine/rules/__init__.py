@@ -1,5 +1,9 @@
 """What definitions mean for one record: reading what was sent, defaults, computed values, checks. Pure; no database."""
 
+from engine.rules.body import Malformed, split
 from engine.rules.failure import Failure, failure_text
+from engine.rules.inputs import Input, Readers, echoed
+from engine.rules.values import literal
+from engine.rules.values_form import Desk
 
-__all__ = ["Failure", "failure_text"]
+__all__ = ["Desk", "Failure", "Input", "Malformed", "Readers", "echoed", "failure_text", "literal", "split"]

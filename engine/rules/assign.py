@@ -1,0 +1,62 @@
+"""What a default or a computed value becomes when it is put into a field: the table ASSIGN."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from engine.expressions.record import Value
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.text.characters import tidy_text
+
+Assign: TypeAlias = Callable[[Any], Value]
+"""Takes what an expression gave, never None; raises Unreadable where the field cannot hold it."""
+
+
+def assigned(field: AnyField) -> Assign:
+    """How the results of expressions become values of `field`."""
+    return ASSIGN[type(field)](field)
+
+
+def _same(field: AnyField) -> Assign:
+    """Expressions give values of this kind as the field holds them: numbers are rounded and checked for size there."""
+    return lambda value: value  # type: ignore[no-any-return]
+
+
+def _line(field: TextField) -> Assign:
+    return lambda text: tidy_text(text, field.max, lines=False)
+
+
+def _lines(field: LongTextField) -> Assign:
+    return lambda text: tidy_text(text, field.max, lines=True)
+
+
+ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
+    TextField: _line,
+    LongTextField: _lines,
+    IntegerField: _same,
+    DecimalField: _same,
+    MoneyField: _same,
+    PercentField: _same,
+    BoolField: _same,
+    DateField: _same,
+    DatetimeField: _same,
+    ChoiceField: _same,
+    ReferenceField: _same,
+    UserField: _same,
+    CollectionField: _same,
+}
+"""Per kind: given a field, what puts a result into it. A collection is never assigned to."""

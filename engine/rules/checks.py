@@ -1,0 +1,55 @@
+"""The checks of an entity: conditions that describe what is wrong, each with its own message."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from engine.expressions import Environment, Needs, Record, Value, needs, python_form, scope_of, typed
+from engine.expressions.types import BOOL
+from engine.meta.catalog import Catalog, Check, Entity, Operation
+from engine.rules.failure import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """A check, what tells whether it is violated, and what that reads."""
+
+    check: Check
+    holds: Callable[[Record, Environment], Value]
+    needs: Needs
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of the record itself that it reads, with references that it goes through."""
+        return self.needs.fields.union(self.needs.to)
+
+
+def compiled_checks(catalog: Catalog, entity: Entity) -> tuple[CompiledCheck, ...]:
+    """The checks of an entity in their order."""
+    return tuple(_compiled(catalog, entity, check) for check in entity.checks.values())
+
+
+def checks_before(checks: Iterable[CompiledCheck], operation: Operation) -> tuple[CompiledCheck, ...]:
+    """Those that are asked before an operation."""
+    return tuple(one for one in checks if operation in one.check.before)
+
+
+def violated(
+    checks: Iterable[CompiledCheck], record: Record, environment: Environment, unread: Collection[str] = ()
+) -> tuple[Failure, ...]:
+    """A failure for every check that refuses the record, once for each field it speaks of.
+
+    A check that reads one of the fields `unread`, whose values could not be read, says nothing: it would speak of a
+    value that nobody sent.
+    """
+    refusing = (one for one in checks if one.reads.isdisjoint(unread) and one.holds(record, environment) is True)
+    return tuple(failure for one in refusing for failure in _failures(one.check))
+
+
+def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
+    condition = typed(check.when, scope_of(catalog, entity.name), BOOL)
+    return CompiledCheck(check, python_form(condition), needs(condition))
+
+
+def _failures(check: Check) -> Iterable[Failure]:
+    for name in check.fields or (None,):
+        yield Failure(f"check:{check.name}", name, message=check.message)

@@ -1,0 +1,91 @@
+"""What a field's own options ask of its value, wherever it came from: `required`, `min`, `max`."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from engine.expressions.record import Record
+from engine.meta.catalog import Entity
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.rules.failure import Failure
+from engine.text.numbers import rounded
+from engine.text.unreadable import Argument
+
+Limit: TypeAlias = Callable[[Any], Failure | None]
+"""Takes a value, never None."""
+
+
+def limits(entity: Entity) -> Callable[[Record], tuple[Failure, ...]]:
+    """Finds everything that the options of the entity's declared fields refuse in a record."""
+    stored = [field for field in entity.fields.values() if field.has_column and not field.record]
+    checked = [(field.name, field.required, LIMITS[type(field)](field)) for field in stored]
+    asked = [(name, required, limit) for name, required, limit in checked if required or limit]
+
+    def refused(record: Record) -> tuple[Failure, ...]:
+        found = (_refused(name, required, limit, record.values.get(name)) for name, required, limit in asked)
+        return tuple(failure for failure in found if failure)
+
+    return refused
+
+
+def _refused(name: str, required: bool, limit: Limit | None, value: object) -> Failure | None:
+    if value is None:
+        return Failure("required", name) if required else None
+    return limit(value) if limit else None
+
+
+def _none(field: AnyField) -> Limit | None:
+    return None
+
+
+def _bounds(field: NumberField) -> Limit | None:
+    if field.min is None and field.max is None:
+        return None
+
+    def limit(value: int | Decimal) -> Failure | None:
+        if field.min is not None and value < field.min:
+            return Failure("too_small", field.name, {"min": _shown(field, field.min)})
+        if field.max is not None and value > field.max:
+            return Failure("too_large", field.name, {"max": _shown(field, field.max)})
+        return None
+
+    return limit
+
+
+def _shown(field: NumberField, bound: int | Decimal) -> Argument:
+    """A bound as the field shows its values."""
+    return rounded(bound, field.scale) if field.scale else bound
+
+
+LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
+    TextField: _none,
+    LongTextField: _none,
+    IntegerField: _bounds,
+    DecimalField: _bounds,
+    MoneyField: _bounds,
+    PercentField: _bounds,
+    BoolField: _none,
+    DateField: _none,
+    DatetimeField: _none,
+    ChoiceField: _none,
+    ReferenceField: _none,
+    UserField: _none,
+    CollectionField: _none,
+}
+"""Per kind: given a field, what looks at its values; None where nothing is asked. (Length and options: values.py.)"""
