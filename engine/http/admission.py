@@ -1,6 +1,6 @@
 """What is looked at of every request before anybody reads it: method, host, sizes, headers. Not who asks."""
 
-from itertools import chain
+from collections.abc import Mapping
 
 from engine.http.asgi import Receive, Scope
 from engine.http.paths import segments
@@ -22,34 +22,32 @@ _METHODS = frozenset(METHODS)
 
 def admit(request: Request, limit: int) -> None:
     """Let the request in, its path split and its headers joined; raises Problem for one that no handler should see."""
-    scope = request.scope
     if request.method not in _METHODS:
         raise method_not_allowed(request.method, *METHODS)
-    _check_size(scope)
-    request.check_headers()
-    request.site.check_host(request.headers.get(b"host"))
-    request.segments = segments(scope)
-    length = request.headers.get(b"content-length")
+    _check_size(request.scope)
+    headers = request.check_headers()
+    _check_headers(headers)
+    request.site.check_host(headers.get(b"host"))
+    request.segments = segments(request.scope)
+    length = headers.get(b"content-length")
     if length is not None:
         _check_length(length, limit)
 
 
 def _check_size(scope: Scope) -> None:
-    headers = scope["headers"]
-    if len(headers) > MAX_HEADERS:
+    if len(scope["headers"]) > MAX_HEADERS:
         raise Problem(431, "headers_too_large")
-    together = b"".join(chain.from_iterable(headers))
-    if len(together) > MAX_HEADER_BYTES:
-        raise Problem(431, "headers_too_large")
-    if b"\n" in together or b"\r" in together or b"\0" in together:
-        raise Problem(400, "bad_header", {"name": _broken_header(scope)})
     if len(scope["query_string"]) + len(scope.get("raw_path") or scope["path"]) > MAX_ADDRESS:
         raise Problem(414, "uri_too_long", {"max": MAX_ADDRESS})
 
 
-def _broken_header(scope: Scope) -> str:
-    broken = (name for name, value in scope["headers"] if not {*b"\r\n\0"}.isdisjoint(value))
-    return next(broken, b"?").decode("latin-1")[:50]
+def _check_headers(headers: Mapping[bytes, bytes]) -> None:
+    names, values = b"".join(headers), b"".join(headers.values())
+    if len(names) + len(values) > MAX_HEADER_BYTES:
+        raise Problem(431, "headers_too_large")
+    if b"\n" in values or b"\r" in values or b"\0" in values:
+        broken = (name for name, value in headers.items() if not {*b"\r\n\0"}.isdisjoint(value))
+        raise Problem(400, "bad_header", {"name": next(broken).decode("latin-1")[:50]})
 
 
 def _check_length(length: bytes, limit: int) -> None:

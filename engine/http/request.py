@@ -62,7 +62,7 @@ class Request:
     @property
     def cookies(self) -> list[tuple[str, str]]:
         """Names and values as they were sent; a name may stand several times."""
-        pairs = (part.partition("=") for part in (self.header(b"cookie") or "").split(";"))
+        pairs = [part.partition("=") for part in (self.header(b"cookie") or "").split(";")]
         return [(name.strip(), value.strip()) for name, equals, value in pairs if equals]
 
     @property
@@ -88,11 +88,12 @@ class Request:
             self._body = await _read(self._receive, limit)
         return self._body
 
-    def check_headers(self) -> None:
-        """Join the headers that stand several times; raises Problem 400 where one must not."""
+    def check_headers(self) -> Mapping[bytes, bytes]:
+        """The headers, those that stand several times joined; raises Problem 400 where one must not."""
         sent: list[Header] = self.scope["headers"]
         if len(sent) != len(self.headers):
             self.headers = _joined(sent)
+        return self.headers
 
 
 def remember(request: Request) -> None:

@@ -4,7 +4,7 @@ Before log-in there is no session to derive a token from, and a cookie of our ow
 same host; so the log-in form is guarded by `check_site` alone: browsers say with every form from where it comes.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.http.admission import SAFE_METHODS
 from engine.http.asgi import Header
@@ -17,8 +17,7 @@ CSRF_HEADER = b"x-csrf-token"
 CSRF_FIELD = "_csrf"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """A token somebody shows; whether it stands for a session is not known yet. Only a cookie is sent unasked."""
 
     token: str
