@@ -77,6 +77,7 @@ class Role(Struct, frozen=True, kw_only=True):
 
     name: str
     label: Label
+    description: str = ""
     includes: tuple[str, ...] = ()
     system: bool = False
     grants: dict[str, Grant] = {}

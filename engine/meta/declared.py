@@ -43,6 +43,10 @@ class Declared:
         """Where some characters of a text of it stand."""
         return self.source.places.inside(path, offset, length)
 
+    def left_out_below(self, path: Path) -> bool:
+        """Whether something under `path` had to be left out."""
+        return any(one[: len(path)] == path for one in self.left_out)
+
     @property
     def doubtful_fields(self) -> frozenset[str]:
         """Names of fields of which it is not known what they are."""

@@ -23,8 +23,16 @@ def shown(value: Tree | object) -> str:
 
 def listed(words: Iterable[str], last: str = "or") -> str:
     """`a`, `b` or `c`."""
-    quoted = [f"`{one}`" for one in words]
+    quoted = [f"`{one}`" for one in words] or ["nothing"]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+def some(words: Iterable[str], most: int = 12) -> str:
+    """`a`, `b` and `c`; of many the first ones."""
+    known = list(words)
+    if len(known) <= most:
+        return listed(known, "and")
+    return f"{', '.join(f'`{one}`' for one in known[:most])} and {len(known) - most} more"
 
 
 def number(value: "int | Decimal") -> str:

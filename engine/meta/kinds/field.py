@@ -179,7 +179,7 @@ class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
     ] = ()
 
 
-AnyFieldDecl: TypeAlias = (
+AnyValueDecl: TypeAlias = (
     TextDecl
     | LongTextDecl
     | IntegerDecl
@@ -192,26 +192,11 @@ AnyFieldDecl: TypeAlias = (
     | ChoiceDecl
     | ReferenceDecl
     | UserDecl
-    | CollectionDecl
 )
+
+AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
 
 ShortType: TypeAlias = Literal[
     "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "user"
 ]
 """The kinds that need nothing but their name."""
-
-FIELD_DECLARATIONS: tuple[type[AnyFieldDecl], ...] = (
-    TextDecl,
-    LongTextDecl,
-    IntegerDecl,
-    DecimalDecl,
-    MoneyDecl,
-    PercentDecl,
-    BoolDecl,
-    DateDecl,
-    DatetimeDecl,
-    ChoiceDecl,
-    ReferenceDecl,
-    UserDecl,
-    CollectionDecl,
-)

@@ -22,7 +22,7 @@ def text_of(content: bytes, file: str, report: Report) -> str | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         span = _place(content[: error.start].decode("utf-8", "replace"), file)
-        report.error("YAML-ENCODING", "the file is not UTF-8 text", span, "save it as UTF-8 in your editor")
+        report.error("YAML-READ", "the file is not UTF-8 text", span, "save it as UTF-8 in your editor")
         return None
     return None if _report_invisible(text, file, report) else text
 

@@ -137,7 +137,7 @@ class _Composer:
             return
         if event.value or frame.key_event is None:
             self._findings.null(event.value, event)
-        elif (cut := frame.unclosed()) is not None:
+        elif not frame.cut and (cut := frame.cut_by_comma()) is not None:
             self._cut_by_comma(frame, cut)
         elif not frame.cut:
             self._findings.empty(frame.key, frame.key_event)

@@ -1,11 +1,15 @@
 """A mapping or a list while it is being read."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from yaml.events import CollectionStartEvent, Event
 
 from engine.meta.source.places import Path
 from engine.meta.source.scalars import Tree
+
+_KEY: Final = re.compile(r"[a-z_0-9]+\Z")
 
 
 @dataclass(slots=True)
@@ -55,9 +59,14 @@ class Frame:
         self.key_event, self.left_out = None, False
         return path
 
-    def unclosed(self) -> str | None:
-        """The key of a text between braces that ends inside its own brackets: `x` of `{x: f(a, b)}`."""
+    def cut_by_comma(self) -> str | None:
+        """The key of the text between braces that a comma has ended too early: `x` of `{x: f(a, b)}`, `{x: Well, yes}`.
+
+        To be asked when the key at hand turns out to have no value.
+        """
         if not self.opened.flow_style or not isinstance(self.content, dict) or not self.content:
             return None
         key, value = next(reversed(self.content.items()))
-        return key if isinstance(value, str) and value.count("(") > value.count(")") else None
+        if not isinstance(value, str) or (value.count("(") <= value.count(")") and _KEY.match(self.key)):
+            return None
+        return key

@@ -1,0 +1,58 @@
+"""`app:` as written -> as resolved."""
+
+from typing import Final
+from zoneinfo import available_timezones
+
+from engine.diagnostics import nearest
+from engine.meta.catalog import App
+from engine.meta.kinds import AppDecl
+from engine.meta.kinds.shared import several
+from engine.meta.resolve.site import Site
+from engine.meta.resolve.words import words
+
+_CURRENCIES: Final = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY
+COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
+IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR
+MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
+SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD
+XOF XPF YER ZAR ZMW ZWG
+"""
+
+CURRENCIES: Final = frozenset(_CURRENCIES.split())
+"""ISO 4217, without funds, metals and test codes."""
+
+_MEANT: Final = {"RMB": "CNY", "CNH": "CNY", "YUAN": "CNY", "¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+
+STAND_IN: Final = App(name="app", label={}, locales=("zh", "en"), time_zone="UTC", currency="CNY")
+"""Where the application itself cannot be used, so that the rest is looked at all the same."""
+
+
+def resolved_app(decl: AppDecl, site: Site) -> App:
+    """The application; what is wrong is reported, and what is right in its place used."""
+    locales = tuple(dict.fromkeys(several(decl.locales)))
+    return App(
+        name=decl.app,
+        label=words(decl.label, locales, site.below("label")),
+        locales=locales,
+        time_zone=_time_zone(decl.time_zone, site.below("time_zone")),
+        currency=_currency(decl.currency, site.below("currency")),
+    )
+
+
+def _time_zone(written: str, site: Site) -> str:
+    if written in available_timezones():
+        return written
+    meant = nearest(written, available_timezones())
+    hint = f"did you mean `{meant}`?" if meant else "write it as `Asia/Shanghai` or `Europe/Berlin`"
+    site.at_value("META-VALUE", f"there is no time zone `{written}`", hint)
+    return STAND_IN.time_zone
+
+
+def _currency(written: str, site: Site) -> str:
+    if written in CURRENCIES or site.declared.left_out_below(site.path):
+        return written
+    meant = _MEANT.get(written.upper()) or nearest(written.upper(), CURRENCIES)
+    hint = f"did you mean `{meant}`?" if meant else "write the three letters of ISO 4217: `CNY`"
+    site.at_value("META-VALUE", f"there is no currency `{written}`", hint)
+    return STAND_IN.currency

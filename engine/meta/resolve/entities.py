@@ -1,0 +1,52 @@
+"""`entity:` as written -> as resolved, as far as its own file says; links.py holds what it says of others."""
+
+from engine.meta.catalog import Check, Entity
+from engine.meta.fields import AnyField
+from engine.meta.kinds import EntityDecl
+from engine.meta.kinds.entity import CheckDecl
+from engine.meta.kinds.shared import several
+from engine.meta.resolve.fields import resolved_field
+from engine.meta.resolve.given import expression
+from engine.meta.resolve.known import Known
+from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
+from engine.meta.resolve.site import Site
+from engine.meta.resolve.words import words
+from engine.meta.system import RECORD_FIELDS
+
+
+def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
+    """The entity with those of its fields that can be used."""
+    entity_name_is_free(decl.entity, site.below("entity"))
+    return Entity(
+        name=decl.entity,
+        label=words(decl.label, known.locales, site.below("label")),
+        title=decl.title,
+        description=decl.description,
+        owner=decl.owner,
+        recycle=decl.features.recycle is not None,
+        system=decl.system,
+        sample=decl.sample,
+        fields=_fields(decl, site, known),
+        checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
+    )
+
+
+def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
+    fields: dict[str, AnyField] = {}
+    for name, written in decl.fields.items():
+        place = site.below("fields", name)
+        if field_name_is_free(name, place):
+            field = resolved_field(name, written, place, known)
+            if field is not None:
+                fields[name] = field
+    return fields | RECORD_FIELDS
+
+
+def _check(name: str, decl: CheckDecl, site: Site, known: Known) -> Check:
+    return Check(
+        name=name,
+        when=expression(decl.when),
+        message=words(decl.message, known.locales, site.below("message")),
+        fields=several(decl.fields),
+        before=tuple(dict.fromkeys(several(decl.before))),
+    )

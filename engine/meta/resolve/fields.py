@@ -1,0 +1,224 @@
+"""A field as written -> as resolved: one row a kind. What it says of other fields and entities is held by links.py."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    Option,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.meta.kinds.field import (
+    AnyFieldDecl,
+    AnyValueDecl,
+    BoolDecl,
+    ChoiceDecl,
+    CollectionDecl,
+    DateDecl,
+    DatetimeDecl,
+    DecimalDecl,
+    IntegerDecl,
+    LongTextDecl,
+    MoneyDecl,
+    OptionDecl,
+    PercentDecl,
+    ReferenceDecl,
+    TextDecl,
+    UserDecl,
+)
+from engine.meta.kinds.shared import several
+from engine.meta.kinds.written import Written
+from engine.meta.phrases import number
+from engine.meta.resolve.given import expression, given
+from engine.meta.resolve.known import Known
+from engine.meta.resolve.literals import bound
+from engine.meta.resolve.numbers import Wrong
+from engine.meta.resolve.samples import sample
+from engine.meta.resolve.site import Site
+from engine.meta.resolve.words import words
+
+LONGEST_KEY: Final = 600
+"""Characters of a text in an index: four bytes each have room in a row of PostgreSQL's."""
+
+_SHORT: Final[Mapping[str, AnyFieldDecl]] = {
+    "text": TextDecl(),
+    "long_text": LongTextDecl(),
+    "integer": IntegerDecl(),
+    "decimal": DecimalDecl(),
+    "money": MoneyDecl(),
+    "percent": PercentDecl(),
+    "bool": BoolDecl(),
+    "date": DateDecl(),
+    "datetime": DatetimeDecl(),
+    "user": UserDecl(),
+}
+
+
+def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Known) -> AnyField | None:
+    """The field; None if it refers to an entity that cannot be used."""
+    decl = _SHORT[written] if isinstance(written, str) else written
+    field = _FIELDS[type(decl)](decl, _shared(name, decl, site, known), site, known)
+    if field is None or isinstance(decl, CollectionDecl):
+        return field
+    return _with_values(field, decl, site, known)
+
+
+def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str, Any]:
+    shared: dict[str, Any] = {"name": name, "description": decl.description}
+    shared["label"] = words(decl.label, known.locales, site.below("label"))
+    shared["help"] = words(decl.help, known.locales, site.below("help"))
+    if not isinstance(decl, CollectionDecl):
+        shared["required"] = decl.required
+        shared["value"] = None if decl.value is None else expression(decl.value.value)
+    if not isinstance(decl, CollectionDecl | LongTextDecl | BoolDecl):
+        shared["unique"] = decl.unique
+    if not isinstance(decl, CollectionDecl | LongTextDecl):
+        shared["index"] = None if decl.index is False else () if decl.index is True else several(decl.index)
+    return shared
+
+
+def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) -> AnyField:
+    """With `default` and `sample`, which only a field that has everything else can judge."""
+    changed: dict[str, Any] = {}
+    if decl.default is not None:
+        changed["default"] = given(field, decl.default.value, known, site.below("default"))
+    if not isinstance(decl, ReferenceDecl | UserDecl) and decl.sample is not None:
+        changed["sample"] = sample(field, decl.sample.value, known.zone, site.below("sample"))
+    _refuse_contradictions(field, decl, site)
+    return msgspec.structs.replace(field, **changed) if changed else field
+
+
+def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> None:
+    if field.value is not None:
+        written = {"required": decl.required, "default": decl.default is not None}
+        for key in (key for key, is_written in written.items() if is_written):
+            message = f"`{key}` has no effect on `{field.name}`, which is computed"
+            site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or delete `value`")
+    if isinstance(field, TextField) and (field.unique or field.index is not None) and field.max > LONGEST_KEY:
+        key = "unique" if field.unique else "index"
+        message = f"a text of up to {field.max:,} characters is too long for an index"
+        site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {LONGEST_KEY}")
+
+
+def _text(decl: TextDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return TextField(**shared, max=decl.max)
+
+
+def _long_text(decl: LongTextDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return LongTextField(**shared, max=decl.max)
+
+
+def _integer(decl: IntegerDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    return _bounded(IntegerField(**shared), decl, site)
+
+
+def _decimal(decl: DecimalDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    scale = decl.scale
+    if scale > decl.precision:
+        message = f"`scale` is {scale}, more digits than the {decl.precision} of `precision`"
+        site.below("scale").at_value("META-CONFLICT", message, "`precision` counts the digits after the point too")
+        scale = decl.precision
+    return _bounded(DecimalField(**shared, precision=decl.precision, scale=scale), decl, site)
+
+
+def _money(decl: MoneyDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    return _bounded(MoneyField(**shared), decl, site)
+
+
+def _percent(decl: PercentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    return _bounded(PercentField(**shared), decl, site)
+
+
+def _bounded(field: AnyField, decl: IntegerDecl | DecimalDecl | MoneyDecl | PercentDecl, site: Site) -> AnyField:
+    low = _bound(field, decl.min, site.below("min"))
+    high = _bound(field, decl.max, site.below("max"))
+    if low is not None and high is not None and low > high:
+        message = f"`min` is {number(low)}, above the {number(high)} of `max`"
+        site.below("min").at_value("META-CONFLICT", message, "exchange the two")
+        return field
+    return msgspec.structs.replace(field, min=low, max=high) if low is not None or high is not None else field
+
+
+def _bound(field: AnyField, written: Written | None, site: Site) -> int | Decimal | None:
+    if written is None:
+        return None
+    assert not isinstance(written.value, list | dict), "the schema lets nothing but numbers through"
+    found = bound(field, written.value)
+    if isinstance(found, Wrong):
+        site.at_value("META-LITERAL", found.message, found.hint)
+        return None
+    return found
+
+
+def _bool(_decl: BoolDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return BoolField(**shared)
+
+
+def _date(_decl: DateDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return DateField(**shared)
+
+
+def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return DatetimeField(**shared)
+
+
+def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField:
+    options = {name: _option(one, site.below("options", name), known) for name, one in decl.options.items()}
+    return ChoiceField(**shared, options=options)
+
+
+def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
+    if isinstance(written, str):
+        return Option(label=words(written, known.locales, site))
+    return Option(label=words(written.label, known.locales, site.below("label")), tone=written.tone)
+
+
+def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    condition = None if decl.filter is None else expression(decl.filter)
+    if not known.entity(decl.to, site.below("to")):
+        return None
+    return ReferenceField(**shared, to=decl.to, filter=condition)
+
+
+def _user(decl: UserDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return UserField(**shared, filter=None if decl.filter is None else expression(decl.filter))
+
+
+def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    if not known.entity(decl.of, site.below("of")):
+        return None
+    return CollectionField(**shared, of=decl.of, by=decl.by, order=several(decl.order))
+
+
+Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | None]
+
+_FIELDS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
+    TextDecl: _text,
+    LongTextDecl: _long_text,
+    IntegerDecl: _integer,
+    DecimalDecl: _decimal,
+    MoneyDecl: _money,
+    PercentDecl: _percent,
+    BoolDecl: _bool,
+    DateDecl: _date,
+    DatetimeDecl: _datetime,
+    ChoiceDecl: _choice,
+    ReferenceDecl: _reference,
+    UserDecl: _user,
+    CollectionDecl: _collection,
+}

@@ -1,0 +1,38 @@
+"""What a definition may refer to, gathered before any of them is resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from engine.diagnostics import Report, nearest
+from engine.meta.declared import Declared
+from engine.meta.phrases import some
+from engine.meta.resolve.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of all definitions, also of those that cannot be used; languages and time zone of the application."""
+
+    entities: Mapping[str, Declared]
+    roles: Mapping[str, Declared]
+    locales: tuple[str, ...]
+    zone: tzinfo
+    report: Report
+
+    def entity(self, name: str, site: Site, *, at_key: bool = False) -> bool:
+        """Whether there is an entity of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "entity", self.entities, site, at_key)
+
+    def role(self, name: str, site: Site) -> bool:
+        """Whether there is a role of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "role", self.roles, site, at_key=False)
+
+
+def _known(name: str, kind: str, names: Mapping[str, Declared], site: Site, at_key: bool) -> bool:
+    if name in names:
+        return names[name].decl is not None
+    meant = nearest(name, names)
+    hint = f"did you mean `{meant}`?" if meant else f"there are {some(sorted(names))}"
+    site.report_at(at_key, "META-UNKNOWN", f"there is no {kind} `{name}`", hint)
+    return False

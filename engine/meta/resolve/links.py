@@ -1,0 +1,111 @@
+"""What an entity says of its own fields and of other entities: owner, collections, orders, indexes, checks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from engine.diagnostics import nearest
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, CollectionField, LongTextField, ReferenceField, TextField, UserField
+from engine.meta.phrases import listed, some
+from engine.meta.resolve.fields import LONGEST_KEY
+from engine.meta.resolve.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All entities with their fields, and the names of which nothing can be said."""
+
+    entities: Mapping[str, Entity]
+    doubtful: frozenset[str]
+
+    def held(self, entity: Entity, site: Site) -> Entity:
+        """The entity without what refers to nothing, which is reported."""
+        fields = {
+            name: field
+            for name, field in entity.fields.items()
+            if self._field_holds(entity, field, site.below("fields", name))
+        }
+        owner = self._owner(entity, site.below("owner"))
+        for check in entity.checks.values():
+            for name, place in _each(check.fields, site.below("checks", check.name, "fields")):
+                self.field(entity, name, place)
+        return msgspec.structs.replace(entity, fields=fields, owner=owner)
+
+    def field(self, entity: Entity, name: str, site: Site, *, at_key: bool = False) -> AnyField | None:
+        """The field of this name; None if there is none, which is reported unless it is in doubt."""
+        if name not in entity.fields and name not in self.doubtful:
+            meant = nearest(name, entity.fields)
+            hint = f"did you mean `{meant}`?" if meant else f"it has {some(entity.fields)}"
+            site.report_at(at_key, "META-UNKNOWN", f"`{entity.name}` has no field `{name}`", hint)
+        return entity.fields.get(name)
+
+    def _owner(self, entity: Entity, site: Site) -> str | None:
+        if entity.owner is None:
+            return None
+        field = self.field(entity, entity.owner, site)
+        if field is None or isinstance(field, UserField):
+            return entity.owner if field is not None else None
+        users = [one.name for one in entity.fields.values() if isinstance(one, UserField)]
+        hint = f"an owner is a `user` field: {listed(users)}"
+        site.at_value("META-REFERENCE", f"`{entity.owner}` is no person", hint)
+        return None
+
+    def _field_holds(self, entity: Entity, field: AnyField, site: Site) -> bool:
+        if isinstance(field, CollectionField):
+            return self._collection_holds(entity, field, site)
+        if field.index is not None and not field.record:
+            self._index(entity, field, field.index, site.below("index"))
+        return True
+
+    def _collection_holds(self, entity: Entity, field: CollectionField, site: Site) -> bool:
+        target = self.entities.get(field.of)
+        if target is None:
+            return False
+        by = self.field(target, field.by, site.below("by"))
+        if by is not None and not _refers_to(by, entity.name):
+            here = [one.name for one in target.fields.values() if not one.record and _refers_to(one, entity.name)]
+            hint = f"write {listed(here)}" if here else f"give `{target.name}` a reference to `{entity.name}`"
+            site.below("by").at_value("META-REFERENCE", f"`{by.name}` does not refer to `{entity.name}`", hint)
+        for path, place in _each(field.order, site.below("order")):
+            self._order_holds(target, path.removeprefix("-"), place)
+        return by is not None and _refers_to(by, entity.name)
+
+    def _order_holds(self, entity: Entity, path: str, site: Site) -> None:
+        first, _, rest = path.partition(".")
+        field = self.field(entity, first, site)
+        if field is None:
+            return
+        if rest and isinstance(field, ReferenceField | UserField):
+            if field.to in self.entities:
+                self._order_holds(self.entities[field.to], rest, site)
+        elif rest:
+            site.at_value("META-REFERENCE", f"no path leads on from `{first}`", "only references lead to other records")
+        elif isinstance(field, CollectionField):
+            site.at_value("META-REFERENCE", f"`{first}` is many records", "order by a field with one value")
+
+    def _index(self, entity: Entity, field: AnyField, followers: tuple[str, ...], site: Site) -> None:
+        fields = [field]
+        for name, place in _each(followers, site):
+            follower = self.field(entity, name, place)
+            if follower is None:
+                continue
+            if follower in fields or isinstance(follower, CollectionField | LongTextField):
+                reason = "is in this index already" if follower in fields else "cannot be in an index"
+                place.at_value("META-INDEX", f"`{name}` {reason}", "name other fields of the entity")
+            else:
+                fields.append(follower)
+        longest = sum(one.max for one in fields if isinstance(one, TextField))
+        if len(fields) > 1 and longest > LONGEST_KEY:
+            message = f"the texts of this index have up to {longest:,} characters"
+            site.at_value("META-INDEX", message, f"together at most {LONGEST_KEY}")
+
+
+def _refers_to(field: AnyField, entity: str) -> bool:
+    return isinstance(field, ReferenceField | UserField) and field.to == entity
+
+
+def _each(names: Iterable[str], site: Site) -> Iterator[tuple[str, Site]]:
+    """Each name with its place; where a single one is written without a list, that is the place of the whole."""
+    return ((name, site.below(index)) for index, name in enumerate(names))

@@ -1,0 +1,135 @@
+"""A value written in a definition -> the wire form of a field's type, or why it has none: one row a kind of field."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from engine.diagnostics import nearest
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+    Wire,
+)
+from engine.meta.foreign import meant_bool
+from engine.meta.phrases import listed, number, shown
+from engine.meta.resolve.moments import day, instant
+from engine.meta.resolve.numbers import Exact, Wrong, exact_number, fraction, whole_number
+from engine.meta.source import Plain
+
+Answer: TypeAlias = Wire | Wrong
+
+
+def literal(field: AnyField, value: Plain, zone: tzinfo) -> Answer:
+    """The wire form of `value` in this field; a date with a time is in `zone`."""
+    return _LITERALS[type(field)](field, value, zone)
+
+
+def bound(field: AnyField, value: Plain) -> int | Decimal | Wrong:
+    """`min` or `max` of a number field as a number of its type."""
+    if isinstance(field, IntegerField):
+        return whole_number(value)
+    assert isinstance(field, DecimalField | MoneyField | PercentField), "no other field has bounds"
+    return _exact(field, value)
+
+
+def _text(field: TextField | LongTextField, value: Plain, _: tzinfo) -> Answer:
+    if not isinstance(value, str):
+        return Wrong(f"{shown(value)} is not a text", f'write it in quotes: `"{_raw(value)}"`')
+    text = unicodedata.normalize("NFC", value.strip())
+    if not text:
+        return Wrong("an empty text is no value", "leave the key out")
+    if isinstance(field, TextField) and "\n" in text:
+        return Wrong("a `text` field has one line", "write it on one line, or make the field `long_text`")
+    if len(text) > field.max:
+        return Wrong(f"{shown(value)} has {len(text):,} characters, `max` is {field.max:,}")
+    return text
+
+
+def _integer(field: IntegerField, value: Plain, _: tzinfo) -> Answer:
+    whole = whole_number(value)
+    return whole if isinstance(whole, Wrong) else _outside(field, whole) or whole
+
+
+def _number(field: DecimalField | MoneyField | PercentField, value: Plain, _: tzinfo) -> Answer:
+    exact = _exact(field, value)
+    return exact if isinstance(exact, Wrong) else _outside(field, exact) or f"{exact:f}"
+
+
+def _exact(field: DecimalField | MoneyField | PercentField, value: Plain) -> Exact:
+    convert = fraction if isinstance(field, PercentField) else exact_number
+    return convert(value, field.precision, field.scale)
+
+
+def _outside(field: IntegerField | DecimalField | MoneyField | PercentField, value: int | Decimal) -> Wrong | None:
+    if field.min is not None and value < field.min:
+        return Wrong(f"{number(value)} is less than `min`, {number(field.min)}")
+    if field.max is not None and value > field.max:
+        return Wrong(f"{number(value)} is more than `max`, {number(field.max)}")
+    return None
+
+
+def _bool(_field: BoolField, value: Plain, _: tzinfo) -> Answer:
+    if isinstance(value, bool):
+        return value
+    meant = meant_bool(value)
+    return Wrong(f"{shown(value)} is not `true` or `false`", f"write `{meant}`" if meant else None)
+
+
+def _date(_field: DateField, value: Plain, _: tzinfo) -> Answer:
+    return day(value)
+
+
+def _datetime(_field: DatetimeField, value: Plain, zone: tzinfo) -> Answer:
+    return instant(value, zone)
+
+
+def _choice(field: ChoiceField, value: Plain, _: tzinfo) -> Answer:
+    if isinstance(value, str) and value in field.options:
+        return value
+    meant = nearest(str(value), field.options)
+    hint = f"did you mean `{meant}`?" if meant else f"the options are {listed(field.options, 'and')}"
+    return Wrong(f"{shown(value)} is not an option of `{field.name}`", hint)
+
+
+def _reference(_field: AnyReference, value: Plain, _: tzinfo) -> Answer:
+    return Wrong(f"no record is called {shown(value)}", "a reference is given by an expression after `=`: `=me`")
+
+
+def _collection(_field: CollectionField, _value: Plain, _: tzinfo) -> Answer:
+    raise AssertionError("a collection takes no value")
+
+
+def _raw(value: Plain) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]] = {
+    TextField: _text,
+    LongTextField: _text,
+    IntegerField: _integer,
+    DecimalField: _number,
+    MoneyField: _number,
+    PercentField: _number,
+    BoolField: _bool,
+    DateField: _date,
+    DatetimeField: _datetime,
+    ChoiceField: _choice,
+    ReferenceField: _reference,
+    UserField: _reference,
+    CollectionField: _collection,
+}

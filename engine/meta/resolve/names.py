@@ -1,0 +1,50 @@
+"""Names that mean something already, and so cannot be given to anything else."""
+
+import keyword
+from typing import Final
+
+from engine.meta.resolve.site import Site
+from engine.meta.system import BIN_COLUMNS, RECORD_FIELDS
+
+_WORDS: Final = """
+true false null and or not in is if else for this me mine my_team my_group my_department my_branch
+settings old input each submitter approver
+"""
+
+WORDS: Final = frozenset(_WORDS.split())
+"""Words of the expression language, also those that come with other kinds of definition."""
+
+_COLUMNS: Final = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", *BIN_COLUMNS))
+"""Columns that a table has anyway: PostgreSQL's own, and those of the bin."""
+
+
+def entity_name_is_free(name: str, site: Site) -> bool:
+    """Whether an entity may be called so; if not, that is reported."""
+    if name.startswith("sqlite_"):
+        site.at_value("META-RESERVED", f"`{name}` cannot be the name of a table", "SQLite keeps `sqlite_` for itself")
+        return False
+    return _is_no_word(name, site, "entity")
+
+
+def field_name_is_free(name: str, site: Site) -> bool:
+    """Whether a field may be called so; if not, that is reported at its key."""
+    if name in RECORD_FIELDS:
+        site.at_key("META-RESERVED", f"every record has `{name}` already", "delete the field, or give it another name")
+    elif name in _COLUMNS:
+        site.at_key("META-RESERVED", f"`{name}` is a column every table has already", "give it another name")
+    elif _is_word(name):
+        site.at_key("META-RESERVED", f"`{name}` is a word of the expression language", "give it another name")
+    else:
+        return True
+    return False
+
+
+def _is_no_word(name: str, site: Site, what: str) -> bool:
+    if _is_word(name):
+        message = f"`{name}` is a word of the expression language, no name of an {what}"
+        site.at_value("META-RESERVED", message, "give it another name")
+    return not _is_word(name)
+
+
+def _is_word(name: str) -> bool:
+    return name in WORDS or keyword.iskeyword(name)

@@ -1,0 +1,72 @@
+"""All declarations -> the catalog; every name in it is known to exist, everything else is reported."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from engine.diagnostics import Report
+from engine.meta.catalog import App, Catalog, Entity
+from engine.meta.declared import Declared
+from engine.meta.kinds import AppDecl, EntityDecl, RoleDecl
+from engine.meta.resolve.apps import STAND_IN, resolved_app
+from engine.meta.resolve.doubt import doubtful_names
+from engine.meta.resolve.entities import resolved_entity
+from engine.meta.resolve.known import Known
+from engine.meta.resolve.links import Links
+from engine.meta.resolve.roles import resolved_role
+from engine.meta.resolve.site import Site
+from engine.meta.resolve.unique import Definitions, definitions_of
+from engine.meta.resolve.whole import check_entities, check_roles
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A catalog whose expressions were not looked at yet; with errors in the report it holds only what can be used.
+
+    `doubtful` are names that an expression may use although the catalog does not have them: they are written in the
+    files, and what is wrong with them has been reported.
+    """
+
+    catalog: Catalog
+    entities: Mapping[str, Site]
+    roles: Mapping[str, Site]
+    doubtful: frozenset[str]
+
+
+def resolve(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Resolved:
+    """Put all definitions together."""
+    definitions = definitions_of(application, system, report)
+    app = _app(definitions, report)
+    known = Known(definitions.entities, definitions.roles, app.locales, ZoneInfo(app.time_zone), report)
+    entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}
+    role_sites = {name: Site(one, report) for name, one in definitions.roles.items()}
+    entities, doubtful = _entities(known, entity_sites)
+    links = Links(entities, doubtful)
+    roles = {
+        name: resolved_role(site.declared.decl, site, known, links)
+        for name, site in role_sites.items()
+        if isinstance(site.declared.decl, RoleDecl)
+    }
+    check_roles(roles, role_sites)
+    if not report.has_errors:
+        check_entities(entities, roles, entity_sites)
+    return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful)
+
+
+def _app(definitions: Definitions, report: Report) -> App:
+    declared = definitions.app
+    if declared is None or not isinstance(declared.decl, AppDecl):
+        return STAND_IN
+    return resolved_app(declared.decl, Site(declared, report))
+
+
+def _entities(known: Known, sites: Mapping[str, Site]) -> tuple[dict[str, Entity], frozenset[str]]:
+    """Each by itself first; then what they say of each other, for which all fields have to be there."""
+    entities = {
+        name: resolved_entity(site.declared.decl, site, known)
+        for name, site in sites.items()
+        if isinstance(site.declared.decl, EntityDecl)
+    }
+    links = Links(entities, doubtful_names(known.entities, entities))
+    held = {name: links.held(entity, sites[name]) for name, entity in entities.items()}
+    return held, doubtful_names(known.entities, held)

@@ -1,0 +1,73 @@
+"""`role:` as written -> as resolved."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.meta.catalog import Entity, FieldGrant, Grant, Role
+from engine.meta.fields import AnyField
+from engine.meta.kinds import RoleDecl
+from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
+from engine.meta.kinds.shared import Condition, several
+from engine.meta.resolve.given import expression
+from engine.meta.resolve.known import Known
+from engine.meta.resolve.links import Links
+from engine.meta.resolve.site import Site
+from engine.meta.resolve.words import words
+
+NEVER: Final = "false"
+"""The condition of what is not granted."""
+
+
+def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Role:
+    """The role with those of its grants that are for something."""
+    grants: dict[str, Grant] = {}
+    for name, written in decl.grants.items():
+        place = site.below("grants", name)
+        if known.entity(name, place, at_key=True) and name in links.entities:
+            grants[name] = _grant(written, links.entities[name], place, links)
+    includes = enumerate(several(decl.includes))
+    return Role(
+        name=decl.role,
+        label=words(decl.label, known.locales, site.below("label")),
+        description=decl.description,
+        includes=tuple(name for index, name in includes if known.role(name, site.below("includes", index))),
+        system=decl.system,
+        grants=grants,
+    )
+
+
+def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
+    grant = Grant(
+        read=expression(decl.read),
+        create=expression(decl.create),
+        update=expression(decl.update),
+        delete=expression(decl.delete),
+        restore=expression(decl.restore),
+        fields=_field_grants(decl.fields, entity, site.below("fields"), links),
+    )
+    if grant.restore != NEVER and not entity.recycle:
+        message = f"`restore` has no effect: what is deleted of `{entity.name}` is gone"
+        hint = f"delete `restore`, or write `features: {{recycle: {{}}}}` in the entity `{entity.name}`"
+        site.below("restore").at_key("META-CONFLICT", message, hint)
+    return grant
+
+
+def _field_grants(
+    written: Mapping[str, FieldGrantDecl], entity: Entity, site: Site, links: Links
+) -> dict[str, FieldGrant]:
+    grants: dict[str, FieldGrant] = {}
+    for name, one in written.items():
+        field = links.field(entity, name, site.below(name), at_key=True)
+        if field is not None:
+            grants[name] = FieldGrant(read=_condition(one.read), update=_condition(one.update))
+            _refuse_update_of_computed(field, grants[name], site.below(name, "update"))
+    return grants
+
+
+def _refuse_update_of_computed(field: AnyField, grant: FieldGrant, site: Site) -> None:
+    if grant.update not in (None, NEVER) and not field.writable:
+        site.at_key("META-CONFLICT", f"nobody can change `{field.name}`, it is computed or kept", "delete `update`")
+
+
+def _condition(written: Condition | None) -> str | None:
+    return None if written is None else expression(written)

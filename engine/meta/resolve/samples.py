@@ -1,0 +1,108 @@
+"""`sample:` as written -> what sample data is made of."""
+
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Final
+
+from engine.meta.fields import (
+    AnyField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    Sample,
+    SampleParts,
+    SamplePattern,
+    SampleRange,
+    SampleValues,
+    TextField,
+    Wire,
+)
+from engine.meta.resolve.literals import literal
+from engine.meta.resolve.numbers import Wrong
+from engine.meta.resolve.site import Site
+from engine.meta.source import Tree
+
+NUMBER: Final = "{n}"
+"""Stands for the number of the row."""
+
+_NUMBERED: Final = f"write a text with `{NUMBER}` in it"
+_LONGEST_NUMBER: Final = 7
+_RANGES: Final = (IntegerField, DecimalField, MoneyField, PercentField, DateField, DatetimeField)
+
+
+def sample(field: AnyField, written: Tree, zone: tzinfo, site: Site) -> Sample | None:
+    """What is written under `sample`; None if it does not go with the field, which is reported."""
+    if isinstance(written, dict):
+        return _range(field, written, zone, site)
+    if isinstance(written, list) and isinstance(written[0], list):
+        return _parts(field, written, site)
+    if isinstance(written, str) and NUMBER in written:
+        return _pattern(field, written, site)
+    return _values(field, written if isinstance(written, list) else [written], zone, site)
+
+
+def _range(field: AnyField, written: dict[str, Tree], zone: tzinfo, site: Site) -> Sample | None:
+    if not isinstance(field, _RANGES):
+        site.at_value("META-SAMPLE", "only numbers, dates and times lie in a range", "write a list of values")
+        return None
+    low = _literal(field, written["low"], zone, site.below("low"))
+    high = _literal(field, written["high"], zone, site.below("high"))
+    if low is None or high is None:
+        return None
+    if _is_above(field, low, high):
+        site.at_value("META-RANGE", "`low` is above `high`", "exchange the two")
+        return None
+    return SampleRange(low, high)
+
+
+def _values(field: AnyField, written: list[Tree], zone: tzinfo, site: Site) -> Sample | None:
+    if field.unique and isinstance(field, TextField):
+        site.at_value("META-SAMPLE", f"`{field.name}` is unique, and a list runs out", _NUMBERED)
+        return None
+    values = [_literal(field, one, zone, site.below(index)) for index, one in enumerate(written)]
+    known = tuple(one for one in values if one is not None)
+    return SampleValues(known) if len(known) == len(values) else None
+
+
+def _parts(field: AnyField, written: list[Tree], site: Site) -> Sample | None:
+    parts = tuple(tuple(str(one) for one in part) for part in written if isinstance(part, list))
+    longest = sum(max(map(len, part)) for part in parts)
+    if not isinstance(field, TextField | LongTextField):
+        site.at_value("META-SAMPLE", "only texts are joined of parts", "write a list of values")
+    elif field.unique:
+        site.at_value("META-SAMPLE", f"`{field.name}` is unique, and parts repeat", _NUMBERED)
+    elif longest > field.max:
+        site.at_value("META-SAMPLE", f"the parts make texts of up to {longest} characters, `max` is {field.max:,}")
+    else:
+        return SampleParts(parts)
+    return None
+
+
+def _pattern(field: AnyField, written: str, site: Site) -> Sample | None:
+    longest = len(written) - len(NUMBER) + _LONGEST_NUMBER
+    if not isinstance(field, TextField | LongTextField):
+        site.at_value("META-SAMPLE", f"only texts have `{NUMBER}`", "write a list of values")
+    elif longest > field.max:
+        site.at_value("META-SAMPLE", f"with its number it has up to {longest} characters, `max` is {field.max:,}")
+    else:
+        return SamplePattern(written)
+    return None
+
+
+def _literal(field: AnyField, written: Tree, zone: tzinfo, site: Site) -> Wire | None:
+    assert not isinstance(written, list | dict), "the schema lets nothing but scalars through"
+    found = literal(field, written, zone)
+    if isinstance(found, Wrong):
+        site.at_value("META-LITERAL", found.message, found.hint)
+        return None
+    return found
+
+
+def _is_above(field: AnyField, one: Wire, other: Wire) -> bool:
+    if isinstance(field, DateField | DatetimeField):
+        return str(one) > str(other)
+    return Decimal(str(one)) > Decimal(str(other))

@@ -1,0 +1,41 @@
+"""Where the resolver is: a part of a definition, with the report its findings go to."""
+
+from dataclasses import dataclass
+
+from engine.diagnostics import Report, Span
+from engine.meta.declared import Declared
+from engine.meta.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A path in a definition."""
+
+    declared: Declared
+    report: Report
+    path: Path = ()
+
+    def below(self, *keys: str | int) -> "Site":
+        """The part under these keys."""
+        return Site(self.declared, self.report, (*self.path, *keys))
+
+    @property
+    def span(self) -> Span:
+        """Where its value stands; of the whole definition its name."""
+        return self.declared.value(*self.path) if self.path else self.declared.place
+
+    def at_value(self, code: str, message: str, hint: str | None = None) -> None:
+        """Report an error in the value here."""
+        self.report.error(code, message, self.span, hint)
+
+    def at_key(self, code: str, message: str, hint: str | None = None) -> None:
+        """Report an error in the key here."""
+        self.report.error(code, message, self.declared.key(*self.path), hint)
+
+    def report_at(self, at_key: bool, code: str, message: str, hint: str | None = None) -> None:
+        """Report an error in the key, or in the value."""
+        (self.at_key if at_key else self.at_value)(code, message, hint)
+
+    def warn(self, code: str, message: str, hint: str | None = None) -> None:
+        """Report a warning about the value here."""
+        self.report.warning(code, message, self.span, hint)

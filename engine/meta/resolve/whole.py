@@ -1,0 +1,68 @@
+"""What only shows when all roles and entities are there: circles of roles, rights that lead nowhere."""
+
+from collections.abc import Mapping
+
+from engine.meta.catalog import Entity, Role
+from engine.meta.resolve.roles import NEVER
+from engine.meta.resolve.site import Site
+
+
+def check_roles(roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
+    """Report roles that include themselves, and rights to change what a role does not let see."""
+    reported: set[str] = set()
+    for name, role in roles.items():
+        circle = _circle(name, roles)
+        if circle and not reported & set(circle):
+            reported |= set(circle)
+            shown = " → ".join(f"`{one}`" for one in [*circle, circle[0]])
+            sites[name].below("includes").at_value("META-CIRCLE", f"roles include each other: {shown}", _OPEN)
+        if not role.system:
+            _warn_of_blind_changes(role, roles, sites[name])
+
+
+_OPEN = "take one of them out"
+
+
+def check_entities(entities: Mapping[str, Entity], roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
+    """Warn of entities that nobody may see."""
+    seen = {entity for role in roles.values() for entity, grant in role.grants.items() if grant.read != NEVER}
+    for name in entities.keys() - seen:
+        hint = f"add `{name}: {{read: true}}` to the `grants` of a role; what no role grants, nobody has"
+        sites[name].warn("META-NOBODY", f"no role may read `{name}`", hint)
+
+
+def included(name: str, roles: Mapping[str, Role]) -> set[str]:
+    """The role and all it includes, directly or not."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += [other for other in roles[one].includes if other in roles]
+    return found
+
+
+def _circle(start: str, roles: Mapping[str, Role]) -> list[str]:
+    """The shortest way from a role back to itself; empty if there is none."""
+    paths = [[start]]
+    seen = {start}
+    while paths:
+        path = paths.pop(0)
+        for name in roles[path[-1]].includes:
+            if name == start:
+                return path
+            if name in roles and name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return []
+
+
+def _warn_of_blind_changes(role: Role, roles: Mapping[str, Role], site: Site) -> None:
+    all_roles = [roles[name] for name in included(role.name, roles)]
+    for entity, grant in role.grants.items():
+        changes = {"update": grant.update, "delete": grant.delete, "restore": grant.restore}
+        given = [key for key, condition in changes.items() if condition != NEVER]
+        if given and not any(one.grants[entity].read != NEVER for one in all_roles if entity in one.grants):
+            message = f"`{role.name}` may {given[0]} `{entity}` without seeing it"
+            site.below("grants", entity, given[0]).warn("META-GRANT", message, "grant `read` too")
