@@ -1,0 +1,1 @@
+"""What an application is: definitions as written and as resolved, and how the one becomes the other."""
