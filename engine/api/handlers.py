@@ -155,5 +155,5 @@ def _expected_version(request: Request) -> int | None:
         return None
     digits = given.strip().removeprefix('"').removesuffix('"')
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and given.strip() == f'"{digits}"'):
-        raise Problem(400, "bad_header", {"name": "if-match"})
+        raise Problem(400, "bad_version")
     return int(digits)

@@ -52,7 +52,7 @@ async def answered_once(
 
 def _again(before: Answer, asked: str) -> Response:
     if before.request != asked:
-        raise Problem(422, "key_used_otherwise")
+        raise Problem(422, "idempotency_mismatch")
     return _decoder.decode(before.body)
 
 
@@ -61,7 +61,7 @@ def _key(request: Request) -> str | None:
     if key is None:
         return None
     if not (0 < len(key) <= MAX_KEY and key.isascii() and key.isprintable()):
-        raise Problem(400, "bad_header", {"name": "idempotency-key"})
+        raise Problem(400, "bad_idempotency_key", {"max": MAX_KEY})
     return key
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from engine.expressions import BOOL, Environment, Scope, Typed, typed
+from engine.expressions import Environment, Record, Typed, scope_of, typed
+from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog
 from engine.meta.system import USER
 from engine.security import Principal, visible
@@ -29,7 +30,7 @@ class Compiled:
         self.source = Source(catalog, build_tables(catalog, dialect), dialect)
         self.zone = ZoneInfo(catalog.app.time_zone)
         self._kept: dict[Hashable, Any] = {}
-        self._people: dict[int, tuple[Principal, Mapping[str, Any]]] = {}
+        self._people: dict[int | None, tuple[Principal, Mapping[str, Any]]] = {}
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for `key`."""
@@ -43,10 +44,10 @@ class Compiled:
         """The catalog as somebody with these roles may know it."""
         return self.keep(("visible", roles), lambda: visible(self.catalog, roles))
 
-    def clock(self, moment: datetime | None = None) -> Environment:
-        """The instant and the day that a whole request goes by."""
+    def clock(self, principal: Principal, moment: datetime | None = None) -> Environment:
+        """The instant and the day that a whole request goes by, and who makes it."""
         now = moment or datetime.now(UTC)
-        return Environment(now=now, today=now.astimezone(self.zone).date())
+        return Environment(now=now, today=now.astimezone(self.zone).date(), me=principal.me)
 
     def parameters(self, clock: Environment, principal: Principal) -> dict[str, Any]:
         """Parameters that any statement may name, in the driver's form."""
@@ -58,14 +59,18 @@ class Compiled:
         return {"now": clock.now, "today": clock.today, **mine[1]}
 
     def _person(self, principal: Principal) -> Mapping[str, Any]:
-        values: dict[str, Any] = {"me": principal.user}
-        for name, field in self.catalog.entities[USER].fields.items():
+        return {**self.record_parameters("me", USER, principal.me), "me": principal.user}
+
+    def record_parameters(self, root: str, entity: str, record: Record) -> dict[str, Any]:
+        """The columns of a record that expressions name `root`, as parameters `root` (its id) and `root.<field>`."""
+        values: dict[str, Any] = {root: record.values.get("id")}
+        for name, field in self.catalog.entities[entity].fields.items():
             if field.has_column:
                 encode = codec(field, self.dialect).encode
-                value = principal.me.values.get(name)
-                values[f"me.{name}"] = encode(value) if encode and value is not None else value
+                value = record.values.get(name)
+                values[f"{root}.{name}"] = encode(value) if encode and value is not None else value
         return values
 
     def condition(self, text: str, entity: str) -> Typed:
         """A condition of the definitions over records of `entity`, typed."""
-        return self.keep(("condition", entity, text), lambda: typed(text, Scope(self.catalog, entity), BOOL))
+        return self.keep(("condition", entity, text), lambda: typed(text, scope_of(self.catalog, entity), BOOL))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import BOOL, Scope, Typed, check, typed
+from engine.expressions import Scope, Typed, check, scope_of, typed
 from engine.expressions.nodes import AnyNode
+from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, ReferenceField, UserField
 from engine.security import Rights, rights
@@ -81,7 +82,7 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
 
 def value_of(compiled: Compiled, entity: str, field: str) -> AnyNode:
     """The expression that is a field's value: its column, or for a virtual one what it is worked out from."""
-    return compiled.keep(("value", entity, field), lambda: typed(field, Scope(compiled.catalog, entity)).node)
+    return compiled.keep(("value", entity, field), lambda: typed(field, scope_of(compiled.catalog, entity)).node)
 
 
 def listing(
@@ -155,7 +156,7 @@ def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
 
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:
     """What stands for a record of this entity, as far as it may be seen."""
-    text = typed(view.entity.title, Scope(compiled.catalog, view.entity.name))
+    text = typed(view.entity.title, scope_of(compiled.catalog, view.entity.name))
     return view.sight.masked(text.node)
 
 
@@ -163,13 +164,13 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     """The title of the record that a reference leads to: `customer.<title of customer>`."""
     field = view.entity.fields[name]
     assert isinstance(field, ReferenceField | UserField)
-    title = typed(compiled.catalog.entities[field.to].title, Scope(compiled.catalog, field.to))
+    title = typed(compiled.catalog.entities[field.to].title, scope_of(compiled.catalog, field.to))
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
 
 
 def where_of(compiled: Compiled, view: Readable, text: str) -> Typed | None:
     """A condition somebody sent, checked against what they can read; None where it does not hold up."""
-    found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name), BOOL)
+    found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
     return None if problems else found
 
 

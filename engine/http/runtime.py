@@ -67,13 +67,13 @@ class Runtime:
         """A context to read with."""
         compiled = self.compiled
         async with self.database.read() as connection:
-            yield Context(compiled, connection, principal, compiled.clock())
+            yield Context(compiled, connection, principal, compiled.clock(principal))
 
     async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]]) -> T:
         """Run `work` in one transaction, by the definitions in force when it commits."""
         for _ in range(SWAPS):
             compiled = self.compiled
-            clock = compiled.clock()
+            clock = compiled.clock(principal)
 
             async def once(connection: Connection, by: Compiled = compiled) -> T:
                 return await work(Context(by, connection, principal, clock))  # noqa: B023 # awaited in this round

@@ -10,7 +10,6 @@ from itertools import count
 
 from msgspec.structs import replace
 
-from engine.expressions import BOOL, Type
 from engine.expressions.nodes import (
     Aggregate,
     Among,
@@ -27,6 +26,7 @@ from engine.expressions.nodes import (
     Root,
     Virtual,
 )
+from engine.expressions.types import BOOL, Type
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog
 from engine.meta.fields import CollectionField, ReferenceField, UserField

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.compile import Compiled, Readable, Shape, listing, readable, single, sort_keys, where_of
+from engine.compile import Compiled, Readable, Shape, listing, single, sort_keys, where_of
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
-from engine.service.work import Context, NotFound, Refusal
+from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
 
 MAX_LIMIT = 500
@@ -46,14 +46,6 @@ class BadQuery(Refusal):
         self.parameter = parameter
 
 
-def view_of(context: Context, entity: str) -> Readable:
-    """The entity as this person sees it; raises NotFound where there is nothing to see."""
-    found = readable(context.compiled, entity, context.principal.roles)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def page(context: Context, query: Query) -> Page:
     """A page of records this person may see; raises NotFound, BadQuery."""
     compiled = context.compiled
@@ -75,9 +67,18 @@ async def page(context: Context, query: Query) -> Page:
     return Page(found.shape, rows[: query.limit], _following(found.order, rows, query.limit, compiled))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record in the driver's form, with the shape that reads it."""
+
+    shape: Shape
+    row: Row
+    version: int
+
+
 async def one(
     context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, gone: bool = False, titles: bool = False
-) -> tuple[Shape, Row]:
+) -> Found:
     """One record this person may see; raises NotFound, BadQuery."""
     view = view_of(context, entity)
     names = _names(view, fields, "fields") or tuple(view.fields)
@@ -85,7 +86,7 @@ async def one(
     row = await context.connection.one(found.statement, context.parameters(id=identity))
     if row is None:
         raise NotFound
-    return found.shape, row
+    return Found(found.shape, row[:-1], row[-1])
 
 
 def _names(view: Readable, names: Sequence[str], parameter: str) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from engine.compile.compiled import Compiled
+from engine.compile import Compiled, Readable, readable
 from engine.expressions import Environment
+from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
 from engine.storage.driver import Connection, Values
@@ -56,12 +57,20 @@ class Conflict(Refusal):
 
 
 class Referenced(Refusal):
-    """The record cannot go while records of `entity` refer to it by `field`."""
+    """The record cannot go while records of another entity, called `label`, refer to it."""
 
-    def __init__(self, entity: str, field: str) -> None:
-        super().__init__(f"{entity}.{field}")
-        self.entity, self.field = entity, field
+    def __init__(self, label: Label) -> None:
+        super().__init__(str(label))
+        self.label = label
 
 
 class StaleDefinitions(Exception):
     """New definitions were applied since this work began; it is run again with them."""
+
+
+def view_of(context: Context, entity: str) -> Readable:
+    """The entity as this person sees it; raises NotFound where there is nothing to see."""
+    found = readable(context.compiled, entity, context.principal.roles)
+    if found is None:
+        raise NotFound
+    return found

@@ -16,12 +16,12 @@ Columns = Sequence[ColumnElement[Any]]
 GONE_AT, GONE_BY = BIN_COLUMNS
 
 
-def find(source: Source, entity: str, columns: Columns, *, gone: bool = False) -> Statement:
-    """`columns` of record `id` as it stands, held until the transaction ends; with `gone` one from the bin."""
+def find(source: Source, entity: str, columns: Columns, *, gone: bool = False, held: bool = True) -> Statement:
+    """`columns` of record `id`, with `held` until the transaction ends; with `gone` one from the bin."""
     table = source.table(entity)
     there = [table.c[GONE_AT].is_not(None)] if gone else living(table)
     element = select(*columns).where(table.c.id == bindparam("id"), *there)
-    if source.dialect is Dialect.POSTGRESQL:
+    if held and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(of=table)
     return statement(element, source.dialect)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import AnyNode
-from engine.storage.driver.base import Statement
+from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import Frame, condition_sql, to_sql
 from engine.storage.sql.order import Key, after, order_by
 from engine.storage.sql.source import Source, living
@@ -51,10 +51,20 @@ def page_statement(
 
 
 def record_statement(source: Source, reading: Reading) -> Statement:
-    """The record of parameter `id`."""
+    """The record of parameter `id`; its version stands behind the columns."""
     table = source.table(reading.entity)
-    element = _selected(source, reading, table, Frame(source, table), [])
+    element = _selected(source, reading, table, Frame(source, table), [table.c.version])
     return statement(element.where(table.c.id == bindparam("id")), source.dialect)
+
+
+def candidate_statement(source: Source, reading: Reading) -> Statement:
+    """Whether record `id` fits the conditions; then it stays living until the transaction ends."""
+    table = source.table(reading.entity)
+    element = _selected(source, reading, table, Frame(source, table), [table.c.id])
+    element = element.where(table.c.id == bindparam("id"))
+    if source.dialect is Dialect.POSTGRESQL:
+        element = element.with_for_update(read=True, key_share=True, of=table)
+    return statement(element, source.dialect)
 
 
 def _selected(source: Source, reading: Reading, table: FromClause, frame: Frame, more: Sequence[Any]) -> Select[Any]:

@@ -1,0 +1,55 @@
+"""The whole application as ASGI: the wall in front, Litestar with its two mounts, and what starts and stops with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, asgi
+from litestar.types import Receive, Scope, Send
+
+from engine.api.handlers import Api
+from engine.app.application import Application
+from engine.http.answering import by_reader, mounted
+from engine.http.asgi import Application as Asgi
+from engine.http.hardening import Hardening
+from engine.http.problem_json import problem_json
+from engine.http.refusals import REFUSALS
+from engine.settings import Settings, read_settings
+from engine.web import Web, problem_page
+
+
+class Stage:
+    """Where the mounts find the handlers, which exist from start to stop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.api: Asgi
+        self.web: Asgi
+
+    @asynccontextmanager
+    async def lifespan(self, _: Litestar) -> AsyncIterator[None]:
+        """Start, serve, stop."""
+        application = await Application.start(self._settings)
+        render = by_reader(problem_page, problem_json)
+        self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
+        self.web = mounted(Web(application.runtime).handle, REFUSALS, render)
+        try:
+            yield
+        finally:
+            await application.stop()
+
+
+def create(settings: Settings | None = None) -> Asgi:
+    """The application for `settings` (those of the environment where none are given)."""
+    known = settings or read_settings()
+    stage = Stage(known)
+
+    @asgi("/api", is_mount=True, copy_scope=False)
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        await stage.api(scope, receive, send)  # type: ignore[arg-type] # Litestar types the same dicts more narrowly
+
+    @asgi("/", is_mount=True, copy_scope=False)
+    async def web(scope: Scope, receive: Receive, send: Send) -> None:
+        await stage.web(scope, receive, send)  # type: ignore[arg-type] # as above
+
+    inner = Litestar([api, web], lifespan=[stage.lifespan], openapi_config=None, debug=False)
+    return Hardening(inner, known.site, by_reader(problem_page, problem_json))  # type: ignore[arg-type] # as above

@@ -1,0 +1,40 @@
+"""Definition files in folders, as bytes; what they say is not known here."""
+
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from engine.diagnostics import Report
+from engine.meta.source import LARGEST_FILE
+
+Files: TypeAlias = dict[str, bytes]
+"""Content by name: the path as it is shown in messages."""
+
+SYSTEM_FOLDER: Final = Path(__file__).parent.parent / "system"
+"""What the engine brings to every application."""
+
+_SUFFIXES: Final = (".yaml", ".yml")
+
+
+def read_files(folders: tuple[Path, ...], report: Report) -> Files:
+    """All YAML files in these folders and below, in the order of their names; hidden ones are left out.
+
+    A path may also name one file. What cannot be read is reported.
+    """
+    files: Files = {}
+    for folder in folders:
+        if not folder.exists():
+            report.error("YAML-READ", f"there is no folder `{folder}`", None, "name the folder with the definitions")
+        for path in _paths(folder):
+            files[_shown(path)] = _content(path, report)
+    return files
+
+
+def _paths(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    found = (path for suffix in _SUFFIXES for path in folder.rglob(f"*{suffix}") if path.is_file())
+    return sorted(path for path in found if not _is_hidden(path.relative_to(folder)))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

@@ -1,0 +1,207 @@
+"""What saving a record of an entity takes: its steps and checks, what they read, and the statements of each verb."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from engine.compile.compiled import Compiled
+from engine.compile.reading import Readable
+from engine.compile.shape import Shape, make_shape
+from engine.expressions import Needs, Record, scope_of, typed
+from engine.expressions.nodes import AnyNode
+from engine.expressions.types import BOOL, record
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyReference, CollectionField, ReferenceField, UserField
+from engine.rules import Failure, Readers
+from engine.rules.checks import CompiledCheck, compiled_checks
+from engine.rules.computed import computed_steps, ordered_steps
+from engine.rules.dependants import Dependants, dependants
+from engine.rules.limits import limits
+from engine.rules.steps import Phase, Step, phases
+from engine.security.sight import YES
+from engine.storage.driver import Statement
+from engine.storage.rows.stamps import DEFINITIONS, stamp_column
+from engine.storage.schema.codecs import Convert, codec
+from engine.storage.sql.change import Columns, find, insert_one, restore_one, update_one
+from engine.storage.sql.expression import Frame, condition_column, to_sql
+from engine.storage.sql.gather import Fetch, fetch
+from engine.storage.sql.read import Reading, candidate_statement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """What holds for a record of an entity, whoever saves it."""
+
+    entity: Entity
+    columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+    creating: tuple[Phase, ...]
+    virtual: tuple[Step, ...]
+    limits: Callable[[Record], tuple[Failure, ...]]
+    checks: tuple[CompiledCheck, ...]
+    needs: Needs
+    encode: Mapping[str, Convert | None]
+    decode: Mapping[str, Convert | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saving:
+    """How people with certain roles save records of an entity; statements give back what these may see of the result.
+
+    A row that comes back holds the version of the definitions in force, whether the operation is allowed, the record's
+    version and id, then the readable fields.
+    """
+
+    view: Readable
+    rules: Rules
+    readers: Readers
+    shape: Shape
+    insert: Statement
+    restore: Statement | None
+    _updates: dict[tuple[str, ...], Statement] = field(default_factory=dict)
+
+
+OWN = 4
+"""So many columns stand before the readable fields in a row that comes back."""
+
+
+def rules_of(compiled: Compiled, name: str) -> Rules:
+    """The rules of an entity."""
+    return compiled.keep(("rules", name), lambda: _rules(compiled, name))
+
+
+def _rules(compiled: Compiled, name: str) -> Rules:
+    catalog, entity = compiled.catalog, compiled.catalog.entities[name]
+    steps = ordered_steps(catalog, entity)
+    virtual = computed_steps(catalog, entity, virtual=True)
+    checks = compiled_checks(catalog, entity)
+    needs = Needs()
+    for reads in (*(step.needs for step in (*steps, *virtual)), *(check.needs for check in checks)):
+        needs |= reads
+    stored = [one for one in entity.fields.values() if one.has_column]
+    codecs = {one.name: codec(one, compiled.dialect) for one in stored}
+    return Rules(
+        entity=entity,
+        columns=tuple(codecs),
+        steps=steps,
+        creating=phases(steps),
+        virtual=virtual,
+        limits=limits(entity),
+        checks=checks,
+        needs=needs,
+        encode={name: one.encode for name, one in codecs.items()},
+        decode={name: one.decode for name, one in codecs.items()},
+    )
+
+
+def reference_fetch(compiled: Compiled, rules: Rules, name: str, *, held: bool) -> Fetch:
+    """What the rules need of the record a reference leads to; `held`: as it stands until the transaction ends."""
+
+    def make() -> Fetch:
+        target = rules.entity.fields[name]
+        assert isinstance(target, ReferenceField | UserField)
+        return fetch(compiled.source, target.to, "id", rules.needs.to[name], share=held)
+
+    return compiled.keep(("fetch", rules.entity.name, name, held), make)
+
+
+def collection_fetch(compiled: Compiled, rules: Rules, name: str) -> Fetch:
+    """What the rules need of the records in a collection."""
+
+    def make() -> Fetch:
+        items = rules.entity.fields[name]
+        assert isinstance(items, CollectionField)
+        return fetch(compiled.source, items.of, items.by, rules.needs.items[name], items.order)
+
+    return compiled.keep(("fetch", rules.entity.name, name), make)
+
+
+def saving(compiled: Compiled, view: Readable) -> Saving:
+    """How people who see the entity as `view` save its records."""
+    return compiled.keep(("saving", view.entity.name, view.roles), lambda: _saving(compiled, view))
+
+
+def _saving(compiled: Compiled, view: Readable) -> Saving:
+    rules = rules_of(compiled, view.entity.name)
+    known = compiled.visible(view.roles).entities[view.entity.name].fields
+    names = [name for name in rules.columns if name != "id"]
+    fields = [view.entity.fields[name] for name in view.fields]
+    created = _returned(compiled, view, "create")
+    restored = _returned(compiled, view, "restore")
+    return Saving(
+        view=view,
+        rules=rules,
+        readers=Readers(one for one in known.values() if one.stored),
+        shape=make_shape(view.entity.name, fields, (), compiled.dialect),
+        insert=insert_one(compiled.source, view.entity.name, names, created),
+        restore=restore_one(compiled.source, view.entity.name, restored) if view.entity.recycle else None,
+    )
+
+
+def update_statement(compiled: Compiled, held: Saving, changed: Collection[str]) -> Statement:
+    """The UPDATE of these columns."""
+    names = tuple(sorted(changed))
+    found = held._updates.get(names)
+    if found is None:
+        returned = _returned(compiled, held.view, None)
+        found = held._updates[names] = update_one(compiled.source, held.view.entity.name, names, returned)
+    return found
+
+
+def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Columns:
+    """The definitions in force, whether the operation is allowed on the record as it now is, and what may be seen."""
+    table = compiled.source.table(view.entity.name)
+    frame = Frame(compiled.source, table)
+    allowed = condition_of(compiled, view, operation) if operation else YES
+    seen = [to_sql(node, frame) for node in view.fields.values()]
+    stamp = stamp_column(DEFINITIONS, compiled.dialect)
+    return [stamp, condition_column(allowed, frame), table.c.version, table.c.id, *seen]
+
+
+def condition_of(compiled: Compiled, view: Readable, operation: str) -> AnyNode:
+    """When these roles may do this with a record."""
+    text = view.rights.operations[operation]
+    return YES if text == "true" else compiled.condition(text, view.entity.name).node
+
+
+def found_statement(
+    compiled: Compiled, view: Readable, operation: str, *, gone: bool = False, held: bool = True
+) -> Statement:
+    """Record `id`, with `held` until the transaction ends: the definitions in force, whether it may be seen, whether
+    `operation` is allowed, whether each field under a condition may be changed (`guarded`), then every column.
+    """
+
+    def make() -> Statement:
+        table = compiled.source.table(view.entity.name)
+        frame = Frame(compiled.source, table)
+        conditions = [view.row, condition_of(compiled, view, operation)]
+        asked = [view.rights.fields[name].update for name in guarded(view)]
+        conditions += [compiled.condition(text, view.entity.name).node for text in asked]
+        tests = [stamp_column(DEFINITIONS, compiled.dialect), *(condition_column(node, frame) for node in conditions)]
+        columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
+        return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held)
+
+    return compiled.keep(("found", view.entity.name, view.roles, operation, gone, held), make)
+
+
+def guarded(view: Readable) -> tuple[str, ...]:
+    """Fields that may be changed on some of the records only, beyond what `update` itself says."""
+    plain = ("true", "false", view.rights.operations["update"])
+    return tuple(name for name, given in view.rights.fields.items() if given.update not in plain)
+
+
+def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: Readable) -> Statement:
+    """Whether `id` may be chosen for a reference: it lives, may be seen, and fits the filter (parameters `this.*`)."""
+
+    def make() -> Statement:
+        conditions = [] if view.row is YES else [view.row]
+        if reference.filter is not None:
+            scope = scope_of(compiled.catalog, reference.to, {"this": record(field_of)})
+            conditions.append(typed(reference.filter, scope, BOOL).node)
+        return candidate_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
+
+    return compiled.keep(("candidate", field_of, reference.name, view.roles), make)
+
+
+def dependants_of(compiled: Compiled) -> Dependants:
+    """What follows a change of any record in others."""
+    return compiled.keep("dependants", lambda: dependants(compiled.catalog))

@@ -1,0 +1,22 @@
+"""What the refusals of lower layers say to whoever asked: one table for the API and the screens."""
+
+from engine.http.problems import Problem, ProblemTable
+from engine.rules import Malformed
+from engine.service.read import BadQuery
+from engine.service.work import Conflict, Forbidden, Invalid, NotFound, Referenced
+from engine.storage.driver import Busy, TooSlow, Unreachable
+
+RETRY = ((b"retry-after", b"1"),)
+
+REFUSALS: ProblemTable = {
+    NotFound: lambda error: Problem(404, "not_found"),
+    Forbidden: lambda error: Problem(403, "forbidden"),
+    Invalid: lambda error: Problem(422, "invalid", {"count": len(error.failures)}, error.failures),
+    Conflict: lambda error: Problem(412, "conflict"),
+    Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
+    BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}),
+    Malformed: lambda error: Problem(400, error.code, error.arguments),
+    Busy: lambda error: Problem(503, "busy", headers=RETRY),
+    Unreachable: lambda error: Problem(503, "unreachable", headers=RETRY),
+    TooSlow: lambda error: Problem(503, "too_slow"),
+}

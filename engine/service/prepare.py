@@ -1,0 +1,106 @@
+"""The first half of saving, for a write and for a form's live preview: fill, compute, and find all that is wrong.
+
+Works on values that lie over what was gathered; stores nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from engine.compile import Rules, collection_fetch, reference_fetch
+from engine.expressions import Needs, Record, Value
+from engine.meta.catalog import Operation
+from engine.rules import Failure
+from engine.rules.checks import checks_before, violated
+from engine.rules.steps import affected, phases, run
+from engine.service import gather
+from engine.service.work import Context
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record as it would be: `record` is filled step by step, `before` is what is stored (empty for a new one).
+
+    `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
+    until the transaction ends; `gathered` names what was fetched of them.
+    """
+
+    rules: Rules
+    operation: Operation
+    before: dict[str, Value]
+    record: Record
+    given: frozenset[str] = frozenset()
+    failures: list[Failure] = field(default_factory=list)
+    held: bool = True
+    gathered: set[str] = field(default_factory=set)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Fields that have a failure already."""
+        return frozenset(one.field for one in self.failures if one.field is not None)
+
+    @property
+    def changed(self) -> set[str]:
+        """Columns whose value is another than the stored one."""
+        values, before = self.record.values, self.before
+        return {name for name in self.rules.columns if name in values and values[name] != before.get(name)}
+
+
+async def prepare(context: Context, draft: Draft) -> None:
+    """Defaults, computed values and checks, in that order; what is wrong is in `draft.failures` afterwards."""
+    await _fill(context, draft)
+    draft.failures += _told(draft, draft.rules.limits(draft.record))
+    await refusing_checks(context, draft)
+
+
+async def refusing_checks(context: Context, draft: Draft) -> None:
+    """Ask the checks before this operation; what they refuse is in `draft.failures` afterwards."""
+    await _gather(context, draft, draft.rules.needs)
+    checks = checks_before(draft.rules.checks, draft.operation)
+    draft.failures += violated(checks, draft.record, context.clock, draft.unread)
+
+
+async def show_virtual(context: Context, draft: Draft) -> None:
+    """Work out the computed fields without a column, for a preview."""
+    run(draft.rules.virtual, draft.record, context.clock)
+
+
+async def _fill(context: Context, draft: Draft) -> None:
+    if draft.operation == "create":
+        waiting = draft.rules.creating
+    else:
+        waiting = phases(affected(draft.rules.steps, draft.changed))
+    for phase in waiting:
+        await _gather(context, draft, phase.needs)
+        failures = run(phase.steps, draft.record, context.clock, draft.given)
+        draft.failures += _told(draft, failures)
+
+
+def _told(draft: Draft, failures: Iterable[Failure]) -> list[Failure]:
+    """Without those about a field that could not be read: one reason is enough."""
+    unread: Collection[str | None] = draft.unread
+    return [one for one in failures if one.field not in unread]
+
+
+async def _gather(context: Context, draft: Draft, needs: Needs) -> None:
+    """Fetch what is needed beyond the record itself, each reference and collection once."""
+    rules, record = draft.rules, draft.record
+    for name in needs.to:
+        if name not in draft.gathered:
+            draft.gathered.add(name)
+            record.to[name] = await _referred(context, draft, name)
+    for name in needs.items:
+        if name not in draft.gathered:
+            draft.gathered.add(name)
+            identity = record.values.get("id")
+            keys = [identity] if isinstance(identity, int) else []
+            found = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
+            record.items[name] = found.get(keys[0], []) if keys else []
+
+
+async def _referred(context: Context, draft: Draft, name: str) -> Record | None:
+    key = draft.record.values.get(name)
+    if not isinstance(key, int):
+        return None
+    found = reference_fetch(context.compiled, draft.rules, name, held=draft.held)
+    records = await gather.records(context.connection, found, [key])
+    return records[key][0] if key in records else None

@@ -1,0 +1,52 @@
+"""What a write has to know of the records at the other end of references."""
+
+from collections.abc import Iterable
+
+from engine.compile import candidate, readable
+from engine.expressions import Record
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.rules import Failure
+from engine.service.work import Context, Referenced
+from engine.storage.sql.change import referrer
+
+
+def _references(entity: Entity) -> Iterable[AnyReference]:
+    for field in entity.fields.values():
+        if isinstance(field, ReferenceField | UserField) and field.has_column and not field.record:
+            yield field
+
+
+async def check_references(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
+    """A failure for each of these references that leads to nothing that may be chosen: gone, unseen, or filtered out."""
+    failures = []
+    wanted = set(names)
+    for field in _references(entity):
+        chosen = record.values.get(field.name)
+        if field.name in wanted and chosen is not None and not await _choosable(context, entity, field, record):
+            failures.append(Failure("no_such_record", field.name))
+    return failures
+
+
+async def _choosable(context: Context, entity: Entity, field: AnyReference, record: Record) -> bool:
+    view = readable(context.compiled, field.to, context.principal.roles)
+    if view is None:
+        return False
+    found = candidate(context.compiled, entity.name, field, view)
+    mine = context.compiled.record_parameters("this", entity.name, record)
+    bound = context.parameters(id=record.values[field.name], **mine)
+    return await context.connection.one(found, bound) is not None
+
+
+async def refuse_referred(context: Context, entity: str, identity: int) -> None:
+    """Raise Referenced while a living record refers to this one."""
+    compiled = context.compiled
+    for other in compiled.catalog.entities.values():
+        for field in _references(other):
+            if field.to == entity:
+                found = compiled.keep(
+                    ("referrer", other.name, field.name),
+                    lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc]
+                )
+                if await context.connection.one(found, {"id": identity}) is not None:
+                    raise Referenced(other.label)

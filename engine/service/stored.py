@@ -1,0 +1,174 @@
+"""A record as it stands in its table: found and held, inserted, changed, put away."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from engine.compile import OWN, Saving, found_statement, guarded, update_statement
+from engine.expressions import Value
+from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.rules import Failure
+from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions
+from engine.storage.driver import Row, Violation
+from engine.storage.schema import foreign_key_name, unique_name
+from engine.storage.sql.change import bin_one, purge_one
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record that was found: its values, and the fields whose change this person is denied on this very record."""
+
+    id: int
+    version: int
+    values: dict[str, Value]
+    denied: frozenset[str]
+
+
+async def find(
+    context: Context, save: Saving, identity: int, operation: str, *, gone: bool = False, held: bool = True
+) -> Stored:
+    """The record, held until the transaction ends; raises NotFound where it may not be seen, Forbidden, StaleDefinitions."""
+    view = save.view
+    if not view.rights.may(operation):
+        await _be_sure_it_is_there(context, save, identity, gone=gone)
+        raise Forbidden(operation, view.entity.name)
+    found = found_statement(context.compiled, view, operation, gone=gone, held=held)
+    row = await context.connection.one(found, context.parameters(id=identity))
+    if row is None:
+        raise NotFound
+    stamp, seen, allowed, *rest = row
+    in_force(context, stamp)
+    if not seen:
+        raise NotFound
+    if not allowed:
+        raise Forbidden(operation, view.entity.name)
+    names = guarded(view)
+    denied = frozenset(name for name, may in zip(names, rest, strict=False) if not may)
+    values = _decoded(save, rest[len(names) :])
+    version = values["version"]
+    assert isinstance(version, int)
+    return Stored(identity, version, values, denied)
+
+
+async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *, gone: bool) -> None:
+    """Who may not do something learns so only of records that they may see."""
+    found = found_statement(context.compiled, save.view, "read", gone=gone, held=False)
+    row = await context.connection.one(found, context.parameters(id=identity))
+    if row is None or not row[1]:
+        raise NotFound
+
+
+def in_force(context: Context, stamp: int | None) -> None:
+    """Raises StaleDefinitions where others are in force than this work began with."""
+    if stamp != context.compiled.version:
+        raise StaleDefinitions
+
+
+async def insert(context: Context, save: Saving, values: dict[str, Value]) -> Row:
+    """Insert, and give the row that comes back; raises Forbidden where the new record is not one this person may make."""
+    with refusing_duplicates(save):
+        row = await context.connection.one(save.insert, _bound(save, values, save.rules.columns[:]))
+    return _allowed(context, save, row, "create")
+
+
+async def change(context: Context, save: Saving, stored: Stored, values: dict[str, Value], names: Collection[str]) -> Row:
+    """Change these columns and give the row that comes back."""
+    found = update_statement(context.compiled, save, names)
+    bound = context.parameters(id=stored.id, version=stored.version, **_bound(save, values, names))
+    with refusing_duplicates(save):
+        row = await context.connection.one(found, bound)
+    assert row is not None, "the record is held since it was found"
+    return row
+
+
+async def bring_back(context: Context, save: Saving, stored: Stored) -> Row:
+    """Take a record out of the bin."""
+    assert save.restore is not None, "only what has a bin can be restored"
+    with refusing_duplicates(save):
+        row = await context.connection.one(save.restore, context.parameters(id=stored.id, version=stored.version))
+    return _allowed(context, save, row, "restore")
+
+
+async def put_away(context: Context, save: Saving, stored: Stored) -> None:
+    """Into the bin, or away for good where the entity has none."""
+    compiled, entity = context.compiled, save.rules.entity
+    make = bin_one if entity.recycle else purge_one
+    found = compiled.keep(("put away", entity.name), lambda: make(compiled.source, entity.name))
+    try:
+        await context.connection.run(found, context.parameters(id=stored.id, version=stored.version))
+    except Violation as violation:
+        if violation.kind != "foreign_key":
+            raise
+        raise _referenced(context, entity.name, violation) from violation
+
+
+def _referenced(context: Context, entity: str, violation: Violation) -> Referenced:
+    """Which reference the database named, or the first there is where it names none (SQLite)."""
+    references = [
+        (other, field)
+        for other in context.compiled.catalog.entities.values()
+        for field in other.fields.values()
+        if isinstance(field, ReferenceField | UserField) and field.to == entity and not field.record
+    ]
+    named = [one for one in references if foreign_key_name(one[0].name, one[1].name) == violation.constraint]
+    other, _ = (named or references)[0]
+    return Referenced(other.label)
+
+
+@contextmanager
+def refusing_duplicates(save: Saving) -> Iterator[None]:
+    """Tell a value that another living record has already, or a reference that is gone, as failures of their fields."""
+    try:
+        yield
+    except Violation as violation:
+        failure = _failure(save, violation)
+        if failure is None:
+            raise
+        raise Invalid((failure,)) from violation
+
+
+def _failure(save: Saving, violation: Violation) -> Failure | None:
+    entity = save.rules.entity
+    for field in entity.fields.values():
+        if field.unique and (
+            violation.constraint == unique_name(entity.name, field.name) or violation.columns == (field.name,)
+        ):
+            return Failure("duplicate", field.name)
+        if _is_reference(field) and violation.constraint == foreign_key_name(entity.name, field.name):
+            return Failure("no_such_record", field.name)
+    return None
+
+
+def _is_reference(field: object) -> bool:
+    return isinstance(field, AnyReference)
+
+
+def _allowed(context: Context, save: Saving, row: Row | None, operation: str) -> Row:
+    assert row is not None, "a row that was written comes back"
+    in_force(context, row[0])
+    if not row[1]:
+        raise Forbidden(operation, save.view.entity.name)
+    return row
+
+
+def _bound(save: Saving, values: dict[str, Value], names: Collection[str]) -> dict[str, Any]:
+    encode = save.rules.encode
+    bound: dict[str, Any] = {}
+    for name in names:
+        value, turn = values.get(name), encode[name]
+        bound["set." + name] = turn(value) if turn and value is not None else value
+    return bound
+
+
+def _decoded(save: Saving, row: Collection[Any]) -> dict[str, Value]:
+    pairs = zip(save.rules.columns, row, strict=True)
+    decode = save.rules.decode
+    return {
+        name: turn(stored) if (turn := decode[name]) and stored is not None else stored for name, stored in pairs
+    }
+
+
+def came_back(row: Row) -> tuple[int, int]:
+    """Version and id of a row that came back."""
+    return row[OWN - 2], row[OWN - 1]

@@ -1,0 +1,33 @@
+"""What is noted of every change: the values that became others, before and after."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.expressions import Value
+from engine.rules.wire import wire
+from engine.service.work import Context
+from engine.storage.rows.audit import Entry, write_entry
+
+Values = Mapping[str, Value]
+
+_KEPT = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
+"""The entry itself says who, when and which version."""
+
+
+async def note(
+    context: Context, entity: str, operation: str, key: tuple[int, int], before: Values, after: Values,
+    names: Iterable[str],
+) -> None:  # fmt: skip
+    """Write an entry of what `names` were and are; `key` is version and id."""
+    version, identity = key
+    told = [name for name in names if name not in _KEPT]
+    entry = Entry(
+        at=context.clock.now,
+        by=context.principal.user,
+        entity=entity,
+        record=identity,
+        operation=operation,
+        version=version,
+        before={name: wire(before[name]) for name in told if before.get(name) is not None},
+        after={name: wire(after[name]) for name in told if after.get(name) is not None},
+    )
+    await write_entry(context.connection, entry)
