@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from random import uniform
 from time import monotonic
 
+NEVER = float("inf")
+
 SHORTEST, LONGEST = 0.001, 0.05
 """Seconds between two tries: at first up to the one, after some doubling up to the other."""
 

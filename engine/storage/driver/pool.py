@@ -28,7 +28,7 @@ class Pool(Generic[T]):
         self._connect, self._usable, self._disconnect = connect, usable, disconnect
         self._size, self._wait = size, wait
         self._idle: list[T] = []
-        self._lent: list[T] = []
+        self._lent = 0
         self._opening = 0
         self._queue: deque[asyncio.Future[T | None]] = deque()
         self._closed = False
@@ -38,26 +38,33 @@ class Pool(Generic[T]):
         while True:
             if self._closed:
                 raise ScopeEnded
-            while self._idle:
-                item = self._idle.pop()
-                if self._usable(item):
-                    self._lent.append(item)
-                    return item
-                self._disconnect(item)
-            if len(self._lent) + self._opening < self._size:
+            idle = self.take_idle()
+            if idle is not None:
+                return idle
+            if self._lent + self._opening < self._size:
                 return await self._open()
             handed = await self._wait_in_line()
             if handed is not None:
                 return handed
 
+    def take_idle(self) -> T | None:
+        """A connection if one can be had without waiting."""
+        while self._idle:
+            item = self._idle.pop()
+            if self._usable(item):
+                self._lent += 1
+                return item
+            self._disconnect(item)
+        return None
+
     def give(self, item: T) -> None:
         """Take a connection back; one that broke is let go of."""
         if self._closed or not self._usable(item):
-            self._lent.remove(item)
+            self._lent -= 1
             self._disconnect(item)
             self._call_next(None)
         elif not self._call_next(item):
-            self._lent.remove(item)
+            self._lent -= 1
             self._idle.append(item)
 
     def close(self) -> None:
@@ -77,7 +84,7 @@ class Pool(Generic[T]):
             raise
         finally:
             self._opening -= 1
-        self._lent.append(item)
+        self._lent += 1
         return item
 
     async def _wait_in_line(self) -> T | None:

@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from engine.storage.driver.base import DatabaseFailure, Unreachable
-from engine.storage.driver.limits import Limits
+from engine.storage.driver.limits import NEVER, Limits
 from engine.storage.driver.postgresql_errors import EXPECTED
-
-MARGIN = 5.0
-"""Seconds we wait longer than the server may take, before we believe that it hangs."""
+from engine.storage.driver.postgresql_session import MARGIN, Session
 
 UNREADABLE = "the PostgreSQL URL cannot be read; in a password the signs @ : / are written %40 %3A %2F"
 
@@ -23,13 +21,12 @@ class Connector:
         self._place, self._password = _place(url)
         self._settings = _settings(limits)
 
-    async def connect(self) -> Any:
+    async def connect(self) -> Session:
         """A new session; raises Unreachable, which says where it tried and what was said."""
         try:
             raw = await asyncpg.connect(
                 self._url,
                 timeout=self._limits.wait,
-                command_timeout=self._limits.statement + MARGIN,
                 statement_cache_size=1024,
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
@@ -40,7 +37,7 @@ class Connector:
             said = self._discreet(str(error) or type(error).__name__)
             raise Unreachable(f"cannot connect to {self._place}: {said}") from None
         _refuse_other_encodings(raw)
-        return raw
+        return Session(raw)
 
     def _discreet(self, said: str) -> str:
         return said.replace(self._password, "***") if self._password else said
@@ -72,7 +69,7 @@ def _settings(limits: Limits) -> dict[str, str]:
 
 def milliseconds(seconds: float) -> str:
     """As PostgreSQL takes a time; no end is 0."""
-    return "0" if seconds == float("inf") else str(max(1, round(seconds * 1000)))
+    return "0" if seconds == NEVER else str(max(1, round(seconds * 1000)))
 
 
 def _refuse_other_encodings(raw: Any) -> None:

@@ -1,28 +1,28 @@
-"""The five verbs on PostgreSQL, over one asyncpg connection; it does not begin or end transactions."""
+"""The five verbs on PostgreSQL, over one session; it does not begin or end transactions."""
 
 from collections.abc import Iterable
 from itertools import islice
+from time import perf_counter
 from typing import Any
 
 from engine.storage.driver.base import NOTHING, DatabaseFailure, Dialect, Row, ScopeEnded, Statement, Values
-from engine.storage.driver.postgresql_errors import EXPECTED, translated
+from engine.storage.driver.limits import NEVER
+from engine.storage.driver.postgresql_errors import EXPECTED
+from engine.storage.driver.postgresql_session import Session
 from engine.storage.driver.postgresql_stream import PostgresqlStream
-from engine.storage.driver.postgresql_values import fitting
+from engine.storage.driver.postgresql_values import SUSPECT, assert_fitting, fitting
 
 BATCH = 5000
 """Rows of one `many` that are sent in one go, within the time of one statement."""
-
-ENDLESS = 10.0**8
-"""Seconds asyncpg waits for a script; the server's own statement_timeout bounds it where one is set."""
 
 
 class PostgresqlConnection:
     """A connection for one read or transaction."""
 
-    __slots__ = ("_raw",)
+    __slots__ = ("_session",)
 
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
+    def __init__(self, session: Session) -> None:
+        self._session: Session | None = session
 
     @property
     def dialect(self) -> Dialect:
@@ -31,35 +31,61 @@ class PostgresqlConnection:
 
     async def all(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
         """Every row."""
-        raw = self._ready()
+        session = self._session
+        if session is None:
+            raise ScopeEnded
+        arguments = statement.arrange(values)
+        if not SUSPECT.isdisjoint(map(type, arguments)):
+            assert_fitting(statement, arguments)
+        session.since = perf_counter()
         try:
-            return list(map(tuple, await raw.fetch(statement.sql, *fitting(statement, values))))
+            return list(map(tuple, await session.raw.fetch(statement.sql, *arguments)))
         except EXPECTED as error:
-            raise translated(error, closed=raw.is_closed()) from error
+            raise session.failure(error) from error
+        finally:
+            session.since = NEVER
 
     async def one(self, statement: Statement, values: Values = NOTHING) -> Row | None:
         """The first row, or None."""
-        rows = await self.all(statement, values)
-        return rows[0] if rows else None
+        session = self._session
+        if session is None:
+            raise ScopeEnded
+        arguments = statement.arrange(values)
+        if not SUSPECT.isdisjoint(map(type, arguments)):
+            assert_fitting(statement, arguments)
+        session.since = perf_counter()
+        try:
+            rows = await session.raw.fetch(statement.sql, *arguments)
+            return tuple(rows[0]) if rows else None
+        except EXPECTED as error:
+            raise session.failure(error) from error
+        finally:
+            session.since = NEVER
 
     async def run(self, statement: Statement, values: Values = NOTHING) -> int:
         """Execute, and give the number of rows it touched."""
-        raw = self._writable()
+        session = self._writable()
+        arguments = fitting(statement, values)
+        session.since = perf_counter()
         try:
-            status = await raw.execute(statement.sql, *fitting(statement, values))
+            return _count(await session.raw.execute(statement.sql, *arguments))
         except EXPECTED as error:
-            raise translated(error, closed=raw.is_closed()) from error
-        return _count(status)
+            raise session.failure(error) from error
+        finally:
+            session.since = NEVER
 
     async def many(self, statement: Statement, rows: Iterable[Values]) -> None:
         """Execute once for each, many of them in flight."""
-        raw = self._writable()
+        session = self._writable()
         arranged = (fitting(statement, values) for values in rows)
-        try:
-            while batch := list(islice(arranged, BATCH)):
-                await raw.executemany(statement.sql, batch)
-        except EXPECTED as error:
-            raise translated(error, closed=raw.is_closed()) from error
+        while batch := list(islice(arranged, BATCH)):
+            session.since = perf_counter()
+            try:
+                await session.raw.executemany(statement.sql, batch)
+            except EXPECTED as error:
+                raise session.failure(error) from error
+            finally:
+                session.since = NEVER
 
     def stream(self, statement: Statement, values: Values = NOTHING, *, size: int = 1000) -> PostgresqlStream:
         """Rows in batches of `size`, through a portal."""
@@ -68,29 +94,26 @@ class PostgresqlConnection:
 
     async def script(self, text: str) -> None:
         """Run SQL text without parameters."""
-        raw = self._writable()
-        try:
-            await raw.execute(text, timeout=ENDLESS)
-        except EXPECTED as error:
-            raise translated(error, closed=raw.is_closed()) from error
-        if not raw.is_in_transaction():
+        session = self._writable()
+        await session.say(text)
+        if not session.raw.is_in_transaction():
             self.end()
             raise DatabaseFailure("a script must not end the transaction it runs in")
 
-    async def for_portal(self) -> Any:
-        """The asyncpg connection, inside a transaction: a portal lives in one."""
+    async def for_portal(self) -> Session:
+        """The session, inside a transaction: a portal lives in one."""
         return self._ready()
 
     def end(self) -> None:
         """The read or transaction is over: from here on every use is refused."""
-        self._raw = None
+        self._session = None
 
-    def _ready(self) -> Any:
-        if self._raw is None:
+    def _ready(self) -> Session:
+        if self._session is None:
             raise ScopeEnded
-        return self._raw
+        return self._session
 
-    def _writable(self) -> Any:
+    def _writable(self) -> Session:
         return self._ready()
 
 
@@ -99,18 +122,18 @@ class PostgresqlReading(PostgresqlConnection):
 
     __slots__ = ()
 
-    async def for_portal(self) -> Any:
-        """The asyncpg connection; the scope ends the transaction that is begun here."""
-        raw = self._ready()
-        if not raw.is_in_transaction():
-            await raw.execute("BEGIN READ ONLY")
-        return raw
+    async def for_portal(self) -> Session:
+        """The session; the scope ends the transaction that is begun here."""
+        session = self._ready()
+        if not session.raw.is_in_transaction():
+            await session.say("BEGIN READ ONLY")
+        return session
 
-    def _writable(self) -> Any:
+    def _writable(self) -> Session:
         raise DatabaseFailure("a write needs a transaction")
 
 
-def _count(status: str) -> int:
+def _count(status: Any) -> int:
     """The number at the end of `UPDATE 3`; a statement that touches no rows has none."""
     number = status.rpartition(" ")[2]
     return int(number) if number.isdecimal() else 0

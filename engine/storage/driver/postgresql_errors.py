@@ -62,7 +62,7 @@ def translated(error: Exception, *, closed: bool = False) -> DatabaseFailure:
     return DatabaseFailure(str(error))
 
 
-def was_answered(error: Exception) -> bool:
+def was_answered(error: BaseException | None) -> bool:
     """Whether the server itself said no, so that the outcome is known."""
     return isinstance(error, asyncpg.PostgresError) and not isinstance(error, BREAKS)
 

@@ -34,10 +34,16 @@ FITS: dict[type, Callable[[Any], bool]] = {
 SUSPECT = frozenset(FITS)
 
 
-def fitting(statement: Statement, values: Values) -> Row:
-    """The values for the marks; raises ValueError for NaN, an infinity, or a datetime without a time zone."""
-    arguments = statement.arrange(values)
-    if SUSPECT.isdisjoint(map(type, arguments)) or _all_fit(arguments):  # type: ignore[arg-type]
-        return arguments
+def assert_fitting(statement: Statement, arguments: Row) -> None:
+    """Raise ValueError if there is NaN, an infinity, or a datetime without a time zone."""
     wrong = [name for name, value in zip(statement.names, arguments, strict=True) if not _all_fit([value])]
-    raise ValueError(f"neither infinite numbers nor datetimes without a time zone are stored: {', '.join(wrong)}")
+    if wrong:
+        raise ValueError(f"neither infinite numbers nor datetimes without a time zone are stored: {', '.join(wrong)}")
+
+
+def fitting(statement: Statement, values: Values) -> Row:
+    """The values for the marks; raises as `assert_fitting` does."""
+    arguments = statement.arrange(values)
+    if not SUSPECT.isdisjoint(map(type, arguments)):
+        assert_fitting(statement, arguments)
+    return arguments

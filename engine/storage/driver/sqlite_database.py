@@ -5,13 +5,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TypeVar
 
 from engine.storage.driver.base import Busy, Connection, Dialect
-from engine.storage.driver.limits import Limits, Tries
+from engine.storage.driver.limits import NEVER, Limits, Tries
 from engine.storage.driver.pool import Pool
+from engine.storage.driver.sqlite_checkpoint import Checkpoints
 from engine.storage.driver.sqlite_errors import BUSY, code_of, translated
-from engine.storage.driver.sqlite_lane import NEVER, Functions, Lane, Opener, assert_transactional_ddl
+from engine.storage.driver.sqlite_lane import Functions, Lane, Opener, assert_transactional_ddl
 from engine.storage.driver.sqlite_reading import SqliteReading
 from engine.storage.driver.sqlite_threads import Own, Threads
 from engine.storage.driver.sqlite_writing import SqliteWriting
@@ -30,9 +32,11 @@ class SqliteDatabase:
         self._writer = opener.writer()
         assert_transactional_ddl(self._writer.raw)
         self._turns = asyncio.Lock()
-        self._reader = opener.reader()
-        self._readers, self._snapshots = (_pool(opener, size, limits) for _ in range(2))
-        self._threads = Threads(2 * size + 2)
+        self._reader = opener.reader(limited=True)
+        self._readers = _pool(lambda: opener.reader(limited=False), size, limits)
+        self._snapshots = _pool(lambda: opener.reader(limited=True), size, limits)
+        self._threads = Threads(2 * size + 2)  # a thread for each lane that may be in one
+        self._checkpoints = Checkpoints(opener.writer, self._threads, self.transact)
 
     @property
     def dialect(self) -> Dialect:
@@ -69,6 +73,7 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Let go of all connections, once what still runs has ended."""
+        await self._checkpoints.close()
         await self._turns.acquire()  # kept for good: nobody writes any more
         for pool in (self._readers, self._snapshots):
             pool.close()
@@ -105,17 +110,20 @@ class SqliteDatabase:
 
     async def _begin(self, foreign_keys: bool) -> None:
         """Wait for the writers of other processes; never inside SQLite, where the whole event loop would wait."""
+        if perf_counter() > self._writer.rest_at:
+            await self._writer.rest(self._limits.inline)
         if not foreign_keys:
             self._writer.execute("PRAGMA foreign_keys = OFF")  # means nothing inside a transaction
         await _until_free(lambda: self._writer.execute("BEGIN IMMEDIATE"), self._limits.wait)
 
     async def _transaction(self, work: Callable[[Connection], Awaitable[T]], begin: str, foreign_keys: bool) -> T:
-        connection = SqliteWriting(self._writer, self._threads)
+        connection = SqliteWriting(self._writer, self._threads, self._limits)
         try:
             if begin:
                 connection.prepare(begin)
             result = await work(connection)
             await connection.commit(check_references=not foreign_keys)
+            self._checkpoints.committed()
             return result
         finally:
             connection.end()
@@ -169,8 +177,8 @@ async def _until_free(begin: Callable[[], object], wait: float) -> None:
             raise Busy(CROWDED)
 
 
-def _pool(opener: Opener, size: int, limits: Limits) -> Pool[Lane]:
+def _pool(open_lane: Callable[[], Lane], size: int, limits: Limits) -> Pool[Lane]:
     async def connect() -> Lane:
-        return opener.reader()
+        return open_lane()
 
     return Pool(connect, lambda lane: True, lambda lane: lane.raw.close(), size=size, wait=limits.wait)

@@ -1,5 +1,6 @@
 """One sqlite3 connection, set up the way the engine needs it, with a limit on how long its statement may run."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +8,12 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from engine.storage.driver.base import DatabaseFailure, Unreachable
+from engine.storage.driver.limits import NEVER
 
 Functions: TypeAlias = Callable[[sqlite3.Connection], None]
 
 STEPS = 1000
 """Steps of SQLite's machine between two looks at the clock: 20 to 50 microseconds of ordinary work."""
-
-NEVER = float("inf")
 
 OPENING = 5.0
 """Seconds to wait for other processes that open a new file in the same moment."""
@@ -22,17 +22,35 @@ OPENING = 5.0
 class Lane:
     """A sqlite3 connection; with `limited`, what it runs is interrupted when the clock passes `deadline`.
 
-    A lane for writing is not limited: an interrupted write rolls its whole transaction back.
+    One for writing is not limited: an interrupted write rolls its whole transaction back. One for threads neither: the
+    look at the clock would have to wait for the interpreter lock, thousands of times. On the event loop one statement
+    may follow the other until `rest_at`; then `rest` lets the other tasks run.
     """
 
-    __slots__ = ("deadline", "execute", "raw")
+    __slots__ = ("_limited", "deadline", "execute", "raw", "rest_at")
 
     def __init__(self, raw: sqlite3.Connection, *, limited: bool) -> None:
         self.raw = raw
         self.execute: Callable[..., sqlite3.Cursor] = raw.execute
         self.deadline = NEVER
-        if limited:
-            raw.set_progress_handler(self._is_late, STEPS)
+        self.rest_at = 0.0
+        self._limited = limited
+        self.enter_loop()
+
+    def enter_loop(self) -> None:
+        """From here on it is used on the event loop."""
+        if self._limited:
+            self.raw.set_progress_handler(self._is_late, STEPS)
+
+    def enter_thread(self) -> None:
+        """From here on it is used in a thread; who waits for the thread looks at the clock."""
+        if self._limited:
+            self.raw.set_progress_handler(None, 0)
+
+    async def rest(self, portion: float) -> None:
+        """Let the other tasks run once, and then run for `portion` seconds again."""
+        await asyncio.sleep(0)
+        self.rest_at = perf_counter() + portion
 
     def _is_late(self) -> bool:
         return perf_counter() > self.deadline
@@ -45,14 +63,17 @@ class Opener:
         self._path, self._synchronous, self._functions = path, synchronous, functions
 
     def writer(self) -> Lane:
-        """A lane that may write."""
-        return Lane(self._connect(), limited=False)
+        """A lane that may write; it leaves the log alone (see sqlite_checkpoint) but cuts it when it begins anew."""
+        raw = self._connect()
+        raw.execute("PRAGMA wal_autocheckpoint = 0")
+        raw.execute("PRAGMA journal_size_limit = 67108864")  # bytes
+        return Lane(raw, limited=False)
 
-    def reader(self) -> Lane:
+    def reader(self, *, limited: bool) -> Lane:
         """A lane that only reads."""
         raw = self._connect()
         raw.execute("PRAGMA query_only = ON")
-        return Lane(raw, limited=True)
+        return Lane(raw, limited=limited)
 
     def _connect(self) -> sqlite3.Connection:
         try:

@@ -34,7 +34,11 @@ class SqliteReading(SqliteConnection):
             raise ScopeEnded
         arguments = fitting(statement, values)
         if not statement.heavy:
-            lane.deadline = perf_counter() + self._inline
+            now = perf_counter()
+            if now > lane.rest_at:
+                await lane.rest(self._inline)
+                now = perf_counter()
+            lane.deadline = now + self._inline
             try:
                 return lane.execute(statement.sql, arguments).fetchall()
             except sqlite3.Error as error:

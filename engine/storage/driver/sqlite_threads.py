@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
+from engine.storage.driver.limits import NEVER
 from engine.storage.driver.sqlite_lane import Lane
 
 R = TypeVar("R")
 
 NUDGE = 0.02
-"""Seconds between two requests to a cancelled statement to stop."""
+"""Seconds between two requests to a statement to stop."""
 
 
 class Lender(Protocol):
@@ -45,17 +45,18 @@ class Threads:
         self._executor = ThreadPoolExecutor(size, thread_name_prefix="sqlite")
 
     async def run(self, lane: Lane, budget: float, job: Callable[..., R], *arguments: Any) -> R:
-        """`job(*arguments)` in a thread, which uses `lane` for at most `budget` seconds.
+        """`job(*arguments)` in a thread, which uses `lane` for at most `budget` seconds and is interrupted then.
 
         A cancelled task stops the statement and goes on only when the thread has let go of the lane.
         """
-        lane.deadline = perf_counter() + budget
+        lane.enter_thread()
         future = asyncio.get_running_loop().run_in_executor(self._executor, job, *arguments)
         try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
+            await asyncio.wait((future,), timeout=None if budget == NEVER else budget)
+        finally:  # done, or too slow, or cancelled
             await _stopped(lane, future)
-            raise
+            lane.enter_loop()
+        return future.result()
 
     def close(self) -> None:
         """Wait for what still runs, and end."""
@@ -63,12 +64,10 @@ class Threads:
 
 
 async def _stopped(lane: Lane, future: asyncio.Future[Any]) -> None:
-    lane.deadline = 0.0
     while not future.done():
-        lane.raw.interrupt()  # needed where no deadline is looked at, and lost if the statement has not begun yet
+        lane.raw.interrupt()  # it is lost if the statement has not begun yet
         try:
             await asyncio.wait((future,), timeout=NUDGE)
         except asyncio.CancelledError:
             continue  # cancelled once more: it is being obeyed
-    if not future.cancelled():
-        future.exception()  # looked at, so that asyncio does not report it as forgotten
+    future.exception()  # looked at, so that asyncio does not report it as forgotten

@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import islice
+from time import perf_counter
 from typing import Any, TypeVar
 
 from engine.storage.driver.base import NOTHING, DatabaseFailure, Row, Statement, Values, Violation
+from engine.storage.driver.limits import NEVER, Limits
 from engine.storage.driver.sqlite_connection import SqliteConnection, fetch, fitting
 from engine.storage.driver.sqlite_errors import translated
-from engine.storage.driver.sqlite_lane import NEVER, Lane
+from engine.storage.driver.sqlite_lane import Lane
 from engine.storage.driver.sqlite_script import statements
 from engine.storage.driver.sqlite_threads import Own, Threads
 
@@ -25,10 +27,11 @@ class SqliteWriting(SqliteConnection):
     transaction back at once, and what came after would else be kept on its own.
     """
 
-    __slots__ = ("_failed", "_raw", "_threaded")
+    __slots__ = ("_failed", "_inline", "_raw", "_threaded")
 
-    def __init__(self, lane: Lane, threads: Threads) -> None:
+    def __init__(self, lane: Lane, threads: Threads, limits: Limits) -> None:
         super().__init__(lane, Own(lane), threads, NEVER)
+        self._inline = limits.inline
         self._raw = lane.raw
         self._failed = False
         self._threaded = False
@@ -36,6 +39,8 @@ class SqliteWriting(SqliteConnection):
     async def all(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
         """Every row."""
         lane = self._ready()
+        if perf_counter() > lane.rest_at:
+            await lane.rest(self._inline)
         arguments = fitting(statement, values)
         if statement.heavy:
             return await self._slowly(fetch, statement.sql, arguments)
@@ -52,6 +57,8 @@ class SqliteWriting(SqliteConnection):
     async def run(self, statement: Statement, values: Values = NOTHING) -> int:
         """Execute, and give the number of rows it touched."""
         lane = self._ready()
+        if perf_counter() > lane.rest_at:
+            await lane.rest(self._inline)
         arguments = fitting(statement, values)
         if statement.heavy:
             return await self._slowly(_touch, statement.sql, arguments)
