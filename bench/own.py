@@ -66,7 +66,7 @@ async def fill(
 
     People come first and count from 1, so that records may name them.
     """
-    catalog, report = load([folder])
+    catalog, report = load(folder)
     if catalog is None:
         raise SystemExit("\n".join(str(one) for one in report))
     database = open_database(url(place))

@@ -41,7 +41,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 @pytest.mark.parametrize("text", definitions())
 def test_every_definition_shown_is_one(text: str, tmp_path: Path) -> None:
     (tmp_path / "shown.yaml").write_text(text, encoding="utf-8")
-    catalog, report = load([ROOT / "definitions", tmp_path])
+    catalog, report = load(ROOT / "definitions", tmp_path)
     assert catalog is not None, list(report)
 
 
