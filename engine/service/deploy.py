@@ -1,7 +1,7 @@
-"""Plan and apply definitions on a database, all or nothing, and tell running workers of them."""
+"""Plan and apply definitions on a database, all or nothing. Workers learn of them by a stamp (app/watch.py)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from random import uniform
 from time import monotonic
@@ -16,7 +16,6 @@ from engine.storage.plan import (
     Stale,
     Stored,
     carry_out,
-    current_stamp,
     make_plan,
     pack_sources,
     stored,
@@ -27,9 +26,6 @@ LOCK_TIMEOUT = 2.0
 
 PATIENCE = 60.0
 """Seconds after which an apply gives up trying to get its locks."""
-
-INTERVAL = 0.25
-"""Seconds between two looks of a watcher."""
 
 
 class StepFailed(NotApplied):
@@ -133,39 +129,3 @@ async def _kept(database: Database, plan: Plan) -> int:
     if now is not None and (now.version, now.hash) == (plan.base + 1, plan.hash):
         return now.version
     raise Busy("the connection broke before the commit; nothing was changed")
-
-
-class Watcher:
-    """Looks every quarter of a second whether newer definitions are in force, and hands them over.
-
-    `swap` is awaited with what is stored; until it returns there is no further look.
-    """
-
-    def __init__(
-        self, database: Database, version: int, swap: Callable[[Stored], Awaitable[None]], interval: float = INTERVAL
-    ) -> None:
-        self._database, self._version, self._swap, self._interval = database, version, swap, interval
-        self._seen: int | None = None
-
-    async def run(self) -> None:
-        """Look for ever; a database that cannot be reached is looked at again, NewerDefinitions ends it."""
-        while True:
-            await asyncio.sleep(self._interval)
-            try:
-                await self.look()
-            except DatabaseFailure:
-                continue
-
-    async def look(self) -> bool:
-        """Hand newer definitions over, if there are any."""
-        committed = self._database.data_version()
-        if committed is not None and committed == self._seen:
-            return False
-        async with self._database.read() as connection:
-            stamp = await current_stamp(connection)
-        newer = await in_force(self._database) if stamp != self._version else None
-        if newer is not None:
-            await self._swap(newer)
-            self._version = newer.version
-        self._seen = committed
-        return newer is not None

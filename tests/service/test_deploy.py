@@ -17,6 +17,7 @@ from engine.meta.fields import (
 from engine.service import deploy
 from engine.storage.driver import Database
 from engine.storage.plan import Blocked, Line, NewerDefinitions, Stale, Unmet, stored_sources
+from engine.storage.rows.stamps import DEFINITIONS, read_stamps
 from tests.service.deploying import FILES, NOON, applied, opened, planned, put, rows, run
 from tests.storage.plan.making import APP, catalog, choice, entity, every_kind, field, text
 
@@ -397,5 +398,16 @@ def test_a_yes_or_no_field_is_added_empty(database_url: str) -> None:
             await put(database, "thing", {"name": "'x'"})
             await applied(database, thing(active=field(BoolField)))
             assert await rows(database, "SELECT active FROM thing") == [(None,)]
+
+    asyncio.run(scenario())
+
+
+def test_the_stamp_that_workers_look_at_is_the_version_in_force(database_url: str) -> None:
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            for wanted in (thing(), thing(x=text())):
+                version = await applied(database, wanted)
+                async with database.read() as connection:
+                    assert (await read_stamps(connection))[DEFINITIONS] == version
 
     asyncio.run(scenario())

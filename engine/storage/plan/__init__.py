@@ -8,7 +8,7 @@ from engine.storage.plan.make import make_plan
 from engine.storage.plan.plan import Line, Plan, Precondition, UnreadablePlan, catalog_hash, read_plan, write_plan
 from engine.storage.plan.render import Step
 from engine.storage.plan.sources import pack_sources, unpack_sources
-from engine.storage.plan.stored import NewerDefinitions, Stored, current_stamp, stored, stored_sources
+from engine.storage.plan.stored import NewerDefinitions, Stored, stored, stored_sources
 
 __all__ = [
     "ALONE",
@@ -29,7 +29,6 @@ __all__ = [
     "UnreadablePlan",
     "carry_out",
     "catalog_hash",
-    "current_stamp",
     "difference",
     "make_plan",
     "pack_sources",

@@ -15,8 +15,8 @@ from engine.storage.plan.sources import unpack_sources
 from engine.storage.schema import engine_table, instant, instant_text
 from engine.storage.sql.text import statement
 
-DEFINITIONS = "definitions"
-"""The stamp that holds the version in force."""
+_DEFINITIONS = "definitions"
+"""The stamp that workers look at; it holds the version in force."""
 
 _FORMAT = "format"
 
@@ -71,12 +71,6 @@ async def stored_sources(connection: Connection) -> dict[str, bytes]:
     return unpack_sources(bytes(row[0])) if row else {}
 
 
-async def current_stamp(connection: Connection) -> int:
-    """The version in force, by the cheapest look there is; the engine's tables must be there."""
-    row = await connection.one(_look(connection.dialect), {"name": DEFINITIONS})
-    return int(row[0]) if row else 0
-
-
 async def store(connection: Connection, plan: Plan, by: str, at: datetime) -> int:
     """Write the plan's definitions as the version in force, and give its number."""
     dialect = connection.dialect
@@ -84,7 +78,7 @@ async def store(connection: Connection, plan: Plan, by: str, at: datetime) -> in
     moment = instant_text(at) if dialect is Dialect.SQLITE else at
     values = {"version": version, "hash": plan.hash, "bytes": plan.catalog, "sources": plan.sources}
     await connection.run(_write(dialect), values | {"by": by, "at": moment})
-    await connection.run(_raise(dialect), {"name": DEFINITIONS, "n": version})
+    await connection.run(_raise(dialect), {"name": _DEFINITIONS, "n": version})
     await connection.run(_raise(dialect), {"name": _FORMAT, "n": FORMAT})
     return version
 
@@ -101,12 +95,6 @@ def _newest(dialect: Dialect) -> Statement:
 def _sources(dialect: Dialect) -> Statement:
     table = engine_table("_catalog", dialect)
     return statement(select(table.c.sources).order_by(table.c.version.desc()).limit(1), dialect)
-
-
-@cache
-def _look(dialect: Dialect) -> Statement:
-    table = engine_table("_stamp", dialect)
-    return statement(select(table.c.n).where(table.c.name == bindparam("name")), dialect)
 
 
 @cache
