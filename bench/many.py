@@ -64,7 +64,7 @@ def started(room: Databases, kind: str, folder: Path, asked: argparse.Namespace)
     yield figure(f"{kind}: checked, planned and applied to an empty database", time.perf_counter() - begun, None)
     place, path = room.copy("many"), f"/api/{name(asked.entities // 2)}"
     command = [sys.executable, "-m", "bench.first_answer", path, TOKEN]
-    settings = {**os.environ, **own.settings(place, "0")}
+    settings = {**os.environ, **own.settings(place)}
     answered = repeated(asked.times, lambda: float(subprocess.check_output(command, cwd=ROOT, env=settings)))
     yield figure(f"{kind}: from the stored catalog to the first answered request", answered, ANSWERED)
     ours = next(system for system in SYSTEMS if system.title == METALOOM)

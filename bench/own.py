@@ -33,14 +33,14 @@ def url(place: str) -> str:
     return place if place.startswith("postgresql:") else f"sqlite:///{Path(place).resolve()}"
 
 
-def settings(place: str, port: str) -> dict[str, str]:
+def settings(place: str) -> dict[str, str]:
     """The environment `loom serve` is started with."""
-    return {"DATABASE_URL": url(place), "PORT": port, "HOST": "127.0.0.1"}
+    return {"DATABASE_URL": url(place)}
 
 
 def logged_in(target: Target, account: str = "seller") -> Target:
     """The same collection with a session of this account."""
-    status, answer = request(f"{target.address}/api/session", "POST", {"account": account, "password": PASSWORD})
+    status, answer = request(f"{target.address}/api/-/session", "POST", {"account": account, "password": PASSWORD})
     if status not in (200, 201):
         raise RuntimeError(f"no session for {account}: {status}")
     return Target(target.address, target.style, target.prefix, f"Bearer {answer['token']}")

@@ -99,7 +99,7 @@ def serving(system: System, place: str) -> Iterator[Target]:
     command = [word.replace("{port}", port) for word in system.command]
     settings = {name: value.replace("{database}", place) for name, value in system.environment.items()}
     if system.own:
-        settings |= own.settings(place, port)
+        settings |= own.settings(place)
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / "servers.log").open("ab") as log:
         running = subprocess.Popen(

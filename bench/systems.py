@@ -46,10 +46,11 @@ def granian(application: str, interface: str = "asgi") -> tuple[str, ...]:
     return (str(PEERS / "granian"), "--interface", interface, *place, *quiet, *flavour, application)
 
 
+LOOM = (str(OWN / "loom"), "serve", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1")
 PEER = {"BENCH_DB": "{database}", "PYTHONPATH": str(YARDSTICK)}
 SYSTEMS = (
     System(LIMIT, "", granian("limit:app"), environment=PEER),
-    System(METALOOM, "", (str(OWN / "loom"), "serve"), "loom", "/api/customer"),
+    System(METALOOM, "", LOOM, "loom", "/api/customer"),
     System(FASTAPI, "sync", granian("fastapi_app:app"), environment={**PEER, "BENCH_MODE": "sync"}),
     System(FASTAPI, "async", granian("fastapi_app:app"), environment={**PEER, "BENCH_MODE": "async"}),
     System(DRF, "", granian("drf.wsgi:application", "wsgi"), "drf", environment=PEER),

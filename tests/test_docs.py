@@ -38,6 +38,12 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_path_of_the_architecture_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"(?:engine|tests|docs|definitions)/[a-z_/]+(?:\.[a-z]+)?", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("text", definitions())
 def test_every_definition_shown_is_one(text: str, tmp_path: Path) -> None:
     (tmp_path / "shown.yaml").write_text(text, encoding="utf-8")
