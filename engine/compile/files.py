@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from engine.diagnostics import Report
+from engine.diagnostics import Report, Span
 from engine.meta.source import LARGEST_FILE
 
 Files: TypeAlias = dict[str, bytes]
@@ -25,7 +25,9 @@ def read_files(folders: tuple[Path, ...], report: Report) -> Files:
         if not folder.exists():
             report.error("YAML-READ", f"there is no folder `{folder}`", None, "name the folder with the definitions")
         for path in _paths(folder):
-            files[_shown(path)] = _content(path, report)
+            content = _content(path, report)
+            if content is not None:
+                files[_shown(path)] = content
     return files
 
 
@@ -38,3 +40,21 @@ def _paths(folder: Path) -> list[Path]:
 
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
+
+
+def _shown(path: Path) -> str:
+    """As short as it can be said from the folder one stands in."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _content(path: Path, report: Report) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or error}"
+        report.error("YAML-READ", message, Span(_shown(path), 1, 1, 1, 2))
+        return None

@@ -24,6 +24,12 @@ class Site:
         """Where its value stands; of the whole definition its name."""
         return self.declared.value(*self.path) if self.path else self.declared.place
 
+    def inside(self, part: str, offset: int, length: int) -> Span:
+        """Where some characters of `part` stand, which is the text here or a part of it."""
+        places = self.declared.source.places
+        shift = max(places.text(self.path).find(part), 0)
+        return places.inside(self.path, shift + offset, length)
+
     def at_value(self, code: str, message: str, hint: str | None = None) -> None:
         """Report an error in the value here."""
         self.report.error(code, message, self.span, hint)

@@ -1,7 +1,8 @@
 """A file of definitions as plain data with places beside it. Knows YAML, and nothing of what is defined."""
 
+from engine.meta.source.limits import LARGEST_FILE
 from engine.meta.source.places import Path, Places
 from engine.meta.source.read import Source, read_source
 from engine.meta.source.scalars import Content, Plain, Tree
 
-__all__ = ["Content", "Path", "Places", "Plain", "Source", "Tree", "read_source"]
+__all__ = ["LARGEST_FILE", "Content", "Path", "Places", "Plain", "Source", "Tree", "read_source"]

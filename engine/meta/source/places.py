@@ -78,6 +78,11 @@ class Places:
             return span_between(self._file, entry.key_start, entry.key_end)
         return span_between(self._file, entry.start, entry.end)
 
+    def text(self, path: Path) -> str:
+        """The text of a scalar without its quotes; empty of everything else."""
+        entry = self._entries.get(path)
+        return (entry.text if entry else None) or ""
+
     def inside(self, path: Path, offset: int, length: int) -> Span:
         """Where the characters from `offset` on of a text stand, whatever its quotes and line breaks."""
         entry = self._entries.get(path)

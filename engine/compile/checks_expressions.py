@@ -1,0 +1,63 @@
+"""Is every expression one? Its problems become diagnostics in the YAML scalar it stands in."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from engine.compile.occurrences import Occurrence, occurrences
+from engine.diagnostics import Diagnostic, Report, Severity, Span
+from engine.expressions import Problem, Typed, check
+from engine.meta.resolve import Resolved
+
+SIGHT_ONLY: Final = "EXP-NULL-NOT"
+"""A warning that only matters where an expression decides who sees a record."""
+
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An expression that is one."""
+
+    occurrence: Occurrence
+    typed: Typed
+
+
+def check_expressions(resolved: Resolved, report: Report) -> list[Checked]:
+    """All expressions that are right. One that uses a name in doubt is left alone: that name has been reported."""
+    sure = (one for one in occurrences(resolved) if not resolved.doubtful & _words(one.text, resolved.doubtful))
+    return check_each(sure, report)
+
+
+def check_each(these: Iterable[Occurrence], report: Report) -> list[Checked]:
+    """Those that are right; what is wrong with the others is reported."""
+    found = []
+    for one in these:
+        typed, problems = check(one.text, one.scope, one.want)
+        for problem in problems:
+            report.diagnostics.append(_diagnostic(problem, one, Severity.ERROR))
+        if typed is not None:
+            found.append(Checked(one, typed))
+            _warn(typed, one, report)
+    return found
+
+
+def _warn(typed: Typed, occurrence: Occurrence, report: Report) -> None:
+    for problem in typed.warnings:
+        if problem.code != SIGHT_ONLY or occurrence.decides_sight:
+            report.diagnostics.append(_diagnostic(problem, occurrence, Severity.WARNING))
+
+
+def _words(text: str, doubtful: frozenset[str]) -> set[str]:
+    return set(_WORD.findall(text)) if doubtful else set()
+
+
+def _diagnostic(problem: Problem, occurrence: Occurrence, severity: Severity) -> Diagnostic:
+    span = _span(problem, occurrence)
+    return Diagnostic(code=problem.code, message=problem.message, span=span, severity=severity, hint=problem.hint)
+
+
+def _span(problem: Problem, occurrence: Occurrence) -> Span:
+    """The place in the file: the scalar may have `=` or white space before the expression."""
+    return occurrence.site.inside(occurrence.text, problem.offset, problem.length)

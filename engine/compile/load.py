@@ -1,0 +1,49 @@
+"""Definition files -> the catalog, or everything that is wrong with them: the phases, in their order."""
+
+from pathlib import Path
+
+from engine.compile.checks_circles import check_circles
+from engine.compile.checks_expressions import check_expressions
+from engine.compile.checks_names import check_names
+from engine.compile.checks_virtual import check_indexes, check_readers
+from engine.compile.dependencies import dependencies
+from engine.compile.files import SYSTEM_FOLDER, Files, read_files
+from engine.compile.virtual import virtual_fields, with_virtual
+from engine.diagnostics import Report
+from engine.meta.catalog import Catalog
+from engine.meta.declared import Declared
+from engine.meta.decode import decode
+from engine.meta.resolve import resolve
+from engine.meta.source import read_source
+
+
+def load(*folders: Path) -> tuple[Catalog | None, Report]:
+    """The catalog of the definitions in these folders together with the engine's own.
+
+    None if the report has errors; in either case it may have warnings.
+    """
+    report = Report()
+    files = read_files(folders, report)
+    return load_files(files, report), report
+
+
+def load_files(files: Files, report: Report) -> Catalog | None:
+    """The same of files that are at hand; what is wrong goes to `report`."""
+    system = _declared(read_files((SYSTEM_FOLDER,), report), report)
+    resolved = resolve(_declared(files, report), system, report)
+    check_names(resolved)
+    checked = check_expressions(resolved, report)
+    graph = dependencies(checked, resolved.catalog)
+    # Along a circle nothing can be followed to its end, and what reads it would be reported once more.
+    if not check_circles(graph):
+        return None
+    virtual = virtual_fields(graph, resolved.catalog)
+    catalog = with_virtual(resolved.catalog, virtual)
+    check_indexes(resolved, virtual)
+    check_readers(checked, catalog, virtual, report)
+    return None if report.has_errors else catalog
+
+
+def _declared(files: Files, report: Report) -> list[Declared]:
+    found = (decode(read_source(content, name, report), report) for name, content in files.items())
+    return [declared for declared in found if declared is not None]

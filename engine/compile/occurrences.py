@@ -1,0 +1,98 @@
+"""Every expression of an application: where it stands, which names it may use, and what it has to give."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from engine.expressions import Scope, Type, scope_of, type_of
+from engine.expressions.types import BOOL, TEXT, record
+from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
+from engine.meta.fields import AnyField, Formula, ReferenceField, UserField
+from engine.meta.resolve import Resolved, Site
+
+FieldName: TypeAlias = tuple[str, str]
+"""An entity and one of its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An expression. `value_of` is the computed field, `default_of` the field whose default it works out."""
+
+    text: str
+    scope: Scope
+    want: Type
+    site: Site
+    value_of: FieldName | None = None
+    default_of: FieldName | None = None
+    decides_sight: bool = False
+    """Whether it says who sees or changes a record."""
+
+
+_CONSTANT: Final = frozenset(("true", "false"))
+"""Conditions that need no check, and that most grants consist of."""
+
+
+def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
+    """All of them, by definition."""
+    catalog = resolved.catalog
+    for name, entity in catalog.entities.items():
+        yield from _of_entity(entity, catalog, resolved.entities[name])
+    for name, role in catalog.roles.items():
+        yield from _of_role(role, catalog, resolved.roles[name])
+
+
+def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, entity.name)
+    yield Occurrence(entity.title, scope, TEXT, site.below("title"))
+    for field in entity.fields.values():
+        yield from _of_field(entity, field, scope, site)
+    for check in entity.checks.values():
+        yield from _of_check(check, scope, site.below("checks", check.name))
+
+
+def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:
+    place = (entity.name, field.name)
+    if field.value is not None:
+        here = site.below("fields", field.name, "value")
+        yield Occurrence(field.value, scope, type_of(field), here, value_of=place)
+    if isinstance(field.default, Formula):
+        here = site.below("fields", field.name, "default")
+        yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
+    if isinstance(field, ReferenceField | UserField) and field.filter is not None:
+        candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
+        yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
+
+
+def _of_check(check: Check, scope: Scope, site: Site) -> Iterator[Occurrence]:
+    if check.when not in _CONSTANT:
+        yield Occurrence(check.when, scope, BOOL, site.below("when"))
+
+
+def _of_role(role: Role, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    for name, grant in role.grants.items():
+        scope = scope_of(catalog, name)
+        place = site.below("grants", name)
+        yield from _of_rights(grant, scope, place)
+        for field, rights in grant.fields.items():
+            yield from _of_field_rights(rights, scope, place.below("fields", field))
+
+
+def _of_rights(grant: Grant, scope: Scope, site: Site) -> Iterator[Occurrence]:
+    rights = {
+        "read": grant.read,
+        "create": grant.create,
+        "update": grant.update,
+        "delete": grant.delete,
+        "restore": grant.restore,
+    }
+    return _of_conditions(rights, scope, site)
+
+
+def _of_field_rights(grant: FieldGrant, scope: Scope, site: Site) -> Iterator[Occurrence]:
+    return _of_conditions({"read": grant.read, "update": grant.update}, scope, site)
+
+
+def _of_conditions(conditions: Mapping[str, str | None], scope: Scope, site: Site) -> Iterator[Occurrence]:
+    for key, condition in conditions.items():
+        if condition is not None and condition not in _CONSTANT:
+            yield Occurrence(condition, scope, BOOL, site.below(key), decides_sight=True)
