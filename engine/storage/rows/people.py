@@ -56,6 +56,12 @@ async def roles_of(connection: Connection, found: PeopleStatements, user: int) -
     return frozenset(row[0] for row in await connection.all(found.roles, {"user": user}))
 
 
+async def anybody(connection: Connection, source: Source) -> bool:
+    """Whether there is any person at all."""
+    table = source.table(USER)
+    return await connection.one(statement(select(table.c.id).limit(1), source.dialect)) is not None
+
+
 def _values(found: PeopleStatements, row: tuple[Any, ...] | None) -> Mapping[str, Any] | None:
     if row is None:
         return None

@@ -1,0 +1,80 @@
+"""People made from a command line: an account, its roles and a one-time password, through the one write path."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from engine.compile import Compiled
+from engine.expressions import Record
+from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
+from engine.rules import Input
+from engine.security import Principal
+from engine.security.passwords import Passwords, one_time_password
+from engine.service import people, write
+from engine.service.work import Context
+from engine.storage.driver import Connection, Database
+from engine.storage.plan import SHARED
+from engine.storage.rows.credentials import Credential, write_credential
+from engine.storage.rows.people import anybody
+
+ENGINE = Principal(None, "engine", "engine", frozenset({ADMIN_ROLE}), "en", Record({}))
+"""Acts where nobody is logged in: on the machine itself, with the rights of an administrator of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may now log in, once, with this password."""
+
+    user: int
+    account: str
+    password: str
+
+
+class UnknownRole(Exception):
+    """A role that the definitions do not have."""
+
+
+async def make_account(
+    database: Database, compiled: Compiled, passwords: Passwords, account: str, name: str, roles: Sequence[str]
+) -> Account:
+    """Make a person with a one-time password; raises UnknownRole, and Invalid where the account exists already."""
+    for role in roles:
+        if role not in compiled.catalog.roles:
+            raise UnknownRole(role)
+    password = one_time_password()
+    hashed = await asyncio.to_thread(passwords.hash, password)
+    clock = compiled.clock(ENGINE)
+
+    async def work(connection: Connection) -> int:
+        context = Context(compiled, connection, ENGINE, clock)
+        made = await write.create(context, USER, _sent(account=account, name=name, active=True))
+        for role in roles:
+            await write.create(context, ROLE_ASSIGNMENT, _sent(holder=made.id, role=role))
+        await write_credential(connection, made.id, Credential(hashed, one_time=True), clock.now)
+        return made.id
+
+    return Account(await database.transact(work, begin=SHARED[database.dialect]), account, password)
+
+
+async def first_administrator(database: Database, compiled: Compiled, passwords: Passwords, role: str) -> Account | None:
+    """Make `admin` where nobody is there yet; None where somebody is."""
+    async with database.read() as connection:
+        if await anybody(connection, compiled.source):
+            return None
+    return await make_account(database, compiled, passwords, "admin", "Admin", [role])
+
+
+async def new_password(database: Database, compiled: Compiled, passwords: Passwords, account: str) -> Account | None:
+    """Give a person a one-time password and end their sessions; None where there is no such account."""
+    async with database.read() as connection:
+        user = await people.find_user(connection, compiled, account)
+    if user is None:
+        return None
+    password = one_time_password()
+    await people.set_password(database, passwords, user, password, datetime.now(UTC), one_time=True)
+    return Account(user, account, password)
+
+
+def _sent(**values: str | int | bool) -> Input:
+    return Input(dict(values), {}, ())
