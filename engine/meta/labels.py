@@ -7,5 +7,5 @@ Label = dict[str, str]
 
 
 def text_in(label: Mapping[str, str], locale: str, fallback: str = "") -> str:
-    """The text in `locale`, or in the first language it has, or `fallback` (usually the name)."""
-    return label.get(locale) or next(iter(label.values()), fallback)
+    """The text in `locale`, or in its language (`zh` for `zh-CN`), or in the first one it has, or `fallback`."""
+    return label.get(locale) or label.get(locale.partition("-")[0]) or next(iter(label.values()), fallback)

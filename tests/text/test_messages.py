@@ -97,4 +97,4 @@ def test_a_missing_argument_is_a_bug() -> None:
     ],
 )
 def test_an_argument_is_written_as_its_type_is(value: object, zh: str, en: str) -> None:
-    assert (shown(value, "zh"), shown(value, "en")) == (zh, en)
+    assert (shown(value, "zh-CN"), shown(value, "en-GB")) == (zh, en)

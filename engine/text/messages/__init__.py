@@ -72,6 +72,8 @@ _SHOWN: Mapping[type, Callable[[Any, str], str]] = {
     date: format_date,
     datetime: lambda value, locale: instant_text(value),
     tuple: _list,
-    # A label of a definition: its text in the locale, else in the first language it has.
-    dict: lambda value, locale: value.get(locale) or next(iter(value.values()), ""),
+    # A label of a definition, as meta/labels chooses its text; this package stands below that one.
+    dict: lambda value, locale: (
+        value.get(locale) or value.get(locale.partition("-")[0]) or next(iter(value.values()), "")
+    ),
 }
