@@ -1,0 +1,29 @@
+"""The commands of `loom`, one line each.
+
+A command imports what it needs when it runs: `loom check` shall not wait for a web server to be imported.
+"""
+
+from typing import Final
+
+import rich_click as click
+
+from engine import __version__
+from engine.cli.check import check
+from engine.cli.explain import explain
+from engine.cli.schema import schema
+
+COMMANDS: Final[tuple[click.Command, ...]] = (
+    check,
+    explain,
+    schema,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="loom", message="%(prog)s %(version)s")
+def main() -> None:
+    """Metaloom: definitions in YAML become tables, an API and screens."""
+
+
+for command in COMMANDS:
+    main.add_command(command)
