@@ -20,7 +20,6 @@ import pytest
 OPTIONS = {
     "fsync": "off",  # a test database does not outlive the machine
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "deadlock_timeout": "100ms",
     "max_connections": "200",
     "listen_addresses": "127.0.0.1",

@@ -30,6 +30,7 @@ class Proxy:
                 if self.cut_at and self.cut_at in data:
                     self.cut_at, self.cuts = b"", self.cuts + 1
                     backward.cancel()
+                    await asyncio.wait((backward,))
                     request.write(data)
                     await server.read(65536)
                     break

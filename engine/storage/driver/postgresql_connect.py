@@ -1,7 +1,7 @@
 """Opening a PostgreSQL session the way the engine needs it; what it raises never holds the password."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
@@ -18,7 +18,7 @@ class Connector:
 
     def __init__(self, url: str, limits: Limits) -> None:
         self._url, self._limits = url, limits
-        self._place, self._password = _place(url)
+        self._place, self._secrets = _place(url)
         self._settings = _settings(limits)
 
     async def connect(self) -> Session:
@@ -40,18 +40,22 @@ class Connector:
         return Session(raw)
 
     def _discreet(self, said: str) -> str:
-        return said.replace(self._password, "***") if self._password else said
+        for secret in self._secrets:
+            said = said.replace(secret, "***")
+        return said
 
 
-def _place(url: str) -> tuple[str, str]:
-    """The URL without its password, and the password; ValueError, which quotes nothing, if it is no URL."""
+def _place(url: str) -> tuple[str, set[str]]:
+    """The URL without its password, and what must not be shown; ValueError, which quotes nothing, if it is no URL."""
     try:
         parts = urlsplit(url)
         user = f"{parts.username}@" if parts.username else ""
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         raise ValueError(UNREADABLE) from None
-    return f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}", parts.password or ""
+    passwords = {parts.password or "", *parse_qs(parts.query).get("password", ())}
+    secrets = {form for password in passwords for form in (password, unquote(password)) if form}
+    return f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}", secrets
 
 
 def _settings(limits: Limits) -> dict[str, str]:

@@ -35,6 +35,7 @@ class PostgresqlDatabase:
             self._connect, Session.is_open, Session.terminate, size=size, wait=limits.wait
         )
         self._mending: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     @property
     def dialect(self) -> Dialect:
@@ -60,20 +61,22 @@ class PostgresqlDatabase:
     ) -> T:
         """Run `work` in one transaction, again after a collision or a break, as long as waiting is allowed."""
         opening = _opening(begin, lock_timeout, statement_timeout)
-        tries, breaks = Tries(self._limits.wait), 0
-        while True:
+        for left in reversed(range(BREAKS)):
+            session = await self.take(statement_timeout)
             try:
-                return await self._attempt(work, opening, statement_timeout)
-            except Collision:
-                if not await tries.again():
+                result = await self._until_kept(session, work, opening)
+            except BaseException as error:
+                await self.restore(session, error)
+                if not (left and isinstance(error, Broken)):
                     raise
-            except Broken:
-                breaks += 1
-                if breaks == BREAKS:
-                    raise
+            else:
+                self._sessions.give(session)
+                return result
+        raise AssertionError("the last try either returned or raised")
 
     async def close(self) -> None:
         """Let go of all connections."""
+        self._closed = True
         while self._mending:
             await asyncio.wait(self._mending)
         self._sessions.close()
@@ -91,8 +94,8 @@ class PostgresqlDatabase:
         After a cancellation, or when the database does not answer, the caller does not wait for it.
         """
         settled = error is None or (isinstance(error, Exception) and not isinstance(error, Unreachable))
-        if isinstance(error, GeneratorExit):
-            session.terminate()
+        if self._closed or isinstance(error, GeneratorExit):
+            session.terminate()  # nobody is left to wait for a rollback
         if not session.is_open() or (settled and not session.raw.is_in_transaction()):
             self._sessions.give(session)
             return
@@ -107,22 +110,16 @@ class PostgresqlDatabase:
         self._watch.add(session)
         return session
 
-    async def _attempt(
-        self, work: Callable[[Connection], Awaitable[T]], opening: str, statement_timeout: float | None
-    ) -> T:
-        session = await self.take(statement_timeout)
-        connection = PostgresqlConnection(session)
-        try:
-            await session.say(opening)
-            result = await work(connection)
-            connection.end()
-            await session.commit()
-        except BaseException as error:
-            connection.end()
-            await self.restore(session, error)
-            raise
-        self._sessions.give(session)
-        return result
+    async def _until_kept(self, session: Session, work: Callable[[Connection], Awaitable[T]], opening: str) -> T:
+        """Try again on the same session: at the end of the line for another one, patience would be used up."""
+        tries = Tries(self._limits.wait)
+        while True:
+            try:
+                return await _attempt(session, work, opening)
+            except Collision:
+                await session.say("ROLLBACK")
+                if not await tries.again():
+                    raise
 
     async def _roll_back(self, session: Session) -> None:
         session.limit = MENDING
@@ -159,6 +156,17 @@ class _Read:
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._connection.end()
         await self._database.restore(self._session, error)
+
+
+async def _attempt(session: Session, work: Callable[[Connection], Awaitable[T]], opening: str) -> T:
+    connection = PostgresqlConnection(session)
+    try:
+        await session.say(opening)
+        result = await work(connection)
+    finally:
+        connection.end()
+    await session.commit()
+    return result
 
 
 def _opening(begin: str, lock_timeout: float | None, statement_timeout: float | None) -> str:
