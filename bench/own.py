@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert
 
 from bench.load import Target, request
 from bench.yardstick.common import COLUMNS, rows
-from engine.compile import load
+from engine.compile.load import load
 from engine.meta.catalog import Catalog
 from engine.security.passwords import Cost, Passwords
 from engine.service import deploy

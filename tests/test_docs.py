@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.compile import load
+from engine.compile.load import load
 from engine.meta.kinds import KINDS
 from tools import reference
 
