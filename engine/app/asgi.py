@@ -13,6 +13,7 @@ from engine.http.asgi import Application as Asgi
 from engine.http.hardening import Hardening
 from engine.http.problem_json import problem_json
 from engine.http.refusals import REFUSALS
+from engine.http.site import Site
 from engine.settings import Settings, read_settings
 from engine.web import Web, problem_page
 
@@ -52,4 +53,5 @@ def create(settings: Settings | None = None) -> Asgi:
         await stage.web(scope, receive, send)  # type: ignore[arg-type] # as above
 
     inner = Litestar([api, web], lifespan=[stage.lifespan], openapi_config=None, debug=False)
-    return Hardening(inner, known.site, by_reader(problem_page, problem_json))  # type: ignore[arg-type] # as above
+    site = Site(known.hosts, known.https, known.proxies)
+    return Hardening(inner, site, by_reader(problem_page, problem_json))  # type: ignore[arg-type] # as above
