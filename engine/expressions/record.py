@@ -25,16 +25,24 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What is the same for a whole request: the instant, the day in the application's zone, and who asks."""
+    """What is the same for a whole request: the instant, the day in the application's zone, and who asks.
+
+    `given` holds what the other names of a scope stand for: `this` in the filter of a reference, for instance.
+    """
 
     now: datetime
     today: date
     me: Record | None = None
+    given: "Mapping[str, Value | Record | None]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What an expression may read of a record: own fields, and through references and collections."""
+    """What an expression may read of a record: own fields, and through references and collections.
+
+    A reference in `to` is not in `fields` unless its id is read too; what follows it has `id` where only its
+    existence matters.
+    """
 
     fields: frozenset[str] = frozenset()
     to: "Mapping[str, Needs]" = field(default_factory=dict)

@@ -26,7 +26,7 @@ def _constant(name: str, value: Value) -> Step:
 
 def formula_step(catalog: Catalog, entity: Entity, field: AnyField, text: str, *, once: bool) -> Step:
     """The step that gives `field` what the expression `text` gives."""
-    checked = typed(text, scope_of(catalog, entity.name), type_of(field, catalog))
+    checked = typed(text, scope_of(catalog, entity.name), type_of(field))
     form, assign = python_form(checked), assigned(field)
 
     def give(record: Record, environment: Environment) -> Value:

@@ -61,10 +61,15 @@ NeedsOf: TypeAlias = Callable[[Entity, AnyField], Needs]
 
 
 class Dependants:
-    """Answers what depends on what; made once for a catalog."""
+    """Answers what depends on what; made once for a catalog.
 
-    def __init__(self, order: tuple[Node, ...], readings: Mapping[Node, frozenset[_Reading]]) -> None:
-        self._rank = {node: rank for rank, node in enumerate(order)}
+    `reads` says what each stored computed field reads, in any record; `order` has them, each after what it reads.
+    """
+
+    def __init__(self, reads: Mapping[Node, Collection[Node]], readings: Mapping[Node, frozenset[_Reading]]) -> None:
+        self.reads = reads
+        self.order = arranged(reads)
+        self._rank = {node: rank for rank, node in enumerate(self.order)}
         self._readings = readings
 
     def updated(self, entity: str, changed: Collection[str]) -> tuple[Dependant, ...]:
@@ -103,17 +108,21 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
     """
     asked = needs_of or (lambda entity, field: _needs(catalog, entity, field))
     readings: dict[Node, set[_Reading]] = {}
+    reads: dict[Node, set[Node]] = {}
     for entity in catalog.entities.values():
         for field in entity.fields.values():
             if field.value is not None and field.has_column:
+                reader = Node(entity.name, field.name)
+                reads[reader] = set()
                 for node, path in _read(catalog, entity, asked(entity, field), ()):
-                    readings.setdefault(node, set()).add(_Reading(Node(entity.name, field.name), path))
-    return Dependants(arranged(_reads(readings)), {node: frozenset(found) for node, found in readings.items()})
+                    readings.setdefault(node, set()).add(_Reading(reader, path))
+                    reads[reader].add(node)
+    return Dependants(reads, {node: frozenset(found) for node, found in readings.items()})
 
 
 def _needs(catalog: Catalog, entity: Entity, field: AnyField) -> Needs:
     assert field.value is not None, "only a computed field reads"
-    return needs(typed(field.value, scope_of(catalog, entity.name), type_of(field, catalog)))
+    return needs(typed(field.value, scope_of(catalog, entity.name), type_of(field)))
 
 
 def _existence(entity: str) -> Node:
@@ -145,12 +154,3 @@ def _target(entity: Entity, reference: str) -> str:
     field = entity.fields[reference]
     assert isinstance(field, ReferenceField | UserField), "a path goes on through references"
     return field.to
-
-
-def _reads(readings: Mapping[Node, set[_Reading]]) -> dict[Node, list[Node]]:
-    """The same from the readers' side: what each computed field reads."""
-    reads: dict[Node, list[Node]] = {}
-    for node, found in readings.items():
-        for reading in found:
-            reads.setdefault(reading.reader, []).append(node)
-    return reads

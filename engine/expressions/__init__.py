@@ -1,0 +1,37 @@
+"""What an expression says: its text checked against definitions, its types, what it reads, and its Python form."""
+
+from engine.expressions.check import check, typed
+from engine.expressions.lift import Lifted, lift
+from engine.expressions.needs import given_needs, needs, reads_clock, reads_me
+from engine.expressions.nodes import Typed
+from engine.expressions.numbers import OutOfRange
+from engine.expressions.problems import CODES, Problem
+from engine.expressions.python_form import python_form
+from engine.expressions.record import Environment, Needs, Record, Value
+from engine.expressions.scope import Scope, scope_of
+from engine.expressions.types import Kind, Type, type_of
+
+__all__ = [
+    "CODES",
+    "Environment",
+    "Kind",
+    "Lifted",
+    "Needs",
+    "OutOfRange",
+    "Problem",
+    "Record",
+    "Scope",
+    "Type",
+    "Typed",
+    "Value",
+    "check",
+    "given_needs",
+    "lift",
+    "needs",
+    "python_form",
+    "reads_clock",
+    "reads_me",
+    "scope_of",
+    "type_of",
+    "typed",
+]

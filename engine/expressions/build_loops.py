@@ -1,0 +1,128 @@
+"""Functions over many records: `sum(c.amount for c in contacts if c.active)`, `count(contacts)`, `x in contacts`."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.expressions.building import BROKEN, Building
+from engine.expressions.functions import Fold
+from engine.expressions.nodes import Aggregate, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
+from engine.expressions.types import BOOL, Kind, Type, describe, record
+
+Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
+"""How a part that must be true or false is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What is gone over: the loops, the conditions on the way, and where the element is worked out."""
+
+    loops: tuple[Loop, ...]
+    conditions: tuple[AnyNode, ...]
+    inside: Building
+
+
+def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Conditions) -> AnyNode:
+    """A function over a generator, or over a collection as a whole."""
+    if isinstance(part, ast.GeneratorExp):
+        over = _over(building, part, conditions)
+        element = over.inside.node(part.elt) if over is not None else BROKEN
+        return _folded(over, part.elt, fold, element)
+    node = building.node(part)
+    if node.type.kind is Kind.UNKNOWN:
+        return BROKEN
+    if node.type.kind is not Kind.COLLECTION or not isinstance(node, Read):
+        hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
+        return building.fail(part, "EXP-TYPE", f"`{fold.name}` goes over many records, not {describe(node.type)}", hint)
+    loop, each = _loop(building, node)
+    return _folded(_Over((loop,), (), building), part, fold, each)
+
+
+def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
+    """`x in contacts`: whether one of them is x."""
+    if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
+        message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
+        hint = f"write `any(c.field == x for c in {building.written(part.comparators[0])})`"
+        return building.fail(part, "EXP-TYPE", message, hint)
+    loop, each = _loop(building, found)
+    same = Compare(type=BOOL, operator="==", left=each, right=node)
+    inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
+    if not negated:
+        return inside
+    there = Empty(type=BOOL, node=node, negated=True)
+    return Both(type=BOOL, nodes=(there, Not(type=BOOL, node=inside)))
+
+
+def _loop(building: Building, collection: Read) -> tuple[Loop, Read]:
+    index = building.depth + 1
+    of = collection.type.entity
+    loop = Loop(index=index, of=of, root=collection.root, entity=collection.entity, path=collection.path)
+    return loop, Read(type=record(of), root=index, entity=of)
+
+
+def _over(building: Building, part: ast.GeneratorExp, condition: Conditions) -> _Over | None:
+    loops: list[Loop] = []
+    conditions: list[AnyNode] = []
+    for one in part.generators:
+        inside = _entered(building, one, loops)
+        if inside is None:
+            return None
+        building = inside
+        conditions += [condition(building, test) for test in one.ifs]
+    return _Over(tuple(loops), tuple(conditions), building)
+
+
+def _entered(building: Building, part: ast.comprehension, loops: list[Loop]) -> Building | None:
+    collection = building.node(part.iter)
+    if collection.type.kind is Kind.UNKNOWN:
+        return None
+    if not isinstance(collection, Read) or collection.type.kind is not Kind.COLLECTION:
+        message = f"`for` goes over a collection, not over {describe(collection.type)}"
+        building.fail(part.iter, "EXP-TYPE", message, "name a field of the type `collection`")
+        return None
+    if not isinstance(part.target, ast.Name):
+        building.fail(part.target, "EXP-SYNTAX", "`for` is followed by one name", "write `for c in contacts`")
+        return None
+    if _taken(building, part.target.id):
+        message = f"`{part.target.id}` already has a meaning here"
+        building.fail(part.target, "EXP-NAME", message, "take another name, a letter for instance")
+        return None
+    loop, each = _loop(building, collection)
+    loops.append(loop)
+    return building.with_variable(part.target.id, each)
+
+
+def _taken(building: Building, name: str) -> bool:
+    fields = building.scope.fields_of(building.here.type.entity) if building.here is not None else {}
+    words = ("this", "me", "mine")
+    return name in fields or name in building.variables or name in building.scope.names or name in words
+
+
+def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) -> AnyNode:
+    if over is None or Kind.UNKNOWN in (element.type.kind, *(one.type.kind for one in over.conditions)):
+        return BROKEN
+    if element.type.kind not in fold.kinds:
+        message = f"`{fold.name}` does not take {describe(element.type)}"
+        return over.inside.fail(part, "EXP-TYPE", message, _element_hint(fold, element.type))
+    if fold.name == "any" and element.type.kind is Kind.RECORD:
+        element = Literal(type=BOOL, wire=True)
+    condition = _all(over.conditions)
+    type_ = fold.gives(element.type)
+    return Aggregate(type=type_, function=fold.name, loops=over.loops, condition=condition, element=element)
+
+
+def _all(conditions: tuple[AnyNode, ...]) -> AnyNode | None:
+    if len(conditions) > 1:
+        return Both(type=BOOL, nodes=conditions)
+    return conditions[0] if conditions else None
+
+
+def _element_hint(fold: Fold, element: Type) -> str | None:
+    if fold.name == "count" and element.kind is Kind.BOOL:
+        return "write `count(c for c in contacts if c.active)`"
+    if element.kind is Kind.RECORD:
+        return f"say which field: `{fold.name}(c.amount for c in contacts)`"
+    if Kind.BOOL in fold.kinds:
+        return f"write a condition: `{fold.name}(c.amount > 0 for c in contacts)`"
+    return None

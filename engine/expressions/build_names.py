@@ -1,0 +1,146 @@
+"""Names and paths: what they stand for, and what somebody meant who wrote another."""
+
+import ast
+
+from engine.diagnostics import nearest
+from engine.expressions.building import BROKEN, Building, own, person
+from engine.expressions.foreign import SENTENCES, WORDS
+from engine.expressions.nodes import AnyNode, Compare, Fit, Read, Virtual
+from engine.expressions.parse import parse
+from engine.expressions.problems import Problems
+from engine.expressions.registry import FOLDS, FUNCTIONS
+from engine.expressions.scope import Scope
+from engine.expressions.types import BOOL, Kind, Type, describe, type_of
+from engine.meta.fields import AnyField
+from engine.meta.system import USER
+
+MAX_REFERENCES = 3
+"""How many references a path may follow."""
+
+OWN_WORDS = ("this", "me", "mine")
+
+
+def build_name(building: Building, part: ast.Name) -> AnyNode:
+    """A bare name: of the place, of a generator, one of the words, or a field of the record in hand."""
+    name = part.id
+    if name in building.scope.names:
+        type_ = building.scope.names[name]
+        return Read(type=type_, root=name, entity=type_.entity)
+    if name in building.variables:
+        return building.variables[name]
+    if name == "me":
+        return person()
+    if name == "this" and building.here is not None:
+        return building.here
+    if name == "mine" and building.here is not None:
+        return _mine(building, part, building.here)
+    if building.here is not None and name in building.scope.fields_of(building.here.type.entity):
+        return field_of(building, part, building.here, name)
+    return _unknown(building, part)
+
+
+def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
+    """A step of a path."""
+    base = building.node(part.value)
+    if base.type.kind is Kind.UNKNOWN:
+        return BROKEN
+    if base.type.kind is Kind.COLLECTION:
+        written = building.written(part.value)
+        hint = f"write `sum(x.{part.attr} for x in {written})`, or `any`, `min`, `max`, `avg`"
+        return building.fail(part, "EXP-PATH", f"`{written}` are many records", hint)
+    if base.type.kind is not Kind.RECORD:
+        message = f"`{building.written(part.value)}` is {describe(base.type)} and has no fields"
+        return building.fail(part, "EXP-PATH", message)
+    if not isinstance(base, Read):
+        hint = "make a computed field of what is before `.`"
+        return building.fail(part, "EXP-PATH", "a path begins with a name", hint)
+    return field_of(building, part, base, part.attr)
+
+
+def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNode:
+    """A field of a record, or its own expression if it has no column."""
+    fields = building.scope.fields_of(base.type.entity)
+    if name not in fields:
+        return _no_field(building, part, base.type.entity, name)
+    if len(base.path) > MAX_REFERENCES and not building.trail:
+        message = f"a path follows at most {MAX_REFERENCES} references"
+        return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")
+    field = fields[name]
+    read = Read(type=type_of(field), root=base.root, entity=base.entity, path=(*base.path, name))
+    return read if not field.virtual or field.value is None else _virtual(building, part, base, read, field)
+
+
+def _virtual(building: Building, part: ast.expr, base: Read, read: Read, field: AnyField) -> AnyNode:
+    """The expression of a field that is worked out when it is read, with the record it belongs to in hand."""
+    step = (base.type.entity, field.name)
+    if step in building.trail:
+        circle = [f"{entity}.{name}" for entity, name in building.trail[building.trail.index(step) :]]
+        message = f"`{circle[0]}` is worked out from itself: {' → '.join([*circle, circle[0]])}"
+        return building.fail(part, "EXP-CYCLE", message)
+    inner = Problems()
+    source = parse(field.value or "", inner)
+    if source is None:
+        return read  # reported where the field is defined
+    scope = building.scope.inside(base.type.entity)
+    inside = Building(scope, source, inner, base, building.build, {}, (*building.trail, step), building.depth)
+    node = inside.node(source.tree)
+    circle_found = next((one for one in inner.found if one.code == "EXP-CYCLE"), None)
+    if circle_found is not None:
+        return building.fail(part, circle_found.code, circle_found.message)
+    if inner.found or node.type.kind is Kind.UNKNOWN:
+        return read
+    return Virtual(type=read.type, at=read, node=_fitted(node, read.type))
+
+
+def _fitted(node: AnyNode, type_: Type) -> AnyNode:
+    return Fit(type=type_, node=node, strict=False) if type_.number and node.type.number else node
+
+
+def _mine(building: Building, part: ast.Name, here: Read) -> AnyNode:
+    entity = building.scope.entity_of(here.type.entity)
+    if entity is None or entity.owner is None:
+        message = f"`mine` needs to know who owns a `{here.type.entity}`"
+        return building.fail(part, "EXP-NAME", message, "write `owner: <field>` in the entity")
+    return Compare(type=BOOL, operator="==", left=field_of(building, part, here, entity.owner), right=person())
+
+
+def _unknown(building: Building, part: ast.Name) -> AnyNode:
+    name = part.id
+    if name in FUNCTIONS or name in FOLDS:
+        message = f"`{name}` is a function"
+        return building.fail(part, "EXP-NAME", message, f"write `{name}(...)`")
+    here = building.here.type.entity if building.here is not None else None
+    message = f"`{here}` has no field `{name}`" if here else f"there is no `{name}` here"
+    return building.fail(part, "EXP-NAME", message, _meant(building, name))
+
+
+def _meant(building: Building, name: str) -> str | None:
+    word = name.lower()
+    if WORDS.get(word, name) != name:
+        return f"write `{WORDS[word]}`"
+    if word in SENTENCES:
+        return SENTENCES[word]
+    here = own(building.scope.entity) if building.here is None else building.here
+    known = [*building.variables, *building.scope.names, *OWN_WORDS]
+    if here is not None:
+        known += building.scope.fields_of(here.type.entity)
+    return _did_you_mean(nearest(name, known))
+
+
+def _no_field(building: Building, part: ast.expr, entity: str, name: str) -> AnyNode:
+    fields = building.scope.fields_of(entity)
+    if not fields and building.scope.entity_of(entity) is None and entity != USER:
+        return building.fail(part, "EXP-NAME", f"the fields of `{entity}` are not known here")
+    hint = _did_you_mean(nearest(name, fields))
+    return building.fail(part, "EXP-NAME", f"`{entity}` has no field `{name}`", hint)
+
+
+def _did_you_mean(word: str | None) -> str | None:
+    return f"did you mean `{word}`?" if word is not None else None
+
+
+def labelled(scope: Scope, word: str) -> str | None:
+    """A hint for a word that is the label of a field."""
+    fields = scope.fields_of(scope.entity) if scope.entity is not None else {}
+    name = next((one.name for one in fields.values() if word in one.label.values()), None)
+    return f"the field with the label {word} is `{name}`" if name is not None else None

@@ -1,0 +1,76 @@
+"""What is at hand while a tree is given its types: the scope, the variables, where problems go. Knows no construct."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from engine.expressions.nodes import ME, AnyNode, Literal, Read
+from engine.expressions.parse import Source
+from engine.expressions.problems import Place, Problems
+from engine.expressions.scope import Scope
+from engine.expressions.types import UNKNOWN, record
+from engine.meta.system import USER
+
+BROKEN = Literal(type=UNKNOWN, wire=None)
+"""Stands where a problem was reported, so that what is around it is checked all the same."""
+
+Build: TypeAlias = Callable[["Building", ast.expr], AnyNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """One text on its way to a typed tree.
+
+    `here` is the record in hand, `variables` those of the generators around, `trail` the computed fields in whose
+    expressions we are, `build` the way down into a part.
+    """
+
+    scope: Scope
+    source: Source
+    problems: Problems
+    here: Read | None
+    build: Build
+    variables: Mapping[str, Read] = field(default_factory=dict)
+    trail: tuple[tuple[str, str], ...] = ()
+    depth: int = 0
+
+    @property
+    def zone(self) -> str:
+        """The application's time zone."""
+        return self.scope.catalog.app.time_zone
+
+    def node(self, part: ast.expr) -> AnyNode:
+        """The typed tree of a part."""
+        return self.build(self, part)
+
+    def fail(self, part: ast.expr, code: str, message: str, hint: str | None = None) -> Literal:
+        """Report what is wrong with a part; what is given stands in its place."""
+        place = self.source.place(part)
+        if isinstance(part, ast.Attribute):  # of a path its last step
+            place = Place(place.offset + place.length - len(part.attr), len(part.attr))
+        return self.fail_at(place, code, message, hint)
+
+    def fail_at(self, place: Place, code: str, message: str, hint: str | None = None) -> Literal:
+        """Report what is wrong at a place."""
+        self.problems.add(code, place, message, hint)
+        return BROKEN
+
+    def written(self, part: ast.expr) -> str:
+        """A part as it is written, shortened, for hints."""
+        text = self.source.text(part)
+        return text if len(text) <= 40 else "..."
+
+    def with_variable(self, name: str, read: Read) -> "Building":
+        """Inside a generator."""
+        return replace(self, variables={**self.variables, name: read}, depth=self.depth + 1)
+
+
+def own(entity: str | None) -> Read | None:
+    """The record in hand."""
+    return Read(type=record(entity), root=0, entity=entity) if entity is not None else None
+
+
+def person() -> Read:
+    """Who asks."""
+    return Read(type=record(USER), root=ME, entity=USER)

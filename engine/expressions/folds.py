@@ -1,0 +1,51 @@
+"""Functions over many records. Nulls are left out; of nothing sum and count are 0, any false, all true, others null."""
+
+from engine.expressions.functions import Fold
+from engine.expressions.types import BOOL, DIVISION_DIGITS, INTEGER, MAX_SCALE, MOMENTS, NUMBERS, TEXTS, Kind, Type
+
+MOST_RECORDS = 10**12
+"""More records than a table will ever hold."""
+
+
+def _same(element: Type) -> Type:
+    return element
+
+
+def _mean(element: Type) -> Type:
+    kind = Kind.DECIMAL if element.kind is Kind.INTEGER else element.kind
+    return Type(kind, min(element.scale + DIVISION_DIGITS, MAX_SCALE))
+
+
+FOLDS: tuple[Fold, ...] = (
+    Fold("sum", "All values added up; of nothing 0.", NUMBERS, _same, lambda size, type_: size * MOST_RECORDS),
+    Fold(
+        "count",
+        "How many records there are, or how many values that are not null.",
+        frozenset({Kind.RECORD}) | NUMBERS | TEXTS | MOMENTS,
+        lambda element: INTEGER,
+        lambda size, type_: MOST_RECORDS,
+    ),
+    Fold(
+        "avg",
+        "The mean of the values; of nothing null.",
+        NUMBERS,
+        _mean,
+        lambda size, type_: size * 10**DIVISION_DIGITS + 1,
+    ),
+    Fold("min", "The smallest value; of nothing null.", NUMBERS | TEXTS | MOMENTS, _same, lambda size, type_: size),
+    Fold("max", "The largest value; of nothing null.", NUMBERS | TEXTS | MOMENTS, _same, lambda size, type_: size),
+    Fold(
+        "any",
+        "Whether there is a record, or one for which the condition holds; of nothing false.",
+        frozenset({Kind.RECORD, Kind.BOOL}),
+        lambda element: BOOL,
+        lambda size, type_: 1,
+    ),
+    Fold(
+        "all",
+        "Whether the condition holds for every record; of nothing true.",
+        frozenset({Kind.BOOL}),
+        lambda element: BOOL,
+        lambda size, type_: 1,
+    ),
+)

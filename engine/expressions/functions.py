@@ -1,0 +1,85 @@
+"""What a function of the language is: its signature, the type it gives, what it does with null, and its Python form.
+
+The registry is in registry.py. The SQL forms stand in storage/sql, in tables keyed by the same names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.expressions.nodes import AnyNode, Call
+from engine.expressions.record import Value
+from engine.expressions.types import Kind, Type
+
+Nodes: TypeAlias = tuple[AnyNode, ...]
+Operation: TypeAlias = Callable[..., Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument: the kinds it may be of. A `literal` one is a number written out; `many`: one or more of these."""
+
+    name: str
+    kinds: frozenset[Kind]
+    literal: bool = False
+    optional: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function over values.
+
+    `gives` says the type for these arguments, `operation` the Python form of a call: a function of the arguments'
+    values. A `strict` one is null when any argument is, and its operation never sees null. `largest` is how large the
+    result can be, in its smallest unit, for arguments that large. With `alike` all arguments must go together and have
+    the same type when the operation sees them.
+    """
+
+    name: str
+    doc: str
+    parameters: tuple[Parameter, ...]
+    gives: Callable[[Nodes], Type]
+    operation: Callable[[Call], Operation]
+    largest: Callable[[Call, tuple[int, ...]], int]
+    strict: bool = True
+    alike: bool = False
+
+    @property
+    def signature(self) -> str:
+        """How it is called: `round(number, digits)`."""
+        return f"{self.name}({', '.join(_shown(one) for one in self.parameters)})"
+
+    @property
+    def fewest(self) -> int:
+        """How many arguments it needs."""
+        return sum(not one.optional for one in self.parameters) + (1 if self.alike else 0)
+
+    @property
+    def most(self) -> int | None:
+        """How many it takes, None: any number."""
+        return None if any(one.many for one in self.parameters) else len(self.parameters)
+
+    def parameter(self, position: int) -> Parameter:
+        """What the argument at a position is."""
+        return self.parameters[min(position, len(self.parameters) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A function over many records: `sum(c.amount for c in contacts)`.
+
+    `kinds` says what it takes of each record (RECORD: the record itself), `gives` the type for an element's.
+    `most` bounds the result for elements that large, in its smallest unit.
+    """
+
+    name: str
+    doc: str
+    kinds: frozenset[Kind]
+    gives: Callable[[Type], Type]
+    most: Callable[[int, Type], int]
+
+
+def _shown(parameter: Parameter) -> str:
+    name = f"{parameter.name}, ..." if parameter.many else parameter.name
+    return f"[{name}]" if parameter.optional else name

@@ -1,0 +1,111 @@
+"""Functions of text. Empty text is null, here as everywhere."""
+
+from collections.abc import Callable
+from datetime import date
+
+from engine.expressions import texts
+from engine.expressions.functions import Function, Nodes, Operation, Parameter
+from engine.expressions.nodes import Call
+from engine.expressions.numbers import plain
+from engine.expressions.record import Value
+from engine.expressions.types import BOOL, INTEGER, NUMBERS, TEXT, TEXTS, Kind, Type
+
+ANY_TEXT = Parameter("text", TEXTS)
+PIECE = Parameter("piece", TEXTS)
+SHOWN = TEXTS | NUMBERS | {Kind.DATE}
+"""What can stand in a text without a reader's language: texts, numbers with a point, days as 2026-01-31."""
+
+LONGEST = 10**9
+
+
+def _text(arguments: Nodes) -> Type:
+    return TEXT
+
+
+def _whole(arguments: Nodes) -> Type:
+    return INTEGER
+
+
+def _yes_no(arguments: Nodes) -> Type:
+    return BOOL
+
+
+def _size(call: Call, sizes: tuple[int, ...]) -> int:
+    return LONGEST
+
+
+def _replace(call: Call) -> Operation:
+    return lambda text, old, new: None if text is None or old is None else texts.replaced(text, old, new or "")
+
+
+def _concat(call: Call) -> Operation:
+    shown = [_shown(argument.type) for argument in call.arguments]
+
+    def join(*values: Value) -> Value:
+        pairs = zip(shown, values, strict=True)
+        return "".join(show(value) for show, value in pairs if value is not None) or None
+
+    return join
+
+
+def _shown(type_: Type) -> Callable[..., str]:
+    if type_.number:
+        return lambda value: plain(value, type_.scale)
+    return date.isoformat if type_.kind is Kind.DATE else lambda value: value
+
+
+def _search(operation: Operation) -> Operation:
+    return lambda text, piece: text is not None and piece is not None and operation(text, piece)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function("len", "How many characters the text has.", (ANY_TEXT,), _whole, lambda call: len, _size),
+    Function("lower", "The text in small letters.", (ANY_TEXT,), _text, lambda call: texts.lower, _size),
+    Function("upper", "The text in capital letters.", (ANY_TEXT,), _text, lambda call: texts.upper, _size),
+    Function("trim", "The text without blanks at both ends.", (ANY_TEXT,), _text, lambda call: texts.trimmed, _size),
+    Function(
+        "contains",
+        "Whether the piece occurs in the text; case does not matter. False where either is null.",
+        (ANY_TEXT, PIECE),
+        _yes_no,
+        lambda call: _search(texts.contains),
+        _size,
+        strict=False,
+    ),
+    Function(
+        "starts_with",
+        "Whether the text begins with the piece; case does not matter. False where either is null.",
+        (ANY_TEXT, PIECE),
+        _yes_no,
+        lambda call: _search(texts.starts_with),
+        _size,
+        strict=False,
+    ),
+    Function(
+        "ends_with",
+        "Whether the text ends with the piece; case does not matter. False where either is null.",
+        (ANY_TEXT, PIECE),
+        _yes_no,
+        lambda call: _search(texts.ends_with),
+        _size,
+        strict=False,
+    ),
+    Function(
+        "replace",
+        "The text with every `old` made `new`; with null as `new` it is left out.",
+        (ANY_TEXT, Parameter("old", TEXTS), Parameter("new", TEXTS)),
+        _text,
+        _replace,
+        _size,
+        strict=False,
+    ),
+    Function(
+        "concat",
+        "The texts joined; numbers with a point and all their digits, days as 2026-01-31. Nulls are left out.",
+        (Parameter("text", SHOWN, many=True),),
+        _text,
+        _concat,
+        _size,
+        strict=False,
+    ),
+)

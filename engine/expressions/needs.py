@@ -1,0 +1,72 @@
+"""What an expression reads: of the record in hand, of what is given from outside, and of clock and person."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+
+from engine.expressions.nodes import ME, Aggregate, AnyNode, Clock, Loop, Path, Read, Root, Typed, Virtual
+from engine.expressions.record import Needs
+from engine.expressions.walk import parts, walk
+
+NOTHING = Needs()
+
+
+def needs(typed: Typed) -> Needs:
+    """What must be gathered of the record in hand before the Python form runs."""
+    return _by_root(typed.node).get(0, NOTHING)
+
+
+def given_needs(typed: Typed) -> Mapping[str, Needs]:
+    """What is read of `me` and of records the place gives, by their names."""
+    return {root: found for root, found in _by_root(typed.node).items() if isinstance(root, str)}
+
+
+def reads_clock(typed: Typed) -> bool:
+    """Whether the result depends on when it is worked out."""
+    return any(isinstance(one, Clock) for one in walk(typed.node))
+
+
+def reads_me(typed: Typed) -> bool:
+    """Whether the result depends on who asks."""
+    return ME in _by_root(typed.node)
+
+
+def together(all_needs: Iterable[Needs]) -> Needs:
+    """All of them."""
+    return reduce(lambda one, other: one | other, all_needs, NOTHING)
+
+
+def _by_root(node: AnyNode) -> dict[Root, Needs]:
+    found: dict[Root, Needs] = {}
+    for part in parts(node):
+        _add(found, _by_root(part))
+    if isinstance(node, Read):
+        _add(found, {node.root: _field(node.path)})
+    if isinstance(node, Virtual) and len(node.at.path) > 1:
+        _add(found, {node.at.root: _field((*node.at.path[:-1], "id"))})
+    if isinstance(node, Aggregate):
+        _collect(found, node.loops)
+    return found
+
+
+def _add(found: dict[Root, Needs], more: Mapping[Root, Needs]) -> None:
+    for root, one in more.items():
+        found[root] = found[root] | one if root in found else one
+
+
+def _field(path: Path) -> Needs:
+    *way, name = path or ("id",)
+    return _behind(way, Needs(fields=frozenset({name})))
+
+
+def _behind(way: Iterable[str], inner: Needs) -> Needs:
+    for step in reversed(list(way)):
+        inner = Needs(to={step: inner})
+    return inner
+
+
+def _collect(found: dict[Root, Needs], loops: tuple[Loop, ...]) -> None:
+    """What was read of the records of generators belongs to the collections they come from, the innermost first."""
+    for loop in reversed(loops):
+        *way, name = loop.path
+        inner = found.pop(loop.index, NOTHING)
+        _add(found, {loop.root: _behind(way, Needs(items={name: inner}))})

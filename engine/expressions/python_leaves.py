@@ -1,0 +1,104 @@
+"""The Python form of what is read: literals, fields along paths, the clock."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.expressions.literals import value_of
+from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Virtual
+from engine.expressions.python_run import Form, Maker, Run
+from engine.expressions.types import Kind
+
+
+def _literal(node: Literal, make: Maker) -> Run:
+    value = value_of(node)
+    return lambda frame, environment: value
+
+
+def _slot(node: Slot, make: Maker) -> Run:
+    index = node.index
+    return lambda frame, environment: frame[index]
+
+
+def _clock(node: Clock, make: Maker) -> Run:
+    if node.type.kind is Kind.DATE:
+        return lambda frame, environment: environment.today
+    return lambda frame, environment: environment.now
+
+
+def _read(node: Read, make: Maker) -> Run:
+    if isinstance(node.root, str) and not node.entity:
+        given = node.root
+        return lambda frame, environment: environment.given[given]
+    *way, name = node.path or ("id",)
+    if not way and isinstance(node.root, int):
+        return _own(node.root, name, make)
+    find = record_at(node.root, tuple(way), make)
+
+    def run(frame: Any, environment: Any) -> Any:
+        record = find(frame, environment)
+        return None if record is None else record.values.get(name)
+
+    return run
+
+
+def _own(index: int, name: str, make: Maker) -> Run:
+    if name == "id":  # a record that is not saved yet has none
+        return lambda frame, environment: (frame if make.flat else frame[index]).values.get("id")
+    if make.flat:
+        return lambda frame, environment: frame.values[name]
+    return lambda frame, environment: frame[index].values[name]
+
+
+def record_at(root: Root, way: Path, make: Maker) -> Run:
+    """The record that references lead to from a root; None where one of them is empty or its record deleted."""
+    start = _root(root, make)
+    if not way:
+        return start
+    if len(way) == 1:
+        only = way[0]
+
+        def step(frame: Any, environment: Any) -> Any:
+            record = start(frame, environment)
+            return None if record is None else record.to[only]
+
+        return step
+
+    def steps(frame: Any, environment: Any) -> Any:
+        record = start(frame, environment)
+        for name in way:
+            if record is None:
+                return None
+            record = record.to[name]
+        return record
+
+    return steps
+
+
+def _root(root: Root, make: Maker) -> Run:
+    if root == ME:
+        return lambda frame, environment: environment.me
+    if isinstance(root, str):
+        return lambda frame, environment: environment.given[root]
+    if make.flat:
+        return lambda frame, environment: frame
+    return lambda frame, environment: frame[root]
+
+
+def _virtual(node: Virtual, make: Maker) -> Run:
+    run = make(node.node)
+    way = node.at.path[:-1]
+    if not way and isinstance(node.at.root, int):
+        return run
+    find = record_at(node.at.root, way, make)
+    return lambda frame, environment: None if find(frame, environment) is None else run(frame, environment)
+
+
+LEAVES: Mapping[type[AnyNode], Form] = {
+    Literal: _literal,
+    Slot: _slot,
+    Clock: _clock,
+    Read: _read,
+    Virtual: _virtual,
+}
+"""How each of these nodes runs."""
+

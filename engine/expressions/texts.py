@@ -1,0 +1,43 @@
+"""Text of the Python form: by code point, in any script; empty text is null."""
+
+UPPER_SIGMA, LOWER_SIGMA = "Σ", "σ"
+
+
+def lower(text: str) -> str:
+    """Small letters, character by character (no special sigma at the end of a word)."""
+    return text.replace(UPPER_SIGMA, LOWER_SIGMA).lower()
+
+
+def upper(text: str) -> str:
+    """Capital letters; `ß` becomes `SS`."""
+    return text.upper()
+
+
+def folded(text: str) -> str:
+    """What two texts have in common that differ in case only (Unicode case folding)."""
+    return text.casefold()
+
+
+def trimmed(text: str) -> str | None:
+    """Without blanks of any sort at both ends."""
+    return text.strip() or None
+
+
+def replaced(text: str, old: str, new: str) -> str | None:
+    """With every `old` made `new`, from left to right."""
+    return text.replace(old, new) or None
+
+
+def contains(text: str, piece: str) -> bool:
+    """Whether `piece` occurs, ignoring case."""
+    return folded(piece) in folded(text)
+
+
+def starts_with(text: str, piece: str) -> bool:
+    """Whether it begins with `piece`, ignoring case."""
+    return folded(text).startswith(folded(piece))
+
+
+def ends_with(text: str, piece: str) -> bool:
+    """Whether it ends with `piece`, ignoring case."""
+    return folded(text).endswith(folded(piece))

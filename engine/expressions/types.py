@@ -1,0 +1,166 @@
+"""The types of expressions, and the type each kind of field has. What may be done with them stands in typing_*.py."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+
+
+class Kind(StrEnum):
+    """What sort of value an expression gives. UNKNOWN stands where a problem was already reported."""
+
+    NULL = "null"
+    BOOL = "bool"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    DATETIME = "datetime"
+    PERIOD = "period"
+    RECORD = "record"
+    COLLECTION = "collection"
+    UNKNOWN = "unknown"
+
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
+TEXTS = frozenset({Kind.TEXT, Kind.CHOICE})
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
+
+MAX_SCALE = 10
+"""Digits after the point that an intermediate result keeps at most."""
+
+DIVISION_DIGITS = 6
+"""Digits after the point that a quotient has more than its dividend."""
+
+
+class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """The type of an expression.
+
+    Numbers have a static `scale`; `precision` is that of the result, for what stands in between has no limit.
+    A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
+    (counted in microseconds).
+    """
+
+    kind: Kind
+    scale: int = 0
+    precision: int = 18
+    options: tuple[str, ...] = ()
+    entity: str = ""
+    unit: str = ""
+
+    @property
+    def number(self) -> bool:
+        """Whether it can be calculated with."""
+        return self.kind in NUMBERS
+
+    @property
+    def text(self) -> bool:
+        """Whether it is text, free or of a closed list."""
+        return self.kind in TEXTS
+
+    @property
+    def vague(self) -> bool:
+        """Whether it goes with everything: null, or something already reported."""
+        return self.kind in (Kind.NULL, Kind.UNKNOWN)
+
+
+NULL = Type(Kind.NULL)
+UNKNOWN = Type(Kind.UNKNOWN)
+BOOL = Type(Kind.BOOL)
+TEXT = Type(Kind.TEXT)
+DATE = Type(Kind.DATE)
+DATETIME = Type(Kind.DATETIME)
+INTEGER = Type(Kind.INTEGER, precision=19)
+
+
+def decimal(scale: int, precision: int = 18) -> Type:
+    """The type of an exact number."""
+    return Type(Kind.DECIMAL, scale, precision)
+
+
+def record(entity: str) -> Type:
+    """The type of a reference to one record."""
+    return Type(Kind.RECORD, entity=entity)
+
+
+def period(unit: str) -> Type:
+    """The type of a length of time."""
+    return Type(Kind.PERIOD, unit=unit)
+
+
+def describe(type_: Type) -> str:
+    """The type in words, for messages: "a text", "an integer", "a `customer`"."""
+    if type_.kind is Kind.RECORD:
+        return f"a `{type_.entity}`"
+    if type_.kind is Kind.PERIOD:
+        return "a length of time"
+    if type_.kind is Kind.MONEY:
+        return "money"
+    if type_.kind is Kind.NULL:
+        return "null"
+    return f"an {type_.kind}" if type_.kind in (Kind.INTEGER, Kind.UNKNOWN) else f"a {type_.kind}"
+
+
+def _always(type_: Type) -> Callable[[AnyField], Type]:
+    return lambda field: type_
+
+
+def _number(kind: Kind) -> Callable[[Any], Type]:
+    return lambda field: Type(kind, field.scale, field.precision)
+
+
+def _choice(field: ChoiceField) -> Type:
+    return Type(Kind.CHOICE, options=tuple(field.options))
+
+
+def _reference(field: AnyReference) -> Type:
+    return record(field.to)
+
+
+def _collection(field: CollectionField) -> Type:
+    return Type(Kind.COLLECTION, entity=field.of)
+
+
+TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
+    TextField: _always(TEXT),
+    LongTextField: _always(TEXT),
+    IntegerField: _always(INTEGER),
+    DecimalField: _number(Kind.DECIMAL),
+    MoneyField: _number(Kind.MONEY),
+    PercentField: _number(Kind.PERCENT),
+    BoolField: _always(BOOL),
+    DateField: _always(DATE),
+    DatetimeField: _always(DATETIME),
+    ChoiceField: _choice,
+    ReferenceField: _reference,
+    UserField: _reference,
+    CollectionField: _collection,
+}
+"""One row for each kind of field."""
+
+
+def type_of(field: AnyField) -> Type:
+    """The type of a name that stands for this field."""
+    return TYPES[type(field)](field)

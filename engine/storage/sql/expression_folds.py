@@ -1,0 +1,72 @@
+"""Functions over many records as SQL: a subselect from the collections, joined by what they belong to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy.sql.selectable import FromClause
+
+from engine.expressions.nodes import Aggregate, Loop, Read, Root
+from engine.expressions.types import INTEGER, Kind
+from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
+from engine.storage.sql.expression_emit import Emit, is_not_true
+from engine.storage.sql.expression_frame import Condition, Element
+from engine.storage.sql.expression_read import read
+from engine.storage.sql.source import Source, living
+
+ONE: Element = literal_column("1")
+
+
+def aggregate(node: Aggregate, emit: Emit) -> Element:
+    """The subselect; of `any` and `all` the condition that one exists."""
+    tables: dict[Root, FromClause] = {loop.index: emit.frame.source.table(loop.of).alias() for loop in node.loops}
+    inside = emit.at(emit.frame.inside(tables))
+    conditions = [one for loop in node.loops for one in _belonging(loop, tables[loop.index], inside)]
+    if node.condition is not None:
+        conditions.append(inside.truth(node.condition))
+    if node.function in ("any", "all"):
+        return _exists(node, inside, tables, conditions)
+    fold = emit.tables.folds[node.function](node, _element(node, inside), inside)
+    return _selected(fold, tables, conditions).scalar_subquery()
+
+
+def _exists(
+    node: Aggregate, inside: Emit, tables: dict[Root, FromClause], conditions: Sequence[Condition]
+) -> Condition:
+    holds = inside.truth(node.element)
+    if node.function == "any":
+        return _selected(ONE, tables, [*conditions, holds]).exists()
+    return ~_selected(ONE, tables, [*conditions, is_not_true(holds)]).exists()
+
+
+def _selected(column: Element, tables: dict[Root, FromClause], conditions: Sequence[Condition]) -> Select[Any]:
+    return select(column).select_from(*tables.values()).where(*conditions)
+
+
+def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
+    """That a record is one of the collection, and not in the bin."""
+    source = emit.frame.source
+    collection = _collection(source, loop)
+    owner = Read(type=INTEGER, root=loop.root, entity=loop.entity, path=(*loop.path[:-1], "id"))
+    return [table.c[collection.by] == read(owner, emit), *living(table)]
+
+
+def _collection(source: Source, loop: Loop) -> CollectionField:
+    entity = loop.entity
+    for name in loop.path[:-1]:
+        reference: AnyField = source.catalog.entities[entity].fields[name]
+        assert isinstance(reference, ReferenceField | UserField), f"{name} of {entity} leads nowhere"
+        entity = reference.to
+    collection = source.catalog.entities[entity].fields[loop.path[-1]]
+    assert isinstance(collection, CollectionField), f"{loop.path[-1]} of {entity} is no collection"
+    return collection
+
+
+def _element(node: Aggregate, emit: Emit) -> Element:
+    """What is taken of each record; of the record itself nothing but that it is there."""
+    return ONE if node.element.type.kind is Kind.RECORD else emit.value(node.element)
+
+
+def count(node: Aggregate, element: Element, emit: Emit) -> Element:
+    """How many records, or values that are not null."""
+    return func.count() if node.element.type.kind is Kind.RECORD else func.count(element)

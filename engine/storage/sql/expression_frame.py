@@ -1,0 +1,71 @@
+"""Where an expression stands in a statement: which table is the record in hand, and which are those around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, TypeAlias
+
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from engine.expressions.nodes import Root
+from engine.storage.sql.source import Source
+
+Element: TypeAlias = ColumnElement[Any]
+Condition: TypeAlias = ColumnElement[bool]
+
+
+class Outer(ColumnElement[Any]):
+    """A column of a table that stands further out: it never brings its table into the FROM of a subselect.
+
+    SQLAlchemy's own correlation asks the statement around, and does not find it inside RETURNING.
+    """
+
+    inherit_cache = False
+    _from_objects: ClassVar[list[FromClause]] = []
+
+    def __init__(self, column: Element) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(Outer)
+def _outer(element: Outer, compiler: SQLCompiler, **options: Any) -> str:
+    return str(compiler.process(element.column, include_table=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Here:
+    """A record as a table or alias; `outer` where that belongs to a statement around this one."""
+
+    table: FromClause
+    outer: bool = False
+
+    def column(self, name: str) -> Element:
+        """The column of a field."""
+        column = self.table.c[name]
+        return Outer(column) if self.outer else column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What is at hand: `table` holds the record in hand; `others` the records of generators, by their numbers.
+
+    A record that the place gives (`this` of a filter) may stand in `others` by its name; else it comes as parameters.
+    """
+
+    source: Source
+    table: FromClause
+    others: Mapping[Root, Here] = field(default_factory=dict)
+    outer: bool = False
+
+    def record(self, root: Root) -> Here | None:
+        """The table of a record; None for one that comes as parameters."""
+        return Here(self.table, self.outer) if root == 0 else self.others.get(root)
+
+    def inside(self, tables: Mapping[Root, FromClause]) -> "Frame":
+        """In a subselect from these tables."""
+        outside = {root: Here(here.table, outer=True) for root, here in self.others.items()}
+        own = {root: Here(table) for root, table in tables.items()}
+        return replace(self, others={**outside, **own}, outer=True)

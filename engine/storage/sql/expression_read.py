@@ -1,0 +1,82 @@
+"""What expressions read, as SQL: columns, paths through references as subselects, parameters for what is given."""
+
+from sqlalchemy import case, select
+from sqlalchemy.sql.expression import ColumnClause
+
+from engine.expressions.nodes import Clock, Literal, Read, Slot, Virtual
+from engine.expressions.types import INTEGER, Kind, Type, record, type_of
+from engine.meta.fields import ReferenceField, UserField
+from engine.storage.sql import expression_values as values
+from engine.storage.sql.expression_emit import Emit
+from engine.storage.sql.expression_frame import Element, Outer
+from engine.storage.sql.source import living
+
+
+def literal(node: Literal, emit: Emit) -> Element:
+    """A value written out."""
+    return values.literal(node, emit.dialect)
+
+
+def slot(node: Slot, emit: Emit) -> Element:
+    """A lifted literal."""
+    return values.slot(node, emit.dialect)
+
+
+def clock(node: Clock, emit: Emit) -> Element:
+    """The parameters `today` and `now`."""
+    return values.parameter("today" if node.type.kind is Kind.DATE else "now", node.type, emit.dialect)
+
+
+def read(node: Read, emit: Emit) -> Element:
+    """A column, or what a path leads to; null where a reference is empty or its record deleted."""
+    first = node.path[0] if node.path else "id"
+    here = emit.frame.record(node.root)
+    if here is None:
+        return _given(node, emit)
+    return _along(node, here.column(first), emit)
+
+
+def virtual(node: Virtual, emit: Emit) -> Element:
+    """The expression of a field without a column, null where its record does not exist."""
+    inner = emit.value(node.node)
+    at = node.at
+    if len(at.path) < 2 and isinstance(at.root, int):
+        return inner
+    holder = Read(type=INTEGER, root=at.root, entity=at.entity, path=(*at.path[:-1], "id"))
+    return case((read(holder, emit).is_not(None), inner))
+
+
+def _given(node: Read, emit: Emit) -> Element:
+    """Of what the place gives there are the parameters `name` (a value, or the id of a record) and `name.field`."""
+    name = str(node.root)
+    if len(node.path) < 2:
+        plain = not node.path or node.path == ("id",)
+        return values.parameter(name if plain else f"{name}.{node.path[0]}", node.type, emit.dialect)
+    reference = emit.frame.source.catalog.entities[node.entity].fields[node.path[0]]
+    start = values.parameter(f"{name}.{node.path[0]}", type_of(reference), emit.dialect)
+    return _along(node, start, emit)
+
+
+def _along(node: Read, element: Element, emit: Emit) -> Element:
+    """From the first step of a path to its end, each further step a subselect on the record before it."""
+    entity, catalog = node.entity, emit.frame.source.catalog
+    for before, name in zip(node.path, node.path[1:], strict=False):
+        reference = catalog.entities[entity].fields[before]
+        assert isinstance(reference, ReferenceField | UserField), f"{before} of {entity} leads nowhere"
+        entity = reference.to
+        table = emit.frame.source.table(entity).alias()
+        there = select(table.c[name]).where(table.c.id == _outside(element), *living(table))
+        element = there.scalar_subquery()
+    return element
+
+
+def _outside(element: Element) -> Element:
+    """A column in a subselect of another table; what is no column brings no table with it."""
+    return Outer(element) if isinstance(element, ColumnClause) else element
+
+
+def identity(node: Read) -> Read:
+    """The id of the record that holds what is read."""
+    way = node.path[:-1]
+    kind: Type = INTEGER if way else record(node.entity)
+    return Read(type=kind, root=node.root, entity=node.entity, path=(*way, "id") if way else ())

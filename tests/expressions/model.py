@@ -1,0 +1,105 @@
+"""A small application that the tests of expressions read: deals of customers, with lines, and people."""
+
+from engine.meta.catalog import App, Catalog, Entity
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    Option,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.meta.system import RECORD_FIELDS
+
+LEVELS = {"normal": Option(label={"en": "Normal"}), "vip": Option(label={"en": "VIP"}), "lost": Option(label={})}
+
+
+def entity(name: str, *fields: AnyField, owner: str | None = None, recycle: bool = False) -> Entity:
+    """An entity with these fields and those every record has."""
+    every = {field.name: field for field in fields} | RECORD_FIELDS
+    return Entity(name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every)
+
+
+USER = entity(
+    "user",
+    TextField(name="name", label={"en": "Name"}, max=100, required=True),
+    TextField(name="region", label={"en": "Region"}, max=100),
+    UserField(name="manager", label={"en": "Manager"}),
+    BoolField(name="active", label={"en": "Active"}),
+    MoneyField(name="limit", label={"en": "Limit"}),
+)
+CUSTOMER = entity(
+    "customer",
+    TextField(name="name", label={"zh": "名称", "en": "Name"}, max=200, required=True),
+    TextField(name="region", label={"en": "Region"}, max=200),
+    ChoiceField(name="level", label={"en": "Level"}, options=LEVELS),
+    DecimalField(name="discount", label={"en": "Discount"}, precision=9, scale=3),
+    MoneyField(name="credit", label={"en": "Credit"}),
+    DateField(name="since", label={"en": "Since"}),
+    UserField(name="owner", label={"en": "Owner"}),
+    CollectionField(name="deals", label={"en": "Deals"}, of="deal", by="customer"),
+    IntegerField(name="twice", label={"en": "Twice"}, value="year(since) * 2", virtual=True),
+    recycle=True,
+    owner="owner",
+)
+DEAL = entity(
+    "deal",
+    TextField(name="code", label={"zh": "编号", "en": "Code"}, max=200, required=True),
+    TextField(name="name", label={"zh": "商机名称", "en": "Name"}, max=200),
+    LongTextField(name="note", label={"en": "Note"}, max=10000),
+    IntegerField(name="quantity", label={"zh": "数量", "en": "Quantity"}),
+    IntegerField(name="count_of", label={"en": "Count"}),
+    DecimalField(name="weight", label={"en": "Weight"}, precision=18, scale=3),
+    DecimalField(name="whole", label={"en": "Whole"}, precision=12, scale=0),
+    DecimalField(name="fine", label={"en": "Fine"}, precision=18, scale=10),
+    MoneyField(name="amount", label={"zh": "金额", "en": "Amount"}),
+    MoneyField(name="cost", label={"en": "Cost"}),
+    PercentField(name="rate", label={"en": "Rate"}),
+    BoolField(name="active", label={"en": "Active"}),
+    BoolField(name="done", label={"en": "Done"}, required=True),
+    DateField(name="signed_on", label={"en": "Signed"}),
+    DateField(name="due_on", label={"en": "Due"}),
+    DatetimeField(name="visited_at", label={"en": "Visited"}),
+    DatetimeField(name="called_at", label={"en": "Called"}),
+    ChoiceField(name="level", label={"en": "Level"}, options=LEVELS),
+    ChoiceField(name="state", label={"en": "State"}, options={"open": Option(label={}), "lost": Option(label={})}),
+    ReferenceField(name="customer", label={"en": "Customer"}, to="customer"),
+    ReferenceField(name="second", label={"en": "Second"}, to="customer"),
+    UserField(name="owner", label={"en": "Owner"}),
+    CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal"),
+    IntegerField(name="age", label={"en": "Age"}, value="today() - signed_on", virtual=True),
+    MoneyField(name="total", label={"en": "Total"}, value="sum(l.price * l.quantity for l in lines)", virtual=True),
+    BoolField(name="circle", label={"en": "Circle"}, value="ring", virtual=True),
+    BoolField(name="ring", label={"en": "Ring"}, value="not circle", virtual=True),
+    owner="owner",
+)
+LINE = entity(
+    "line",
+    ReferenceField(name="deal", label={"en": "Deal"}, to="deal", required=True),
+    ReferenceField(name="product", label={"en": "Product"}, to="customer"),
+    TextField(name="text", label={"en": "Text"}, max=200),
+    IntegerField(name="quantity", label={"en": "Quantity"}),
+    MoneyField(name="price", label={"en": "Price"}),
+    DecimalField(name="weight", label={"en": "Weight"}, precision=18, scale=3),
+    BoolField(name="done", label={"en": "Done"}),
+    DateField(name="shipped_on", label={"en": "Shipped"}),
+    DatetimeField(name="packed_at", label={"en": "Packed"}),
+    recycle=True,
+)
+
+ZONE = "Europe/Berlin"
+
+
+def catalog(zone: str = ZONE) -> Catalog:
+    """The application, in a time zone with summer time."""
+    app = App(name="test", label={"en": "Test"}, locales=("en", "zh"), time_zone=zone, currency="CNY")
+    return Catalog(app=app, entities={one.name: one for one in (USER, CUSTOMER, DEAL, LINE)}, roles={})
