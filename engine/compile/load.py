@@ -13,7 +13,7 @@ from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
 from engine.meta.decode import decode
-from engine.meta.resolve import resolve
+from engine.meta.resolve import resolve, warn_of_unseen
 from engine.meta.source import read_source
 
 
@@ -41,7 +41,10 @@ def load_files(files: Files, report: Report) -> Catalog | None:
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
     check_readers(checked, catalog, virtual, report)
-    return None if report.has_errors else catalog
+    if report.has_errors:
+        return None
+    warn_of_unseen(catalog, resolved.entities)
+    return catalog
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Scope, Typed, check, scope_of, typed
+from engine.expressions import Scope, check, scope_of, typed
 from engine.expressions.nodes import AnyNode
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
@@ -91,33 +91,24 @@ def listing(
     fields: Sequence[str],
     sort: Sequence[str],
     *,
-    where: Typed | None = None,
+    conditions: Sequence[AnyNode] = (),
     after: tuple[bool, ...] | None = None,
     gone: bool = False,
     titles: bool = False,
 ) -> Listing:
     """The list of `fields` in the order of `sort` (`-name`: descending), ties by id.
 
-    `after` continues behind a row (which of its sort values are empty); `gone` lists the recycle bin. Parameters:
-    `limit`, `after_<n>`, and what conditions name.
+    `conditions` are masked already; `after` continues behind a row (which of its sort values are empty); `gone` lists
+    the recycle bin. Parameters: `limit`, `after_<n>`, and what conditions name.
     """
     keys = sort_keys(sort)
-    condition = view.sight.masked(where.node) if where is not None else None
-    names = ("listing", view.entity.name, view.roles, tuple(fields), keys, condition, after, gone, titles)
+    names = ("listing", view.entity.name, view.roles, tuple(fields), keys, tuple(conditions), after, gone, titles)
 
     def make() -> Listing:
-        chosen = [view.entity.fields[name] for name in fields]
-        told = references(chosen) if titles else ()
         order = tuple(view.entity.fields[name] for name, _ in keys)
         sorting = [Sorted(view.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys]
-        reading = Reading(
-            entity=view.entity.name,
-            columns=[*(view.fields[name] for name in fields), *(_title(compiled, view, name) for name in told)],
-            conditions=[one for one in (view.row, condition) if one is not None and one is not YES],
-            gone=gone,
-        )
-        statement = page_statement(compiled.source, reading, sorting, after)
-        return Listing(statement, make_shape(view.entity.name, chosen, told, compiled.dialect), order)
+        reading, shape = _reading(compiled, view, fields, conditions, gone=gone, titles=titles)
+        return Listing(page_statement(compiled.source, reading, sorting, after), shape, order)
 
     return compiled.keep(names, make)
 
@@ -126,19 +117,23 @@ def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, gone: b
     """One record by parameter `id`."""
 
     def make() -> Listing:
-        chosen = [view.entity.fields[name] for name in fields]
-        told = references(chosen) if titles else ()
-        reading = Reading(
-            entity=view.entity.name,
-            columns=[*(view.fields[name] for name in fields), *(_title(compiled, view, name) for name in told)],
-            conditions=[] if view.row is YES else [view.row],
-            gone=gone,
-        )
-        shape = make_shape(view.entity.name, chosen, told, compiled.dialect)
+        reading, shape = _reading(compiled, view, fields, (), gone=gone, titles=titles)
         return Listing(record_statement(compiled.source, reading), shape, ())
 
-    key = ("single", view.entity.name, view.roles, tuple(fields), gone, titles)
-    return compiled.keep(key, make)
+    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), gone, titles), make)
+
+
+def _reading(
+    compiled: Compiled, view: Readable, fields: Sequence[str], more: Sequence[AnyNode], *, gone: bool, titles: bool
+) -> tuple[Reading, Shape]:
+    chosen = [view.entity.fields[name] for name in fields]
+    columns = [view.fields[name] for name in fields]
+    told = references(chosen) if titles else None
+    if told is not None:
+        columns += [title_of(compiled, view), *(_title(compiled, view, name) for name in told)]
+    conditions = [one for one in (view.row, *more) if one is not YES]
+    reading = Reading(view.entity.name, columns, conditions, gone=gone)
+    return reading, make_shape(view.entity.name, chosen, told, compiled.dialect)
 
 
 def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
@@ -168,10 +163,10 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
 
 
-def where_of(compiled: Compiled, view: Readable, text: str) -> Typed | None:
-    """A condition somebody sent, checked against what they can read; None where it does not hold up."""
+def where_of(compiled: Compiled, view: Readable, text: str) -> AnyNode | None:
+    """A condition somebody sent, checked against what they can read and masked; None where it does not hold up."""
     found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
-    return None if problems else found
+    return None if problems or found is None else view.sight.masked(found.node)
 
 
 def _condition(compiled: Compiled, text: str, entity: str) -> AnyNode:

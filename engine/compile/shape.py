@@ -17,9 +17,12 @@ _json = msgspec.json.Encoder()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The columns of a row: first the fields, then the titles of those references in `titles`; more may follow."""
+    """The columns of a row: first the fields; with `titled` what the record itself is called and then, of each
+    reference in `titles`, what it leads to is called. More may follow.
+    """
 
     names: tuple[str, ...]
+    titled: bool
     titles: tuple[str, ...]
     converts: tuple[tuple[int, Convert], ...]
     decoders: tuple[Convert | None, ...]
@@ -52,16 +55,23 @@ class Shape:
 
     def reference_titles(self, row: Row) -> Mapping[str, str | None]:
         """By field name, what the record it refers to is called; None where it is empty or may not be seen."""
-        return dict(zip(self.titles, row[len(self.names) :], strict=False))
+        return dict(zip(self.titles, row[len(self.names) + 1 :], strict=False))
+
+    def title(self, row: Row) -> str | None:
+        """What the record itself is called; None where nothing of its title may be seen."""
+        assert self.titled, "titles were not asked for"
+        title: str | None = row[len(self.names)]
+        return title
 
 
-def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str], dialect: Dialect) -> Shape:
-    """The shape of rows with these fields."""
+def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str] | None, dialect: Dialect) -> Shape:
+    """The shape of rows with these fields; `titles` are the references whose titles come too, None: no titles at all."""
     codecs = [codec(field, dialect) for field in fields]
     members: list[tuple[str, Any]] = [(field.name, Any) for field in fields]
     return Shape(
         names=tuple(field.name for field in fields),
-        titles=tuple(titles),
+        titled=titles is not None,
+        titles=tuple(titles or ()),
         converts=tuple((place, one.wire) for place, one in enumerate(codecs) if one.wire is not None),
         decoders=tuple(one.decode for one in codecs),
         struct=msgspec.defstruct(entity, members),

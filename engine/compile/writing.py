@@ -22,7 +22,8 @@ from engine.storage.driver import Statement
 from engine.storage.rows.stamps import DEFINITIONS, stamp_column
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.change import Columns, find, insert_one, restore_one, update_one
-from engine.storage.sql.expression import Frame, condition_column, to_sql
+from engine.storage.sql.expression import condition_column, to_sql
+from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.gather import Fetch, fetch
 from engine.storage.sql.read import Reading, candidate_statement
 
@@ -131,7 +132,7 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
         view=view,
         rules=rules,
         readers=Readers(one for one in known.values() if one.stored),
-        shape=make_shape(view.entity.name, fields, (), compiled.dialect),
+        shape=make_shape(view.entity.name, fields, None, compiled.dialect),
         insert=insert_one(compiled.source, view.entity.name, names, created),
         restore=restore_one(compiled.source, view.entity.name, restored) if view.entity.recycle else None,
     )
@@ -150,11 +151,11 @@ def update_statement(compiled: Compiled, held: Saving, changed: Collection[str])
 def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Columns:
     """The definitions in force, whether the operation is allowed on the record as it now is, and what may be seen."""
     table = compiled.source.table(view.entity.name)
-    frame = Frame(compiled.source, table)
+    here = Frame(compiled.source, table)
     allowed = condition_of(compiled, view, operation) if operation else YES
-    seen = [to_sql(node, frame) for node in view.fields.values()]
+    seen = [to_sql(node, here) for node in view.fields.values()]
     stamp = stamp_column(DEFINITIONS, compiled.dialect)
-    return [stamp, condition_column(allowed, frame), table.c.version, table.c.id, *seen]
+    return [stamp, condition_column(allowed, here), table.c.version, table.c.id, *seen]
 
 
 def condition_of(compiled: Compiled, view: Readable, operation: str) -> AnyNode:
@@ -172,11 +173,11 @@ def found_statement(
 
     def make() -> Statement:
         table = compiled.source.table(view.entity.name)
-        frame = Frame(compiled.source, table)
+        here = Frame(compiled.source, table)
         conditions = [view.row, condition_of(compiled, view, operation)]
         asked = [view.rights.fields[name].update for name in guarded(view)]
         conditions += [compiled.condition(text, view.entity.name).node for text in asked]
-        tests = [stamp_column(DEFINITIONS, compiled.dialect), *(condition_column(node, frame) for node in conditions)]
+        tests: Columns = [stamp_column(DEFINITIONS, compiled.dialect), *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
         return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held)
 

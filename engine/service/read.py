@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.compile import Compiled, Readable, Shape, listing, single, sort_keys, where_of
+from engine.expressions.nodes import AnyNode
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
@@ -54,13 +55,11 @@ async def page(context: Context, query: Query) -> Page:
         raise BadQuery("bin")
     fields = _names(view, query.fields, "fields") or tuple(view.fields)
     sort = _sort(view, query.sort)
-    where = where_of(compiled, view, query.where) if query.where else None
-    if query.where and where is None:
-        raise BadQuery("where")
+    conditions = _conditions(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
     found = listing(
-        compiled, view, fields, sort, where=where, after=empty, gone=query.bin, titles=query.titles
+        compiled, view, fields, sort, conditions=conditions, after=empty, gone=query.bin, titles=query.titles
     )
     bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
     rows = await context.connection.all(found.statement, context.parameters(limit=query.limit + 1, **bound))
@@ -100,6 +99,15 @@ def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
     if len(sort) > MAX_SORT or len(set(bare)) < len(bare) or any(name not in view.fields for name in bare):
         raise BadQuery("sort")
     return tuple(sort)
+
+
+def _conditions(compiled: Compiled, view: Readable, where: str) -> list[AnyNode]:
+    if not where:
+        return []
+    condition = where_of(compiled, view, where)
+    if condition is None:
+        raise BadQuery("where")
+    return [condition]
 
 
 def _marks(compiled: Compiled, view: Readable, sort: Sequence[str], after: str) -> list[object] | None:

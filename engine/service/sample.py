@@ -1,25 +1,39 @@
-"""Sample data: many records at once, by statements over whole tables; not audited, because nobody did anything."""
+"""Sample data: many records at once, by statements over whole tables; not audited, because nobody did anything.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+What was made obeys the definitions like any record: a check that refuses one of them undoes the whole.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from engine.compile import Compiled, dependants_of
-from engine.expressions import Environment, scope_of, type_of, typed
-from engine.expressions.walk import reads_me
+from engine.compile import Compiled, dependants_of, rules_of
+from engine.expressions import Environment, Record, Typed, reads_me, scope_of, type_of, typed
+from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, Formula, ReferenceField, UserField
-from engine.meta.system import USER
-from engine.rules.dependants import Node
+from engine.rules.checks import checks_before
 from engine.rules.order import Circle, arranged
-from engine.storage.driver import Connection, Database, Statement
+from engine.rules.steps import Step
+from engine.security import Principal
+from engine.storage.driver import Connection, Database
+from engine.storage.plan import SHARED, stored
+from engine.storage.sql.sample import (
+    clear_samples,
+    count_samples,
+    fill_samples,
+    insert_samples,
+    recompute_all,
+    sample_state,
+)
 
 BATCH = 50_000
 """Rows of one statement; progress is told between two."""
 
-YEAR = timedelta(days=365)
-"""Over so long a time the records were made, one after the other."""
+YEAR = int(timedelta(days=365).total_seconds())
+"""Over so many seconds the records were made, one after the other."""
+
+NOBODY = Principal(None, "", "", frozenset(), "", Record({}))
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told after each batch: of which entity, how many there are so far, how many there will be."""
@@ -27,3 +41,178 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 class NoSamples(Exception):
     """Sample data cannot be made; nothing was written."""
+
+
+def sample_rows(compiled: Compiled) -> dict[str, int]:
+    """How many records the definitions ask for, by entity."""
+    return {name: entity.sample for name, entity in compiled.catalog.entities.items() if entity.sample}
+
+
+async def make_samples(
+    database: Database,
+    compiled: Compiled,
+    rows: Mapping[str, int],
+    clock: Environment,
+    *,
+    more: bool,
+    progress: Progress,
+) -> None:
+    """Make so many records of each entity, in one transaction; raises NoSamples.
+
+    Entities must be empty, unless `more` adds to what is there. The same definitions, rows and clock make the same
+    records in any empty database.
+    """
+    unknown = rows.keys() - compiled.catalog.entities.keys()
+    if unknown:
+        raise NoSamples(f"there is no entity `{min(unknown)}`")
+
+    async def work(connection: Connection) -> None:
+        await _Making(connection, compiled, clock, progress).make(rows, more)
+
+    await database.transact(work, begin=SHARED[database.dialect], statement_timeout=float("inf"))
+
+
+class _Making:
+    """One go of making sample data."""
+
+    def __init__(self, connection: Connection, compiled: Compiled, clock: Environment, progress: Progress) -> None:
+        self._connection, self._compiled, self._clock, self._progress = connection, compiled, clock, progress
+        self._entities = compiled.catalog.entities
+        self._source = compiled.source
+
+    async def make(self, rows: Mapping[str, int], more: bool) -> None:
+        """The steps."""
+        await self._check_version()
+        before = {name: await self._before(name, more) for name in rows}
+        for entity in _ordered(self._compiled, rows):
+            await self._check_targets(entity)
+            await self._insert(entity.name, before[entity.name], rows[entity.name])
+            await self._fill(entity, before[entity.name])
+        for statement in recompute_all(self._source, dependants_of(self._compiled)):
+            await self._connection.run(statement, self._parameters())
+        for name, after in before.items():
+            await self._check(self._entities[name], after)
+
+    async def _check_version(self) -> None:
+        now = await stored(self._connection)
+        if now is None or now.version != self._compiled.version:
+            raise NoSamples("the definitions have changed meanwhile: try again")
+
+    async def _before(self, name: str, more: bool) -> int:
+        """The highest id there is."""
+        count, highest = await self._numbers(name)
+        if count and not more:
+            raise NoSamples(f"{name} has {count} records already: --more adds to them")
+        return highest
+
+    async def _check_targets(self, entity: Entity) -> None:
+        for field in _references(entity):
+            if field.required and field.to != entity.name and not (await self._numbers(field.to))[0]:
+                raise NoSamples(f"{entity.name}.{field.name} is required, and there are no records of {field.to}")
+
+    async def _insert(self, name: str, before: int, total: int) -> None:
+        statement = insert_samples(self._source, name)
+        moments = self._moments()
+        for made in range(0, total, BATCH):
+            until = min(made + BATCH, total)
+            part = {"first": before + made + 1, "last": before + until, "base": before + 1, "total": total}
+            await self._connection.run(statement, moments | part)
+            self._progress(name, until, total)
+
+    def _moments(self) -> dict[str, int]:
+        """Between which times the records were made, and what the application's clock is ahead of UTC."""
+        now = self._clock.now
+        offset = now.astimezone(self._compiled.zone).utcoffset()
+        assert offset is not None, "a zone knows its offset"
+        return {"begin": int(now.timestamp()) - YEAR, "span": YEAR, "offset": int(offset.total_seconds())}
+
+    async def _fill(self, entity: Entity, before: int) -> None:
+        """Defaults that are worked out, and what they read; references that do not fit their filter are cleared."""
+        for step in _formulas(self._compiled, entity):
+            field = entity.fields[step.field]
+            statement = fill_samples(self._source, entity.name, {field.name: _text(field)})
+            await self._connection.run(statement, self._parameters(after=before))
+        for field in _references(entity):
+            if field.filter is not None:
+                statement = clear_samples(self._source, entity.name, field)
+                await self._connection.run(statement, self._parameters(after=before))
+
+    async def _check(self, entity: Entity, before: int) -> None:
+        for one in checks_before(rules_of(self._compiled, entity.name).checks, "create"):
+            count = await self._count(entity, one.check.when, before)
+            if count:
+                raise NoSamples(f"the check {entity.name}.{one.check.name} refuses {count} of the records: {SAY}")
+        for field in entity.fields.values():
+            count = await self._count(entity, f"{field.name} is null", before) if field.required else 0
+            if count:
+                raise NoSamples(f"{entity.name}.{field.name} is required and empty in {count} of the records: {SAY}")
+
+    async def _count(self, entity: Entity, condition: str, before: int) -> int:
+        node = typed(condition, scope_of(self._compiled.catalog, entity.name), BOOL).node
+        row = await self._connection.one(count_samples(self._source, entity.name, node), self._parameters(after=before))
+        return int(row[0]) if row else 0
+
+    async def _numbers(self, name: str) -> tuple[int, int]:
+        row = await self._connection.one(sample_state(self._source, name))
+        assert row is not None, "a count is always there"
+        return int(row[0]), int(row[1])
+
+    def _parameters(self, **more: object) -> dict[str, object]:
+        return {**self._compiled.parameters(self._clock, NOBODY), **more}
+
+
+SAY = "say in its definition with `sample:` what fits"
+
+
+def _ordered(compiled: Compiled, rows: Mapping[str, int]) -> Sequence[Entity]:
+    """The entities with rows to make, each after those it refers to; in a circle only required references count."""
+    entities = [compiled.catalog.entities[name] for name, count in rows.items() if count > 0]
+    try:
+        names = arranged({entity.name: _targets(entity, required=False) for entity in entities})
+    except Circle:
+        names = _by_required(entities)
+    return [compiled.catalog.entities[name] for name in names]
+
+
+def _by_required(entities: Sequence[Entity]) -> tuple[str, ...]:
+    try:
+        return arranged({entity.name: _targets(entity, required=True) for entity in entities})
+    except Circle as circle:
+        raise NoSamples(f"each of {', '.join(circle.members)} needs another of them first") from None
+
+
+def _targets(entity: Entity, *, required: bool) -> list[str]:
+    return [field.to for field in _references(entity) if field.to != entity.name and (field.required or not required)]
+
+
+def _references(entity: Entity) -> list[ReferenceField | UserField]:
+    found = (field for field in entity.fields.values() if field.writable)
+    return [field for field in found if isinstance(field, ReferenceField | UserField)]
+
+
+def _formulas(compiled: Compiled, entity: Entity) -> list[Step]:
+    """Steps for the defaults that are worked out, and for the computed fields those read, in their order.
+
+    A default that reads `me` has no meaning here: nobody asks.
+    """
+    wanted = {field.name for field in entity.fields.values() if _is_worked_out(compiled, entity, field)}
+    chosen = []
+    for step in reversed(rules_of(compiled, entity.name).steps):
+        if step.field in wanted:
+            wanted |= {name for name in step.reads if entity.fields[name].value is not None}
+            chosen.append(step)
+    return chosen[::-1]
+
+
+def _is_worked_out(compiled: Compiled, entity: Entity, field: AnyField) -> bool:
+    if field.sample is not None or not isinstance(field.default, Formula):
+        return False
+    return not reads_me(_typed(compiled, entity, field, field.default.text))
+
+
+def _text(field: AnyField) -> str:
+    return field.default.text if isinstance(field.default, Formula) else str(field.value)
+
+
+def _typed(compiled: Compiled, entity: Entity, field: AnyField, text: str) -> Typed:
+    return typed(text, scope_of(compiled.catalog, entity.name), type_of(field))

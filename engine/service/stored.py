@@ -67,8 +67,9 @@ def in_force(context: Context, stamp: int | None) -> None:
 
 async def insert(context: Context, save: Saving, values: dict[str, Value]) -> Row:
     """Insert, and give the row that comes back; raises Forbidden where the new record is not one this person may make."""
+    bound = context.parameters(**_bound(save, values, save.rules.columns))
     with refusing_duplicates(save):
-        row = await context.connection.one(save.insert, _bound(save, values, save.rules.columns[:]))
+        row = await context.connection.one(save.insert, bound)
     return _allowed(context, save, row, "create")
 
 

@@ -42,7 +42,7 @@ def catalog_of(folder: Path, files: Mapping[str, str]) -> Catalog:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    catalog, report = load([folder])
+    catalog, report = load(folder)
     assert catalog is not None, [str(one) for one in report]
     return catalog
 

@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from engine.expressions.nodes import AnyNode
 from engine.rules.dependants import Of, Through
 from engine.storage.driver.base import Dialect, Statement
-from engine.storage.sql.expression import Frame, condition_sql, to_sql
+from engine.storage.sql.expression import condition_sql, to_sql
+from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
@@ -45,8 +46,8 @@ def recompute(source: Source, entity: str, field: str, value: AnyNode) -> Statem
 def refused(source: Source, entity: str, conditions: Sequence[AnyNode]) -> Statement:
     """One living record in `ids` for which a condition holds: its id and, for each condition, whether it does."""
     table = source.table(entity)
-    frame = Frame(source, table)
-    tests = [condition_sql(one, frame) for one in conditions]
+    here = Frame(source, table)
+    tests = [condition_sql(one, here) for one in conditions]
     found = select(table.c.id, *tests).where(among(table.c.id, "ids", source.dialect), *living(table))
     broken = tests[0]
     for test in tests[1:]:

@@ -9,7 +9,8 @@ from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import AnyNode
 from engine.storage.driver.base import Dialect, Statement
-from engine.storage.sql.expression import Frame, condition_sql, to_sql
+from engine.storage.sql.expression import condition_sql, to_sql
+from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.order import Key, after, order_by
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
@@ -41,9 +42,9 @@ def page_statement(
 ) -> Statement:
     """A page: the columns, then the sort keys for the cursor; parameters `limit`, and `after_<n>` with `behind`."""
     table = source.table(reading.entity)
-    frame = Frame(source, table)
-    keys = [Key(to_sql(one.node, frame), one.descending, one.nullable) for one in sorting]
-    element = _selected(source, reading, table, frame, [key.element for key in keys])
+    here = Frame(source, table)
+    keys = [Key(to_sql(one.node, here), one.descending, one.nullable) for one in sorting]
+    element = _selected(source, reading, table, here, [key.element for key in keys])
     if behind is not None:
         element = element.where(after(keys, behind))
     element = element.order_by(*order_by(keys)).limit(bindparam("limit", type_=Integer))
@@ -67,10 +68,10 @@ def candidate_statement(source: Source, reading: Reading) -> Statement:
     return statement(element, source.dialect)
 
 
-def _selected(source: Source, reading: Reading, table: FromClause, frame: Frame, more: Sequence[Any]) -> Select[Any]:
-    columns = [to_sql(node, frame) for node in reading.columns]
+def _selected(source: Source, reading: Reading, table: FromClause, here: Frame, more: Sequence[Any]) -> Select[Any]:
+    columns = [to_sql(node, here) for node in reading.columns]
     element = select(*columns, *more).select_from(table)
     there = living(table)
     if reading.gone:
         there = [~one for one in there]
-    return element.where(*there, *(condition_sql(node, frame) for node in reading.conditions))
+    return element.where(*there, *(condition_sql(node, here) for node in reading.conditions))
