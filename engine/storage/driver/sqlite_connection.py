@@ -1,6 +1,5 @@
 """What a read and a transaction on SQLite have in common: jobs in threads, streams, and an end."""
 
-import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.storage.driver.base import NOTHING, DatabaseFailure, Dialect, Row, ScopeEnded, Statement, Values
+from engine.storage.driver.sqlite_errors import EXPECTED
 from engine.storage.driver.sqlite_lane import Lane
 from engine.storage.driver.sqlite_stream import SqliteStream
 from engine.storage.driver.sqlite_threads import Lender, Threads
@@ -58,7 +58,7 @@ class SqliteConnection(ABC):
     async def _in_thread_of(self, lane: Lane, job: Callable[..., R], *arguments: Any) -> R:
         try:
             return await self._threads.run(lane, self._budget, job, lane, *arguments)
-        except sqlite3.Error as error:
+        except EXPECTED as error:
             raise self._failure(error) from error
 
     def _ready(self) -> Lane:
@@ -68,7 +68,7 @@ class SqliteConnection(ABC):
         return self._lane
 
     @abstractmethod
-    def _failure(self, error: sqlite3.Error) -> DatabaseFailure:
+    def _failure(self, error: Exception) -> DatabaseFailure:
         """What to raise for `error`."""
 
 

@@ -8,6 +8,9 @@ from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unreachab
 BUSY, LOCKED, INTERRUPTED, IO_ERROR, CORRUPT, FULL, CANNOT_OPEN = 5, 6, 9, 10, 11, 13, 14
 """Primary result codes of SQLite."""
 
+EXPECTED = (sqlite3.Error, OverflowError, UnicodeEncodeError)
+"""What a call of sqlite3 may raise that is not a mistake of ours; the last two tell of a value it cannot store."""
+
 CONSTRAINTS = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: "unique",
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "unique",
@@ -19,12 +22,13 @@ CONSTRAINTS = {
 OFFENDED = re.compile(r"constraint failed: (?:index '(?P<index>.+)'|(?P<columns>.+))$")
 
 
-def code_of(error: sqlite3.Error) -> int:
+def code_of(error: Exception) -> int:
     """The primary result code; 0 for an error of the module itself, a wrong parameter for instance."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
-def translated(error: sqlite3.Error) -> DatabaseFailure:
+def translated(error: Exception) -> DatabaseFailure:
     """The failure that `error` tells of."""
     kind = CONSTRAINTS.get(getattr(error, "sqlite_errorcode", 0))
     if kind is not None:

@@ -1,6 +1,5 @@
 """Reading from SQLite: at once on the event loop, and again in a thread when that takes too long."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any, TypeVar
@@ -8,7 +7,7 @@ from typing import Any, TypeVar
 from engine.storage.driver.base import NOTHING, Busy, DatabaseFailure, Row, ScopeEnded, Statement, Values
 from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.sqlite_connection import SqliteConnection, fetch, fitting
-from engine.storage.driver.sqlite_errors import BUSY, INTERRUPTED, code_of, translated
+from engine.storage.driver.sqlite_errors import BUSY, EXPECTED, INTERRUPTED, code_of, translated
 from engine.storage.driver.sqlite_lane import Lane
 from engine.storage.driver.sqlite_threads import Lender, Threads
 
@@ -41,7 +40,7 @@ class SqliteReading(SqliteConnection):
             lane.deadline = now + self._inline
             try:
                 return lane.execute(statement.sql, arguments).fetchall()
-            except sqlite3.Error as error:
+            except EXPECTED as error:
                 if code_of(error) not in AGAIN:
                     raise translated(error) from error
         return await self._patiently(fetch, statement.sql, arguments)
@@ -73,5 +72,5 @@ class SqliteReading(SqliteConnection):
                 if not await tries.again():
                     raise
 
-    def _failure(self, error: sqlite3.Error) -> DatabaseFailure:
+    def _failure(self, error: Exception) -> DatabaseFailure:
         return translated(error)

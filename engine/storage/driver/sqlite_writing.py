@@ -1,6 +1,5 @@
 """Writing to SQLite inside a transaction: nothing is interrupted or repeated, and one failure spoils the whole."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import islice
 from time import perf_counter
@@ -9,7 +8,7 @@ from typing import Any, TypeVar
 from engine.storage.driver.base import NOTHING, DatabaseFailure, Row, Statement, Values, Violation
 from engine.storage.driver.limits import NEVER, Limits
 from engine.storage.driver.sqlite_connection import SqliteConnection, fetch, fitting
-from engine.storage.driver.sqlite_errors import translated
+from engine.storage.driver.sqlite_errors import EXPECTED, translated
 from engine.storage.driver.sqlite_lane import Lane
 from engine.storage.driver.sqlite_script import statements
 from engine.storage.driver.sqlite_threads import Own, Threads
@@ -46,7 +45,7 @@ class SqliteWriting(SqliteConnection):
             return await self._slowly(fetch, statement.sql, arguments)
         try:
             return lane.execute(statement.sql, arguments).fetchall()
-        except sqlite3.Error as error:
+        except EXPECTED as error:
             raise self._failure(error) from error
 
     async def one(self, statement: Statement, values: Values = NOTHING) -> Row | None:
@@ -64,7 +63,7 @@ class SqliteWriting(SqliteConnection):
             return await self._slowly(_touch, statement.sql, arguments)
         try:
             return _touch(lane, statement.sql, arguments)
-        except sqlite3.Error as error:
+        except EXPECTED as error:
             raise self._failure(error) from error
 
     async def many(self, statement: Statement, rows: Iterable[Values]) -> None:
@@ -75,7 +74,7 @@ class SqliteWriting(SqliteConnection):
         if len(batch) < BATCH:
             try:
                 _touch_many(lane, statement.sql, batch)
-            except sqlite3.Error as error:
+            except EXPECTED as error:
                 raise self._failure(error) from error
             return
         while batch:
@@ -96,7 +95,7 @@ class SqliteWriting(SqliteConnection):
         try:
             for sql in statements(text):
                 self._raw.execute(sql)
-        except sqlite3.Error as error:
+        except EXPECTED as error:
             raise self._failure(error) from error
 
     async def commit(self, *, check_references: bool) -> None:
@@ -113,7 +112,7 @@ class SqliteWriting(SqliteConnection):
                 await self._in_thread(_touch, "COMMIT", ())
             else:
                 lane.execute("COMMIT")
-        except sqlite3.Error as error:
+        except EXPECTED as error:
             raise translated(error) from error
 
     def _ready(self) -> Lane:
@@ -121,7 +120,7 @@ class SqliteWriting(SqliteConnection):
             raise DatabaseFailure("a statement of this transaction failed, so nothing of it is kept")
         return super()._ready()
 
-    def _failure(self, error: sqlite3.Error) -> DatabaseFailure:
+    def _failure(self, error: Exception) -> DatabaseFailure:
         self._failed = True
         return translated(error)
 

@@ -285,3 +285,24 @@ def test_an_unknown_table_is_a_failure(database_url):
                 await connection.all(sql(connection, "SELECT * FROM nowhere"))
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize(("column", "value"), [("id", 2**63), ("name", "\ud800")])
+def test_a_value_that_no_database_stores_is_a_failure(database_url, column, value):
+    async def story():
+        async with opened(database_url) as database:
+            await fill(database, 1)
+            find = sql(database, f"SELECT id FROM item WHERE {column} = ?", "value")
+            change = sql(database, f"UPDATE item SET {column} = ?", "value")
+            async with database.read() as connection:
+                with pytest.raises(DatabaseFailure):
+                    await connection.all(find, {"value": value})
+            for work in (
+                lambda connection: connection.run(change, {"value": value}),
+                lambda connection: connection.many(change, [{"value": value}]),
+                lambda connection: connection.all(find, {"value": value}),
+            ):
+                with pytest.raises(DatabaseFailure):
+                    await database.transact(work)
+
+    asyncio.run(story())
