@@ -9,6 +9,7 @@ from engine.meta.catalog import Catalog
 from engine.service import deploy
 from engine.storage.driver import Database, Statement, open_database
 from engine.storage.plan import Plan
+from engine.storage.sql.sqlite_functions import register
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MOMENT = "'2026-01-01T00:00:00.000000Z'"
@@ -18,7 +19,7 @@ FILES = {"app.yaml": b"app: crm\n"}
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
     """The database, closed afterwards."""
-    database = open_database(url)
+    database = open_database(url, functions=register)
     try:
         yield database
     finally:

@@ -93,18 +93,11 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
-class Recompute:
-    """A stored computed field must be worked out anew for all records."""
-
-    entity: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
 
-    `concern` says which records stand in its way; `follow` what must be done to existing records besides the schema.
+    `concern` says which records stand in its way, `follow` what existing records get. Computed fields that follow are
+    found by comparing expressions (follow.py).
     """
 
     symbol: Symbol
@@ -113,4 +106,4 @@ class Change:
     risk: Risk = Risk.ADDITIVE
     remedy: str = ""
     concern: Concern | None = None
-    follow: Fill | Recompute | None = None
+    follow: Fill | None = None

@@ -20,7 +20,6 @@ from engine.storage.plan.change import (
     Fill,
     Filled,
     Longer,
-    Recompute,
     Repeated,
     Risk,
     Symbol,
@@ -43,9 +42,7 @@ WIDER_KINDS: frozenset[tuple[type[AnyField], type[AnyField]]] = frozenset({(Text
 def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
     """A new field; existing records get a value if it is computed, or if it is required with a literal default."""
     path, what = _path(entity, field), f"new field: {_described(field)}"
-    if field.value is not None:
-        yield Change("+", path, what, follow=_recompute(entity, field))
-    elif not field.required:
+    if field.value is not None or not field.required:
         yield Change("+", path, what)
     elif isinstance(field.default, Literal) and not field.unique:
         fill = Fill(entity.name, field.name, field.default)
@@ -93,14 +90,10 @@ def _described(field: AnyField) -> str:
     return ", ".join(words)
 
 
-def _recompute(entity: Entity, field: AnyField) -> Recompute | None:
-    return Recompute(entity.name, field.name) if field.value is not None and field.has_column else None
-
-
 def _kind(entity: Entity, old: AnyField, new: AnyField) -> Change:
     what = f"type changed: {kind_name(old)} -> {kind_name(new)}"
     if not old.has_column or (type(old), type(new)) in WIDER_KINDS:
-        return Change("~", _path(entity, new), what, follow=_recompute(entity, new))
+        return Change("~", _path(entity, new), what)
     return _other_column(entity, new, what)
 
 
@@ -153,9 +146,9 @@ def _computed(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
     elif old.value is None:
         concern = Concern(entity.name, new.name, Filled())
         what = "computed from now on; what was typed in would be lost"
-        yield Change("~", path, what, Risk.NEEDS_DATA, OTHER_NAME, concern, _recompute(entity, new))
+        yield Change("~", path, what, Risk.NEEDS_DATA, OTHER_NAME, concern)
     else:
-        yield Change("~", path, "formula changed; all records are recomputed", follow=_recompute(entity, new))
+        yield Change("~", path, "formula changed; all records are recomputed")
 
 
 def _min(entity: Entity, old: Any, new: Any) -> Iterator[Change]:

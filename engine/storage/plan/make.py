@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.meta.catalog import Catalog, encode
+from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.change import Change, Concern, Risk
 from engine.storage.plan.concerned import count_concerned
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
+from engine.storage.plan.follow import fill_steps, recompute_steps, recomputed
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
@@ -30,6 +32,7 @@ class _Situation:
     names: tuple[str, ...]
     found: Shape
     former: Shape
+    recomputed: tuple[Node, ...]
 
 
 async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) -> Plan:
@@ -64,7 +67,9 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     target = Source(catalog, build_tables(catalog, dialect), dialect)
     former = there.tables if there else empty_tables()
     names = tuple(sorted({*former.tables, *target.tables.tables}))
-    return _Situation(base, there, target, names, await found_shape(connection, names), shape_of(former, dialect))
+    found = await found_shape(connection, names)
+    again = recomputed(base.catalog, catalog) if base else ()
+    return _Situation(base, there, target, names, found, shape_of(former, dialect), again)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -81,12 +86,22 @@ async def _lines(connection: Connection, now: _Situation, changes: Iterable[Chan
     # Where the tables are not what they should be, no query over them can be relied on.
     there = None if any(line.blocked for line in drifted) else now.there
     counted = [await _line(connection, change, there) for change in changes]
-    return (*counted, *drifted, *await limit_lines(connection, now.found, now.target.tables))
+    return (*counted, *_following(now, changes), *drifted, *await limit_lines(connection, now.found, now.target.tables))
 
 
 def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
-    return render(operations(now.found, now.former, target.tables, target.dialect), target.dialect)
+    schema = render(operations(now.found, now.former, target.tables, target.dialect), target.dialect)
+    return (*schema, *fill_steps(changes, target), *recompute_steps(now.recomputed, target))
+
+
+def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
+    """Fields that are worked out again though nothing is said of them above."""
+    told = {change.path for change in changes}
+    for node in now.recomputed:
+        if f"{node.entity}.{node.field}" not in told:
+            what = "what it is computed from changed; all records are recomputed"
+            yield Line("~", f"{node.entity}.{node.field}", what, Risk.ADDITIVE)
 
 
 async def _line(connection: Connection, change: Change, there: Source | None) -> Line:

@@ -1,11 +1,24 @@
-"""One statement that makes many rows of sample data, the same ones on both databases."""
+"""Statements that make many rows of sample data, the same ones on both databases, and look at what was made.
 
-from sqlalchemy import CTE, func, insert, null, select
+Parameter `after`: the highest id there was before.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, update
 from sqlalchemy.sql.selectable import FromClause
 
+from engine.expressions import scope_of, typed
+from engine.expressions.nodes import AnyNode, Read
+from engine.expressions.types import BOOL, record
+from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, Literal, ReferenceField, UserField
+from engine.meta.fields import AnyField, AnyReference, Literal, ReferenceField, UserField
+from engine.rules.dependants import Dependants
 from engine.storage.driver.base import Statement
+from engine.storage.sql.expression import condition_sql
+from engine.storage.sql.expression_frame import Frame, Here
+from engine.storage.sql.recompute import assign_formulas, recomputations
 from engine.storage.sql.sample_numbers import constant, mixed, rows
 from engine.storage.sql.sample_values import Made, Maker, default_value, instant_of, sample_value
 from engine.storage.sql.source import Source, living
@@ -30,6 +43,43 @@ def insert_samples(source: Source, entity: str) -> Statement:
     return statement(element, source.dialect, heavy=True)
 
 
+def sample_state(source: Source, entity: str) -> Statement:
+    """How many records there are, those in the bin too, and the highest id."""
+    table = source.table(entity)
+    return statement(select(func.count(), func.coalesce(func.max(table.c.id), 0)).select_from(table), source.dialect)
+
+
+def fill_samples(source: Source, entity: str, formulas: Mapping[str, str]) -> Statement:
+    """Set fields of the new records to what expressions give."""
+    element = assign_formulas(source, entity, formulas)
+    return statement(element.where(source.table(entity).c.id > bindparam("after")), source.dialect, heavy=True)
+
+
+def count_samples(source: Source, entity: str, condition: AnyNode) -> Statement:
+    """How many of the new records a condition holds for."""
+    table = source.table(entity)
+    holds = condition_sql(condition, Frame(source, table))
+    element = select(func.count()).select_from(table).where(table.c.id > bindparam("after"), holds)
+    return statement(element, source.dialect, heavy=True)
+
+
+def clear_samples(source: Source, entity: str, field: AnyReference) -> Statement:
+    """Take those references of the new records away that do not fit the filter of the field."""
+    table, target = source.table(entity), source.table(field.to).alias()
+    fits = _fits(source, entity, field)
+    assert fits is not None, "a field without a filter has nothing to clear"
+    here = Frame(source, target, others={"this": Here(table, outer=True)})
+    chosen = exists().where(target.c.id == table.c[field.name], *living(target), condition_sql(fits, here))
+    element = update(table).where(table.c.id > bindparam("after"), ~chosen).values({field.name: None})
+    return statement(element, source.dialect, heavy=True)
+
+
+def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
+    """Work out every stored computed field of every record, each after what it reads."""
+    made = recomputations(source, graph, graph.order)
+    return tuple(statement(one.element, source.dialect, heavy=True) for one in made)
+
+
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
     if field.sample is None and isinstance(field.default, Literal):
         return default_value(maker, field, field.default)
@@ -49,21 +99,39 @@ class _References:
 
     def __init__(self, source: Source, entity: str, made: CTE) -> None:
         self._source, self._entity, self._made = source, entity, made
-        self._candidates: dict[str, CTE] = {}
+        self._candidates: dict[tuple[str, str | None], CTE] = {}
         self.joined: FromClause = made
 
-    def one(self, field: ReferenceField | UserField) -> Made:
+    def one(self, field: AnyReference) -> Made:
         """The id of a record; of another one for each row while there are any, if the field is unique."""
-        candidates = self._numbered(field.to).alias()
-        count = select(func.count()).select_from(self._numbered(field.to)).scalar_subquery()
+        numbered = self._numbered(field)
+        candidates = numbered.alias()
+        count = select(func.count()).select_from(numbered).scalar_subquery()
         place = mixed(self._made, f"{self._entity}.{field.name}") % func.nullif(count, 0)
         wanted = self._made.c.n - 1 if field.unique else place
         self.joined = self.joined.outerjoin(candidates, candidates.c.place == wanted)
         return candidates.c.id
 
-    def _numbered(self, entity: str) -> CTE:
-        if entity not in self._candidates:
-            table = self._source.table(entity)
+    def _numbered(self, field: AnyReference) -> CTE:
+        """All that fit the filter, as far as it says something without the record in hand."""
+        fits = _fits(self._source, self._entity, field)
+        alone = fits if fits is not None and not _reads_this(fits) else None
+        key = field.to, field.filter if alone is not None else None
+        if key not in self._candidates:
+            table = self._source.table(field.to)
             place = (func.row_number().over(order_by=table.c.id) - 1).label("place")
-            self._candidates[entity] = select(table.c.id, place).where(*living(table)).cte(f"any_{entity}")
-        return self._candidates[entity]
+            condition = [] if alone is None else [condition_sql(alone, Frame(self._source, table))]
+            chosen = select(table.c.id, place).where(*living(table), *condition)
+            self._candidates[key] = chosen.cte(f"candidates_{len(self._candidates)}")
+        return self._candidates[key]
+
+
+def _fits(source: Source, entity: str, field: AnyReference) -> AnyNode | None:
+    """The filter of a reference, over the record that may be chosen and `this`."""
+    if field.filter is None:
+        return None
+    return typed(field.filter, scope_of(source.catalog, field.to, {"this": record(entity)}), BOOL).node
+
+
+def _reads_this(node: AnyNode) -> bool:
+    return any(isinstance(part, Read) and part.root == "this" for part in walk(node))

@@ -1,0 +1,68 @@
+"""Statements that work computed fields out again for all records of an entity, those in the bin too."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Update, update
+
+from engine.expressions import scope_of, type_of, typed
+from engine.expressions.nodes import AnyNode
+from engine.rules.dependants import Dependants, Node
+from engine.storage.sql.expression import to_sql
+from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.source import Source
+
+
+class Recomputation(NamedTuple):
+    """One statement that sets `fields` of an entity anew; none of them reads another."""
+
+    entity: str
+    fields: tuple[str, ...]
+    element: Update
+
+
+def recomputations(source: Source, graph: Dependants, wanted: Collection[Node]) -> tuple[Recomputation, ...]:
+    """What sets these stored computed fields anew, in the order in which they read each other."""
+    groups = _grouped([node for node in graph.order if node in wanted], graph.reads)
+    return tuple(_recomputation(source, group) for group in groups)
+
+
+def readers(graph: Dependants, changed: Iterable[Node]) -> frozenset[Node]:
+    """These and the stored computed fields that read them, directly or through others."""
+    touched = set(changed)
+    for node in graph.order:
+        if not touched.isdisjoint(graph.reads[node]):
+            touched.add(node)
+    return frozenset(touched)
+
+
+def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str]) -> Update:
+    """Sets fields of all records to what these expressions give; none of them reads another of the fields."""
+    table = source.table(entity)
+    here = Frame(source, table)
+    values = {name: to_sql(_node(source, entity, name, text), here) for name, text in formulas.items()}
+    return update(table).values(values)
+
+
+def _node(source: Source, entity: str, name: str, text: str) -> AnyNode:
+    field = source.catalog.entities[entity].fields[name]
+    return typed(text, scope_of(source.catalog, entity), type_of(field)).node
+
+
+def _grouped(nodes: Sequence[Node], reads: Mapping[Node, Collection[Node]]) -> list[list[Node]]:
+    """Neighbours of one entity together, unless one reads another: an UPDATE reads what was there before it."""
+    groups: list[list[Node]] = []
+    for node in nodes:
+        together = groups and groups[-1][0].entity == node.entity and not set(groups[-1]) & set(reads[node])
+        if together:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    return groups
+
+
+def _recomputation(source: Source, group: Sequence[Node]) -> Recomputation:
+    entity = group[0].entity
+    fields = source.catalog.entities[entity].fields
+    formulas = {node.field: fields[node.field].value or "" for node in group}
+    return Recomputation(entity, tuple(formulas), assign_formulas(source, entity, formulas))
