@@ -1,156 +1,80 @@
-"""Writes docs/reference/ from the code itself (`python -m tools.reference`), so that no key or command is left out.
+"""Writes docs/reference/ from the code itself (`python -m tools.reference`), so that nothing is left out.
 
-The declaration classes are the language; a test holds the pages against what this would write now.
+A test holds the pages against what this would write now.
 """
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from engine.meta.kinds import KINDS
-from engine.meta.schema import language_schema
+import rich_click as click
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs/reference"
-MADE = "<!-- Made by `make reference` from the code; change that. -->\n\n"
+from engine.cli import main as loom
+from engine.diagnostics.codes import codes
+from engine.settings import VARIABLES, Settings
+from tools.language_page import language
 
-Schema = dict[str, Any]
+FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
+MADE = "<!-- Made by `make reference` from the code; change that. -->"
 
 
 def main() -> None:
     """Write every page."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, render in PAGES.items():
-        (FOLDER / name).write_text(render(), encoding="utf-8")
+    for name in PAGES:
+        (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"-- docs/reference/{name} written")
 
 
-def language() -> str:
-    """Every kind of definition, every type of field, every key."""
-    definitions = language_schema()["$defs"]
-    fields = {name: one for name, one in definitions.items() if one["title"].endswith("` field")}
-    kinds = [KINDS[kind].__name__ for kind in KINDS]
-    parts = [name for name in definitions if name not in kinds and name not in fields and name not in WORDS]
-    common = frequent(list(fields.values()))
-    sections = [
-        *(section(definitions[name], level=2) for name in kinds),
-        section(common, level=2),
-        *(section(without(one, common), level=3) for one in fields.values()),
-        "## Parts\n",
-        *(section(definitions[name], level=3) for name in parts),
+def page(name: str) -> str:
+    """The text of a page, from its title on."""
+    title, body = PAGES[name]
+    return f"# {title}\n\n{MADE}\n\n{body().strip()}\n"
+
+
+def diagnostics() -> str:
+    """Every code with its explanation, as `loom explain` gives it."""
+    entries = [
+        f"## {one.code}: {one.title}\n\n{one.text}\nWrong:\n\n```\n{one.wrong}```\n\nRight:\n\n```\n{one.right}```\n"
+        for one in codes().values()
     ]
-    return f"# The definition language\n\n{MADE}{INTRODUCTION}\n" + "\n".join(sections)
+    return "`loom check` gives these codes; `loom explain CODE` says the same as this page.\n\n" + "\n".join(entries)
 
 
-def frequent(fields: list[Schema]) -> Schema:
-    """The keys that most types of field have in the same form, as a declaration; it says which types lack one."""
-    keys: dict[str, Schema] = {}
-    for key, form in ((key, form) for one in fields for key, form in one["properties"].items()):
-        lacking = [one["title"].split("`")[1] for one in fields if takes(one["properties"].get(key, {})) != takes(form)]
-        if len(lacking) < len(fields) / 2:
-            but = f" (not of {', '.join(lacking)})" if lacking else ""
-            keys.setdefault(key, {**form, "description": form["description"] + but})
-    return {"title": "a field", "description": "What most fields have.", "properties": keys, "required": []}
+def commands() -> str:
+    """Every command with its arguments and options."""
+    entries = [command(name, one) for name, one in sorted(loom.commands.items())]
+    return "`loom --help` and `loom COMMAND --help` say the same.\n\n" + "\n".join(entries)
 
 
-def without(schema: Schema, common: Schema) -> Schema:
-    """A type of field with the keys that are its own."""
-    told = {
-        key for key, form in common["properties"].items() if takes(form) == takes(schema["properties"].get(key, {}))
-    }
-    return {
-        **schema,
-        "properties": {key: one for key, one in schema["properties"].items() if key not in told | {"type"}},
-    }
+def command(name: str, found: click.Command) -> str:
+    """One command."""
+    context = click.Context(found, info_name=f"loom {name}")
+    usage = f"loom {name} {' '.join(found.collect_usage_pieces(context))}"
+    lines = [f"## {name}\n", f"    {usage}\n", inspect.cleandoc(found.help or ""), ""]
+    options = [one.get_help_record(context) for one in found.params]
+    return "\n".join([*lines, *(f"- `{record[0]}`: {record[1]}" for record in options if record and record[1]), ""])
 
 
-INTRODUCTION = """\
-One definition a file, in YAML. The first key names the kind and the thing: `entity: customer`. A key that is not listed
-here is an error. A name is `[a-z][a-z0-9_]*`. A text for people is one text, or one by language: `{zh: 客户, en:
-Customer}`. Where a value may be computed, it is an expression after `=`: `default: =today()`. A key that takes a list
-takes a single one too. A field may be just its type: `phone: text`.
-"""
-WORDS = {"Words": "text by language", "Nothing": "`{}`"}
+def settings() -> str:
+    """Every environment variable with what holds without it."""
+    said = inspect.getdoc(Settings) or ""
+    known = {name: getattr(Settings(), name) for name in VARIABLES.values()}
+    lines = [f"| `{variable}` | {shown(known[name])} |" for variable, name in VARIABLES.items()]
+    return "\n".join([said, "", "| variable | without it |", "| --- | --- |", *lines])
 
 
-def section(schema: Schema, *, level: int) -> str:
-    """One declaration: its sentence and its keys."""
-    title = schema["title"].removeprefix("an ").removeprefix("a ").removeprefix("the ")
-    head = f"{'#' * level} {title.removesuffix(' field') if '`' in title else title}\n\n{schema['description']}\n"
-    lines = [f"| `{key}` | {takes(one)} | {what(key, one, schema)} |" for key, one in schema["properties"].items()]
-    return "\n".join([head, "| key | takes | what |", "| --- | --- | --- |", *lines, ""]) if lines else head
+def shown(value: object) -> str:
+    """A default, where there is one."""
+    return f"`{value}`" if isinstance(value, str | int) and value != "" else ""
 
 
-def what(key: str, schema: Schema, owner: Schema) -> str:
-    """What a key means, and what holds without it."""
-    text = (schema.get("description") or described(schema)).replace("|", "\\|")
-    if key in owner["required"]:
-        return f"{text}; **required**"
-    default = schema.get("default")
-    plain = default if isinstance(default, str | int) and not isinstance(default, bool) else None
-    return f"{text} (without it: `{plain}`)" if plain not in (None, "") else text
-
-
-def takes(schema: Schema) -> str:
-    """The form of a value in a few words."""
-    forms = list(dict.fromkeys(alternatives(schema)))
-    return " or ".join(
-        [one for one in forms if not one.startswith("list of ") or one.removeprefix("list of ") not in forms] or forms
-    )
-
-
-def alternatives(schema: Schema) -> Iterator[str]:
-    """Each form a value may have."""
-    for one in schema.get("anyOf", [schema] if schema else []):
-        if "$ref" in one:
-            yield reference(one["$ref"].rpartition("/")[2])
-        elif "enum" in one:
-            yield ", ".join(f"`{value}`" for value in one["enum"])
-        else:
-            kinds = one["type"]
-            yield "value" if isinstance(kinds, list) else FORMS[kinds](one)
-
-
-def described(schema: Schema) -> str:
-    """The description of whichever form has one."""
-    return next((str(one["description"]) for one in schema.get("anyOf", ()) if "description" in one), "")
-
-
-def reference(name: str) -> str:
-    """A part by the words that stand for it."""
-    if name in WORDS:
-        return WORDS[name]
-    title = language_schema()["$defs"][name]["title"]
-    return "a field" if title.endswith("` field") else str(title)
-
-
-def number(schema: Schema) -> str:
-    """A whole number and its bounds."""
-    return f"{schema['minimum']:,} to {schema['maximum']:,}" if "maximum" in schema else "whole number"
-
-
-def text(schema: Schema) -> str:
-    """An expression, a name, or words."""
-    if schema.get("format") == "expression":
-        return "expression"
-    return "name" if schema.get("pattern", "").startswith("^[a-z]") else "path" if "pattern" in schema else "text"
-
-
-def mapping(schema: Schema) -> str:
-    """By name."""
-    inner = schema.get("additionalProperties")
-    return f"by name: {takes(inner)}" if isinstance(inner, dict) else "`{low: , high: }`"
-
-
-FORMS: dict[str, Callable[[Schema], str]] = {
-    "boolean": lambda schema: "true or false",
-    "integer": number,
-    "number": lambda schema: "number",
-    "string": text,
-    "array": lambda schema: f"list of {takes(schema['items'])}",
-    "object": mapping,
+PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "language.md": ("The definition language", language),
+    "commands.md": ("Commands", commands),
+    "diagnostics.md": ("Diagnostics", diagnostics),
+    "settings.md": ("Settings", settings),
 }
-PAGES: dict[str, Callable[[], str]] = {"language.md": language}
 
 if __name__ == "__main__":
     main()

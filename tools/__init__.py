@@ -1,0 +1,1 @@
+"""The scripts behind the Makefile; not part of the distribution."""
