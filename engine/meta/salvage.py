@@ -12,7 +12,7 @@ from engine.meta.structure import MOST_FINDINGS, findings
 from engine.meta.wording import Finding
 
 _STAND_INS: Final[dict[tuple[str, str], Tree]] = {
-    ("entity", "title"): "id",
+    ("entity", "title"): "'-'",
     ("app", "locales"): ["zh", "en"],
     ("app", "time_zone"): "UTC",
     ("app", "currency"): "XXX",

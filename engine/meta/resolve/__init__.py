@@ -1,7 +1,7 @@
 """Declarations -> the catalog."""
 
-from engine.meta.resolve.given import FORMULA_MARK
 from engine.meta.resolve.resolve import Resolved, resolve
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.whole import warn_of_unseen
 
-__all__ = ["FORMULA_MARK", "Resolved", "Site", "resolve"]
+__all__ = ["Resolved", "Site", "resolve", "warn_of_unseen"]

@@ -16,7 +16,7 @@ from engine.meta.resolve.links import Links
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions, definitions_of
-from engine.meta.resolve.whole import check_entities, check_roles
+from engine.meta.resolve.whole import check_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,6 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         if isinstance(site.declared.decl, RoleDecl)
     }
     check_roles(roles, role_sites)
-    if not report.has_errors:
-        check_entities(entities, roles, entity_sites)
     return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.meta.catalog import Entity, Role
+from engine.meta.catalog import Catalog, Role
 from engine.meta.resolve.roles import NEVER
 from engine.meta.resolve.site import Site
 
@@ -23,10 +23,10 @@ def check_roles(roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
 _OPEN = "take one of them out"
 
 
-def check_entities(entities: Mapping[str, Entity], roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
+def warn_of_unseen(catalog: Catalog, sites: Mapping[str, Site]) -> None:
     """Warn of entities that nobody may see."""
-    seen = {entity for role in roles.values() for entity, grant in role.grants.items() if grant.read != NEVER}
-    for name in entities.keys() - seen:
+    seen = {entity for role in catalog.roles.values() for entity, grant in role.grants.items() if grant.read != NEVER}
+    for name in catalog.entities.keys() - seen:
         hint = f"add `{name}: {{read: true}}` to the `grants` of a role; what no role grants, nobody has"
         sites[name].warn("META-NOBODY", f"no role may read `{name}`", hint)
 

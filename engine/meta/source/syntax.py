@@ -1,16 +1,17 @@
 """What the YAML parser could not read, in the words of whoever wrote it."""
 
 import re
+from typing import Final
 
 from yaml import MarkedYAMLError, YAMLError
 
 from engine.diagnostics import Diagnostic, Span
 
-_SPECIAL = "a text that begins with one of `@ % & * ! ' \" > | [ { , #` or a back quote needs quotes around all of it"
-_CLOSE = "every `{`, `[` and quote needs its partner; a text with `,` `:` or brackets in it needs quotes"
-_TABS = "indent with spaces, two for each level"
+_SPECIAL: Final = "a text that begins with one of `@ % & * ! ' \" > | [ { , #` or a back quote needs quotes"
+_CLOSE: Final = "every `{`, `[` and quote needs its partner; a text with `,` `:` or brackets in it needs quotes"
+_TABS: Final = "indent with spaces, two for each level"
 
-_KNOWN: tuple[tuple[str, str, str], ...] = (
+_KNOWN: Final[tuple[tuple[str, str, str], ...]] = (
     ("tab character", "a tab where the indentation is", _TABS),
     ("'\\t' that cannot start", "a tab where the indentation is", _TABS),
     ("cannot start any token", "a text begins with a character that YAML keeps for itself", _SPECIAL),
@@ -28,46 +29,58 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("directive", "a line beginning with `%`", "definitions have no directives; delete the line"),
 )
 
+_NOTICED_LATE: Final = ("end of stream", "find expected ':'")
+"""Problems whose mark is where the parser gave up, not where the mistake is."""
+
 
 def explained(error: YAMLError, file: str, text: str) -> Diagnostic:
     """The one thing that is reported of a file that is not YAML."""
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     if not isinstance(error, MarkedYAMLError) or mark is None:
         return Diagnostic(code="YAML-SYNTAX", message="the file is not YAML", span=Span(file, 1, 1, 1, 2))
-    lines = text.split("\n")
     problem = error.problem or ""
-    if "end of stream" in problem and error.context_mark is not None:
-        mark = error.context_mark
-    message, hint = _words(problem, lines, mark.line, mark.column)
-    opened = error.context_mark.line + 1 if error.context_mark is not None else mark.line + 1
+    opened = error.context_mark or mark
+    if any(one in problem for one in _NOTICED_LATE):
+        mark = opened
+    message, hint = _words(problem, _Surroundings(text, mark.line, mark.column))
     span = Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    return Diagnostic(code="YAML-SYNTAX", message=message.replace("{line}", str(opened)), span=span, hint=hint)
+    message = message.replace("{line}", str(opened.line + 1))
+    return Diagnostic(code="YAML-SYNTAX", message=message, span=span, hint=hint)
 
 
-def _words(problem: str, lines: list[str], line: int, column: int) -> tuple[str, str]:
-    before = lines[line][:column] if line < len(lines) else ""
-    if "mapping values" in problem:
-        return _second_colon(before, lines[line - 1] if line else "")
+class _Surroundings:
+    """What stands around a place."""
+
+    def __init__(self, text: str, line: int, column: int) -> None:
+        lines = [*re.split(r"\r\n|\r|\n", text), ""]
+        self.above = lines[line - 1] if line else ""
+        self.before = lines[min(line, len(lines) - 1)][:column]
+        self.after = lines[min(line, len(lines) - 1)][column:]
+
+
+def _words(problem: str, around: _Surroundings) -> tuple[str, str]:
+    if "mapping values" in problem or ("did not find expected ','" in problem and around.after.startswith(": ")):
+        return _second_colon(around)
     if "expected key" in problem:
-        return _unexpected(before, lines[line][column:] if line < len(lines) else "")
+        return _unexpected(around)
     for known, message, hint in _KNOWN:
         if known in problem:
             return message, hint
     return f"this is not YAML: {problem}", _CLOSE
 
 
-def _second_colon(before: str, line_above: str) -> tuple[str, str]:
-    if re.search(r":\s", before):
+def _second_colon(around: _Surroundings) -> tuple[str, str]:
+    if re.search(r":\s", around.before):
         return "a second `: ` in one line", "put quotes around a text that holds a colon and a space"
-    if re.match(r"\s*[a-z_]+:\S", line_above):
+    if re.match(r"\s*[a-z_]+:\S", around.above):
         return "the key in the line above has no space after its colon", "write `key: value`"
     return "a key stands deeper than the line above allows", "that line has a value already; align the keys"
 
 
-def _unexpected(before: str, rest: str) -> tuple[str, str]:
-    if re.search(r"""['"]\s*$""", before):
+def _unexpected(around: _Surroundings) -> tuple[str, str]:
+    if re.search(r"""['"]\s*$""", around.before):
         hint = "quote all of it the other way: `\"name == 'x'\"`; a quote inside single quotes is doubled: `'it''s'`"
         return "a text goes on after its closing quote", hint
-    if rest[:1] in ("}", "]"):
-        return f"a `{rest[0]}` too many", _CLOSE
+    if around.after[:1] in ("}", "]"):
+        return f"a `{around.after[0]}` too many", _CLOSE
     return "a key is not in line with the ones above", "give all keys of a block the same indentation"
