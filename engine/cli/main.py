@@ -8,14 +8,26 @@ from typing import Final
 import rich_click as click
 
 from engine import __version__
+from engine.cli.apply import apply
 from engine.cli.check import check
 from engine.cli.explain import explain
+from engine.cli.plan import plan
+from engine.cli.run import run
+from engine.cli.sample import sample
 from engine.cli.schema import schema
+from engine.cli.serve import serve
+from engine.cli.user import user
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
+    apply,
     check,
     explain,
+    plan,
+    run,
+    sample,
     schema,
+    serve,
+    user,
 )
 
 

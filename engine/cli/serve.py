@@ -22,7 +22,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 def serve_at(host: str, port: int, workers: int) -> None:
     """Serve until the process is told to stop; each worker reads the settings of the environment."""
-    if not is_free(host, port):
+    if not _is_free(host, port):
         raise Failed(f"{host}:{port} is taken; name another port with --port")
     Granian(
         "engine.app.asgi:create",
@@ -37,8 +37,12 @@ def serve_at(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def is_free(host: str, port: int) -> bool:
-    """Whether somebody could listen there."""
+def free_port(host: str, port: int) -> int:
+    """The port, or the next one after it that nobody listens on."""
+    return next((one for one in range(port, port + 50) if _is_free(host, one)), port)
+
+
+def _is_free(host: str, port: int) -> bool:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -44,10 +44,10 @@ class Compiled:
         """The catalog as somebody with these roles may know it."""
         return self.keep(("visible", roles), lambda: visible(self.catalog, roles))
 
-    def clock(self, principal: Principal, moment: datetime | None = None) -> Environment:
-        """The instant and the day that a whole request goes by, and who makes it."""
+    def clock(self, principal: Principal | None = None, moment: datetime | None = None) -> Environment:
+        """The instant and the day that a whole request goes by, and who makes it (None: nobody)."""
         now = moment or datetime.now(UTC)
-        return Environment(now=now, today=now.astimezone(self.zone).date(), me=principal.me)
+        return Environment(now=now, today=now.astimezone(self.zone).date(), me=principal.me if principal else None)
 
     def parameters(self, clock: Environment, principal: Principal) -> dict[str, Any]:
         """Parameters that any statement may name, in the driver's form."""
