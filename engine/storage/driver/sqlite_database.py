@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from engine.storage.driver.base import Busy, Connection, Dialect
-from engine.storage.driver.limits import NEVER, Limits, Tries
+from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.pool import Pool
 from engine.storage.driver.sqlite_checkpoint import Checkpoints
 from engine.storage.driver.sqlite_errors import BUSY, code_of, translated
@@ -49,7 +49,7 @@ class SqliteDatabase:
 
     def data_version(self) -> int | None:
         """A number that changes with every commit of any connection."""
-        version: int = self._reader.execute("PRAGMA data_version").fetchone()[0]
+        version: int = self._reader.at_once("PRAGMA data_version").fetchone()[0]
         return version
 
     async def transact(
@@ -94,7 +94,7 @@ class SqliteDatabase:
         finally:
             connection.end()
             if lane.raw.in_transaction:
-                lane.execute("ROLLBACK")
+                lane.at_once("ROLLBACK")
             self._snapshots.give(lane)
 
     async def _take_turn(self) -> None:
@@ -159,9 +159,8 @@ def file_of(url: str) -> Path:
 
 async def _hold_still(lane: Lane, wait: float) -> None:
     """Begin a snapshot; it is the first read that fixes it."""
-    lane.deadline = NEVER
-    lane.execute("BEGIN")
-    await _until_free(lambda: lane.execute("SELECT 1 FROM sqlite_master LIMIT 1"), wait)
+    lane.at_once("BEGIN")
+    await _until_free(lambda: lane.at_once("SELECT 1 FROM sqlite_master LIMIT 1"), wait)
 
 
 async def _until_free(begin: Callable[[], object], wait: float) -> None:

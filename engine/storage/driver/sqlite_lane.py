@@ -37,6 +37,11 @@ class Lane:
         self._limited = limited
         self.enter_loop()
 
+    def at_once(self, sql: str) -> sqlite3.Cursor:
+        """Run what is short by nature, and must not be interrupted by a deadline that is another statement's."""
+        self.deadline = NEVER
+        return self.execute(sql)
+
     def enter_loop(self) -> None:
         """From here on it is used on the event loop."""
         if self._limited:

@@ -129,6 +129,21 @@ def test_a_read_that_uses_up_its_budget_is_too_slow(sqlite_url, snapshot, heavy)
     asyncio.run(story())
 
 
+def test_the_driver_itself_is_never_interrupted(sqlite_url):
+    """SQLite counts its steps over all runs of a statement, so even the shortest is looked at now and then."""
+
+    async def story():
+        async with opened(sqlite_url, limits=Limits(inline=0.0)) as database:
+            async with database.read() as connection:
+                await connection.one(sql(database, "SELECT 1"))
+            assert len({database.data_version() for _ in range(2000)}) == 1
+            for _ in range(500):
+                async with database.read(snapshot=True) as connection:
+                    await connection.one(sql(database, "SELECT 1"))
+
+    asyncio.run(story())
+
+
 def test_a_write_has_no_budget(sqlite_url):
     async def story():
         async with opened(sqlite_url, limits=Limits(inline=0.001, statement=0.001)) as database:
