@@ -40,11 +40,12 @@ def check(folders: tuple[Path, ...], form: Format) -> None:
     load_files(files, report)
     if form == "text":
         texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
-        click.echo(render(report, texts, _coloured), nl=False)
+        click.echo(render(report, texts, coloured), nl=False)
     else:
         click.echo({"json": json_lines, "github": github}[form](report), nl=False)
     sys.exit(1 if report.has_errors else 0)
 
 
-def _coloured(role: Role, text: str) -> str:
+def coloured(role: Role, text: str) -> str:
+    """A text in the colour of its role."""
     return click.style(text, fg=_COLOURS[role], bold=role in ("error", "warning"))

@@ -65,6 +65,7 @@ async def _apply(database: "Database", catalog: "Catalog", files: "Files") -> No
 
 async def _people(database: "Database", administrator: str) -> None:
     """The first administrator, and sample data to look at, where nobody is there yet."""
+    from engine.cli.sample import progress
     from engine.compile import Compiled
     from engine.security.passwords import Cost, Passwords
     from engine.service.accounts import ENGINE, first_administrator
@@ -81,6 +82,6 @@ async def _people(database: "Database", administrator: str) -> None:
         click.echo("log in    as before; a new password: loom user password admin")
         return
     rows = sample_rows(compiled)
-    await make_samples(database, compiled, rows, compiled.clock(ENGINE))
+    await make_samples(database, compiled, rows, compiled.clock(ENGINE), more=False, progress=progress)
     click.echo("sample    " + ", ".join(f"{count} {name}" for name, count in rows.items()))
     click.echo(f"log in    {first.account}\npassword  {first.password}   (serves once; you choose another)")

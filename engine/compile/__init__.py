@@ -1,13 +1,14 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Listing, Readable, listing, readable, single, sort_keys, where_of
+from engine.compile.reading import Listing, Readable, binned, listing, readable, single, sort_keys, titles, where_of
 from engine.compile.shape import Shape
 from engine.compile.writing import (
     OWN,
     Rules,
     Saving,
     candidate,
+    chosen,
     collection_fetch,
     condition_of,
     dependants_of,
@@ -27,7 +28,9 @@ __all__ = [
     "Rules",
     "Saving",
     "Shape",
+    "binned",
     "candidate",
+    "chosen",
     "collection_fetch",
     "condition_of",
     "dependants_of",
@@ -40,6 +43,7 @@ __all__ = [
     "saving",
     "single",
     "sort_keys",
+    "titles",
     "update_statement",
     "where_of",
 ]

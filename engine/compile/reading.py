@@ -5,20 +5,23 @@ Every name in a column list, a filter, an order, a title or a cursor is looked u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Scope, check, scope_of, typed
-from engine.expressions.nodes import AnyNode
+from engine.expressions import Scope, check, scope_of, type_of, typed
+from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, ReferenceField, UserField
+from engine.meta.system import BIN_FIELDS
 from engine.security import Rights, rights
 from engine.security.rights import ALWAYS
 from engine.security.sight import YES, Sight
 from engine.storage.driver import Statement
-from engine.storage.sql.read import Reading, Sorted, page_statement, record_statement
+from engine.storage.sql.read import Reading, Sorted, page_statement, record_statement, titles_statement
 
 Roles = frozenset[str]
 
@@ -136,6 +139,26 @@ def _reading(
     return reading, make_shape(view.entity.name, chosen, told, compiled.dialect)
 
 
+def binned(view: Readable) -> Readable:
+    """The same for records in the bin, of which it is also known when they were deleted and by whom."""
+    entity = msgspec.structs.replace(view.entity, fields={**view.entity.fields, **BIN_FIELDS})
+    known: dict[str, AnyNode] = {
+        name: Read(type_of(field), 0, view.entity.name, (name,)) for name, field in BIN_FIELDS.items()
+    }
+    return replace(view, entity=entity, fields={**view.fields, **known})
+
+
+def titles(compiled: Compiled, view: Readable) -> Statement:
+    """Id and title of those of the records in `ids` that may be seen, the deleted ones too."""
+
+    def make() -> Statement:
+        conditions = [] if view.row is YES else [view.row]
+        reading = Reading(view.entity.name, [title_of(compiled, view)], conditions, gone=False)
+        return titles_statement(compiled.source, reading)
+
+    return compiled.keep(("titles", view.entity.name, view.roles), make)
+
+
 def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """Names with their direction, ended by the id so that no two rows tie."""
     keys = tuple((name.removeprefix("-"), name.startswith("-")) for name in sort)
@@ -145,8 +168,9 @@ def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
 
 
 def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
-    """The fields whose value is another record."""
-    return tuple(field.name for field in fields if isinstance(field, ReferenceField | UserField))
+    """The fields whose value is another record, as far as paths may lead through them."""
+    known = (field for field in fields if isinstance(field, ReferenceField | UserField))
+    return tuple(field.name for field in known if field.name not in BIN_FIELDS)
 
 
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:

@@ -1,10 +1,10 @@
 """What saving a record of an entity takes: its steps and checks, what they read, and the statements of each verb."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Readable
+from engine.compile.reading import Listing, Readable, listing
 from engine.compile.shape import Shape, make_shape
 from engine.expressions import Needs, Record, scope_of, typed
 from engine.expressions.nodes import AnyNode
@@ -194,13 +194,26 @@ def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: 
     """Whether `id` may be chosen for a reference: it lives, may be seen, and fits the filter (parameters `this.*`)."""
 
     def make() -> Statement:
-        conditions = [] if view.row is YES else [view.row]
-        if reference.filter is not None:
-            scope = scope_of(compiled.catalog, reference.to, {"this": record(field_of)})
-            conditions.append(typed(reference.filter, scope, BOOL).node)
+        conditions = [one for one in (view.row, _filter(compiled, field_of, reference)) if one is not YES]
         return candidate_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
 
     return compiled.keep(("candidate", field_of, reference.name, view.roles), make)
+
+
+def chosen(
+    compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, conditions: Sequence[AnyNode]
+) -> Listing:
+    """Records that may be chosen for a reference, with their titles, the newest first (parameters `this.*`)."""
+    fitting = _filter(compiled, field_of, reference)
+    return listing(compiled, view, ("id",), ("-id",), conditions=[fitting, *conditions], titles=True)
+
+
+def _filter(compiled: Compiled, field_of: str, reference: AnyReference) -> AnyNode:
+    """The filter sees all records: it says what fits, not what may be read."""
+    if reference.filter is None:
+        return YES
+    scope = scope_of(compiled.catalog, reference.to, {"this": record(field_of)})
+    return typed(reference.filter, scope, BOOL).node
 
 
 def dependants_of(compiled: Compiled) -> Dependants:

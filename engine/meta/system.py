@@ -6,6 +6,9 @@ USER = "user"
 ROLE_ASSIGNMENT = "role_assignment"
 ADMIN_ROLE = "admin"
 
+PEOPLE = frozenset({USER, ROLE_ASSIGNMENT})
+"""Entities whose records say who may log in and do what."""
+
 RECORD_FIELDS: dict[str, AnyField] = {
     "id": IntegerField(name="id", label={"zh": "编号", "en": "Id"}, required=True, record=True),
     "created_at": DatetimeField(
@@ -20,5 +23,10 @@ RECORD_FIELDS: dict[str, AnyField] = {
 }
 """Kept by the engine for every record. `created_by` is null where the engine itself, or a command line, made it."""
 
-BIN_COLUMNS = ("deleted_at", "deleted_by")
-"""Columns of an entity with a recycle bin; no expression sees them, deleted records do not exist for it."""
+BIN_FIELDS: dict[str, AnyField] = {
+    "deleted_at": DatetimeField(name="deleted_at", label={"zh": "删除时间", "en": "Deleted"}, record=True),
+    "deleted_by": UserField(name="deleted_by", label={"zh": "删除人", "en": "Deleted by"}, record=True),
+}
+"""What is known besides of a record in the recycle bin; no expression sees it, deleted records do not exist for it."""
+
+BIN_COLUMNS = tuple(BIN_FIELDS)

@@ -1,13 +1,15 @@
 """Reading: a page of a list, and one record. Everything goes through `Readable`; there is no other way to a value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from engine.compile import Compiled, Readable, Shape, listing, single, sort_keys, where_of
+from engine.compile import Compiled, Readable, Shape, binned, listing, readable, single, sort_keys, where_of
+from engine.compile import titles as titles_of
 from engine.expressions.nodes import AnyNode
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
+from engine.storage.sql.lists import id_list
 
 MAX_LIMIT = 500
 MAX_SORT = 3
@@ -51,10 +53,10 @@ async def page(context: Context, query: Query) -> Page:
     """A page of records this person may see; raises NotFound, BadQuery."""
     compiled = context.compiled
     view = view_of(context, query.entity)
-    if query.bin and not (view.entity.recycle and view.rights.may("restore")):
-        raise BadQuery("bin")
+    if query.bin:
+        view = _bin(view)
     fields = _names(view, query.fields, "fields") or tuple(view.fields)
-    sort = _sort(view, query.sort)
+    sort = _sort(view, query.sort or (("-deleted_at",) if query.bin else ()))
     conditions = _conditions(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
@@ -86,6 +88,23 @@ async def one(
     if row is None:
         raise NotFound
     return Found(found.shape, row[:-1], row[-1])
+
+
+async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[int, str]:
+    """What these records are called, as far as they may be seen."""
+    wanted = sorted(set(ids))
+    view = readable(context.compiled, entity, context.principal.roles)
+    if view is None or not wanted:
+        return {}
+    bound = context.parameters(ids=id_list(wanted, context.compiled.dialect))
+    rows = await context.connection.all(titles_of(context.compiled, view), bound)
+    return {identity: title for identity, title in rows if title is not None}
+
+
+def _bin(view: Readable) -> Readable:
+    if not (view.entity.recycle and view.rights.may("restore")):
+        raise BadQuery("bin")
+    return binned(view)
 
 
 def _names(view: Readable, names: Sequence[str], parameter: str) -> tuple[str, ...]:

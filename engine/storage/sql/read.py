@@ -11,6 +11,7 @@ from engine.expressions.nodes import AnyNode
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import condition_sql, to_sql
 from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.lists import among
 from engine.storage.sql.order import Key, after, order_by
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
@@ -56,6 +57,15 @@ def record_statement(source: Source, reading: Reading) -> Statement:
     table = source.table(reading.entity)
     element = _selected(source, reading, table, Frame(source, table), [table.c.version])
     return statement(element.where(table.c.id == bindparam("id")), source.dialect)
+
+
+def titles_statement(source: Source, reading: Reading) -> Statement:
+    """Id and columns of the records in `ids`."""
+    table = source.table(reading.entity)
+    columns = [table.c.id, *(to_sql(node, Frame(source, table)) for node in reading.columns)]
+    conditions = [condition_sql(node, Frame(source, table)) for node in reading.conditions]
+    found = select(*columns).where(among(table.c.id, "ids", source.dialect), *conditions)
+    return statement(found, source.dialect)
 
 
 def candidate_statement(source: Source, reading: Reading) -> Statement:

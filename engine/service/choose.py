@@ -1,0 +1,42 @@
+"""Which records a reference may take, found while somebody types: those that may be seen and fit the field's filter."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from engine.compile import chosen, where_of
+from engine.expressions import Record
+from engine.meta.fields import ReferenceField, UserField
+from engine.service.work import Context, NotFound, view_of
+
+LONGEST = 100
+"""Of what was typed so many characters are looked for."""
+
+
+class Candidate(NamedTuple):
+    """A record that may be chosen, and what it is called."""
+
+    id: int
+    title: str
+
+
+async def candidates(
+    context: Context, entity: str, field: str, wanted: str, record: Record, limit: int
+) -> Sequence[Candidate]:
+    """At most `limit` records whose title holds `wanted`, the newest first; `record` is `this` of the filter."""
+    compiled = context.compiled
+    holder = view_of(context, entity)
+    reference = holder.entity.fields.get(field)
+    if not isinstance(reference, ReferenceField | UserField) or field not in holder.fields:
+        raise NotFound
+    view = view_of(context, reference.to)
+    sought = wanted.strip()[:LONGEST]
+    matching = where_of(compiled, view, f"contains({view.entity.title}, {_quoted(sought)})") if sought else None
+    found = chosen(compiled, view, entity, reference, [matching] if matching is not None else [])
+    mine = compiled.record_parameters("this", entity, record)
+    rows = await context.connection.all(found.statement, context.parameters(limit=limit, **mine))
+    return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}") for row in rows]
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join(sign if sign.isprintable() else " " for sign in escaped) + "'"
