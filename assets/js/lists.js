@@ -1,5 +1,5 @@
 // Lists: addresses without empty parts, shadows where columns are hidden, the row that was just left.
-import { ready } from "./dom.js";
+import { on, ready } from "./dom.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.request.method !== "GET" || !(ctx.request.body instanceof FormData)) return;
@@ -27,9 +27,25 @@ function shade(frame) {
   frame.toggleAttribute("data-more", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 1);
 }
 
-addEventListener("click", ({ target }) => {
-  const row = target.closest?.("tr:has(.lm-title)");
-  if (!row || !target.closest(".lm-title")) return;
-  for (const other of document.querySelectorAll("tr[data-current]")) other.removeAttribute("data-current");
-  row.setAttribute("data-current", "");
+// The page may be loaded anew on the way back: what it cannot know then is kept for the visit, by address.
+const LEFT = "left";
+const frame = () => document.querySelector(".lm-list [data-frame]");
+
+on("click", ".lm-title", (link) => mark(link.closest("tr")));
+addEventListener("pagehide", () => {
+  const row = frame()?.querySelector("tr[data-current]")?.id;
+  if (frame()) sessionStorage.setItem(LEFT, JSON.stringify({ at: location.href, row, top: frame().scrollTop }));
 });
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") comeBack();
+
+function mark(row) {
+  for (const other of document.querySelectorAll("tr[data-current]")) other.removeAttribute("data-current");
+  row?.setAttribute("data-current", "");
+}
+
+function comeBack() {
+  const left = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
+  if (left.at !== location.href || !frame()) return;
+  if (left.row) mark(document.getElementById(left.row));
+  frame().scrollTop = left.top;
+}

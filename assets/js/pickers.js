@@ -20,7 +20,7 @@ on("keydown", "[data-picker] [role=combobox]", press);
 on("focusout", "[data-picker] [role=combobox]", leave);
 on("mousedown", "[data-picker] [popover]", (list, event) => event.preventDefault());
 on("click", "[data-picker] [role=option]", (option) => take(option.closest("[data-picker]:not([popover])").querySelector("[role=combobox]"), option));
-on("htmx:after:swap", "[data-picker] [role=combobox]", (text) => document.activeElement === text && show(text));
+on("htmx:after:swap", "[data-picker] [role=combobox]", (text) => document.activeElement === text && parts(text).list.firstElementChild && show(text));
 
 function search(text, event) {
   clearTimeout(waiting);

@@ -3,6 +3,7 @@ import { on } from "./dom.js";
 import { closeDialog } from "./dialogs.js";
 
 const place = document.getElementById("problem");
+const token = () => document.querySelector("meta[name=csrf]");
 let failed = null;
 let interrupted = null;
 
@@ -26,9 +27,14 @@ function tell(ctx, cause, number) {
 }
 
 on("click", "[data-retry]", () => again(failed));
-document.addEventListener("logged-in", () => {
+document.addEventListener("logged-in", ({ detail }) => {
+  token().content = detail.csrf;
+  for (const input of document.querySelectorAll("input[name=_csrf]")) input.value = detail.csrf;
   closeDialog();
   again(interrupted);
+});
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.request.method !== "GET") ctx.request.headers["X-CSRF-Token"] = token().content;
 });
 
 /** Do once more what a person asked for: a form is sent as it is now. */

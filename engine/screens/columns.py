@@ -45,7 +45,7 @@ class Slot(StrEnum):
 class ColumnShape:
     """What a kind asks of a column: bounds of its width in pixels, which side it keeps to, its place on a phone.
 
-    A kind whose `listed` is False is never a column of itself.
+    `whole` values are never cut: half a number is a wrong one. A kind whose `listed` is False is no column of itself.
     """
 
     least: int
@@ -54,19 +54,20 @@ class ColumnShape:
     slot: Slot = Slot.REST
     sortable: bool = True
     listed: bool = True
+    whole: bool = False
 
 
 COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     TextField: ColumnShape(88, 220, slot=Slot.FACT),
     LongTextField: ColumnShape(160, 280, sortable=False, listed=False),
-    IntegerField: ColumnShape(72, 140, end=True),
-    DecimalField: ColumnShape(88, 180, end=True),
-    MoneyField: ColumnShape(104, 200, end=True, slot=Slot.AMOUNT),
-    PercentField: ColumnShape(80, 120, end=True),
-    BoolField: ColumnShape(64, 120),
-    DateField: ColumnShape(84, 140, slot=Slot.ASIDE),
-    DatetimeField: ColumnShape(100, 160, slot=Slot.ASIDE),
-    ChoiceField: ColumnShape(64, 180, slot=Slot.FACT),
+    IntegerField: ColumnShape(72, 140, end=True, whole=True),
+    DecimalField: ColumnShape(88, 180, end=True, whole=True),
+    MoneyField: ColumnShape(104, 200, end=True, slot=Slot.AMOUNT, whole=True),
+    PercentField: ColumnShape(80, 120, end=True, whole=True),
+    BoolField: ColumnShape(64, 120, whole=True),
+    DateField: ColumnShape(84, 140, slot=Slot.ASIDE, whole=True),
+    DatetimeField: ColumnShape(100, 160, slot=Slot.ASIDE, whole=True),
+    ChoiceField: ColumnShape(64, 180, slot=Slot.FACT, whole=True),
     ReferenceField: ColumnShape(110, 220, slot=Slot.FACT),
     UserField: ColumnShape(104, 180, slot=Slot.FACT),
     CollectionField: ColumnShape(72, 120, end=True, sortable=False, listed=False),

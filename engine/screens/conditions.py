@@ -36,7 +36,7 @@ def yes_or_no(name: str, values: Sequence[bool]) -> str:
 
 def refers_to(name: str, record: int | None) -> str:
     """The reference leads to this record."""
-    return "" if record is None else f"{name}.id == {record}"
+    return "" if record is None else f"{name} == {record}"
 
 
 def any_contains(names: Sequence[str], wanted: str) -> str:
@@ -60,9 +60,9 @@ def within_days(name: str, low: date | None, high: date | None, zone: ZoneInfo) 
 
 def _literal(value: Value) -> str:
     if isinstance(value, date):
-        return f"date({text(value.isoformat())})"
+        return text(value.isoformat())
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _start_of(day: date, zone: ZoneInfo) -> str:
-    return f"datetime({text(instant_text(from_local(datetime.combine(day, time()), zone)))})"
+    return text(instant_text(from_local(datetime.combine(day, time()), zone)))

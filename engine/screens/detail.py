@@ -45,7 +45,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The records of a collection: the first of them as a table, and how many there are."""
+    """The records of a collection: the first of them as a table; `more` when there are others."""
 
     field: str
     label: str
@@ -53,7 +53,7 @@ class Related:
     by: str
     noun: str
     table: Table
-    count: int
+    more: bool
     may_create: bool
 
 
@@ -134,9 +134,9 @@ def _facts(fields: Iterable[AnyField], row: Row, reader: Reader, place: Place = 
 
 
 def related(
-    field: CollectionField, entity: Entity, table: Table, count: int, may: Abilities, reader: Reader
+    field: CollectionField, entity: Entity, table: Table, may: Abilities, reader: Reader, *, more: bool
 ) -> Related:
-    """The card of a collection: `entity` is that of its records, `table` shows the first of `count`."""
+    """The card of a collection: `entity` is that of its records, `table` shows the first of them."""
     label = text_in(entity.label, reader.locale, entity.name)
     return Related(
         field=field.name,
@@ -145,6 +145,6 @@ def related(
         by=field.by,
         noun=reader.noun(label),
         table=table,
-        count=count,
+        more=more,
         may_create=may.create,
     )

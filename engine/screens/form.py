@@ -17,7 +17,7 @@ from engine.meta.labels import text_in
 from engine.screens.cells import Cell, Place, cell
 from engine.screens.inputs import SPANS, WIDGETS, Widget, form_text
 from engine.screens.reader import Reader, Row
-from engine.text.money import signs
+from engine.text.money import symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,18 @@ class FormScreen:
         return self.row.id == 0
 
 
-def form_screen(entity: Entity, writable: Iterable[str], filled: Filled, reader: Reader) -> FormScreen:
-    """The form of an entity as its reader may see it; fields outside `writable` are shown and not asked for."""
+def form_screen(
+    entity: Entity, writable: Iterable[str], filled: Filled, reader: Reader, *, checked: bool = False
+) -> FormScreen:
+    """The form of an entity as its reader may see it; fields outside `writable` are shown and not asked for.
+
+    `checked` entities have rules that may warn while somebody types.
+    """
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     section = Section(reader.say("basics"), inputs)
-    live = any(field.value is not None for field in fields) or bool(entity.checks)
+    live = any(field.value is not None for field in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     return FormScreen(entity.name, noun, filled.row, (section,), _in_order(filled.faults, inputs), live)
 
@@ -148,7 +153,7 @@ def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
 def _unit(field: AnyField, reader: Reader) -> str:
     if isinstance(field, PercentField):
         return "%"
-    return signs(reader.currency)[-1] if isinstance(field, MoneyField) else ""
+    return symbol(reader.currency, reader.locale) if isinstance(field, MoneyField) else ""
 
 
 def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:

@@ -22,15 +22,13 @@ class Empty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the service found: a page of rows, marks of the pages beside it, the count of all where it was counted.
+    """What the service found: a page of rows, and the mark that asks for the next.
 
     `titles` are those of records chosen in filters, by field.
     """
 
     rows: Sequence[Row]
     after: str | None = None
-    before: str | None = None
-    total: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,7 +44,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class ListScreen:
-    """The list. `search_label` says where the search looks; `counted` how many are shown, of how many."""
+    """The list. `search_label` says where the search looks; `counted` how many are shown."""
 
     entity: str
     label: str
@@ -57,7 +55,7 @@ class ListScreen:
     orders: tuple[Order, ...]
     search_label: str
     counted: str
-    previous: Query | None
+    first: Query | None
     next: Query | None
     empty: Empty | None
     may: Abilities
@@ -87,9 +85,9 @@ def list_screen(entity: Entity, query: Query, page: Page, may: Abilities, reader
         filters=filters(entity, query, page.titles, reader),
         orders=_orders(shown, query),
         search_label=_search_label(entity, reader),
-        counted=_counted(page, reader),
-        previous=replace(query, before=page.before, after=None) if page.before else None,
-        next=replace(query, after=page.after, before=None) if page.after else None,
+        counted=_counted(query, page, reader),
+        first=query.first_page() if query.after else None,
+        next=replace(query, after=page.after) if page.after else None,
         empty=None if page.rows else Empty.FOR_FILTER if query.restricts else Empty.AT_ALL,
         may=may,
         recycle=entity.recycle,
@@ -111,7 +109,7 @@ def _search_label(entity: Entity, reader: Reader) -> str:
     return reader.say("list_separator").join(labels)
 
 
-def _counted(page: Page, reader: Reader) -> str:
-    if page.total is None or page.total == len(page.rows):
-        return reader.say("rows_count", count=len(page.rows))
-    return reader.say("rows_on_page", shown=len(page.rows), count=page.total)
+def _counted(query: Query, page: Page, reader: Reader) -> str:
+    """All there are, where they stand on one page; else those of this page."""
+    alone = not query.after and not page.after
+    return reader.say("rows_count" if alone else "rows_on_page", count=len(page.rows))

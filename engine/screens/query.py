@@ -12,15 +12,14 @@ class Query:
     """Everything a list's address says.
 
     `filters` holds what was chosen or typed, by names like `is.state.won`, `has.name`, `of.customer`, `from.amount`.
-    `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` and
-    `before` are marks that the service gave with a page.
+    `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
+    mark that the service gave with the page before.
     """
 
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     after: str | None = None
-    before: str | None = None
 
     @property
     def restricts(self) -> bool:
@@ -29,7 +28,7 @@ class Query:
 
     def first_page(self) -> "Query":
         """The same rows from their beginning."""
-        return replace(self, after=None, before=None)
+        return replace(self, after=None)
 
     def sorted_by(self, name: str, *, down: bool = False) -> "Query":
         """The same rows in another order."""

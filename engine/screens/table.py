@@ -1,7 +1,7 @@
 """Records in rows and columns: a page of a list, and the records that belong to another one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, ChoiceField
@@ -11,11 +11,12 @@ from engine.screens.columns import COLUMNS, Slot, column_fields, slots, state_fi
 from engine.screens.reader import Reader, Row
 from engine.screens.widths import column_width
 
-TITLE_LEAST = 200
+TITLE_LEAST = 220
 """Pixels the title keeps when columns are many; it takes what they leave."""
 
 _BADGE_EXTRA = 27
 _AVATAR_EXTRA = 26
+_EDGE_EXTRA = 10
 _SAMPLE = 50
 
 
@@ -71,6 +72,8 @@ def table(
     )
     titled = entity.title if entity.title in entity.fields else ""
     shown = tuple(TableRow(row.id, row.title, cells) for row, cells in zip(rows, drawn, strict=True))
+    if columns:
+        columns = (*columns[:-1], replace(columns[-1], width=columns[-1].width + _EDGE_EXTRA))
     return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), columns, shown)
 
 
@@ -84,7 +87,7 @@ def _column(field: AnyField, sample: list[Cell], slot: Slot, sort: str, reader: 
     label = text_in(field.label, reader.locale, field.name)
     extra = _BADGE_EXTRA if any(one.tone for one in sample) else 0
     extra += _AVATAR_EXTRA if any(one.look == "person" for one in sample) else 0
-    width = column_width(label, [one.text for one in sample], shape.least, shape.most) + extra
+    width = column_width(label, [one.text for one in sample], shape.least, shape.most, whole=shape.whole) + extra
     sortable = shape.sortable and field.has_column
     return Column(field.name, label, width, shape.end, slot, sortable, _sorted(field.name, sort))
 

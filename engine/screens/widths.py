@@ -21,10 +21,11 @@ def text_width(text: str, em: float = EM) -> float:
     return sum(map(_share_of_em, text)) * em
 
 
-def column_width(head: str, sample: Iterable[str], least: int, most: int) -> int:
-    """Wide enough for the head and nine of ten sampled texts, within the bounds of the kind."""
+def column_width(head: str, sample: Iterable[str], least: int, most: int, *, whole: bool = False) -> int:
+    """Wide enough for the head and nine of ten sampled texts, or all where they are to stay `whole`; within bounds."""
     widths = sorted(text_width(text) for text in sample)
-    usual = widths[min(len(widths) - 1, int(len(widths) * _SHARE))] if widths else 0.0
+    share = 1.0 if whole else _SHARE
+    usual = widths[min(len(widths) - 1, int(len(widths) * share))] if widths else 0.0
     return round(min(max(least, SIDES + max(text_width(head, HEAD_EM), usual)), most))
 
 

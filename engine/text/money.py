@@ -15,12 +15,12 @@ _OWN_WORDS = {"CNY": ("元", "圆", "RMB", "人民币")}
 
 def format_money(value: Decimal, currency: str, locale: str, scale: int = 2) -> str:
     """An amount standing alone: `¥1,286,000.00`, in English `CN¥1,286,000.00`; the minus comes first."""
-    return _signed(value, get_currency_symbol(currency, cldr(locale)), format_number(value.copy_abs(), scale))
+    return _signed(value, symbol(currency, locale), format_number(value.copy_abs(), scale))
 
 
 def format_money_short(value: Decimal, currency: str, locale: str, scale: int = 2) -> str:
     """An amount in a tile or a head: `¥386.42 万`, in English `CN¥3.86M`."""
-    return _signed(value, get_currency_symbol(currency, cldr(locale)), format_short(value.copy_abs(), locale, scale))
+    return _signed(value, symbol(currency, locale), format_short(value.copy_abs(), locale, scale))
 
 
 def format_foreign(value: Decimal, currency: str, scale: int = 2) -> str:
@@ -33,6 +33,11 @@ def read_money(text: str, currency: str) -> Decimal:
     return read_number(text, signs=signs(currency))
 
 
+def symbol(currency: str, locale: str) -> str:
+    """The sign of a currency as its amounts bear it: `¥`, in English `CN¥`."""
+    return get_currency_symbol(currency, cldr(locale))
+
+
 @cache
 def signs(currency: str) -> tuple[str, ...]:
     """What may stand beside an amount of this currency, in upper case and the longest first."""
@@ -40,5 +45,5 @@ def signs(currency: str) -> tuple[str, ...]:
     return tuple(sorted({currency, *symbols, *_OWN_WORDS.get(currency, ())}, key=len, reverse=True))
 
 
-def _signed(value: Decimal, symbol: str, digits: str) -> str:
-    return f"-{symbol}{digits}" if value < 0 else f"{symbol}{digits}"
+def _signed(value: Decimal, sign: str, digits: str) -> str:
+    return f"-{sign}{digits}" if value < 0 else f"{sign}{digits}"

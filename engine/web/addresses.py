@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from engine.screens.query import OF, Query, filtered_field
 
-SEARCH, SORT, AFTER, BEFORE = "q", "sort", "after", "before"
+SEARCH, SORT, AFTER = "q", "sort", "after"
 
 STATIC = "/-/static"
 
@@ -70,12 +70,11 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         filters={name: value for name, value in parameters.items() if filtered_field(name) and value.strip()},
         sort=parameters.get(SORT, ""),
         after=parameters.get(AFTER) or None,
-        before=parameters.get(BEFORE) or None,
     )
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    own = {SEARCH: query.search, SORT: query.sort, AFTER: query.after, BEFORE: query.before}
+    own = {SEARCH: query.search, SORT: query.sort, AFTER: query.after}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 
 

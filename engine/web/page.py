@@ -76,6 +76,7 @@ class Templates:
             marked=page.marked,
             readable=page.readable,
             version=self._version,
+            csrf=page.csrf,
             hidden_fields=_hidden_fields(page.csrf),
             partial=False,
             **screen,

@@ -15,13 +15,13 @@ SCREENS: Texts = {
     "one_time_password": Text("一次性密码", "One-time password"),
     "present_password": Text("当前密码", "Present password"),
     # List
-    "rows_on_page": Text("本页 {shown} 个，共 {count} 个", "{shown} on this page, {count} in all"),
+    "rows_on_page": Text("本页 {count} 个", "{count} on this page"),
     "none_at_all_why": Text("有人新建后会显示在这里。", "They are shown here once somebody creates one."),
     "searched_for": Text("搜索“{text}”", "Search “{text}”"),
     "range_from": Text("从", "from"),
     "range_until": Text("到", "to"),
     "clear": Text("清除", "Clear"),
-    "show_all": Text("查看全部 {count} 个", "Show all {count}"),
+    "show_all": Text("查看全部", "Show all"),
     # Recycle bin
     "deleted_at": Text("删除时间", "Deleted"),
     "deleted_by": Text("删除人", "Deleted by"),
@@ -38,6 +38,23 @@ SCREENS: Texts = {
     "date_placeholder": Text("年-月-日", "yyyy-mm-dd"),
     "instant_placeholder": Text("年-月-日 时:分", "yyyy-mm-dd hh:mm"),
     "type_more": Text("继续输入以缩小范围", "Type more to narrow it down"),
+    "nothing_to_open": Text("还没有可以打开的内容", "There is nothing to open yet"),
+    "nothing_to_open_why": Text(
+        "你的账号还没有任何权限，请联系管理员。", "Your account has no rights yet; ask your administrator."
+    ),
+    # Errors
+    "old_password_wrong": Text("密码不正确", "This is not the password"),
+    "look_in_bin": Text("在回收站中查找", "Look in the recycle bin"),
+    "why_403": Text(
+        "你没有进行这项操作的权限。如需要，请联系管理员。", "You have no right to do this. Ask your administrator if you need it."
+    ),
+    "why_404": Text(
+        "它可能已被删除，或者你没有查看权限。", "It may have been deleted, or you may not see it."
+    ),
+    "why_500": Text(
+        "系统没有完成这次操作。请稍后重试；若仍出现，请把编号告诉管理员。",
+        "The system could not do this. Try again in a moment; if it goes on, tell your administrator the number.",
+    ),
     # Conflict
     "field": Text("字段", "Field"),
     "conflict_changed": Text("{person}修改了这条记录（{time}）", "{person} changed this record ({time})"),

@@ -1,0 +1,129 @@
+"""What the screens ask of the layers below, in their own terms; `served.py` answers from service, tests from memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from engine.expressions.record import Value
+from engine.http.request import Request
+from engine.meta.catalog import Catalog
+from engine.rules.failure import Failure
+from engine.screens.reader import Row
+from engine.screens.recycled import Deleted
+from engine.security.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks, and the token of their session."""
+
+    principal: Principal
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session and how many seconds it lasts."""
+
+    token: str
+    seconds: int
+    must_change_password: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A page of a list: a condition in the expression language, `-name` to sort by, a mark of a page before."""
+
+    entity: str
+    where: str = ""
+    sort: str = ""
+    fields: tuple[str, ...] = ()
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows, and the mark that asks for the next ones."""
+
+    rows: Sequence[Row]
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be chosen."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What saving would give: values that were filled in or worked out, titles of references, and what is wrong."""
+
+    values: Mapping[str, Value]
+    failures: Sequence[Failure] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+class Backend(Protocol):
+    """One application as the screens see it. Refusals of service and problems of http are raised as they are.
+
+    `posted` holds texts as they were typed, by field, of the fields that are to be written only.
+    """
+
+    @property
+    def catalog(self) -> Catalog:
+        """The definitions in force."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the application."""
+
+    async def person(self, request: Request) -> Person:
+        """Who asks, also with a one-time password; raises Problem 401."""
+
+    async def log_in(self, request: Request, account: str, password: str) -> Opened:
+        """A session; raises Problem 401 or 429."""
+
+    async def log_out(self, person: Person) -> None:
+        """End the session."""
+
+    async def change_password(self, person: Person, old: str, new: str) -> str | None:
+        """Replace one's own password; the code of what is wrong with it, or None. Ends all one's sessions."""
+
+    async def page(self, person: Person, asked: Asked) -> Found:
+        """A page of records."""
+
+    async def one(self, person: Person, entity: str, identity: int) -> Row:
+        """One record with all that may be read of it."""
+
+    async def title(self, person: Person, entity: str, identity: int) -> str | None:
+        """What a record is called; None where it may not be seen."""
+
+    async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
+        """A page of the recycle bin, and the mark of the next."""
+
+    async def candidates(
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
+    ) -> Sequence[Candidate]:
+        """Records that a reference field may take, by what was typed; a few, and one more where there are more."""
+
+    async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
+        """What saving this would give; nothing is stored."""
+
+    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
+        """Save a new record; its id."""
+
+    async def update(
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
+    ) -> None:
+        """Save what was changed."""
+
+    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+        """Put a record in the bin, or away for good."""
+
+    async def restore(self, person: Person, entity: str, identity: int) -> None:
+        """Take a record out of the bin."""

@@ -1,0 +1,222 @@
+"""The form of a record: shown, previewed while somebody types, saved, refused, in conflict."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.http.bodies import form
+from engine.http.problems import Problem
+from engine.http.response import Response
+from engine.meta.catalog import Entity
+from engine.meta.fields import BoolField
+from engine.meta.labels import text_in
+from engine.rules.failure import Failure, failure_text
+from engine.screens.conflict import Versions, conflict_screen
+from engine.screens.form import Fault, Filled, FormScreen, form_screen, outputs
+from engine.screens.inputs import form_text
+from engine.screens.reader import Row
+from engine.web.addresses import Addresses
+from engine.web.answers import go, is_scripted, part, whole
+from engine.web.backend import Drafted
+from engine.web.notes import Note
+from engine.web.visit import Visit
+
+BASE, VERSION, FAULTS = ":base", ":version", ":faults"
+"""What a form carries beside its inputs; no field's name begins with a colon."""
+
+NEW = 0
+"""The id of a record that is not stored yet."""
+
+
+async def show_new(visit: Visit, name: str) -> Response:
+    """`GET /{entity}/new`; parameters named like fields fill them in."""
+    entity = visit.entity(name)
+    if not visit.may(name).create:
+        raise Problem(403, "forbidden")
+    writable = visit.writable(entity, new=True)
+    given = {field: text for field, text in visit.request.query.items() if field in writable}
+    drafted = await visit.backend.draft(visit.person, name, None, given)
+    return _whole(visit, entity, Filled(_drafted_row(Row(NEW, 0, "", {}), drafted)), {})
+
+
+async def show_edit(visit: Visit, name: str, identity: int) -> Response:
+    """`GET /{entity}/{id}/edit`."""
+    entity = visit.entity(name)
+    row = await visit.backend.one(visit.person, name, identity)
+    if not visit.may(name).update:
+        raise Problem(403, "forbidden")
+    return _whole(visit, entity, Filled(row), _texts_of(visit, entity, row))
+
+
+async def save_new(visit: Visit, name: str) -> Response:
+    """`POST /{entity}/new`."""
+    entity = visit.entity(name)
+    sent = await form(visit.request)
+    posted = _posted(entity, visit.writable(entity, new=True), sent)
+    try:
+        identity = await visit.backend.create(visit.request, visit.person, name, posted)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return await _refused(visit, entity, Row(NEW, 0, "", {}), posted, {}, problem.failures)
+    return go(visit.request, Addresses().record(name, identity), Note("created", name, identity))
+
+
+async def save_edit(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/edit`; only what differs from what the form was loaded with is written."""
+    entity = visit.entity(name)
+    sent = await form(visit.request)
+    posted = _posted(entity, visit.writable(entity, new=False), sent)
+    base = _base(sent)
+    changed = {field: text for field, text in posted.items() if base.get(field) != text}
+    try:
+        if changed:
+            version = _version(sent)
+            await visit.backend.update(visit.request, visit.person, name, identity, version, changed)
+    except Problem as problem:
+        row = await visit.backend.one(visit.person, name, identity)
+        if problem.status == 412:
+            return await _conflict(visit, entity, row, posted, base)
+        if problem.status != 422:
+            raise
+        return await _refused(visit, entity, row, posted, base, problem.failures, _version(sent))
+    return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if changed else None)
+
+
+async def preview_new(visit: Visit, name: str) -> Response:
+    """`POST /{entity}/preview`."""
+    return await preview(visit, name, NEW)
+
+
+async def preview(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/preview`: what is worked out, and what checks say; outputs only, never inputs."""
+    entity = visit.entity(name)
+    sent = await form(visit.request)
+    posted = _posted(entity, visit.writable(entity, new=identity == NEW), sent)
+    changed = {field: text for field, text in posted.items() if _base(sent).get(field) != text}
+    drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
+    wrong = {failure.field: _text(visit, failure) for failure in drafted.failures}
+    return part(
+        visit,
+        "preview.html",
+        outputs=outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader),
+        warnings=[_text(visit, failure) for failure in drafted.failures if failure.message is not None],
+        faults={field: wrong.get(field, "") for field in sent.get(FAULTS, "").split() if field in posted},
+    )
+
+
+def _posted(entity: Entity, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
+    """The texts of the inputs; a box that was not ticked is not sent at all, and says no."""
+    unticked = {name: "false" for name in writable if isinstance(entity.fields[name], BoolField)}
+    return unticked | {name: sent[name] for name in writable if name in sent}
+
+
+def _base(sent: Mapping[str, str]) -> dict[str, str]:
+    """The texts the form was loaded with; without them every field counts as changed."""
+    try:
+        base = json.loads(sent.get(BASE, ""))
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in base.items()} if isinstance(base, dict) else {}
+
+
+def _version(sent: Mapping[str, str]) -> int:
+    text = sent.get(VERSION, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _texts_of(visit: Visit, entity: Entity, row: Row) -> dict[str, str]:
+    """What the inputs of a record hold, as a browser sends it back."""
+    texts = {
+        name: form_text(entity.fields[name], row.values.get(name), visit.reader).replace("\n", "\r\n")
+        for name in visit.writable(entity, new=row.id == NEW)
+    }
+    return _posted(entity, texts, {name: text for name, text in texts.items() if text or not _is_tick(entity, name)})
+
+
+def _is_tick(entity: Entity, name: str) -> bool:
+    return isinstance(entity.fields[name], BoolField)
+
+
+def _drafted_row(row: Row, drafted: Drafted) -> Row:
+    return Row(row.id, row.version, row.title, {**row.values, **drafted.values}, {**row.titles, **drafted.titles})
+
+
+async def _refused(
+    visit: Visit, entity: Entity, row: Row, posted: Mapping[str, str], base: Mapping[str, str],
+    failures: Iterable[Failure], version: int = 0,
+) -> Response:  # fmt: skip
+    """The same form with what was typed and everything that is wrong."""
+    drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, posted)
+    kept = Row(row.id, version, row.title, row.values, row.titles)
+    faults = tuple(
+        Fault(failure.field if failure.field in posted else None, _text(visit, failure)) for failure in failures
+    )
+    filled = Filled(_drafted_row(kept, drafted), posted, faults)
+    if is_scripted(visit.request):
+        return part(visit, "form_body.html", 422, **_form(visit, entity, filled, base))
+    return _whole(visit, entity, filled, base, 422)
+
+
+async def _conflict(
+    visit: Visit, entity: Entity, row: Row, posted: Mapping[str, str], base: Mapping[str, str]
+) -> Response:
+    """What both did, to be chosen from; the form behind it stays as it is."""
+    names = visit.writable(entity, new=False)
+    drafted = await visit.backend.draft(visit.person, entity.name, row.id, posted)
+    versions = Versions(base, posted, row, drafted.titles, drafted.values)
+    changed_at = row.values.get("updated_at")
+    at = changed_at if isinstance(changed_at, datetime) else visit.reader.now
+    person = row.titles.get("updated_by") or visit.reader.say("by_system")
+    screen = conflict_screen(entity, names, versions, person, at, visit.reader)
+    shown = {"conflict": screen, "base": json.dumps(_texts_of(visit, entity, row)), "key": _key()}
+    if is_scripted(visit.request):
+        return part(visit, "dialogs/conflict.html", 409, **shown)
+    return whole(visit, "conflict.html", entity.name, 409, **shown)
+
+
+def _whole(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str], status: int = 200) -> Response:
+    return whole(visit, "form.html", entity.name, status, **_form(visit, entity, filled, base))
+
+
+def _form(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str]) -> dict[str, Any]:
+    url, reader = Addresses(), visit.reader
+    new = filled.row.id == NEW
+    checked = bool(visit.whole.entities[entity.name].checks)
+    screen = form_screen(entity, visit.writable(entity, new=new), filled, reader, checked=checked)
+    title = reader.say("new_record" if new else "edit_record", entity=screen.noun)
+    return {
+        "screen": screen,
+        "title": title,
+        "heading": reader.say("error_title", title=title) if screen.faults else title,
+        "label": visit.label(entity),
+        "action": url.new(entity.name) if new else url.edit(entity.name, filled.row.id),
+        "back": url.list(entity.name) if new else url.record(entity.name, filled.row.id),
+        "base": json.dumps(base),
+        "key": _key(),
+        "today": reader.today.isoformat(),
+        "signs": " ".join(_signs(screen)),
+        "faulted": lambda fault: _faulted(visit, entity, fault),
+    }
+
+
+def _signs(screen: FormScreen) -> list[str]:
+    return sorted({each.unit for section in screen.sections for each in section.inputs if each.unit})
+
+
+def _faulted(visit: Visit, entity: Entity, fault: Fault) -> str:
+    """A fault as the summary says it: with the field's name in front."""
+    field = entity.fields[fault.field or ""]
+    label = text_in(field.label, visit.reader.locale, field.name)
+    return visit.reader.say("error_at", label=label, message=fault.text)
+
+
+def _text(visit: Visit, failure: Failure) -> str:
+    return failure_text(failure, visit.reader.locale)
+
+
+def _key() -> str:
+    """Under which the same save, sent twice, is done once."""
+    return secrets.token_urlsafe(16)

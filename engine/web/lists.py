@@ -1,0 +1,44 @@
+"""The list of an entity: a page, or only its rows where a filter, an order or a page changed."""
+
+from engine.http.response import Response
+from engine.meta.catalog import Entity
+from engine.meta.fields import ReferenceField, UserField
+from engine.screens.columns import column_fields
+from engine.screens.filters import condition
+from engine.screens.listing import Page, list_screen
+from engine.screens.query import OF, Query
+from engine.web.addresses import read_query
+from engine.web.answers import part, wants_part, whole
+from engine.web.backend import Asked
+from engine.web.visit import Visit
+
+
+async def show_list(visit: Visit, name: str) -> Response:
+    """`GET /{entity}`."""
+    entity = visit.entity(name)
+    query = read_query(visit.request.query)
+    asked = Asked(
+        entity=name,
+        where=condition(entity, query, visit.reader) or "",
+        sort=query.sort,
+        fields=tuple(field.name for field in column_fields(entity)),
+        after=query.after or "",
+    )
+    found = await visit.backend.page(visit.person, asked)
+    page = Page(found.rows, found.after, await _titles(visit, entity, query))
+    screen = list_screen(entity, query, page, visit.may(name), visit.reader)
+    if wants_part(visit.request):
+        return part(visit, "list_part.html", screen=screen)
+    return whole(visit, "list.html", name, screen=screen)
+
+
+async def _titles(visit: Visit, entity: Entity, query: Query) -> dict[str, str]:
+    """What the records are called that filters name."""
+    titles = {}
+    for field in entity.fields.values():
+        chosen = query.said(OF, field.name)
+        if isinstance(field, ReferenceField | UserField) and chosen.isascii() and chosen.isdigit():
+            title = await visit.backend.title(visit.person, field.to, int(chosen[:18]))
+            if title is not None:
+                titles[field.name] = title
+    return titles

@@ -1,0 +1,55 @@
+"""What a page says of the change that led to it: carried by a cookie from the answer to the next page, once."""
+
+import re
+from dataclasses import dataclass
+
+from engine.http.asgi import Header
+from engine.http.request import Request
+from engine.http.site import Site
+from engine.web.addresses import Addresses
+from engine.web.page import Toast
+
+COOKIE = "note"
+SECONDS = 60
+CODES = ("created", "saved", "deleted", "restored", "password_changed")
+
+_NOTE = re.compile(rf"({'|'.join(CODES)})\.([a-z0-9_]{{0,48}})\.(\d{{1,19}})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A change: what was done (one of CODES), to which record; without an entity it was something else."""
+
+    code: str
+    entity: str
+    record: int
+
+    def toast(self) -> Toast:
+        """What is shown of it."""
+        url = Addresses()
+        return Toast(
+            self.code,
+            restore=url.restore(self.entity, self.record) if self.code == "deleted" and self.record else "",
+            again=url.new(self.entity) if self.code == "created" else "",
+        )
+
+
+def read_note(request: Request) -> Note | None:
+    """The note that came with a request."""
+    found = _NOTE.fullmatch(dict(request.cookies).get(COOKIE, ""))
+    return Note(found[1], found[2], int(found[3])) if found else None
+
+
+def note_cookie(note: Note, site: Site) -> Header:
+    """`Set-Cookie` that carries a note to the next page."""
+    return _cookie(f"{note.code}.{note.entity}.{note.record}", SECONDS, site)
+
+
+def no_note_cookie(site: Site) -> Header:
+    """`Set-Cookie` that takes it away again, with the page that shows it."""
+    return _cookie("", 0, site)
+
+
+def _cookie(value: str, seconds: int, site: Site) -> Header:
+    secure = "; Secure" if site.https else ""
+    return b"set-cookie", f"{COOKIE}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}".encode("ascii")

@@ -1,0 +1,83 @@
+"""One record with what belongs to it, and its way to the bin and back."""
+
+from engine.http.bodies import form
+from engine.http.problems import not_found
+from engine.http.response import Response
+from engine.meta.catalog import Entity
+from engine.meta.fields import CollectionField
+from engine.screens.columns import column_fields
+from engine.screens.conditions import refers_to
+from engine.screens.detail import Related, detail_screen, related
+from engine.screens.recycled import bin_screen
+from engine.screens.table import table
+from engine.web.addresses import AFTER, Addresses
+from engine.web.answers import go, part, wants_part, whole
+from engine.web.backend import Asked
+from engine.web.notes import Note
+from engine.web.visit import Visit
+
+SHOWN = 5
+"""Records of a collection on the screen of the one they belong to."""
+
+COLUMNS_SHOWN = 4
+
+
+async def show_record(visit: Visit, name: str, identity: int) -> Response:
+    """`GET /{entity}/{id}`."""
+    entity = visit.entity(name)
+    row = await visit.backend.one(visit.person, name, identity)
+    collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
+    cards = [await _card(visit, field, identity) for field in collections]
+    screen = detail_screen(entity, row, cards, visit.may(name), visit.reader)
+    return whole(visit, "detail.html", name, screen=screen)
+
+
+async def _card(visit: Visit, field: CollectionField, identity: int) -> Related:
+    entity = visit.entity(field.of)
+    names = tuple(each.name for each in column_fields(entity) if each.name != field.by)[:COLUMNS_SHOWN]
+    asked = Asked(entity=field.of, where=refers_to(field.by, identity), fields=names, limit=SHOWN)
+    found = await visit.backend.page(visit.person, asked)
+    shown = table(entity, found.rows, visit.reader, without=field.by, most=COLUMNS_SHOWN)
+    return related(field, entity, shown, visit.may(field.of), visit.reader, more=found.after is not None)
+
+
+async def show_bin(visit: Visit, name: str) -> Response:
+    """`GET /{entity}/bin`."""
+    entity = _with_bin(visit, name)
+    rows, following = await visit.backend.deleted(visit.person, name, visit.request.query.get(AFTER, ""))
+    screen = bin_screen(entity, rows, following, visit.may(name), visit.reader)
+    return whole(visit, "bin.html", name, screen=screen)
+
+
+async def ask_delete(visit: Visit, name: str, identity: int) -> Response:
+    """`GET /{entity}/{id}/delete`: the question, over the page or as one of its own."""
+    entity = visit.entity(name)
+    row = await visit.backend.one(visit.person, name, identity)
+    screen = detail_screen(entity, row, [], visit.may(name), visit.reader)
+    if wants_part(visit.request):
+        return part(visit, "dialogs/delete.html", screen=screen)
+    return whole(visit, "delete.html", name, screen=screen)
+
+
+async def delete(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/delete`."""
+    entity = visit.entity(name)
+    version = (await form(visit.request)).get("version", "")
+    if not (version.isascii() and version.isdigit()):
+        raise not_found()
+    await visit.backend.delete(visit.person, name, identity, int(version[:18]))
+    return go(visit.request, Addresses().list(name), Note("deleted", name, identity if entity.recycle else 0))
+
+
+async def restore(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/restore`."""
+    _with_bin(visit, name)
+    await visit.backend.restore(visit.person, name, identity)
+    return go(visit.request, Addresses().record(name, identity), Note("restored", name, identity))
+
+
+def _with_bin(visit: Visit, name: str) -> Entity:
+    entity = visit.entity(name)
+    if not (entity.recycle and visit.may(name).restore):
+        raise not_found()
+    return entity

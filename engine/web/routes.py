@@ -1,0 +1,133 @@
+"""All screens under their addresses; `handle` is what is mounted, `render` writes problems for nobody in particular."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+
+from engine.http.bodies import form
+from engine.http.problems import Problem, method_not_allowed, not_found, record_id
+from engine.http.request import Request
+from engine.http.response import Response, redirect
+from engine.http.session import CSRF_FIELD, Ticket, check_csrf
+from engine.web import forms, gate, lists, pickers, records
+from engine.web.addresses import Addresses
+from engine.web.answers import whole
+from engine.web.assets import Assets
+from engine.web.backend import Backend
+from engine.web.page import Templates
+from engine.web.problems import for_anybody, for_visitor
+from engine.web.static import send_asset
+from engine.web.visit import Visit, make_visit
+
+Handler: TypeAlias = Callable[..., Awaitable[Response]]
+"""Takes the visit, and what stands in the address for `*` and `#`."""
+
+NAME, ID = "*", "#"
+
+
+async def show_home(visit: Visit) -> Response:
+    """`GET /`: the first list there is."""
+    entries = visit.page(None).shell
+    assert entries is not None, "whoever visits has a menu"
+    first = next(iter((*entries.menu.own, *entries.menu.system)), None)
+    return redirect(Addresses().list(first.entity)) if first else whole(visit, "nothing.html", None)
+
+
+SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
+    (): {"GET": show_home},
+    (NAME,): {"GET": lists.show_list},
+    (NAME, "new"): {"GET": forms.show_new, "POST": forms.save_new},
+    (NAME, "bin"): {"GET": records.show_bin},
+    (NAME, "preview"): {"POST": forms.preview_new},
+    (NAME, "pick", NAME): {"POST": pickers.pick},
+    (NAME, ID): {"GET": records.show_record},
+    (NAME, ID, "edit"): {"GET": forms.show_edit, "POST": forms.save_edit},
+    (NAME, ID, "preview"): {"POST": forms.preview},
+    (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},
+    (NAME, ID, "restore"): {"POST": records.restore},
+}
+"""The screens of entities. What is ours alone begins with `-`, which no entity's name does."""
+
+OWN: Mapping[str, Mapping[str, Handler]] = {
+    "logout": {"POST": gate.log_out},
+    "password": {"GET": gate.show_password, "POST": gate.change_password},
+}
+
+BEFORE_LOG_IN: Mapping[str, Mapping[str, Handler]] = {
+    "login": {"GET": gate.show_login, "POST": gate.log_in},
+    "preferences": {"POST": gate.set_preferences},
+}
+
+
+class Screens:
+    """The screens of one application."""
+
+    def __init__(self, backend: Backend, assets: Assets, version: str) -> None:
+        self._backend = backend
+        self._assets = assets
+        self._templates = Templates(assets, version)
+
+    async def handle(self, request: Request) -> Response:
+        """Answer a request outside of /api."""
+        match request.segments:
+            case ("-", "static", name):
+                return send_asset(request, self._assets, name)
+            case ("-", name) if name in BEFORE_LOG_IN:
+                return await self._before_log_in(request, BEFORE_LOG_IN[name])
+        try:
+            person = await self._backend.person(request)
+        except Problem as problem:
+            return self.render(request, problem)
+        return await _visited(make_visit(request, self._backend, self._templates, person))
+
+    def render(self, request: Request, problem: Problem) -> Response:
+        """A problem for somebody nobody knows."""
+        return for_anybody(request, problem, self._backend, self._templates)
+
+    async def _before_log_in(self, request: Request, methods: Mapping[str, Handler]) -> Response:
+        try:
+            return await _by_method(request, methods)(request, self._backend, self._templates)
+        except Problem as problem:
+            return self.render(request, problem)
+
+
+async def _visited(visit: Visit) -> Response:
+    request = visit.request
+    try:
+        await _check_sender(visit)
+        match request.segments:
+            case ("-", name) if name in OWN:
+                return await _by_method(request, OWN[name])(visit)
+            case _ if visit.person.principal.must_change_password:
+                return redirect(Addresses.password)
+        methods, arguments = _found(request.segments)
+        return await _by_method(request, methods)(visit, *arguments)
+    except Problem as problem:
+        return for_visitor(visit, problem)
+
+
+async def _check_sender(visit: Visit) -> None:
+    """A change has to come from a page of this very session."""
+    if visit.request.method == "POST":
+        sent = await form(visit.request)
+        check_csrf(visit.request, Ticket(visit.person.token, by_cookie=True), sent.get(CSRF_FIELD))
+
+
+def _found(segments: tuple[str, ...]) -> tuple[Mapping[str, Handler], list[Any]]:
+    """The screen at an address, and what stands in it for names and ids; raises Problem 404."""
+    for shape, methods in SCREENS.items():
+        if len(shape) == len(segments) and all(
+            part in (NAME, ID) or part == segment for part, segment in zip(shape, segments, strict=True)
+        ):
+            return methods, [_argument(*pair) for pair in zip(shape, segments, strict=True) if pair[0] in (NAME, ID)]
+    raise not_found()
+
+
+def _argument(part: str, segment: str) -> str | int:
+    return record_id(segment) if part == ID else segment
+
+
+def _by_method(request: Request, methods: Mapping[str, Handler]) -> Handler:
+    method = "GET" if request.method == "HEAD" else request.method
+    if method not in methods:
+        raise method_not_allowed(request.method, *methods)
+    return methods[method]

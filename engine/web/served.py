@@ -1,0 +1,219 @@
+"""The screens' backend over the running application: service asked and answered in the screens' terms."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from engine.compile import Shape
+from engine.expressions import Record, Value
+from engine.http.idempotent import answered_once
+from engine.http.problems import Problem, problem_of
+from engine.http.refusals import REFUSALS
+from engine.http.request import Request
+from engine.http.response import Response, empty_response, json_response
+from engine.http.runtime import Runtime
+from engine.meta.catalog import Catalog
+from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.rules import Desk, Input
+from engine.screens.reader import Row
+from engine.screens.recycled import Deleted
+from engine.service import choose, people, read, write
+from engine.service.work import Context
+from engine.web.backend import Asked, Candidate, Drafted, Found, Opened, Person
+
+T = TypeVar("T")
+
+CANDIDATES = 9
+"""One more than a picker shows, so that it knows whether there are others."""
+
+
+class Served:
+    """See backend.Backend for what each of these gives."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    @property
+    def catalog(self) -> Catalog:
+        """The definitions in force."""
+        return self._runtime.compiled.catalog
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the application."""
+        return self._runtime.compiled.zone
+
+    async def person(self, request: Request) -> Person:
+        """Who asks."""
+        principal, held = await self._runtime.person(request)
+        return Person(principal, held.token)
+
+    async def log_in(self, request: Request, account: str, password: str) -> Opened:
+        """A session for account and password."""
+        session = await self._runtime.log_in(request, account, password)
+        seconds = int(people.SESSION_LASTS.total_seconds())
+        return Opened(session.token, seconds, session.principal.must_change_password)
+
+    async def log_out(self, person: Person) -> None:
+        """End the session."""
+        await people.log_out(self._runtime.database, person.token)
+        self._runtime.identities.forget(person.token)
+
+    async def change_password(self, person: Person, old: str, new: str) -> str | None:
+        """Replace one's own password."""
+        user = person.principal.user
+        assert user is not None, "somebody who logged in has a record"
+        runtime = self._runtime
+        fault = await people.change_password(runtime.database, runtime.passwords, user, old, new, datetime.now(UTC))
+        runtime.identities.forget_all()
+        return fault
+
+    async def page(self, person: Person, asked: Asked) -> Found:
+        """A page of records with titles."""
+        query = read.Query(
+            entity=asked.entity,
+            where=asked.where,
+            sort=(asked.sort,) if asked.sort else (),
+            fields=_with(asked.fields, "id", "version"),
+            after=asked.after,
+            limit=asked.limit,
+            titles=True,
+        )
+        async with self._reading(person) as context:
+            page = await read.page(context, query)
+        return Found([_row(page.shape, row) for row in page.rows], page.following)
+
+    async def one(self, person: Person, entity: str, identity: int) -> Row:
+        """One record with titles."""
+        async with self._reading(person) as context:
+            found = await read.one(context, entity, identity, titles=True)
+        return _row(found.shape, found.row)
+
+    async def title(self, person: Person, entity: str, identity: int) -> str | None:
+        """What a record is called."""
+        async with self._reading(person) as context:
+            return (await read.titles(context, entity, [identity])).get(identity)
+
+    async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
+        """A page of the recycle bin."""
+        fields = ("id", "version", "deleted_at", "deleted_by")
+        query = read.Query(entity=entity, fields=fields, after=after, bin=True, titles=True)
+        async with self._reading(person) as context:
+            page = await read.page(context, query)
+            rows = [(page.shape.values(row), page.shape.title(row)) for row in page.rows]
+            whom = [one for values, _ in rows if isinstance(one := values["deleted_by"], int)]
+            names = await read.titles(context, "user", whom)
+        return [_deleted(values, title, names) for values, title in rows], page.following
+
+    async def candidates(
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
+    ) -> Sequence[Candidate]:
+        """Records that a reference may take."""
+        async with self._reading(person) as context:
+            values = self._sent(context, entity, posted).values
+            found = await choose.candidates(context, entity, field, wanted, Record(values), CANDIDATES)
+        return [Candidate(one.id, one.title) for one in found]
+
+    async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
+        """What saving this would give."""
+        async with self._reading(person) as context:
+            preview = await write.preview(context, entity, identity, self._sent(context, entity, posted))
+            titles = await self._titles(context, entity, preview.values)
+        return Drafted(preview.values, preview.failures, titles)
+
+    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
+        """Save a new record; sent twice under one key it is made once."""
+
+        async def work(context: Context) -> Response:
+            written = await write.create(context, entity, self._sent(context, entity, posted))
+            return json_response(b"%d" % written.id)
+
+        with _as_problems():
+            return int((await answered_once(self._runtime, request, person.principal, work)).body)
+
+    async def update(
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
+    ) -> None:
+        """Save what was changed."""
+
+        async def work(context: Context) -> Response:
+            await write.update(context, entity, identity, version, self._sent(context, entity, posted))
+            return empty_response()
+
+        with _as_problems():
+            await answered_once(self._runtime, request, person.principal, work)
+
+    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+        """Put a record in the bin."""
+        await self._change(person, lambda context: write.delete(context, entity, identity, version))
+
+    async def restore(self, person: Person, entity: str, identity: int) -> None:
+        """Take a record out of the bin."""
+        await self._change(person, lambda context: write.restore(context, entity, identity))
+
+    @asynccontextmanager
+    async def _reading(self, person: Person) -> AsyncIterator[Context]:
+        with _as_problems():
+            async with self._runtime.reading(person.principal) as context:
+                yield context
+
+    async def _change(self, person: Person, work: Callable[[Context], Awaitable[T]]) -> T:
+        with _as_problems():
+            return await self._runtime.change(person.principal, work)
+
+    def _sent(self, context: Context, entity: str, posted: Mapping[str, str]) -> Input:
+        compiled = context.compiled
+        desk = Desk(context.clock.now, compiled.zone, compiled.catalog.app.currency)
+        return write.readers(context, entity).read_form(posted, desk)
+
+    async def _titles(self, context: Context, entity: str, values: Mapping[str, Value]) -> dict[str, str]:
+        """What the records are called that the references of a draft lead to."""
+        references = list(_references(context.compiled.catalog, entity, values))
+        titles: dict[str, str] = {}
+        for target in {field.to for field, _ in references}:
+            found = await read.titles(context, target, [value for field, value in references if field.to == target])
+            titles |= {field.name: found[value] for field, value in references if field.to == target and value in found}
+        return titles
+
+
+def _references(catalog: Catalog, entity: str, values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
+    for field in catalog.entities[entity].fields.values():
+        value = values.get(field.name)
+        if isinstance(field, ReferenceField | UserField) and isinstance(value, int):
+            yield field, value
+
+
+def _with(fields: Collection[str], *more: str) -> tuple[str, ...]:
+    return (*fields, *(name for name in more if name not in fields)) if fields else ()
+
+
+def _row(shape: Shape, row: Iterable[object]) -> Row:
+    cells = tuple(row)
+    values = shape.values(cells)
+    identity, version = values["id"], values["version"]
+    assert isinstance(identity, int)
+    assert isinstance(version, int)
+    titles = {name: title for name, title in shape.reference_titles(cells).items() if title is not None}
+    return Row(identity, version, shape.title(cells) or f"#{identity}", values, titles)
+
+
+def _deleted(values: Mapping[str, Value], title: str | None, names: Mapping[int, str]) -> Deleted:
+    identity, version, at, who = (values[name] for name in ("id", "version", "deleted_at", "deleted_by"))
+    assert isinstance(identity, int)
+    assert isinstance(version, int)
+    assert isinstance(at, datetime)
+    return Deleted(identity, version, title or f"#{identity}", at, names.get(who) if isinstance(who, int) else None)
+
+
+@contextmanager
+def _as_problems() -> Iterator[None]:
+    """Refusals of the layers below, as the problems that screens know."""
+    try:
+        yield
+    except Exception as error:
+        problem: Problem | None = problem_of(error, REFUSALS)
+        if problem is None or problem is error:
+            raise
+        raise problem from error

@@ -1,0 +1,94 @@
+"""One request of somebody who is logged in: who, what they may see, how they want it shown."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from engine.http.problems import not_found
+from engine.http.request import Request
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.labels import text_in
+from engine.screens.abilities import Abilities
+from engine.screens.menu import menu
+from engine.screens.reader import Reader
+from engine.security.rights import NEVER, Rights, rights
+from engine.security.tokens import csrf_token
+from engine.security.visible import visible
+from engine.web.backend import Backend, Person
+from engine.web.look import Look, look_of
+from engine.web.notes import Note, read_note
+from engine.web.page import Page, Shell, Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`catalog` is what this person may know of the application, `whole` all of it."""
+
+    request: Request
+    backend: Backend
+    templates: Templates
+    person: Person
+    whole: Catalog
+    catalog: Catalog
+    look: Look
+    reader: Reader
+
+    def entity(self, name: str) -> Entity:
+        """An entity as this person may know it; raises Problem 404."""
+        found = self.catalog.entities.get(name)
+        if found is None:
+            raise not_found()
+        return found
+
+    def rights(self, entity: str) -> Rights:
+        """What this person may do with an entity."""
+        return rights(self.whole, self.person.principal.roles, entity)
+
+    def may(self, entity: str) -> Abilities:
+        """The same as the screens need it."""
+        given = self.rights(entity)
+        return Abilities(given.may("create"), given.may("update"), given.may("delete"), given.may("restore"))
+
+    def writable(self, entity: Entity, *, new: bool) -> tuple[str, ...]:
+        """The fields this person may fill in."""
+        given = self.rights(entity.name).fields
+        allowed = (name for name, field in entity.fields.items() if field.writable and name in given)
+        return tuple(name for name in allowed if (given[name].create if new else given[name].update) != NEVER)
+
+    def label(self, entity: Entity) -> str:
+        """What an entity is called."""
+        return text_in(entity.label, self.reader.locale, entity.name)
+
+    @property
+    def note(self) -> Note | None:
+        """What went well just before this page."""
+        return read_note(self.request)
+
+    def page(self, current: str | None) -> Page:
+        """The frame of a screen that belongs to the entity `current`."""
+        principal, locale = self.person.principal, self.reader.locale
+        note = self.note
+        return Page(
+            app=text_in(self.whole.app.label, locale, self.whole.app.name),
+            reader=self.reader,
+            look=self.look,
+            here=here(self.request),
+            csrf=csrf_token(self.person.token),
+            shell=Shell(principal.name, principal.account, menu(self.catalog, self.catalog.entities, locale, current)),
+            toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
+            marked=note.record if note and note.entity == current else 0,
+        )
+
+
+def make_visit(request: Request, backend: Backend, templates: Templates, person: Person) -> Visit:
+    """The visit of this person."""
+    whole = backend.catalog
+    look = look_of(request, whole.app.locales, person.principal.locale)
+    reader = Reader(look.locale, backend.zone, datetime.now(UTC), whole.app.currency)
+    return Visit(request, backend, templates, person, whole, visible(whole, person.principal.roles), look, reader)
+
+
+def here(request: Request) -> str:
+    """The address of the page, to come back to."""
+    query = request.scope["query_string"].decode("ascii", "replace")
+    path = "/" + "/".join(request.segments)
+    return f"{path}?{query}" if query else path

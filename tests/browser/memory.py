@@ -1,0 +1,249 @@
+"""The small application without a database: a Backend in memory, true enough to try what the screens do."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from engine.expressions.record import Record, Value
+from engine.http.problems import Problem, not_found
+from engine.http.request import Request
+from engine.http.session import not_logged_in, ticket
+from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
+from engine.meta.fields import AnyField
+from engine.rules.failure import Failure
+from engine.rules.values_form import Desk, form_reader
+from engine.screens.reader import Row
+from engine.screens.recycled import Deleted
+from engine.security.principal import Principal
+from engine.security.tokens import new_token
+from engine.text.unreadable import Unreadable
+from engine.web.backend import Asked, Candidate, Drafted, Found, Opened, Person
+from tests.browser.demo_catalog import CATALOG
+from tests.browser.demo_rows import PEOPLE, contacts, customers
+
+PASSWORD = "correct horse battery"
+ONE_TIME = "one-time-password"
+_EVERYTHING = Grant(read="true", create="true", update="true", delete="true", restore="true")
+_READER = {"customer": Grant(read="true", fields={"credit_limit": FieldGrant(read="false")})}
+ROLES = {
+    "admin": Role(name="admin", label={}, grants=dict.fromkeys(CATALOG.entities, _EVERYTHING)),
+    "reader": Role(name="reader", label={}, grants=_READER),
+}
+ACCOUNTS = {"liming": (1, "admin"), "guest": (2, "reader"), "nobody": (3, "none"), "fresh": (4, "admin")}
+_SOUGHT = re.compile(r"contains\(\w+, '((?:[^'\\]|\\.)*)'\)")
+_REFERS = re.compile(r"\((\w+) == (\d+)\)|^(\w+) == (\d+)$")
+
+
+@dataclass
+class Memory:
+    """Everything there is; tests may reach into it."""
+
+    catalog: Catalog = field(default_factory=lambda: replace_roles(CATALOG))
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    rows: dict[str, dict[int, Row]] = field(default_factory=dict)
+    bin: dict[str, dict[int, Row]] = field(default_factory=lambda: {"customer": {}, "contact": {}})
+    sessions: dict[str, str] = field(default_factory=dict)
+    one_time: set[str] = field(default_factory=lambda: {"fresh"})
+    writes: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    broken: bool = False
+    previews: int = 0
+
+    def reset(self) -> None:
+        """As it is in the beginning."""
+        fresh = Memory()
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(fresh, name))
+
+    def open_session(self, account: str) -> str:
+        """The token of a session of this account."""
+        token = new_token()
+        self.sessions[token] = account
+        return token
+
+    def __post_init__(self) -> None:
+        now = datetime.now(UTC)
+        people = {number: {"name": name, "account": name, "active": True} for number, name in PEOPLE.items()}
+        self.rows = {
+            "customer": {row.id: row for row in customers()},
+            "contact": {row.id: row for row in contacts()},
+            "user": {
+                number: Row(number, 1, str(values["name"]), {**values, "updated_at": now, "created_at": now}, {})
+                for number, values in people.items()
+            },
+        }
+
+    def _of(self, entity: str) -> dict[int, Row]:
+        return self.rows[entity]
+
+    async def person(self, request: Request) -> Person:
+        held = ticket(request)
+        account = self.sessions.get(held.token) if held else None
+        if held is None or account is None:
+            raise not_logged_in()
+        number, role = ACCOUNTS[account]
+        principal = Principal(
+            number, account, PEOPLE[number], frozenset({role}), "zh", Record({}), account in self.one_time
+        )
+        return Person(principal, held.token)
+
+    async def log_in(self, request: Request, account: str, password: str) -> Opened:
+        expected = ONE_TIME if account in self.one_time else PASSWORD
+        if account not in ACCOUNTS or password != expected:
+            raise Problem(401, "wrong_credentials")
+        return Opened(self.open_session(account), 3600, account in self.one_time)
+
+    async def log_out(self, person: Person) -> None:
+        del self.sessions[person.token]
+
+    async def change_password(self, person: Person, old: str, new: str) -> str | None:
+        account = person.principal.account
+        if old != (ONE_TIME if account in self.one_time else PASSWORD):
+            return "wrong_credentials"
+        if new != PASSWORD:
+            return "password_too_short"
+        self.one_time.discard(account)
+        self.sessions.clear()
+        return None
+
+    async def page(self, person: Person, asked: Asked) -> Found:
+        self._fail_if_broken()
+        self.asked.append(asked)
+        rows = [row for row in self._of(asked.entity).values() if _fits(row, asked.where)]
+        if asked.sort:
+            name = asked.sort.removeprefix("-")
+            rows.sort(key=lambda row: str(row.values.get(name) or ""), reverse=asked.sort.startswith("-"))
+        start = int(asked.after or 0)
+        following = str(start + 20) if len(rows) > start + 20 else None
+        return Found(rows[start : start + 20], following)
+
+    async def one(self, person: Person, entity: str, identity: int) -> Row:
+        self._fail_if_broken()
+        if identity not in self._of(entity):
+            raise not_found()
+        return self._of(entity)[identity]
+
+    async def title(self, person: Person, entity: str, identity: int) -> str | None:
+        row = self._of(entity).get(identity)
+        return row.title if row else None
+
+    async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
+        gone = self.bin[entity].values()
+        return [Deleted(row.id, row.version, row.title, datetime.now(UTC), "李明") for row in gone], None
+
+    async def candidates(
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
+    ) -> Sequence[Candidate]:
+        to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr]
+        found = [Candidate(row.id, row.title) for row in self._of(to).values() if wanted.lower() in row.title.lower()]
+        return found[:9]
+
+    async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
+        self._fail_if_broken()
+        self.previews += 1
+        before = self._of(entity)[identity].values if identity else {"stage": "contacted"}
+        values, failures = self._read(entity, posted)
+        merged: dict[str, Value] = {**before, **values}
+        limit = merged.get("credit_limit")
+        open_amount = Decimal("100000.00") if entity == "customer" else None
+        if entity == "customer":
+            merged["open_amount"] = (limit * 2 if isinstance(limit, Decimal) else open_amount) if limit else open_amount
+        failures += self._wrong(entity, merged)
+        titles = {
+            name: PEOPLE[int(str(value))] for name, value in merged.items() if name == "owner" and value is not None
+        }
+        return Drafted(merged, failures, titles)
+
+    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
+        self._fail_if_broken()
+        self.writes.append(request.header(b"idempotency-key") or "")
+        drafted = await self.draft(person, entity, None, posted)
+        self._refuse(entity, drafted)
+        identity = max(self._of(entity)) + 1
+        self._of(entity)[identity] = self._row(identity, 1, drafted)
+        return identity
+
+    async def update(
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
+    ) -> None:
+        self._fail_if_broken()
+        self.writes.append(request.header(b"idempotency-key") or "")
+        stored = await self.one(person, entity, identity)
+        if stored.version != version:
+            raise Problem(412, "conflict")
+        drafted = await self.draft(person, entity, identity, posted)
+        self._refuse(entity, drafted)
+        self._of(entity)[identity] = self._row(identity, version + 1, drafted)
+
+    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+        row = await self.one(person, entity, identity)
+        if entity in self.bin:
+            self.bin[entity][identity] = row
+        del self._of(entity)[identity]
+
+    async def restore(self, person: Person, entity: str, identity: int) -> None:
+        if identity not in self.bin[entity]:
+            raise not_found()
+        self._of(entity)[identity] = self.bin[entity].pop(identity)
+
+    def _fail_if_broken(self) -> None:
+        if self.broken:
+            raise RuntimeError("broken on purpose")
+
+    def _read(self, entity: str, posted: Mapping[str, str]) -> tuple[dict[str, Value], list[Failure]]:
+        desk = Desk(datetime.now(UTC), self.zone, "CNY")
+        values: dict[str, Value] = {}
+        failures = []
+        for name, text in posted.items():
+            try:
+                values[name] = form_reader(self._field(entity, name))(text, desk)
+            except Unreadable as unreadable:
+                failures.append(Failure(unreadable.code, name, unreadable.arguments))
+        return values, failures
+
+    def _field(self, entity: str, name: str) -> AnyField:
+        return self.catalog.entities[entity].fields[name]
+
+    def _wrong(self, entity: str, values: Mapping[str, Value]) -> list[Failure]:
+        fields = self.catalog.entities[entity].fields.values()
+        missing = [Failure("required", f.name) for f in fields if f.required and f.writable and not values.get(f.name)]
+        days = values.get("payment_days")
+        if isinstance(days, int) and days > 180:
+            text = {"zh": "账期太长", "en": "Too many payment days"}
+            missing.append(Failure("long", "payment_days", {}, text))
+        return missing
+
+    def _refuse(self, entity: str, drafted: Drafted) -> None:
+        if drafted.failures:
+            raise Problem(422, "invalid", {"count": len(drafted.failures)}, failures=tuple(drafted.failures))
+
+    def _row(self, identity: int, version: int, drafted: Drafted) -> Row:
+        now = datetime.now(UTC)
+        values = {**drafted.values, "updated_at": now, "updated_by": 1, "created_at": now, "created_by": 1}
+        titles = {**drafted.titles, "updated_by": "李明", "created_by": "李明"}
+        return Row(identity, version, str(values.get("name")), values, titles)
+
+    def change_behind(self, entity: str, identity: int, **values: Value) -> None:
+        """Somebody else changes a record."""
+        row = self._of(entity)[identity]
+        titles = {**row.titles, "updated_by": "陈思远"}
+        changed = {**row.values, **values, "updated_at": datetime.now(UTC)}
+        self._of(entity)[identity] = replace(row, version=row.version + 1, values=changed, titles=titles)
+
+
+def replace_roles(catalog: Catalog) -> Catalog:
+    """The catalog with the roles of the accounts here."""
+    return Catalog(app=catalog.app, entities=catalog.entities, roles=ROLES)
+
+
+def _fits(row: Row, where: str) -> bool:
+    sought = {found.lower() for found in _SOUGHT.findall(where)}
+    if sought and not any(text in row.title.lower() for text in sought):
+        return False
+    for one, first, other, second in _REFERS.findall(where):
+        if str(row.values.get(one or other)) != (first or second):
+            return False
+    return "stage == 'lost'" not in where or row.values.get("stage") == "lost"

@@ -1,0 +1,250 @@
+"""A form in the browser: what is typed is never lost, what is wrong stands at its place, nothing is saved twice."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser.conftest import Open, log_in
+from tests.browser.memory import Memory
+
+EDIT = "/customer/20311/edit"
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^保存客户$")).first.click()
+
+
+def test_a_refused_save_keeps_everything_and_leads_to_what_is_wrong(open_page: Open) -> None:
+    page = open_page("/customer/new")
+    page.get_by_label("地区").fill("江苏 南京")
+    page.get_by_label("信用额度").fill("viel")
+    save(page)
+    expect(page.locator("#summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^错误：新建客户"))
+    expect(page.locator("#summary a")).to_have_text(["客户名称：必填", "负责人：必填", "信用额度：应为数字"])
+    expect(page.get_by_label("地区")).to_have_value("江苏 南京")
+    expect(page.get_by_label("信用额度")).to_have_value("viel")
+    expect(page.get_by_label("信用额度")).to_have_attribute("aria-invalid", "true")
+    page.locator("#summary").get_by_role("link", name="客户名称").click()
+    expect(page.get_by_label("客户名称")).to_be_focused()
+
+
+def test_an_error_goes_away_when_its_field_is_right(open_page: Open) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("客户名称").fill("")
+    page.get_by_label("账期天数").fill("zwei")
+    save(page)
+    expect(page.locator("#fault-name")).to_have_text("必填")
+    page.get_by_label("客户名称").fill("恒立")
+    expect(page.locator("#fault-name")).to_be_empty()
+    expect(page.get_by_label("客户名称")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#fault-payment_days")).to_have_text("应为数字")
+
+
+def test_three_clicks_save_once(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("地区").fill("江苏 南京")
+    page.evaluate("[1, 2, 3].forEach(() => document.querySelector('#form .lm-wide button').click())")
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert len(memory.writes) == 1
+    assert len(memory.writes[0]) > 20
+
+
+def test_a_failing_server_leaves_the_form_and_offers_another_try(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("地区").fill("江苏 南京")
+    memory.broken = True
+    save(page)
+    expect(page.locator("#problem")).to_contain_text("未保存")
+    expect(page.locator("#problem [data-words=number]")).to_have_text(re.compile("^[0-9a-f]{16}$"))
+    expect(page.get_by_label("地区")).to_have_value("江苏 南京")
+    memory.broken = False
+    page.get_by_role("button", name="重试").click()
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["region"] == "江苏 南京"
+
+
+def test_what_is_worked_out_follows_and_inputs_are_never_answered(open_page: Open) -> None:
+    page = open_page(EDIT)
+    limit = page.get_by_label("信用额度")
+    limit.fill("200000")
+    with page.expect_response("**/preview") as answered:
+        limit.press("End")
+        limit.press_sequentially("0")
+    expect(page.locator("#output-open_amount")).to_have_text("¥4,000,000.00")
+    assert "<input" not in answered.value.text()
+    assert "<select" not in answered.value.text()
+
+
+def test_a_check_warns_while_somebody_types(open_page: Open) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("账期天数").fill("200")
+    expect(page.locator("#warnings")).to_have_text("账期太长")
+    page.get_by_label("账期天数").fill("20")
+    expect(page.locator("#warnings")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "normal"),
+    [
+        ("信用额度", "１，２８６．５", "1,286.50"),
+        ("信用额度", "¥ 1.2万", "12,000.00"),
+        ("信用额度", "(55)", "-55.00"),
+        ("信用额度", "3.5k", "3,500.00"),
+        ("协议折扣", "8%", "8.00"),
+        ("账期天数", "00030", "30"),
+        ("下次跟进", "2026/1/2", "2026-01-02"),
+        ("下次跟进", "2026年11月3日", "2026-11-03"),
+        ("下次跟进", "20261124", "2026-11-24"),
+        ("下次跟进", "24 Nov 2026", "2026-11-24"),
+    ],
+)
+def test_numbers_and_days_take_their_normal_form_when_left(open_page: Open, label: str, typed: str, normal: str) -> None:
+    page = open_page(EDIT)
+    page.get_by_label(label).fill(typed)
+    page.keyboard.press("Tab")
+    expect(page.get_by_label(label)).to_have_value(normal)
+
+
+def test_a_record_is_found_and_taken_by_keyboard(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    owner = page.get_by_label("负责人")
+    owner.fill("")
+    owner.press_sequentially("陈", delay=20)
+    expect(page.get_by_role("option")).to_have_text(["陈思远"])
+    expect(page.get_by_role("option").locator("mark")).to_have_text("陈")
+    owner.press("Enter")
+    expect(owner).to_have_value("陈思远")
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["owner"] == 3
+
+
+def test_leaving_a_picker_without_choosing_keeps_what_was_chosen(open_page: Open) -> None:
+    page = open_page(EDIT)
+    owner = page.get_by_label("负责人")
+    before = owner.input_value()
+    owner.fill("nobody of that name")
+    owner.press("Tab")
+    expect(owner).to_have_value(before)
+
+
+def test_emptying_a_picker_chooses_nothing(open_page: Open) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("负责人").fill("")
+    page.keyboard.press("Tab")
+    save(page)
+    expect(page.locator("#fault-owner")).to_have_text("必填")
+
+
+def test_a_conflict_shows_both_and_loses_nothing(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    memory.change_behind("customer", 20311, payment_days=45, region="江苏 昆山")
+    page.get_by_label("账期天数").fill("90")
+    page.get_by_label("客户名称").fill("恒立集团")
+    save(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("陈思远修改了这条记录")
+    expect(dialog.locator("tbody tr")).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("账期天数")).to_have_value("90")
+    expect(page.get_by_role("button", name="保存客户").first).to_be_focused()
+    save(page)
+    dialog.get_by_label("45").check()
+    dialog.get_by_role("button", name="按所选保存").click()
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    stored = memory.rows["customer"][20311].values
+    assert (stored["name"], stored["payment_days"], stored["region"]) == ("恒立集团", 45, "江苏 昆山")
+
+
+def test_only_what_was_changed_is_written(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    row = memory.rows["customer"][20311]
+    row.values["region"] = "江苏 昆山"  # type: ignore[index]
+    page.get_by_label("账期天数").fill("90")
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["region"] == "江苏 昆山"
+
+
+def test_saving_without_a_change_writes_nothing(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.writes == []
+
+
+def test_a_session_that_ended_is_opened_again_over_the_form(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("地区").fill("江苏 南京")
+    memory.sessions.clear()
+    save(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("登录已过期")
+    dialog.get_by_label("账号").fill("liming")
+    dialog.get_by_label("密码", exact=True).fill("wrong")
+    dialog.get_by_role("button", name="登录").click()
+    expect(dialog).to_contain_text("账号或密码不正确")
+    log_in(page, "liming")
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["region"] == "江苏 南京"
+
+
+def test_unsaved_changes_are_shown_and_leaving_asks(open_page: Open) -> None:
+    page = open_page(EDIT)
+    unsaved = page.locator(".lm-changed")
+    expect(unsaved).to_be_hidden()
+    region = page.get_by_label("地区")
+    before = region.input_value()
+    region.fill("江苏 南京")
+    expect(unsaved).to_be_visible()
+    region.fill(before)
+    expect(unsaved).to_be_hidden()
+    region.fill("江苏 南京")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="联系人").first.click()
+    expect(page.get_by_label("地区")).to_have_value("江苏 南京")
+    assert asked == ["beforeunload"]
+
+
+def test_a_new_record_says_so_and_offers_another(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer/new")
+    page.get_by_label("客户名称").fill("新客户")
+    page.get_by_label("负责人").press_sequentially("李", delay=20)
+    page.get_by_role("option").first.click()
+    page.get_by_label("信用额度").fill("1.2万")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_have_text("新客户")
+    expect(page.locator(".lm-toast")).to_contain_text("已创建")
+    assert memory.rows["customer"][max(memory.rows["customer"])].values["credit_limit"] == Decimal("12000.00")
+    page.locator(".lm-toast").get_by_role("link", name="再建一个").click()
+    expect(page.get_by_label("客户名称")).to_have_value("")
+
+
+def test_a_record_made_from_another_one_refers_to_it(open_page: Open) -> None:
+    page = open_page("/customer/20311")
+    page.get_by_role("link", name="新建联系人").click()
+    expect(page).to_have_url(re.compile(r"/contact/new\?customer=20311$"))
+    expect(page.locator("[name=customer]")).to_have_value("20311")
+
+
+def test_nothing_composed_is_searched_or_previewed(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    client = page.context.new_cdp_session(page)
+    page.get_by_label("客户名称").focus()
+    memory.previews = 0
+    for text in ("n", "ni", "nih", "nihao"):
+        client.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        page.wait_for_timeout(400)
+    assert memory.previews == 0
+    client.send("Input.insertText", {"text": "你好"})
+    page.wait_for_timeout(700)
+    assert memory.previews == 1

@@ -1,0 +1,132 @@
+"""A list in the browser: search, filters, order, pages; in the address, without losing one's place."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.memory import Memory
+
+
+def rows(page: Page) -> list[str]:
+    return page.locator("tbody .lm-title").all_inner_texts()
+
+
+def test_typing_into_the_search_narrows_the_rows_and_the_address(open_page: Open) -> None:
+    page = open_page("/customer")
+    page.get_by_role("searchbox").press_sequentially("恒立", delay=20)
+    expect(page.locator("tbody .lm-title")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/customer\?q=%E6%81%92%E7%AB%8B$"))
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert rows(page) == ["苏州恒立精密机械有限公司"]
+
+
+def test_composing_asks_once(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer")
+    client = page.context.new_cdp_session(page)
+    page.get_by_role("searchbox").focus()
+    memory.asked.clear()
+    for text in ("h", "he", "hen", "heng"):
+        client.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        page.wait_for_timeout(300)
+    client.send("Input.insertText", {"text": "恒"})
+    expect(page).to_have_url(re.compile(r"q=%E6%81%92$"))
+    page.wait_for_timeout(400)
+    assert len(memory.asked) == 1
+
+
+def test_the_address_shows_the_same_rows_elsewhere(open_page: Open) -> None:
+    page = open_page("/customer")
+    page.get_by_role("button", name="状态").click()
+    page.get_by_label("已流失").check()
+    page.locator("#filter-stage").get_by_role("button", name="应用").click()
+    expect(page.locator(".lm-chip[data-set]")).to_contain_text("已流失")
+    page.get_by_role("link", name="客户编号").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("客户编号")
+    there = rows(page)
+    other = open_page(page.url)
+    assert rows(other) == there
+    assert there
+
+
+def test_a_filter_that_was_left_without_applying_is_forgotten(open_page: Open) -> None:
+    page = open_page("/customer")
+    page.get_by_role("button", name="状态").click()
+    page.get_by_label("已流失").check()
+    page.keyboard.press("Escape")
+    page.get_by_role("searchbox").fill("有限")
+    expect(page).to_have_url(re.compile(r"\?q=[^&]+$"))
+
+
+def test_removing_a_chip_brings_the_rows_back(open_page: Open) -> None:
+    page = open_page("/customer?is.stage.lost=on")
+    few = len(rows(page))
+    page.get_by_role("link", name="移除筛选：状态").click()
+    expect(page.locator(".lm-chip[data-set]")).to_have_count(0)
+    assert len(rows(page)) > few
+
+
+def test_every_other_field_is_behind_one_button(open_page: Open) -> None:
+    page = open_page("/customer")
+    page.locator("#chip-more").click()
+    page.locator("#filter-more").get_by_role("button", name="信用额度").click()
+    page.get_by_label("信用额度 从").fill("50万")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chip-credit_limit")).to_contain_text("≥ 500,000.00")
+    expect(page).to_have_url(re.compile("from.credit_limit=50"))
+
+
+def test_what_cannot_be_read_is_said_at_the_filter_and_filters_nothing(open_page: Open) -> None:
+    page = open_page("/customer?from.credit_limit=viel")
+    assert len(rows(page)) == 20
+    page.locator("#chip-credit_limit").click()
+    expect(page.locator("#filter-credit_limit")).to_contain_text("应为数字")
+
+
+def test_pages_follow_each_other_and_history_leads_back(open_page: Open) -> None:
+    page = open_page("/customer?sort=name")
+    first = rows(page)
+    page.get_by_role("link", name="下一页").click()
+    expect(page).to_have_url(re.compile("after=20"))
+    expect(page.locator("tbody .lm-title")).to_have_count(4)
+    page.go_back()
+    expect(page.locator("tbody .lm-title")).to_have_count(20)
+    assert rows(page) == first
+
+
+def test_coming_back_from_a_record_marks_its_row_and_keeps_the_place(open_page: Open) -> None:
+    page = open_page("/customer")
+    page.locator(".lm-frame").evaluate("frame => frame.scrollTop = 100")
+    page.get_by_role("link", name="南京金陵环保工程有限公司").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("南京金陵环保工程有限公司")
+    page.go_back()
+    expect(page.locator("tr[data-current]")).to_contain_text("南京金陵环保工程有限公司")
+    assert page.locator(".lm-frame").evaluate("frame => frame.scrollTop") == 100
+
+
+def test_nothing_found_names_the_filters_and_the_way_out(open_page: Open) -> None:
+    page = open_page("/customer?q=kein%20Treffer&is.stage.won=on")
+    expect(page.locator(".lm-empty")).to_contain_text("搜索“kein Treffer”")
+    expect(page.locator(".lm-empty")).to_contain_text("状态 已成交")
+    page.locator(".lm-empty").get_by_role("link", name="清除筛选").click()
+    expect(page.locator("tbody .lm-title")).to_have_count(20)
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_a_record_is_chosen_for_a_filter_by_its_title(open_page: Open) -> None:
+    page = open_page("/contact")
+    page.get_by_role("button", name="客户").click()
+    box = page.get_by_role("combobox", name="客户")
+    box.press_sequentially("恒立", delay=20)
+    page.get_by_role("option").first.click()
+    page.locator("#filter-customer").get_by_role("button", name="应用").click()
+    expect(page.locator("#chip-customer")).to_contain_text("苏州恒立精密机械有限公司")
+    assert len(rows(page)) == 3
+
+
+def test_somebody_who_may_not_create_is_offered_no_way_to(open_page: Open) -> None:
+    page = open_page("/customer", account="guest")
+    assert "信用额度" not in page.locator("thead").inner_text()
+    expect(page.get_by_role("link", name="新建客户")).to_have_count(0)
+    expect(page.get_by_role("link", name="回收站")).to_have_count(0)
+    expect(page.get_by_role("link", name="联系人")).to_have_count(0)
