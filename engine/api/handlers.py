@@ -5,11 +5,11 @@ from typing import TypeAlias
 
 import msgspec
 
-from engine.api.idempotent import answered_once
+from engine.api.openapi import openapi
 from engine.api.query import names, read_query
 from engine.api.sessions import close, open_
-from engine.api.openapi import openapi
 from engine.http.bodies import json_body
+from engine.http.idempotent import answered_once
 from engine.http.problems import Problem, method_not_allowed, not_found, record_id
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response

@@ -1,12 +1,11 @@
 """Log-in for programs: a session's token for account and password."""
 
-from datetime import UTC, datetime
-from time import monotonic
+from datetime import datetime
 
 import msgspec
 
 from engine.http.bodies import json_body
-from engine.http.problems import Problem, too_many_attempts
+from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
@@ -36,14 +35,7 @@ async def open_(request: Request, runtime: Runtime) -> Response:
     """POST /api/-/session."""
     check_site(request)
     sent = _read(await json_body(request))
-    wait = runtime.throttle.attempt(sent.account, request.address, monotonic())
-    if wait:
-        raise too_many_attempts(wait)
-    now = datetime.now(UTC)
-    session = await people.log_in(runtime.database, runtime.compiled, runtime.passwords, sent.account, sent.password, now)
-    if session is None:
-        raise Problem(401, "wrong_credentials")
-    runtime.throttle.succeeded(sent.account)
+    session = await runtime.log_in(request, sent.account, sent.password)
     opened = Opened(session.token, session.until, session.principal.must_change_password)
     return json_response(msgspec.json.encode(opened), 201)
 

@@ -1,11 +1,11 @@
-"""One worker's application: it opens the database, loads the definitions stored there, and swaps them when they change."""
+"""One worker's application: it opens the database, goes by the definitions stored there, and swaps them."""
 
 import asyncio
 from contextlib import suppress
 
+from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
-from engine.app.watch import Watch
 from engine.security.passwords import Cost, Passwords
 from engine.security.throttle import Limits, Throttle
 from engine.service.deploy import in_force

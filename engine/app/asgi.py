@@ -12,10 +12,12 @@ from engine.http.answering import by_reader, mounted
 from engine.http.asgi import Application as Asgi
 from engine.http.hardening import Hardening
 from engine.http.problem_json import problem_json
+from engine.http.problems import Problem
 from engine.http.refusals import REFUSALS
+from engine.http.request import Request
+from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
-from engine.web import Web, problem_page
 
 
 class Stage:
@@ -24,19 +26,24 @@ class Stage:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.api: Asgi
+        self.screens: Screens
         self.web: Asgi
 
     @asynccontextmanager
     async def lifespan(self, _: Litestar) -> AsyncIterator[None]:
         """Start, serve, stop."""
         application = await Application.start(self._settings)
-        render = by_reader(problem_page, problem_json)
+        self.screens = Screens(Served(application.runtime), load_assets(), __version__)
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
-        self.web = mounted(Web(application.runtime).handle, REFUSALS, render)
+        self.web = mounted(self.screens.handle, REFUSALS, self.render)
         try:
             yield
         finally:
             await application.stop()
+
+    def render(self, request: Request, problem: Problem) -> Response:
+        """A problem as its reader wants it: a page, or JSON."""
+        return by_reader(self.screens.render, problem_json)(request, problem)
 
 
 def create(settings: Settings | None = None) -> Asgi:
@@ -54,4 +61,4 @@ def create(settings: Settings | None = None) -> Asgi:
 
     inner = Litestar([api, web], lifespan=[stage.lifespan], openapi_config=None, debug=False)
     site = Site(known.hosts, known.https, known.proxies)
-    return Hardening(inner, site, by_reader(problem_page, problem_json))  # type: ignore[arg-type] # as above
+    return Hardening(inner, site, stage.render)  # type: ignore[arg-type] # as above

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from engine.storage.driver import Database, DatabaseFailure
 from engine.storage.rows.stamps import DEFINITIONS, PEOPLE, read_stamps
@@ -23,10 +24,8 @@ class Watch:
     async def run(self) -> None:
         """Look for ever."""
         while True:
-            try:
+            with suppress(DatabaseFailure):
                 await self.look()
-            except DatabaseFailure:
-                pass
             await asyncio.sleep(INTERVAL)
 
     async def look(self) -> None:

@@ -68,9 +68,7 @@ def _show(made: "Account") -> None:
     click.echo(f"account:  {made.account}\npassword: {made.password}  (serves once; a new one is asked for)")
 
 
-async def _with_people(
-    url: str | None, work: "Callable[[Database, Compiled, Passwords], Awaitable[T]]"
-) -> T:
+async def _with_people(url: str | None, work: "Callable[[Database, Compiled, Passwords], Awaitable[T]]") -> T:
     from engine.cli.database import opened
     from engine.compile import Compiled
     from engine.security.passwords import Cost, Passwords

@@ -116,14 +116,14 @@ def listing(
     return compiled.keep(names, make)
 
 
-def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, gone: bool, titles: bool) -> Listing:
-    """One record by parameter `id`."""
+def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, titles: bool) -> Listing:
+    """One living record by parameter `id`."""
 
     def make() -> Listing:
-        reading, shape = _reading(compiled, view, fields, (), gone=gone, titles=titles)
+        reading, shape = _reading(compiled, view, fields, (), gone=False, titles=titles)
         return Listing(record_statement(compiled.source, reading), shape, ())
 
-    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), gone, titles), make)
+    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), titles), make)
 
 
 def _reading(

@@ -65,7 +65,7 @@ class Shape:
 
 
 def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str] | None, dialect: Dialect) -> Shape:
-    """The shape of rows with these fields; `titles` are the references whose titles come too, None: no titles at all."""
+    """The shape of rows with these fields; `titles`: references whose titles come too (None: no titles at all)."""
     codecs = [codec(field, dialect) for field in fields]
     members: list[tuple[str, Any]] = [(field.name, Any) for field in fields]
     return Shape(

@@ -177,7 +177,8 @@ def found_statement(
         conditions = [view.row, condition_of(compiled, view, operation)]
         asked = [view.rights.fields[name].update for name in guarded(view)]
         conditions += [compiled.condition(text, view.entity.name).node for text in asked]
-        tests: Columns = [stamp_column(DEFINITIONS, compiled.dialect), *(condition_column(node, here) for node in conditions)]
+        stamp = stamp_column(DEFINITIONS, compiled.dialect)
+        tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
         return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held)
 

@@ -6,11 +6,12 @@ The definitions are swapped in whole (`swap`); a request keeps those it began wi
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TypeVar
 
 from engine.compile import Compiled
 from engine.http.identity import Identities, Known
-from engine.http.problems import Problem
+from engine.http.problems import Problem, too_many_attempts
 from engine.http.request import Request
 from engine.http.session import Ticket, not_logged_in, ticket
 from engine.security import Principal
@@ -61,6 +62,18 @@ class Runtime:
             raise not_logged_in()
         request.locale = principal.locale
         return principal, held
+
+    async def log_in(self, request: Request, account: str, password: str) -> people.Session:
+        """A session for account and password; raises Problem 401, or 429 after too many tries."""
+        wait = self.throttle.attempt(account, request.address, monotonic())
+        if wait:
+            raise too_many_attempts(wait)
+        now = datetime.now(UTC)
+        session = await people.log_in(self.database, self.compiled, self.passwords, account, password, now)
+        if session is None:
+            raise Problem(401, "wrong_credentials")
+        self.throttle.succeeded(account)
+        return session
 
     @asynccontextmanager
     async def reading(self, principal: Principal) -> AsyncIterator[Context]:

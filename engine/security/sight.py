@@ -55,10 +55,11 @@ class Sight:
             case Read() | Virtual():
                 return _if_seen(self._condition(node), node)
             case Compare(left=left, right=right):
-                return _all([self._bare(left), self._bare(right)], replace(node, left=self._in(left), right=self._in(right)))
+                there = replace(node, left=self._in(left), right=self._in(right))
+                return _all([self._bare(left), self._bare(right)], there)
             case Among(node=inner, items=items):
-                there = replace(node, node=self._in(inner), items=tuple(self._in(item) for item in items))
-                return _all([self._bare(inner), *map(self._bare, items)], there)
+                among = replace(node, node=self._in(inner), items=tuple(self._in(item) for item in items))
+                return _all([self._bare(inner), *map(self._bare, items)], among)
             case Empty(node=inner, negated=negated):
                 return self._empty(replace(node, node=self._in(inner)), self._bare(inner), negated)
             case Aggregate():

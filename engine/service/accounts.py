@@ -57,7 +57,9 @@ async def make_account(
     return Account(await database.transact(work, begin=SHARED[database.dialect]), account, password)
 
 
-async def first_administrator(database: Database, compiled: Compiled, passwords: Passwords, role: str) -> Account | None:
+async def first_administrator(
+    database: Database, compiled: Compiled, passwords: Passwords, role: str
+) -> Account | None:
     """Make `admin` where nobody is there yet; None where somebody is."""
     async with database.read() as connection:
         if await anybody(connection, compiled.source):

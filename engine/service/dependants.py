@@ -74,8 +74,8 @@ async def _recompute(context: Context, one: Dependant, ids: set[int]) -> set[int
 
 async def _check(context: Context, entity: str, fields: Mapping[str, set[int]]) -> None:
     """Refuse the write that made a check of another record fail."""
-    asked = [one for one in checks_before(rules_of(context.compiled, entity).checks, "update")]
-    asked = [one for one in asked if not one.reads.isdisjoint(fields)]
+    checks = checks_before(rules_of(context.compiled, entity).checks, "update")
+    asked = [one for one in checks if not one.reads.isdisjoint(fields)]
     if not asked:
         return
     ids = set().union(*fields.values())

@@ -78,12 +78,12 @@ class Found:
 
 
 async def one(
-    context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, gone: bool = False, titles: bool = False
+    context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, titles: bool = False
 ) -> Found:
     """One record this person may see; raises NotFound, BadQuery."""
     view = view_of(context, entity)
     names = _names(view, fields, "fields") or tuple(view.fields)
-    found = single(context.compiled, view, names, gone=gone, titles=titles)
+    found = single(context.compiled, view, names, titles=titles)
     row = await context.connection.one(found.statement, context.parameters(id=identity))
     if row is None:
         raise NotFound

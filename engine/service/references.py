@@ -18,7 +18,7 @@ def _references(entity: Entity) -> Iterable[AnyReference]:
 
 
 async def check_references(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
-    """A failure for each of these references that leads to nothing that may be chosen: gone, unseen, or filtered out."""
+    """A failure for each of these references that leads to nothing to be chosen: gone, unseen, or filtered out."""
     failures = []
     wanted = set(names)
     for field in _references(entity):

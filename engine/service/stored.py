@@ -28,7 +28,7 @@ class Stored:
 async def find(
     context: Context, save: Saving, identity: int, operation: str, *, gone: bool = False, held: bool = True
 ) -> Stored:
-    """The record, held until the transaction ends; raises NotFound where it may not be seen, Forbidden, StaleDefinitions."""
+    """The record, held until the transaction ends; raises NotFound (also where it may not be seen), Forbidden."""
     view = save.view
     if not view.rights.may(operation):
         await _be_sure_it_is_there(context, save, identity, gone=gone)
@@ -66,14 +66,16 @@ def in_force(context: Context, stamp: int | None) -> None:
 
 
 async def insert(context: Context, save: Saving, values: dict[str, Value]) -> Row:
-    """Insert, and give the row that comes back; raises Forbidden where the new record is not one this person may make."""
+    """Insert, and give the row that comes back; raises Forbidden for a record that this person may not make."""
     bound = context.parameters(**_bound(save, values, save.rules.columns))
     with refusing_duplicates(save):
         row = await context.connection.one(save.insert, bound)
     return _allowed(context, save, row, "create")
 
 
-async def change(context: Context, save: Saving, stored: Stored, values: dict[str, Value], names: Collection[str]) -> Row:
+async def change(
+    context: Context, save: Saving, stored: Stored, values: dict[str, Value], names: Collection[str]
+) -> Row:
     """Change these columns and give the row that comes back."""
     found = update_statement(context.compiled, save, names)
     bound = context.parameters(id=stored.id, version=stored.version, **_bound(save, values, names))
@@ -165,9 +167,7 @@ def _bound(save: Saving, values: dict[str, Value], names: Collection[str]) -> di
 def _decoded(save: Saving, row: Collection[Any]) -> dict[str, Value]:
     pairs = zip(save.rules.columns, row, strict=True)
     decode = save.rules.decode
-    return {
-        name: turn(stored) if (turn := decode[name]) and stored is not None else stored for name, stored in pairs
-    }
+    return {name: turn(stored) if (turn := decode[name]) and stored is not None else stored for name, stored in pairs}
 
 
 def came_back(row: Row) -> tuple[int, int]:

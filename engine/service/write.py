@@ -37,7 +37,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What saving would give: computed values by name, and everything that is wrong."""
+    """What saving would give: the values of the readable fields, and everything that is wrong."""
 
     values: dict[str, Value]
     failures: tuple[Failure, ...]
@@ -66,7 +66,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
 
 
 async def update(context: Context, entity: str, identity: int, version: int | None, sent: Input) -> Written:
-    """Change a record that still has `version` (None: whatever it has); raises NotFound, Forbidden, Conflict, Invalid."""
+    """Change a record that still has `version` (None: any); raises NotFound, Forbidden, Conflict, Invalid."""
     save = _saving(context, entity)
     stored = await find(context, save, identity, "update")
     _same_version(stored, version)
@@ -123,8 +123,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     draft.held = False
     await prepare(context, draft)
     await show_virtual(context, draft)
-    fields = save.rules.entity.fields
-    shown = {name: draft.record.values.get(name) for name in save.view.fields if fields[name].value is not None}
+    shown = {name: draft.record.values.get(name) for name in save.view.fields}
     return Preview(shown, tuple(draft.failures))
 
 
@@ -151,9 +150,7 @@ def _changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
     draft = Draft(save.rules, "update", stored.values, record, frozenset(sent.values), [*sent.failures])
     draft.failures += echoed(sent.echoes, stored.values)
     given = save.view.rights.fields
-    draft.failures += _denied(
-        name for name in draft.changed if given[name].update == NEVER or name in stored.denied
-    )
+    draft.failures += _denied(name for name in draft.changed if given[name].update == NEVER or name in stored.denied)
     return draft
 
 

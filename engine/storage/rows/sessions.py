@@ -55,7 +55,8 @@ def _open(dialect: Dialect) -> Statement:
 def _find(dialect: Dialect) -> Statement:
     table = engine_table("_session", dialect)
     living = table.c.expires_at > bindparam("now")
-    return statement(select(table.c.user, table.c.expires_at).where(table.c.token == bindparam("token"), living), dialect)
+    found = select(table.c.user, table.c.expires_at).where(table.c.token == bindparam("token"), living)
+    return statement(found, dialect)
 
 
 @cache
