@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, asgi
 from litestar.types import Receive, Scope, Send
 
+from engine import __version__
 from engine.api.handlers import Api
 from engine.app.application import Application
 from engine.http.answering import by_reader, mounted
@@ -18,6 +19,9 @@ from engine.http.request import Request
 from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
+from engine.web.assets import load_assets
+from engine.web.routes import Screens
+from engine.web.served import Served
 
 
 class Stage:
