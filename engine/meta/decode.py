@@ -20,7 +20,7 @@ _FOREIGN: Final = {
     "profile": "role",
     "group": "role",
 }
-_BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[ \t]*[\"']?([a-z][a-z0-9_]*)", re.MULTILINE)
+_BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[^a-z\r\n]*([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
 def decode(source: Source, report: Report) -> Declared | None:

@@ -60,7 +60,8 @@ def _of_field(validator: Validator, found: Mismatch) -> Iterator[Finding]:
         yield unknown_type(kind, (*path, "type"), references)
         meant = meant_type(kind, references) if isinstance(kind, str) else None
         if meant is not None:
-            yield from _findings(validator.evolve(schema={"$ref": references[meant]}), {**field, "type": meant}, path)
+            fixed = _findings(validator.evolve(schema={"$ref": references[meant]}), {**field, "type": meant}, path)
+            yield from (one for one in fixed if not one.missing)
 
 
 def _of_forms(validator: Validator, found: Mismatch) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class FeaturesDecl(Declaration, frozen=True, kw_only=True):
 
     noun = "the features of an entity"
 
-    recycle: Annotated[Nothing, Meta(description="deleted records go to a bin and can be brought back")] | None = None
+    recycle: Annotated[Nothing | None, Meta(description="deleted records go to a bin and can be brought back")] = None
 
 
 class EntityDecl(Declaration, frozen=True, kw_only=True):

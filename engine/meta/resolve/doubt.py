@@ -1,22 +1,29 @@
 """Names nothing can be said about, because something is wrong with what they name that has been reported."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from engine.meta.catalog import Entity
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl
 from engine.meta.phrases import as_name
 
+MINE: Final = "mine"
+"""The word of expressions that means: the owner is `me`."""
+
 
 def doubtful_names(declared: Mapping[str, Declared], entities: Mapping[str, Entity]) -> frozenset[str]:
     """Names of fields and entities that exist in the files but not, or not surely as they are meant, in the catalog."""
     names = {name for name in declared if name not in entities}
     for name, entity in entities.items():
-        names |= doubtful_fields(declared[name], entity)
+        names |= _doubtful_fields(declared[name], entity)
     return frozenset(names | {as_name(name) or name for name in names})
 
 
-def doubtful_fields(declared: Declared, entity: Entity) -> frozenset[str]:
-    """The same for the fields of one entity."""
-    written = declared.decl.fields.keys() if isinstance(declared.decl, EntityDecl) else ()
-    return declared.doubtful_fields | {name for name in written if name not in entity.fields}
+def _doubtful_fields(declared: Declared, entity: Entity) -> frozenset[str]:
+    decl = declared.decl
+    assert isinstance(decl, EntityDecl), "only what was declared as an entity became one"
+    missing = {name for name in decl.fields if name not in entity.fields}
+    if entity.owner is None and (decl.owner is not None or ("owner",) in declared.left_out):
+        missing.add(MINE)
+    return declared.doubtful_fields | missing

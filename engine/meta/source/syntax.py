@@ -42,20 +42,22 @@ def explained(error: YAMLError, file: str, text: str) -> Diagnostic:
     opened = error.context_mark or mark
     if any(one in problem for one in _NOTICED_LATE):
         mark = opened
-    message, hint = _words(problem, _Surroundings(text, mark.line, mark.column))
-    span = Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+    around = _Surroundings(text, mark.line, mark.column)
+    message, hint = _words(problem, around)
+    span = Span(file, around.line + 1, around.column + 1, around.line + 1, around.column + 2)
     message = message.replace("{line}", str(opened.line + 1))
     return Diagnostic(code="YAML-SYNTAX", message=message, span=span, hint=hint)
 
 
 class _Surroundings:
-    """What stands around a place."""
+    """A place and what stands around it; the end of the file where the parser counts on."""
 
     def __init__(self, text: str, line: int, column: int) -> None:
-        lines = [*re.split(r"\r\n|\r|\n", text), ""]
-        self.above = lines[line - 1] if line else ""
-        self.before = lines[min(line, len(lines) - 1)][:column]
-        self.after = lines[min(line, len(lines) - 1)][column:]
+        lines = re.split(r"\r\n|\r|\n", text)
+        self.line = min(line, len(lines) - 1)
+        self.column = min(column, len(lines[self.line])) if self.line == line else len(lines[self.line])
+        self.above = lines[self.line - 1] if self.line else ""
+        self.before, self.after = lines[self.line][: self.column], lines[self.line][self.column :]
 
 
 def _words(problem: str, around: _Surroundings) -> tuple[str, str]:

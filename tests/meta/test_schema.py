@@ -1,0 +1,110 @@
+"""JSON Schema, the classes and the findings are one language: they take and refuse the same."""
+
+import copy
+import random
+from decimal import Decimal
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine.meta.convert import converted
+from engine.meta.kinds import KINDS
+from engine.meta.schema import kind_schema, language_schema
+from engine.meta.structure import findings
+from tests.meta.support import written
+
+WRITTEN = written()
+VALIDATORS = {kind: Draft202012Validator(kind_schema(kind)) for kind in KINDS}
+ODD = ["", "x", "A b", "text", "=me", "5%", "yes", "a.b", "-a", True, False, 0, -1, 5, 10**30, Decimal("1.5"), [], {}]
+ODD += [
+    ["a"],
+    [["a"]],
+    [1, [2]],
+    {"zh": "a"},
+    {"low": 1, "high": 2},
+    {"type": "text"},
+    {"type": []},
+    "name\n",
+    "x" * 501,
+]
+
+
+def _takes(kind, value):
+    return converted(kind, value) is not None
+
+
+@pytest.mark.parametrize("schema", [*map(kind_schema, KINDS), language_schema()])
+def test_the_schema_is_a_schema(schema):
+    Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize(("kind", "value"), WRITTEN)
+def test_schema_classes_and_findings_agree_on_all_files(kind, value):
+    accepted = _takes(kind, value)
+    assert VALIDATORS[kind].is_valid(value) == accepted
+    assert (findings(kind, value) == []) == accepted
+
+
+@pytest.mark.parametrize("seed", range(400))
+def test_they_agree_on_files_in_which_something_was_changed(seed):
+    chance = random.Random(seed)
+    kind, value = chance.choice(WRITTEN)
+    changed = _changed(copy.deepcopy(value), chance)
+    accepted = _takes(kind, changed)
+    assert VALIDATORS[kind].is_valid(changed) == accepted
+    assert (findings(kind, changed) == []) == accepted
+
+
+@pytest.mark.parametrize(("kind", "value"), [one for one in WRITTEN if _takes(*one)])
+def test_the_schema_of_the_language_takes_what_that_of_the_kind_takes(kind, value):
+    assert Draft202012Validator(language_schema()).is_valid(value)
+
+
+def test_the_schema_of_the_language_refuses_what_has_no_kind():
+    assert not Draft202012Validator(language_schema()).is_valid({"name": "x"})
+
+
+def _keys(schema):
+    for definition in schema["$defs"].values():
+        for key, property_ in definition["properties"].items():
+            yield pytest.param(property_, id=f"{definition['title']}.{key}")
+
+
+@pytest.mark.parametrize("schema", list(_keys(language_schema())))
+def test_every_key_says_what_it_is_for_and_none_takes_null(schema):
+    assert "description" in schema or set(schema) <= {"enum", "type", "minLength", "maxLength"}
+    assert "null" not in str(schema)
+
+
+def _changed(value, chance):
+    """One to three values, keys or items put in, taken out or put in place of another."""
+    for _ in range(chance.randint(1, 3)):
+        containers = list(_containers(value))
+        container = chance.choice(containers)
+        key = chance.choice([*_indexes(container), None])
+        odd = copy.deepcopy(chance.choice(ODD))
+        if key is None:
+            _add(container, chance.choice(["zh", "label", "max", "Odd Key", "by", "a" * 49]), odd)
+        elif chance.random() < 0.3:
+            del container[key]
+        else:
+            container[key] = odd
+    return value
+
+
+def _containers(value):
+    if isinstance(value, dict | list):
+        yield value
+        for key in _indexes(value):
+            yield from _containers(value[key])
+
+
+def _indexes(container):
+    return list(container) if isinstance(container, dict) else list(range(len(container)))
+
+
+def _add(container, key, value):
+    if isinstance(container, dict):
+        container[key] = value
+    else:
+        container.append(value)
