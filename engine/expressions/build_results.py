@@ -32,11 +32,11 @@ def result(building: Building, part: ast.expr, node: AnyNode, want: Type | None)
 
 
 def fitted(node: AnyNode, want: Type) -> AnyNode:
-    """A number with the digits of a type; what always has them needs no care."""
+    """A number with the digits of a type; what has them as it stands needs no care."""
     alike = (node.type.kind is Kind.INTEGER) == (want.kind is Kind.INTEGER) and node.type.scale == want.scale
-    # The most a stored integer can be, 2**63, is a negative one: minus it would not fit.
-    room = of_type(want) - (want.kind is Kind.INTEGER and not isinstance(node, Read))
-    if alike and bound(node) <= room:
+    if alike and isinstance(node, Read | Literal) and bound(node) <= of_type(want):
+        return node
+    if alike and want.kind is Kind.INTEGER and bound(node) < of_type(want):
         return node
     return Fit(type=want, node=node)
 

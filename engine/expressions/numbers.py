@@ -76,4 +76,4 @@ def floor(value: Number) -> int:
 
 def plain(value: Number, scale: int) -> str:
     """All digits of its scale, without exponent: `12.50`."""
-    return f"{value:.{scale}f}" if scale else str(int(value))
+    return f"{value or Decimal(0):.{scale}f}" if scale else str(int(value))

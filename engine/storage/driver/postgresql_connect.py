@@ -7,6 +7,7 @@ import asyncpg
 
 from engine.storage.driver.base import DatabaseFailure, Unreachable
 from engine.storage.driver.limits import NEVER, Limits
+from engine.storage.driver.postgresql_calendar import keep_finite
 from engine.storage.driver.postgresql_errors import EXPECTED
 from engine.storage.driver.postgresql_session import MARGIN, Session
 
@@ -37,6 +38,7 @@ class Connector:
             said = self._discreet(str(error) or type(error).__name__)
             raise Unreachable(f"cannot connect to {self._place}: {said}") from None
         _refuse_other_encodings(raw)
+        await keep_finite(raw)
         return Session(raw)
 
     def _discreet(self, said: str) -> str:

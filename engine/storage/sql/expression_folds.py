@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, case, func, literal_column, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import Aggregate, Loop, Read, Root
 from engine.expressions.types import INTEGER, Kind
+from engine.expressions.walk import walk
 from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element
@@ -64,7 +65,16 @@ def _collection(source: Source, loop: Loop) -> CollectionField:
 
 def _element(node: Aggregate, emit: Emit) -> Element:
     """What is taken of each record; of the record itself nothing but that it is there."""
-    return ONE if node.element.type.kind is Kind.RECORD else emit.value(node.element)
+    if node.element.type.kind is Kind.RECORD:
+        return ONE
+    own = {loop.index for loop in node.loops}
+    element = emit.value(node.element)
+    if any(isinstance(one, Read) and one.root in own for one in walk(node.element)):
+        return element
+    # SQL takes a sum of nothing but outer columns for one of the outer statement: let it name one of its own. (SQLite
+    # knows that an id is not null, and would take that away again; nor is it ever 0.)
+    here = read(Read(type=INTEGER, root=node.loops[-1].index, entity=node.loops[-1].of, path=("id",)), emit)
+    return case((here != literal_column("0"), element))
 
 
 def count(node: Aggregate, element: Element, emit: Emit) -> Element:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, func
 from sqlalchemy.sql.functions import Function
 
-from engine.expressions.bounds import WORD, aligned, bound
+from engine.expressions.bounds import WORD, aligned, bound, of_type
 from engine.expressions.moments import DAY_MICROSECONDS
 from engine.expressions.nodes import (
     Aggregate,
@@ -87,6 +87,12 @@ def _coalesce_is_native(node: Call) -> bool:
     return node.function == "coalesce" and all(native(one) for one in node.arguments)
 
 
+def _fit_is_native(node: Fit) -> bool:
+    """Whether there is nothing to round and nothing to refuse."""
+    inner = node.node
+    return native(inner) and inner.type.scale == node.type.scale and bound(inner) <= of_type(node.type)
+
+
 def _inner_is_native(node: Negate | Rescale) -> bool:
     return native(node.node)
 
@@ -104,10 +110,11 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Arithmetic: _sum_is_native,
     Negate: _inner_is_native,
     Rescale: _inner_is_native,
+    Fit: _fit_is_native,
     Call: _coalesce_is_native,
     **dict.fromkeys(COMMON, _always),
 }
-"""Which nodes can be SQL of their own, and when. Fit, Shift, Difference and all other functions never are."""
+"""Which nodes can be SQL of their own, and when. Shift, Difference and all other functions never are."""
 
 ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate)
 """What is worked out by SQL and handed to the Python form."""
@@ -182,6 +189,10 @@ def _rescaled(node: Rescale, emit: Emit) -> Element:
     return _at_scale(node.node, node.type.scale, emit)
 
 
+def _fitted(node: Fit, emit: Emit) -> Element:
+    return emit.value(node.node)
+
+
 def _coalesced(node: Call, emit: Emit) -> Element:
     return func.coalesce(*(emit.value(one) for one in node.arguments))
 
@@ -189,7 +200,7 @@ def _coalesced(node: Call, emit: Emit) -> Element:
 def _total(node: Aggregate, element: Element, emit: Emit) -> Element:
     """A sum of any size: SQLite's own stops at 64 bits, so both halves of the integers are added up."""
     if not native(node.element):
-        return _function(SUM, element)
+        return func.coalesce(_function(SUM, element), 0)
     return _function(TOTAL, func.sum(element.op(">>")(32)), func.sum(element.op("&")(0xFFFFFFFF)))
 
 
@@ -226,7 +237,7 @@ SQLITE = Tables(
         Call: _or_called(_coalesced),
         Shift: called,
         Difference: called,
-        Fit: called,
+        Fit: _or_called(_fitted),
     },
     folds=FOLDS,
 )

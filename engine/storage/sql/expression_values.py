@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 
 from engine.expressions.literals import value_of
 from engine.expressions.nodes import Literal, Slot
-from engine.expressions.numbers import EXACT
+from engine.expressions.numbers import EXACT, UNITS
 from engine.expressions.types import Kind, Type
 from engine.storage.driver.base import Dialect, Values
 from engine.storage.schema import Codec, instant, instant_text
@@ -33,6 +33,11 @@ def _constant(codec: Codec) -> Callable[[Type], Codec]:
     return lambda type_: codec
 
 
+def _whole_digits(type_: Type) -> Codec:
+    # asyncpg gives 10000 of a NUMERIC without fraction as 1E+4.
+    return SAME if type_.scale else Codec(None, lambda value: value.quantize(UNITS[0]), None)
+
+
 WHOLE = Codec(None, int, None)
 """Whole numbers of more than 64 bits come as text, too."""
 
@@ -47,7 +52,11 @@ CODECS: Mapping[Dialect, Mapping[Kind, Callable[[Type], Codec]]] = {
         Kind.DATE: _constant(Codec(date.isoformat, date.fromisoformat, None)),
         Kind.DATETIME: _constant(Codec(instant_text, instant, None)),
     },
-    Dialect.POSTGRESQL: {},
+    Dialect.POSTGRESQL: {
+        Kind.DECIMAL: _whole_digits,
+        Kind.MONEY: _whole_digits,
+        Kind.PERCENT: _whole_digits,
+    },
 }
 """How values travel; kinds without a row pass unchanged."""
 

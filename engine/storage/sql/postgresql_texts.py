@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from string import ascii_lowercase, ascii_uppercase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
@@ -86,7 +86,8 @@ def _changed(text: Element, letters: Letters) -> Element:
 
 def _looked_up(text: Element, table: str) -> Element:
     """Character by character."""
-    characters = func.unnest(func.string_to_array(text, literal_column("NULL"))).table_valued("it", with_ordinality="n")
+    characters: Any = func.unnest(func.string_to_array(text, literal_column("NULL")))
+    characters = characters.table_valued("it", with_ordinality="n").render_derived()
     found = cast(_quoted(table), JSONB).op("->>")(characters.c.it)
     joined = func.string_agg(func.coalesce(found, characters.c.it), aggregate_order_by(EMPTY, characters.c.n))
     return select(joined).select_from(characters).scalar_subquery()

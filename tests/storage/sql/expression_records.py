@@ -1,0 +1,152 @@
+"""Random records for the application of tests/expressions/model.py: nulls, extremes, month ends, many scripts."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from engine.expressions import Environment, Needs, Record
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+
+Row = dict[str, Any]
+Rows = Mapping[str, Mapping[int, Row]]
+
+SIZES = {"user": 5, "customer": 9, "deal": 30, "line": 70}
+TEXTS = (
+    "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn", "FIN",
+    "客户", "客户一号", "ｆｕｌｌ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%", "_", "a%b", "'", '"', "\\",
+    "\u00a0x\u3000", "abcabc", "Ꭰ", "ꭰ", "ẞ", "zz", "~", "\U0001f600z",
+)  # fmt: skip
+DAYS = (
+    date(1, 1, 1), date(1, 12, 31), date(9999, 12, 31), date(9999, 1, 30), date(2024, 2, 29), date(2023, 2, 28),
+    date(2026, 1, 31), date(2026, 3, 29), date(2026, 3, 31), date(2026, 10, 25), date(1900, 2, 28), date(2000, 2, 29),
+    date(2026, 11, 21), date(2026, 11, 20), date(2026, 12, 31), date(2025, 11, 21),
+)  # fmt: skip
+MOMENTS = (
+    datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    datetime(2026, 3, 29, 0, 59, 59, 999999, tzinfo=UTC), datetime(2026, 3, 29, 1, 0, tzinfo=UTC),
+    datetime(2026, 3, 28, 1, 30, tzinfo=UTC), datetime(2026, 10, 24, 0, 30, tzinfo=UTC),
+    datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    datetime(2026, 11, 21, 8, 0, 0, 1, tzinfo=UTC), datetime(2026, 11, 20, 23, 30, tzinfo=UTC),
+    datetime(2026, 2, 28, 22, 59, tzinfo=UTC), datetime(2026, 1, 30, 23, 30, tzinfo=UTC),
+    datetime(1893, 3, 31, 12, 0, tzinfo=UTC), datetime(9999, 12, 31, 22, 30, tzinfo=UTC),
+)  # fmt: skip
+
+
+def number_of(random: Random, precision: int, scale: int) -> Decimal:
+    """A number of such a field: small more often than large, the largest there is now and then."""
+    digits = random.choice((1, 2, 3, 4, 5, 6, precision))
+    units = random.choice((0, 1, 10**precision - 1, random.randrange(10 ** min(digits, precision))))
+    return Decimal(random.choice((units, units, -units))).scaleb(-scale)
+
+
+def integer_of(random: Random) -> int:
+    """A whole number of 64 bits."""
+    large = (2**63 - 1, -(2**63), 2**31, 10**12)
+    return random.choice((0, 1, -1, 2, 3, 7, 10, 12, 100, random.randrange(-50, 50), random.choice(large)))
+
+
+def moment_of(random: Random) -> datetime:
+    """An instant."""
+    return random.choice((random.choice(MOMENTS), MOMENTS[8] + timedelta(seconds=random.randrange(-(10**8), 10**8))))
+
+
+def day_of(random: Random) -> date:
+    """A day."""
+    return random.choice((random.choice(DAYS), date(2026, 11, 21) + timedelta(days=random.randrange(-700, 700))))
+
+
+def text_of(random: Random) -> str:
+    """A text."""
+    return random.choice(TEXTS)
+
+
+VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
+    TextField: lambda field, random: text_of(random),
+    LongTextField: lambda field, random: text_of(random),
+    IntegerField: lambda field, random: integer_of(random),
+    DecimalField: lambda field, random: number_of(random, field.precision, field.scale),
+    MoneyField: lambda field, random: number_of(random, field.precision, field.scale),
+    PercentField: lambda field, random: number_of(random, field.precision, field.scale),
+    BoolField: lambda field, random: random.random() < 0.5,
+    DateField: lambda field, random: day_of(random),
+    DatetimeField: lambda field, random: moment_of(random),
+    ChoiceField: lambda field, random: random.choice(tuple(field.options)),
+    ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
+    UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),
+}
+
+
+def random_rows(catalog: Catalog, random: Random) -> dict[str, dict[int, Row]]:
+    """Rows of every entity by id; a quarter of the values is null, a fifth of what can be deleted is."""
+    return {
+        entity.name: {key: _row(entity, key, random) for key in range(1, SIZES[entity.name] + 1)}
+        for entity in catalog.entities.values()
+    }
+
+
+def _row(entity: Entity, key: int, random: Random) -> Row:
+    fields = [field for field in entity.fields.values() if field.has_column]
+    row = {field.name: None if _empty(field, random) else VALUES[type(field)](field, random) for field in fields}
+    deleted = {"deleted_at": MOMENTS[8] if random.random() < 0.2 else None, "deleted_by": None} if entity.recycle else {}
+    return {**row, "id": key, "version": 1, **deleted}
+
+
+def _empty(field: AnyField, random: Random) -> bool:
+    return not field.required and random.random() < 0.25
+
+
+def environment_of(catalog: Catalog, rows: Rows, random: Random) -> Environment:
+    """Who asks, and when."""
+    now = random.choice(MOMENTS[2:13])
+    return Environment(now=now, today=random.choice(DAYS[4:]), me=_person(rows, 1, 3))
+
+
+def _person(rows: Rows, key: int, depth: int) -> Record:
+    """A user with the users behind it."""
+    row = rows["user"][key]
+    record = Record(dict(row))
+    for name in ("manager", "created_by", "updated_by") if depth else ():
+        record.to[name] = _person(rows, row[name], depth - 1) if row[name] is not None else None
+    return record
+
+
+def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) -> Record:
+    """A record with what `needs` says and nothing else, as service/gather would fetch it."""
+    row = rows[entity][key]
+    record = Record({name: row[name] for name in {*needs.fields, "id"}})
+    fields = catalog.entities[entity].fields
+    for name, inner in needs.to.items():
+        reference = fields[name]
+        assert isinstance(reference, ReferenceField | UserField)
+        target = row[name]
+        there = target is not None and living(rows[reference.to][target])
+        record.to[name] = gathered(catalog, rows, reference.to, target, inner) if there else None
+    for name, inner in needs.items.items():
+        collection = fields[name]
+        assert isinstance(collection, CollectionField)
+        found = [one for one, item in rows[collection.of].items() if item[collection.by] == key and living(item)]
+        record.items[name] = [gathered(catalog, rows, collection.of, one, inner) for one in found]
+    return record
+
+
+def living(row: Row) -> bool:
+    """Whether it is not in the bin."""
+    return row.get("deleted_at") is None
