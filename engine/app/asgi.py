@@ -15,7 +15,7 @@ from engine.http.hardening import Hardening
 from engine.http.problem_json import problem_json
 from engine.http.problems import Problem
 from engine.http.refusals import REFUSALS
-from engine.http.request import Request
+from engine.http.request import Request, request_of
 from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
@@ -55,14 +55,12 @@ def create(settings: Settings | None = None) -> Asgi:
     known = settings or read_settings()
     stage = Stage(known)
 
-    @asgi("/api", is_mount=True, copy_scope=False)
-    async def api(scope: Scope, receive: Receive, send: Send) -> None:
-        await stage.api(scope, receive, send)  # type: ignore[arg-type] # Litestar types the same dicts more narrowly
-
+    # One mount: Litestar's router gives everything to a mount at `/`, also what another one should have.
     @asgi("/", is_mount=True, copy_scope=False)
-    async def web(scope: Scope, receive: Receive, send: Send) -> None:
-        await stage.web(scope, receive, send)  # type: ignore[arg-type] # as above
+    async def everything(scope: Scope, receive: Receive, send: Send) -> None:
+        handler = stage.api if request_of(scope).segments[:1] == ("api",) else stage.web  # type: ignore[arg-type] # Litestar types the same dicts more narrowly
+        await handler(scope, receive, send)  # type: ignore[arg-type] # as above
 
-    inner = Litestar([api, web], lifespan=[stage.lifespan], openapi_config=None, debug=False)
+    inner = Litestar([everything], lifespan=[stage.lifespan], openapi_config=None, debug=False)
     site = Site(known.hosts, known.https, known.proxies)
     return Hardening(inner, site, stage.render)  # type: ignore[arg-type] # as above
