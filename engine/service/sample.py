@@ -36,7 +36,7 @@ YEAR = int(timedelta(days=365).total_seconds())
 NOBODY = Principal(None, "", "", frozenset(), "", Record({}))
 
 Progress: TypeAlias = Callable[[str, int, int], None]
-"""Told after each batch: of which entity, how many there are so far, how many there will be."""
+"""Told of which entity (or else) so much is done of how much there is to do."""
 
 
 class NoSamples(Exception):
@@ -88,8 +88,7 @@ class _Making:
             await self._check_targets(entity)
             await self._insert(entity.name, before[entity.name], rows[entity.name])
             await self._fill(entity, before[entity.name])
-        for statement in recompute_all(self._source, dependants_of(self._compiled)):
-            await self._connection.run(statement, self._parameters())
+        await self._compute()
         for name, after in before.items():
             await self._check(self._entities[name], after)
 
@@ -136,6 +135,13 @@ class _Making:
             if field.filter is not None:
                 statement = clear_samples(self._source, entity.name, field)
                 await self._connection.run(statement, self._parameters(after=before))
+
+    async def _compute(self) -> None:
+        statements = recompute_all(self._source, dependants_of(self._compiled))
+        for done, statement in enumerate(statements):
+            self._progress("computed fields", done, len(statements))
+            await self._connection.run(statement, self._parameters())
+        self._progress("computed fields", len(statements), len(statements))
 
     async def _check(self, entity: Entity, before: int) -> None:
         for one in checks_before(rules_of(self._compiled, entity.name).checks, "create"):
