@@ -19,8 +19,8 @@ async def opened(url: str | None) -> "AsyncIterator[Database]":
     from engine.storage.driver import DatabaseFailure
     from engine.storage.plan import NewerDefinitions
 
-    settings = read_settings()
     try:
+        settings = read_settings()
         database = database_of(replace(settings, database_url=url) if url else settings)
     except (ValueError, DatabaseFailure) as problem:
         raise Failed(str(problem)) from problem

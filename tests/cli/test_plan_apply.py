@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+
+APP = "app: shop\nlocales: [en]\ntime_zone: UTC\ncurrency: EUR\n"
+CUSTOMER = "entity: customer\ntitle: name\nsample: 7\nfields:\n  name: {type: text, sample: [Acme, Beta]}\n"
+
+
+class Shell:
+    """A folder with definitions, a database, and commands over both."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.write(customer=CUSTOMER)
+
+    def write(self, **entities: str) -> None:
+        """These are the definitions now."""
+        for old in self.folder.glob("*.yaml"):
+            old.unlink()
+        for name, text in {"app": APP, **entities}.items():
+            (self.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    def loom(self, *words: str, typed: str | None = None) -> Result:
+        """Run a command of the program."""
+        return CliRunner().invoke(main, [*words, "--url", self.url], input=typed, env={"DATABASE_URL": ""})
+
+
+@pytest.fixture
+def shell(tmp_path: Path, database_url: str) -> Shell:
+    folder = tmp_path / "definitions"
+    folder.mkdir()
+    return Shell(folder, database_url)
+
+
+def test_a_plan_shows_what_is_new_and_changes_nothing(shell: Shell) -> None:
+    for _ in range(2):
+        result = shell.loom("plan", str(shell.folder))
+        assert result.exit_code == 0
+        assert result.output.splitlines()[0] == "+ shop: new application"
+        assert "+ customer: new entity with 7 fields" in result.output.splitlines()
+        assert result.output.rstrip().endswith("version 0 -> 1.")
+
+
+def test_apply_asks_first(shell: Shell) -> None:
+    refused = shell.loom("apply", str(shell.folder), typed="n\n")
+    assert (refused.exit_code, "Aborted" in refused.output) == (1, True)
+    assert "version 0 -> 1." in shell.loom("plan", str(shell.folder)).output
+    agreed = shell.loom("apply", str(shell.folder), typed="y\n")
+    assert (agreed.exit_code, agreed.output.splitlines()[-1]) == (0, "Applied: the database is at version 1.")
+
+
+def test_applied_definitions_are_nothing_to_do(shell: Shell) -> None:
+    shell.loom("apply", "--yes", str(shell.folder))
+    for command in ("plan", "apply"):
+        result = shell.loom(command, str(shell.folder))
+        assert result.exit_code == 0
+        assert result.output == "Nothing to do: the database is at version 1, with these definitions.\n"
+
+
+def test_a_written_plan_is_applied_as_it_is_even_when_files_have_changed_since(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    shell.loom("plan", str(shell.folder), "--out", str(file))
+    shell.write(other="entity: other\ntitle: name\nfields: {name: text}\n")
+    assert shell.loom("apply", str(file)).exit_code == 0
+    plan = shell.loom("plan", str(shell.folder))
+    assert "- customer: entity removed (0 records) [destructive]" in plan.output
+
+
+def test_a_stale_plan_fails_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    shell.loom("plan", str(shell.folder), "--out", str(file))
+    shell.loom("apply", "--yes", str(shell.folder))
+    result = shell.loom("apply", str(file))
+    assert result.exit_code == 1
+    assert "the plan is stale: version 1 exists" in result.output
+
+
+def test_what_cannot_be_done_says_how_many_records_and_what_to_do(shell: Shell) -> None:
+    shell.loom("apply", "--yes", str(shell.folder))
+    shell.loom("sample")
+    shell.write(customer=CUSTOMER.replace("sample: [Acme, Beta]", "unique: true, max: 3"))
+    for command in ("plan", "apply"):
+        result = shell.loom(command, str(shell.folder))
+        assert result.exit_code == 1
+        assert result.output.splitlines() == [
+            "~ customer.name: now unique (7 records) [needs_data]",
+            "      change these records first, then apply",
+            "~ customer.name: sample data changed",
+            "~ customer.name: max: 200 -> 3 (7 records) [needs_data]",
+            "      change these records first, then apply",
+            "3 changes, 2 cannot be carried out: nothing is applied.",
+        ]
+
+
+def test_definitions_with_mistakes_are_shown_and_nothing_is_planned(shell: Shell) -> None:
+    shell.write(customer="entity: customer\ntitle: nme\nfields: {name: text}\n")
+    result = shell.loom("plan", str(shell.folder))
+    assert result.exit_code == 1
+    assert "customer.yaml:2:8" in result.output
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]"])
+def test_a_file_that_is_no_plan_fails_in_one_line(shell: Shell, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(content, encoding="utf-8")
+    result = shell.loom("apply", str(file))
+    assert result.exit_code == 1
+    assert "this is not a plan" in result.output
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://postgres@127.0.0.1:1/none", "sqlite:///no/such/folder/x"])
+def test_a_database_that_cannot_be_used_fails_in_one_line(shell: Shell, url: str) -> None:
+    shell.url = url
+    result = shell.loom("plan", str(shell.folder))
+    assert result.exit_code == 1
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_settings_that_cannot_be_fail_in_one_line(shell: Shell) -> None:
+    result = CliRunner().invoke(main, ["sample"], env={"METALOOM_PORT": "many"})
+    assert result.exit_code == 1
+    assert "METALOOM_PORT: 'many' is not a whole number" in result.output
+
+
+def test_sample_data_is_made_as_the_definitions_say(shell: Shell) -> None:
+    assert "no definitions are applied" in shell.loom("sample").output
+    shell.loom("apply", "--yes", str(shell.folder))
+    made = shell.loom("sample")
+    assert (made.exit_code, made.output) == (0, "7 customer made.\n")
+    again = shell.loom("sample")
+    assert (again.exit_code, "customer has 7 records already: --more adds to them" in again.output) == (1, True)
+    more = shell.loom("sample", "--more", "--rows", "customer=20")
+    assert (more.exit_code, more.output) == (0, "20 customer made.\n")
+
+
+@pytest.mark.parametrize("words", ["customer", "customer=", "customer=0", "customer=1000001", "customer=-1"])
+def test_a_number_of_rows_must_make_sense(shell: Shell, words: str) -> None:
+    result = shell.loom("sample", "--rows", words)
+    assert result.exit_code == 2
+    assert "is not like customer=1000" in result.output
