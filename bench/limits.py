@@ -26,7 +26,7 @@ READERS = {"none": 0, "few": 20, "many": 50_000}
 CROWD = 200
 """Owners of all other records, so that the readers' own are spread among everybody's."""
 
-PAGES = {"by id": "id", "newest first": "-created_at", "by closing day": "closed_on"}
+PAGES = {"newest first": "-id", "by closing day": "closed_on"}
 BOUND = 5
 
 

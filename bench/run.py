@@ -62,7 +62,8 @@ def measured(room: Databases, kind: str, asked: argparse.Namespace) -> Iterator[
     systems, wanted = chosen(asked.systems), expected()
     turns = [(number, system) for number in range(asked.rounds) for system in systems]
     for number, system in [*turns, (asked.rounds - 1, systems[0])]:
-        with serving(system, room.copy("metaloom" if system.own else "yardstick")) as target:
+        with serving(system, room.copy("metaloom" if system.own else "yardstick")) as served:
+            target = own.logged_in(served) if system.own else served
             if number == 0:
                 require_right(system, target, wanted)
             for operation in asked.operations.split(","):
