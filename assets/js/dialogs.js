@@ -12,7 +12,7 @@ export function closeDialog() {
 document.addEventListener("htmx:before:swap", (event) => {
   const goesIn = event.detail.tasks.some((task) => task.target === place || task.target === "#dialog");
   if (goesIn && !place.contains(document.activeElement)) opener = document.activeElement;
-  else if (!goesIn) closeDialog();
+  else if (!goesIn && place.contains(event.detail.ctx.sourceElement)) closeDialog();
 });
 
 new MutationObserver(() => {

@@ -8,13 +8,16 @@ let failed = null;
 let interrupted = null;
 
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.matches(".lm-preview")) return;
   if (ctx.response.status === 401 && !ctx.sourceElement.closest("[data-login]")) interrupted = ctx;
   if (ctx.response.status >= 500) tell(ctx, "server", ctx.response.headers.get("X-Request-Id"));
 });
 document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
   if (ctx && error instanceof TypeError) tell(ctx, "network", null);
 });
-document.addEventListener("htmx:before:request", () => place?.querySelector("[data-retry]")?.closest(".lm-notice").remove());
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement === failed?.sourceElement) place.replaceChildren();
+});
 
 function tell(ctx, cause, number) {
   if (!place || ctx.sourceElement.matches(".lm-preview")) return;

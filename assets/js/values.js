@@ -10,7 +10,7 @@ const change = (input, text) => {
 };
 const today = (input) => input.closest("[data-today]")?.dataset.today ?? "";
 
-on("change", "input[data-number]", (input) => change(input, readNumber(input.value, input.dataset)));
+on("change", "input[data-number]", (input) => change(input, readNumber(input.value, { scale: input.dataset.scale, signs: input.form.dataset.signs })));
 on("change", "[data-date] > .lm-input", (input) => change(input, readDate(input.value, today(input))));
 on("change", "[data-instant] > .lm-input", (input) => change(input, readInstant(input.value, today(input))));
 

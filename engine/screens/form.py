@@ -15,7 +15,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import text_in
 from engine.screens.cells import Cell, Place, cell
-from engine.screens.inputs import SPANS, WIDGETS, Widget, form_text
+from engine.screens.inputs import SPANS, WIDGETS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row
 from engine.text.money import symbol
 
@@ -40,7 +40,7 @@ class Option:
 class Input:
     """One field of the form. `text` is what the input holds; a read-only one shows `output` instead.
 
-    `title` is that of the record a picker has chosen; `fault` replaces the hint.
+    `title` is that of the record a picker has chosen; `fault` replaces the hint; `scale` counts digits after the point.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Input:
     unit: str = ""
     title: str = ""
     longest: int | None = None
+    scale: int = 0
     options: tuple[Option, ...] = ()
 
 
@@ -139,6 +140,7 @@ def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> I
         unit=_unit(field, reader),
         title=row.titles.get(field.name, ""),
         longest=field.max if isinstance(field, TextField | LongTextField) else None,
+        scale=form_scale(field),
         options=_options(field, reader),
     )
 

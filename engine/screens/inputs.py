@@ -87,8 +87,8 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     IntegerField: lambda field, value, reader: format_number(value),
     DecimalField: lambda field, value, reader: format_number(value, field.scale),
     MoneyField: lambda field, value, reader: format_number(value, field.scale),
-    PercentField: lambda field, value, reader: format_number(EXACT.scaleb(value, 2), field.scale - 2),
-    BoolField: lambda field, value, reader: "true" if value else "",
+    PercentField: lambda field, value, reader: format_number(EXACT.scaleb(value, 2), form_scale(field)),
+    BoolField: lambda field, value, reader: "true" if value else "false",
     DateField: lambda field, value, reader: form_date(value),
     DatetimeField: lambda field, value, reader: form_instant(value, reader.zone),
     ChoiceField: lambda field, value, reader: str(value),
@@ -97,6 +97,13 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     CollectionField: lambda field, value, reader: "",
 }
 """A value as the text of its input; what was not changed is read again as the same value."""
+
+
+def form_scale(field: AnyField) -> int:
+    """The digits after the point that a number has in a form; a percentage is typed in hundredths."""
+    if isinstance(field, PercentField):
+        return field.scale - 2
+    return field.scale if isinstance(field, DecimalField | MoneyField) else 0
 
 
 def form_text(field: AnyField, value: Value, reader: Reader) -> str:

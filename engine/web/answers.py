@@ -6,7 +6,6 @@ from engine.http.asgi import Header
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, header, html_response, redirect
 from engine.web.notes import Note, no_note_cookie, note_cookie
-from engine.web.page import Page
 from engine.web.visit import Visit
 
 VARIES: Header = (b"vary", b"hx-request-type")
@@ -31,11 +30,7 @@ def whole(visit: Visit, template: str, current: str | None, status: int = 200, *
 
 def part(visit: Visit, template: str, status: int = 200, **screen: Any) -> Response:
     """A part of a page."""
-    return html_response(visit.templates.draw(template, _bare(visit), **screen), status, (VARIES,))
-
-
-def _bare(visit: Visit) -> Page:
-    return visit.page(None)
+    return html_response(visit.templates.draw(template, visit.page(None), partial=True, **screen), status, (VARIES,))
 
 
 def go(request: Request, target: str, note: Note | None = None, *more: Header) -> Response:

@@ -14,9 +14,10 @@ from engine.meta.fields import BoolField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, conflict_screen
-from engine.screens.form import Fault, Filled, FormScreen, form_screen, outputs
+from engine.screens.form import Fault, Filled, form_screen, outputs
 from engine.screens.inputs import form_text
 from engine.screens.reader import Row
+from engine.text.money import signs
 from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
@@ -108,9 +109,13 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
 
 
 def _posted(entity: Entity, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the inputs; a box that was not ticked is not sent at all, and says no."""
-    unticked = {name: "false" for name in writable if isinstance(entity.fields[name], BoolField)}
-    return unticked | {name: sent[name] for name in writable if name in sent}
+    """The texts of the inputs; a box that was not ticked is not sent at all, and says no.
+
+    A browser ends lines by two characters where it sends a form itself, and by one where the script does.
+    """
+    names = list(writable)
+    unticked = {name: "false" for name in names if _is_box(entity, name)}
+    return unticked | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
 
 
 def _base(sent: Mapping[str, str]) -> dict[str, str]:
@@ -129,14 +134,12 @@ def _version(sent: Mapping[str, str]) -> int:
 
 def _texts_of(visit: Visit, entity: Entity, row: Row) -> dict[str, str]:
     """What the inputs of a record hold, as a browser sends it back."""
-    texts = {
-        name: form_text(entity.fields[name], row.values.get(name), visit.reader).replace("\n", "\r\n")
-        for name in visit.writable(entity, new=row.id == NEW)
-    }
-    return _posted(entity, texts, {name: text for name, text in texts.items() if text or not _is_tick(entity, name)})
+    names = visit.writable(entity, new=row.id == NEW)
+    texts = {name: form_text(entity.fields[name], row.values.get(name), visit.reader) for name in names}
+    return _posted(entity, names, {name: text for name, text in texts.items() if text or not _is_box(entity, name)})
 
 
-def _is_tick(entity: Entity, name: str) -> bool:
+def _is_box(entity: Entity, name: str) -> bool:
     return isinstance(entity.fields[name], BoolField)
 
 
@@ -197,13 +200,9 @@ def _form(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str])
         "base": json.dumps(base),
         "key": _key(),
         "today": reader.today.isoformat(),
-        "signs": " ".join(_signs(screen)),
+        "signs": " ".join(signs(visit.whole.app.currency)),
         "faulted": lambda fault: _faulted(visit, entity, fault),
     }
-
-
-def _signs(screen: FormScreen) -> list[str]:
-    return sorted({each.unit for section in screen.sections for each in section.inputs if each.unit})
 
 
 def _faulted(visit: Visit, entity: Entity, fault: Fault) -> str:

@@ -64,8 +64,8 @@ class Templates:
         self._environment: Environment = environment(assets)
         self._version = version
 
-    def draw(self, name: str, page: Page, **screen: Any) -> str:
-        """The template as HTML, given a page and what it draws."""
+    def draw(self, name: str, page: Page, *, partial: bool = False, **screen: Any) -> str:
+        """The template as HTML, given a page and what it draws; `partial` where it is a part of a page that stands."""
         return self._environment.get_template(name).render(
             app=page.app,
             say=page.reader.say,
@@ -78,7 +78,7 @@ class Templates:
             version=self._version,
             csrf=page.csrf,
             hidden_fields=_hidden_fields(page.csrf),
-            partial=False,
+            partial=partial,
             **screen,
         )
 

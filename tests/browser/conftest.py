@@ -53,7 +53,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, address: str, memory: Memory) -> Iterator[Open]:
-    """Opens a page of the application in a browser context of its own; anything written to the console fails the test."""
+    """Opens a page of the application in a browser of its own; anything it writes to the console fails the test."""
     contexts, noise = [], []
 
     def opened(path: str = "/-/login", *, account: str | None = "liming", **options: object) -> Page:
@@ -76,7 +76,7 @@ def open_page(browser: Browser, address: str, memory: Memory) -> Iterator[Open]:
 
 def log_in(page: Page, account: str, password: str = PASSWORD) -> None:
     """By hand, on the page of the log-in."""
-    page.get_by_label("账号").fill(account)
+    page.get_by_label("账号", exact=True).fill(account)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
 

@@ -1,0 +1,72 @@
+"""A record, the recycle bin, and what happens where something is not there."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.memory import Memory
+
+
+def test_a_deleted_record_comes_back_from_the_note(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer/20311")
+    page.get_by_role("button", name="删除").first.click()
+    expect(page).to_have_url(re.compile("/customer$"))
+    expect(page.locator(".lm-toast")).to_contain_text("已删除")
+    assert 20311 in memory.bin["customer"]
+    page.locator(".lm-toast").get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+    assert 20311 in memory.rows["customer"]
+
+
+def test_a_note_is_said_once(open_page: Open) -> None:
+    page = open_page("/customer/20311")
+    page.get_by_role("button", name="删除").first.click()
+    expect(page.locator(".lm-toast")).to_be_visible()
+    page.reload()
+    expect(page.locator(".lm-toast")).to_have_count(0)
+
+
+def test_a_record_is_restored_from_the_bin(open_page: Open, memory: Memory) -> None:
+    memory.bin["contact"][2] = memory.rows["contact"].pop(2)
+    page = open_page("/contact/bin")
+    page.get_by_role("button", name="恢复“张立群”").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("张立群")
+
+
+def test_what_cannot_come_back_is_asked_for_by_name(open_page: Open, memory: Memory) -> None:
+    page = open_page("/user/4")
+    page.get_by_role("link", name="删除").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("删除“赵琳”？")
+    expect(dialog.get_by_role("link", name="取消")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="删除").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="删除用户").click()
+    expect(page).to_have_url(re.compile("/user$"))
+    assert 4 not in memory.rows["user"]
+
+
+def test_a_record_that_is_not_there_has_a_page_with_ways_on(open_page: Open) -> None:
+    page = open_page("/customer/999")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有找到")
+    expect(page.locator(".lm-empty")).to_contain_text("它可能已被删除")
+    page.get_by_role("link", name="在回收站中查找").click()
+    expect(page).to_have_url(re.compile("/customer/bin$"))
+
+
+def test_a_failing_server_says_so_with_a_number(open_page: Open, memory: Memory) -> None:
+    memory.broken = True
+    page = open_page("/customer")
+    expect(page.get_by_role("heading", level=1)).to_have_text("出错了")
+    expect(page.locator(".lm-empty")).to_contain_text(re.compile("编号 [0-9a-f]{16}"))
+
+
+def test_the_collection_of_a_record_leads_to_its_records(open_page: Open) -> None:
+    page = open_page("/customer/20311")
+    page.get_by_role("link", name="张立群").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("张立群")
+    page.get_by_role("link", name="苏州恒立精密机械有限公司").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
