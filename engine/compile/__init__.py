@@ -1,7 +1,18 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Listing, Readable, binned, listing, readable, single, sort_keys, titles, where_of
+from engine.compile.reading import (
+    Listing,
+    Readable,
+    Where,
+    binned,
+    listing,
+    readable,
+    single,
+    sort_keys,
+    titles,
+    where_of,
+)
 from engine.compile.shape import Shape
 from engine.compile.writing import (
     OWN,
@@ -28,6 +39,7 @@ __all__ = [
     "Rules",
     "Saving",
     "Shape",
+    "Where",
     "binned",
     "candidate",
     "chosen",

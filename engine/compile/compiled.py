@@ -19,6 +19,9 @@ from engine.storage.sql.source import Source
 
 T = TypeVar("T")
 
+RECENT = 4000
+"""So many things that requests brought along are kept: texts of conditions, and the statements of their lists."""
+
 
 class Compiled:
     """The definitions of `version`, for `dialect`."""
@@ -30,6 +33,7 @@ class Compiled:
         self.source = Source(catalog, build_tables(catalog, dialect), dialect)
         self.zone = ZoneInfo(catalog.app.time_zone)
         self._kept: dict[Hashable, Any] = {}
+        self._recent: dict[Hashable, Any] = {}
         self._people: dict[int | None, tuple[Principal, Mapping[str, Any]]] = {}
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -39,6 +43,17 @@ class Compiled:
         except KeyError:
             made = self._kept[key] = make()
             return made
+
+    def recent(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what requests bring along: of that only what was used lately is kept."""
+        try:
+            made = cast(T, self._recent.pop(key))
+        except KeyError:
+            made = make()
+            if len(self._recent) >= RECENT:
+                del self._recent[next(iter(self._recent))]
+        self._recent[key] = made
+        return made
 
     def visible(self, roles: frozenset[str]) -> Catalog:
         """The catalog as somebody with these roles may know it."""

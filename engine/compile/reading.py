@@ -4,14 +4,15 @@ Every name in a column list, a filter, an order, a title or a cursor is looked u
 `Sight.masked`; what is in neither does not exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import msgspec
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Scope, check, scope_of, type_of, typed
+from engine.expressions import Scope, check, lift, scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
@@ -21,6 +22,7 @@ from engine.security import Rights, rights
 from engine.security.rights import ALWAYS
 from engine.security.sight import YES, Sight
 from engine.storage.driver import Statement
+from engine.storage.sql.expression_values import constant_values
 from engine.storage.sql.read import Reading, Sorted, page_statement, record_statement, titles_statement
 
 Roles = frozenset[str]
@@ -113,7 +115,7 @@ def listing(
         reading, shape = _reading(compiled, view, fields, conditions, gone=gone, titles=titles)
         return Listing(page_statement(compiled.source, reading, sorting, after), shape, order)
 
-    return compiled.keep(names, make)
+    return compiled.recent(names, make)
 
 
 def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, titles: bool) -> Listing:
@@ -187,10 +189,24 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
 
 
-def where_of(compiled: Compiled, view: Readable, text: str) -> AnyNode | None:
-    """A condition somebody sent, checked against what they can read and masked; None where it does not hold up."""
+class Where(NamedTuple):
+    """A condition that somebody sent, masked; its literals are taken out, so that it shares a statement with others."""
+
+    node: AnyNode
+    literals: Mapping[str, Any]
+
+
+def where_of(compiled: Compiled, view: Readable, text: str) -> Where | None:
+    """A condition somebody sent, checked against what they can read; None where it does not hold up."""
+    return compiled.recent(("where", view.entity.name, view.roles, text), lambda: _where(compiled, view, text))
+
+
+def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
     found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
-    return None if problems or found is None else view.sight.masked(found.node)
+    if problems or found is None:
+        return None
+    shape, constants = lift(found)
+    return Where(view.sight.masked(shape.node), constant_values(constants, compiled.dialect))
 
 
 def _condition(compiled: Compiled, text: str, entity: str) -> AnyNode:

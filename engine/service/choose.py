@@ -31,9 +31,9 @@ async def candidates(
     view = view_of(context, reference.to)
     sought = wanted.strip()[:LONGEST]
     matching = where_of(compiled, view, f"contains({view.entity.title}, {_quoted(sought)})") if sought else None
-    found = chosen(compiled, view, entity, reference, [matching] if matching is not None else [])
-    mine = compiled.record_parameters("this", entity, record)
-    rows = await context.connection.all(found.statement, context.parameters(limit=limit, **mine))
+    found = chosen(compiled, view, entity, reference, [matching.node] if matching else [])
+    bound = {**compiled.record_parameters("this", entity, record), **(matching.literals if matching else {})}
+    rows = await context.connection.all(found.statement, context.bound(found.statement, limit=limit, **bound))
     return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}") for row in rows]
 
 

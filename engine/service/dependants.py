@@ -81,7 +81,7 @@ async def _check(context: Context, entity: str, fields: Mapping[str, set[int]]) 
     ids = set().union(*fields.values())
     names = tuple(one.check.name for one in asked)
     found = context.compiled.keep(("refused", entity, names), lambda: _refusing(context.compiled, entity, asked))
-    row = await context.connection.one(found, context.parameters(ids=id_list(sorted(ids), context.compiled.dialect)))
+    row = await context.connection.one(found, context.bound(found, ids=id_list(sorted(ids), context.compiled.dialect)))
     if row is not None:
         broken = [one.check for one, holds in zip(asked, row[1:], strict=True) if holds]
         raise Invalid(tuple(Failure(f"check:{check.name}", None, message=check.message) for check in broken))
@@ -90,7 +90,7 @@ async def _check(context: Context, entity: str, fields: Mapping[str, set[int]]) 
 async def _ids(context: Context, statement: Statement, ids: set[int]) -> set[int]:
     if not ids:
         return set()
-    bound = context.parameters(ids=id_list(sorted(ids), context.compiled.dialect))
+    bound = context.bound(statement, ids=id_list(sorted(ids), context.compiled.dialect))
     return {row[0] for row in await context.connection.all(statement, bound) if row[0] is not None}
 
 

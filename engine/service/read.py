@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from engine.compile import Compiled, Readable, Shape, binned, listing, readable, single, sort_keys, where_of
+from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
-from engine.expressions.nodes import AnyNode
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
@@ -57,14 +56,16 @@ async def page(context: Context, query: Query) -> Page:
         view = _bin(view)
     fields = _names(view, query.fields, "fields") or tuple(view.fields)
     sort = _sort(view, query.sort or (("-deleted_at",) if query.bin else ()))
-    conditions = _conditions(compiled, view, query.where)
+    where = _where(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
+    conditions = [where.node] if where else []
     found = listing(
         compiled, view, fields, sort, conditions=conditions, after=empty, gone=query.bin, titles=query.titles
     )
     bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
-    rows = await context.connection.all(found.statement, context.parameters(limit=query.limit + 1, **bound))
+    bound |= where.literals if where else {}
+    rows = await context.connection.all(found.statement, context.bound(found.statement, limit=query.limit + 1, **bound))
     return Page(found.shape, rows[: query.limit], _following(found.order, rows, query.limit, compiled))
 
 
@@ -84,7 +85,7 @@ async def one(
     view = view_of(context, entity)
     names = _names(view, fields, "fields") or tuple(view.fields)
     found = single(context.compiled, view, names, titles=titles)
-    row = await context.connection.one(found.statement, context.parameters(id=identity))
+    row = await context.connection.one(found.statement, context.bound(found.statement, id=identity))
     if row is None:
         raise NotFound
     return Found(found.shape, row[:-1], row[-1])
@@ -96,8 +97,9 @@ async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[in
     view = readable(context.compiled, entity, context.principal.roles)
     if view is None or not wanted:
         return {}
-    bound = context.parameters(ids=id_list(wanted, context.compiled.dialect))
-    rows = await context.connection.all(titles_of(context.compiled, view), bound)
+    found = titles_of(context.compiled, view)
+    bound = context.bound(found, ids=id_list(wanted, context.compiled.dialect))
+    rows = await context.connection.all(found, bound)
     return {identity: title for identity, title in rows if title is not None}
 
 
@@ -120,13 +122,11 @@ def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
     return tuple(sort)
 
 
-def _conditions(compiled: Compiled, view: Readable, where: str) -> list[AnyNode]:
-    if not where:
-        return []
-    condition = where_of(compiled, view, where)
-    if condition is None:
+def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
+    where = where_of(compiled, view, text) if text else None
+    if text and where is None:
         raise BadQuery("where")
-    return [condition]
+    return where
 
 
 def _marks(compiled: Compiled, view: Readable, sort: Sequence[str], after: str) -> list[object] | None:

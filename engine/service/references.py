@@ -34,7 +34,7 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
         return False
     found = candidate(context.compiled, entity.name, field, view)
     mine = context.compiled.record_parameters("this", entity.name, record)
-    bound = context.parameters(id=record.values[field.name], **mine)
+    bound = context.bound(found, id=record.values[field.name], **mine)
     return await context.connection.one(found, bound) is not None
 
 

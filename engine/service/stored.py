@@ -34,7 +34,7 @@ async def find(
         await _be_sure_it_is_there(context, save, identity, gone=gone)
         raise Forbidden(operation, view.entity.name)
     found = found_statement(context.compiled, view, operation, gone=gone, held=held)
-    row = await context.connection.one(found, context.parameters(id=identity))
+    row = await context.connection.one(found, context.bound(found, id=identity))
     if row is None:
         raise NotFound
     stamp, seen, allowed, *rest = row
@@ -54,7 +54,7 @@ async def find(
 async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *, gone: bool) -> None:
     """Who may not do something learns so only of records that they may see."""
     found = found_statement(context.compiled, save.view, "read", gone=gone, held=False)
-    row = await context.connection.one(found, context.parameters(id=identity))
+    row = await context.connection.one(found, context.bound(found, id=identity))
     if row is None or not row[1]:
         raise NotFound
 
@@ -67,7 +67,7 @@ def in_force(context: Context, stamp: int | None) -> None:
 
 async def insert(context: Context, save: Saving, values: dict[str, Value]) -> Row:
     """Insert, and give the row that comes back; raises Forbidden for a record that this person may not make."""
-    bound = context.parameters(**_bound(save, values, save.rules.columns))
+    bound = context.bound(save.insert, **_bound(save, values, save.rules.columns))
     with refusing_duplicates(save):
         row = await context.connection.one(save.insert, bound)
     return _allowed(context, save, row, "create")
@@ -78,7 +78,7 @@ async def change(
 ) -> Row:
     """Change these columns and give the row that comes back."""
     found = update_statement(context.compiled, save, names)
-    bound = context.parameters(id=stored.id, version=stored.version, **_bound(save, values, names))
+    bound = context.bound(found, id=stored.id, version=stored.version, **_bound(save, values, names))
     with refusing_duplicates(save):
         row = await context.connection.one(found, bound)
     assert row is not None, "the record is held since it was found"
@@ -89,7 +89,9 @@ async def bring_back(context: Context, save: Saving, stored: Stored) -> Row:
     """Take a record out of the bin."""
     assert save.restore is not None, "only what has a bin can be restored"
     with refusing_duplicates(save):
-        row = await context.connection.one(save.restore, context.parameters(id=stored.id, version=stored.version))
+        row = await context.connection.one(
+            save.restore, context.bound(save.restore, id=stored.id, version=stored.version)
+        )
     return _allowed(context, save, row, "restore")
 
 
@@ -99,7 +101,7 @@ async def put_away(context: Context, save: Saving, stored: Stored) -> None:
     make = bin_one if entity.recycle else purge_one
     found = compiled.keep(("put away", entity.name), lambda: make(compiled.source, entity.name))
     try:
-        await context.connection.run(found, context.parameters(id=stored.id, version=stored.version))
+        await context.connection.run(found, context.bound(found, id=stored.id, version=stored.version))
     except Violation as violation:
         if violation.kind != "foreign_key":
             raise

@@ -7,7 +7,7 @@ from engine.expressions import Environment
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
-from engine.storage.driver import Connection, Values
+from engine.storage.driver import Connection, Statement, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,11 @@ class Context:
     principal: Principal
     clock: Environment
 
-    def parameters(self, **more: object) -> Values:
-        """What statements may name: `now today me me.<field>`, and `more`, in the driver's form."""
-        return {**self.compiled.parameters(self.clock, self.principal), **more}
+    def bound(self, statement: Statement, /, **given: object) -> Values:
+        """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""
+        if statement.free <= given.keys():
+            return given
+        return {**self.compiled.parameters(self.clock, self.principal), **given}
 
 
 class Refusal(Exception):

@@ -31,7 +31,8 @@ class Statement:
     """SQL text in the dialect's own marks; `names` says which parameter stands at each mark, in their order.
 
     `constants` are parameters that belong to the statement itself. A `heavy` one may be slow: on SQLite it goes to a
-    thread at once instead of trying inline first. `arrange` is worked out once and gives the values for the marks.
+    thread at once instead of trying inline first. `arrange` is worked out once and gives the values for the marks, `free`
+    names those that are not constants.
     """
 
     sql: str
@@ -39,8 +40,10 @@ class Statement:
     constants: Values = field(default_factory=dict)
     heavy: bool = False
     arrange: Callable[[Values], Row] = field(init=False, repr=False, compare=False)
+    free: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "free", frozenset(self.names) - self.constants.keys())
         object.__setattr__(self, "arrange", _arrangement(self.names, self.constants))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func
+from sqlalchemy import LargeBinary, bindparam, case, cast, func
 from sqlalchemy.sql.functions import Function
 
 from engine.expressions.bounds import WORD, aligned, bound, of_type
@@ -83,8 +83,8 @@ def _choice_is_native(node: If) -> bool:
     return native(node.then) and native(node.otherwise)
 
 
-def _coalesce_is_native(node: Call) -> bool:
-    return node.function == "coalesce" and all(native(one) for one in node.arguments)
+def _call_is_native(node: Call) -> bool:
+    return node.function in CALLS and all(native(one) for one in node.arguments)
 
 
 def _fit_is_native(node: Fit) -> bool:
@@ -111,7 +111,7 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Negate: _inner_is_native,
     Rescale: _inner_is_native,
     Fit: _fit_is_native,
-    Call: _coalesce_is_native,
+    Call: _call_is_native,
     **dict.fromkeys(COMMON, _always),
 }
 """Which nodes can be SQL of their own, and when. Shift, Difference and all other functions never are."""
@@ -193,8 +193,37 @@ def _fitted(node: Fit, emit: Emit) -> Element:
     return emit.value(node.node)
 
 
+def _own_call(node: Call, emit: Emit) -> Element:
+    return CALLS[node.function](node, emit)
+
+
 def _coalesced(node: Call, emit: Emit) -> Element:
     return func.coalesce(*(emit.value(one) for one in node.arguments))
+
+
+def _contained(node: Call, emit: Emit) -> Element:
+    text, sought = (emit.value(one) for one in node.arguments)
+    return _quick(node, emit, func.instr(func.lower(text), func.lower(sought)) > 0)
+
+
+def _started(node: Call, emit: Emit) -> Element:
+    text, sought = (emit.value(one) for one in node.arguments)
+    return _quick(node, emit, func.substr(func.lower(text), 1, func.length(sought)) == func.lower(sought))
+
+
+def _quick(node: Call, emit: Emit, folded: Element) -> Element:
+    """SQLite folds the case of ASCII only: its own answer where both texts have nothing else, else a call."""
+    text, sought = (emit.value(one) for one in node.arguments)
+    plain = _octets(text) + _octets(sought) == func.length(text) + func.length(sought)
+    return case((plain, folded), else_=called(node, emit))
+
+
+def _octets(text: Element) -> Element:
+    return func.length(cast(text, LargeBinary))
+
+
+CALLS: Mapping[str, Form] = {"coalesce": _coalesced, "contains": _contained, "starts_with": _started}
+"""Functions that are SQL of their own where their arguments are."""
 
 
 def _total(node: Aggregate, element: Element, emit: Emit) -> Element:
@@ -234,7 +263,7 @@ SQLITE = Tables(
         Arithmetic: _or_called(_sum),
         Negate: _or_called(_negative),
         Rescale: _or_called(_rescaled),
-        Call: _or_called(_coalesced),
+        Call: _or_called(_own_call),
         Shift: called,
         Difference: called,
         Fit: _or_called(_fitted),
