@@ -31,8 +31,8 @@ class Statement:
     """SQL text in the dialect's own marks; `names` says which parameter stands at each mark, in their order.
 
     `constants` are parameters that belong to the statement itself. A `heavy` one may be slow: on SQLite it goes to a
-    thread at once instead of trying inline first. `arrange` is worked out once and gives the values for the marks, `free`
-    names those that are not constants.
+    thread at once instead of trying inline first. Worked out once: `arrange` gives the values for the marks, `free`
+    names the parameters that are not constants.
     """
 
     sql: str
