@@ -23,8 +23,8 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import text_in
 
-MOST = 9
-"""Columns beside the title that a list shows of itself."""
+TIERS = (900, 1180, 1460)
+"""Pixels for the columns between the title and the last change, by the width of the window: 1440, 1680, 1920."""
 
 CHANGED = "updated_at"
 """The engine's own field that closes a list: what was worked on last."""
@@ -43,44 +43,82 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnShape:
-    """What a kind asks of a column: bounds of its width in pixels, which side it keeps to, its place on a phone.
+    """What a kind asks of a column: bounds of its width and its usual one, in pixels; which side it keeps to.
 
-    `whole` values are never cut: half a number is a wrong one. A kind whose `listed` is False is no column of itself.
+    Columns of a low `rank` are shown before others; `slot` is the place on a phone. `whole` values are never cut: half
+    a number is a wrong one. A kind whose `listed` is False is no column of itself.
     """
 
     least: int
+    usual: int
     most: int
-    end: bool = False
+    rank: int
     slot: Slot = Slot.REST
+    end: bool = False
     sortable: bool = True
     listed: bool = True
     whole: bool = False
 
 
+def _numbers(least: int, usual: int, most: int, rank: int, slot: Slot = Slot.REST) -> ColumnShape:
+    return ColumnShape(least, usual, most, rank, slot, end=True, whole=True)
+
+
 COLUMNS: Mapping[type[AnyField], ColumnShape] = {
-    TextField: ColumnShape(88, 220, slot=Slot.FACT),
-    LongTextField: ColumnShape(160, 280, sortable=False, listed=False),
-    IntegerField: ColumnShape(72, 140, end=True, whole=True),
-    DecimalField: ColumnShape(88, 180, end=True, whole=True),
-    MoneyField: ColumnShape(104, 200, end=True, slot=Slot.AMOUNT, whole=True),
-    PercentField: ColumnShape(80, 120, end=True, whole=True),
-    BoolField: ColumnShape(64, 120, whole=True),
-    DateField: ColumnShape(84, 140, slot=Slot.ASIDE, whole=True),
-    DatetimeField: ColumnShape(100, 160, slot=Slot.ASIDE, whole=True),
-    ChoiceField: ColumnShape(64, 180, slot=Slot.FACT, whole=True),
-    ReferenceField: ColumnShape(110, 220, slot=Slot.FACT),
-    UserField: ColumnShape(104, 180, slot=Slot.FACT),
-    CollectionField: ColumnShape(72, 120, end=True, sortable=False, listed=False),
+    TextField: ColumnShape(88, 120, 220, 4, Slot.FACT),
+    LongTextField: ColumnShape(160, 220, 280, 9, sortable=False, listed=False),
+    IntegerField: _numbers(72, 90, 140, 5),
+    DecimalField: _numbers(88, 110, 180, 5),
+    MoneyField: _numbers(104, 120, 200, 2, Slot.AMOUNT),
+    PercentField: _numbers(80, 90, 120, 5),
+    BoolField: ColumnShape(64, 84, 120, 6, whole=True),
+    DateField: ColumnShape(84, 105, 140, 4, Slot.ASIDE, whole=True),
+    DatetimeField: ColumnShape(100, 115, 160, 3, Slot.ASIDE, whole=True),
+    ChoiceField: ColumnShape(64, 95, 180, 3, Slot.FACT, whole=True),
+    ReferenceField: ColumnShape(110, 175, 220, 1, Slot.FACT),
+    UserField: ColumnShape(104, 110, 180, 1, Slot.FACT),
+    CollectionField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
 }
+
+LONG_TEXT_LINE = 100
+"""A line that may be longer is an address or the like, and says little at a glance."""
 
 _FACTS_ON_A_CARD = 3
 
 
-def column_fields(entity: Entity) -> tuple[AnyField, ...]:
-    """The fields of a list in their order: the declared ones that fit beside the title, then the last change."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A field that a list shows; of a higher `tier` only where the window is wide enough."""
+
+    field: AnyField
+    tier: int
+
+
+def chosen_columns(entity: Entity) -> tuple[Chosen, ...]:
+    """What a list shows beside the title, in the order of the definition: what matters first, as far as there is room.
+
+    The last change closes it.
+    """
     declared = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
-    listed = [field for field in declared if COLUMNS[type(field)].listed][:MOST]
-    return tuple(listed) + ((entity.fields[CHANGED],) if CHANGED in entity.fields else ())
+    listed = [field for field in declared if COLUMNS[type(field)].listed]
+    state = state_field(listed)
+    tiers: dict[str, int] = {}
+    taken = 0
+    for field in sorted(listed, key=lambda field: _rank(field, state)):
+        taken += COLUMNS[type(field)].usual
+        tier = next((number for number, room in enumerate(TIERS) if taken <= room), None)
+        if tier is None:
+            break
+        tiers[field.name] = tier
+    shown = tuple(Chosen(field, tiers[field.name]) for field in listed if field.name in tiers)
+    return shown + ((Chosen(entity.fields[CHANGED], 0),) if CHANGED in entity.fields else ())
+
+
+def _rank(field: AnyField, state: AnyField | None) -> int:
+    if field is state:
+        return 0
+    long = isinstance(field, TextField) and field.max > LONG_TEXT_LINE
+    return COLUMNS[type(field)].rank + (4 if long else 0)
 
 
 def is_title(entity: Entity, field: AnyField) -> bool:
@@ -100,13 +138,14 @@ def state_field(fields: Iterable[AnyField]) -> ChoiceField | None:
     return next((field for field in choices if any(option.tone for option in field.options.values())), None)
 
 
-def slots(fields: Sequence[AnyField]) -> tuple[Slot, ...]:
+def slots(columns: Sequence[Chosen]) -> tuple[Slot, ...]:
     """The place on a phone of each column: one state, up to three facts, one date, one amount; the rest is left out."""
-    room = {Slot.FACT: _FACTS_ON_A_CARD, Slot.ASIDE: 1, Slot.AMOUNT: 1}
-    state = state_field(fields)
+    room = {Slot.STATE: 1, Slot.FACT: _FACTS_ON_A_CARD, Slot.ASIDE: 1, Slot.AMOUNT: 1}
+    state = state_field(column.field for column in columns)
     taken = []
-    for field in fields:
-        wanted = Slot.STATE if field is state else COLUMNS[type(field)].slot
-        room[wanted] = room.get(wanted, 1) - 1
-        taken.append(wanted if room[wanted] >= 0 else Slot.REST)
+    for column in columns:
+        wanted = Slot.STATE if column.field is state else COLUMNS[type(column.field)].slot
+        fits = column.tier == 0 and room.get(wanted, 0) > 0
+        room[wanted] = room.get(wanted, 0) - fits
+        taken.append(wanted if fits else Slot.REST)
     return tuple(taken)

@@ -1,7 +1,7 @@
 """One record: title and state, what matters most as figures, the rest as facts, and the records that belong to it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -77,8 +77,8 @@ class DetailScreen:
 
     @property
     def lonely(self) -> bool:
-        """Whether the facts are all there is, and so get the main part of the screen."""
-        return not self.related and not self.prose
+        """Whether nothing belongs to the record, so that its facts get the main part of the screen."""
+        return not self.related
 
 
 def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abilities, reader: Reader) -> DetailScreen:
@@ -102,7 +102,7 @@ def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abi
         figures=_facts(figures, row, reader, Place.FIGURE),
         facts=_facts([field for field in shown if id(field) not in elsewhere], row, reader),
         prose=_facts(prose, row, reader),
-        history=_facts([field for name, field in entity.fields.items() if name in HISTORY], row, reader),
+        history=_history(entity, row, reader),
         related=tuple(related),
         may=may,
         recycle=entity.recycle,
@@ -111,6 +111,13 @@ def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abi
 
 HISTORY = ("created_at", "created_by", "updated_at", "updated_by")
 """The engine's own fields that say who made and changed the record; shown apart, in this order."""
+
+
+def _history(entity: Entity, row: Row, reader: Reader) -> tuple[Fact, ...]:
+    """Where nobody is named, the engine itself did it, or somebody at its command line."""
+    facts = _facts([field for name, field in entity.fields.items() if name in HISTORY], row, reader)
+    nobody = {name for name in HISTORY if row.values.get(name) is None}
+    return tuple(replace(fact, cell=Cell(reader.say("by_system"))) if fact.name in nobody else fact for fact in facts)
 
 
 def _line(fields: Sequence[AnyField], state: AnyField | None, row: Row) -> Sequence[AnyField]:

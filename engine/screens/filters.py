@@ -25,6 +25,7 @@ from engine.meta.fields import (
 from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
+from engine.screens.columns import LONG_TEXT_LINE, is_title, state_field
 from engine.screens.form import Option
 from engine.screens.inputs import form_text
 from engine.screens.query import FROM, HAS, OF, UNTIL, Query
@@ -82,10 +83,20 @@ OFFERED = 3
 
 
 def filters(entity: Entity, query: Query, titles: Mapping[str, str], reader: Reader) -> tuple[Filter, ...]:
-    """Every field a list can be narrowed by; `titles` holds those of records that were chosen, by field."""
+    """Every field a list can be narrowed by, those that stand ready first.
+
+    `titles` holds those of records that were chosen, by field.
+    """
     fields = [field for field in entity.fields.values() if _narrows(field)]
-    ready = sorted(fields, key=lambda field: FILTERS[type(field)].rank)[:OFFERED]
-    return tuple(_filter(field, query, titles, reader, field in ready) for field in fields)
+    state = state_field(fields)
+    ready = sorted(fields, key=lambda field: _rank(field, state))[:OFFERED]
+    rest = [field for field in fields if field not in ready]
+    return tuple(_filter(field, query, titles, reader, field in ready) for field in (*ready, *rest))
+
+
+def _rank(field: AnyField, state: AnyField | None) -> int:
+    """The state, then the others by kind; what the engine keeps for every record comes last."""
+    return 0 if field is state else FILTERS[type(field)].rank + (10 if field.record else 0)
 
 
 def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
@@ -99,12 +110,13 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
 
 
 def searched(entity: Entity) -> tuple[str, ...]:
-    """The fields that the search of a list looks into: the first lines of text."""
-    found = (field.name for field in entity.fields.values() if isinstance(field, TextField) and field.has_column)
-    return tuple(found)[:SEARCHED]
+    """The fields that the search of a list looks into: the title, then short lines of text."""
+    lines = [field for field in entity.fields.values() if isinstance(field, TextField) and field.has_column]
+    short = [field.name for field in lines if field.max <= LONG_TEXT_LINE or is_title(entity, field)]
+    return tuple(sorted(short, key=lambda name: name != entity.title))[:SEARCHED]
 
 
-SEARCHED = 4
+SEARCHED = 3
 
 
 def _narrows(field: AnyField) -> bool:

@@ -103,10 +103,18 @@ def form_screen(
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
-    section = Section(reader.say("basics"), inputs)
+    sections = _sections(inputs, reader)
     live = any(field.value is not None for field in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
-    return FormScreen(entity.name, noun, filled.row, (section,), _in_order(filled.faults, inputs), live)
+    return FormScreen(entity.name, noun, filled.row, sections, _in_order(filled.faults, inputs), live)
+
+
+def _sections(inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
+    """What is filled in, and what is worked out from it."""
+    asked = tuple(each for each in inputs if each.output is None)
+    computed = tuple(each for each in inputs if each.output is not None)
+    sections = (Section(reader.say("basics"), asked), Section(reader.say("computed"), computed))
+    return tuple(section for section in sections if section.inputs)
 
 
 def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:

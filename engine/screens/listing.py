@@ -7,6 +7,7 @@ from enum import StrEnum
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
+from engine.screens.columns import chosen_columns
 from engine.screens.filters import Filter, filters, searched
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
@@ -75,7 +76,7 @@ class ListScreen:
 def list_screen(entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader) -> ListScreen:
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
     label = text_in(entity.label, reader.locale, entity.name)
-    shown = table(entity, page.rows, reader, sort=query.sort)
+    shown = table(entity, chosen_columns(entity), page.rows, reader, sort=query.sort)
     return ListScreen(
         entity=entity.name,
         label=label,

@@ -7,7 +7,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, ChoiceField
 from engine.meta.labels import text_in
 from engine.screens.cells import Cell, Place, as_badge, cell
-from engine.screens.columns import COLUMNS, Slot, column_fields, slots, state_field, title_label
+from engine.screens.columns import COLUMNS, Chosen, Slot, slots, state_field, title_label
 from engine.screens.reader import Reader, Row
 from engine.screens.widths import column_width
 
@@ -22,13 +22,17 @@ _SAMPLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column beside the title. `end` keeps numbers to the right; `sorted` is `up`, `down` or empty."""
+    """One column beside the title. `end` keeps numbers to the right; `sorted` is `up`, `down` or empty.
+
+    A `tier` above 0 is shown where the window is wide enough.
+    """
 
     name: str
     label: str
     width: int
     end: bool
     slot: Slot
+    tier: int
     sortable: bool
     sorted: str = ""
 
@@ -56,25 +60,22 @@ class Table:
     @property
     def width(self) -> int:
         """Pixels below which the columns scroll sideways."""
-        return TITLE_LEAST + sum(column.width for column in self.columns)
+        return TITLE_LEAST + sum(column.width for column in self.columns if column.tier == 0)
 
 
-def table(
-    entity: Entity, rows: Sequence[Row], reader: Reader, *, sort: str = "", without: str = "", most: int = 99
-) -> Table:
-    """The table of an entity's records; `without` leaves out a column, as a collection does with what it is by."""
-    fields = [field for field in column_fields(entity) if field.name != without][:most]
-    state = state_field(fields)
-    drawn = [tuple(_cell(field, row, reader, state) for field in fields) for row in rows]
-    columns = tuple(
-        _column(field, [cells[number] for cells in drawn[:_SAMPLE]], slot, sort, reader)
-        for number, (field, slot) in enumerate(zip(fields, slots(fields), strict=True))
+def table(entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader: Reader, *, sort: str = "") -> Table:
+    """The table of these columns of an entity's records."""
+    state = state_field(column.field for column in columns)
+    drawn = [tuple(_cell(column.field, row, reader, state) for column in columns) for row in rows]
+    shapes = tuple(
+        _column(column, [cells[number] for cells in drawn[:_SAMPLE]], slot, sort, reader)
+        for number, (column, slot) in enumerate(zip(columns, slots(columns), strict=True))
     )
+    if shapes:
+        shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
     titled = entity.title if entity.title in entity.fields else ""
     shown = tuple(TableRow(row.id, row.title, cells) for row, cells in zip(rows, drawn, strict=True))
-    if columns:
-        columns = (*columns[:-1], replace(columns[-1], width=columns[-1].width + _EDGE_EXTRA))
-    return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), columns, shown)
+    return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), shapes, shown)
 
 
 def _cell(field: AnyField, row: Row, reader: Reader, state: ChoiceField | None) -> Cell:
@@ -82,14 +83,15 @@ def _cell(field: AnyField, row: Row, reader: Reader, state: ChoiceField | None) 
     return as_badge(shown, state, row.values.get(field.name)) if state and field is state else shown
 
 
-def _column(field: AnyField, sample: list[Cell], slot: Slot, sort: str, reader: Reader) -> Column:
+def _column(column: Chosen, sample: list[Cell], slot: Slot, sort: str, reader: Reader) -> Column:
+    field = column.field
     shape = COLUMNS[type(field)]
     label = text_in(field.label, reader.locale, field.name)
     extra = _BADGE_EXTRA if any(one.tone for one in sample) else 0
     extra += _AVATAR_EXTRA if any(one.look == "person" for one in sample) else 0
     width = column_width(label, [one.text for one in sample], shape.least, shape.most, whole=shape.whole) + extra
     sortable = shape.sortable and field.has_column
-    return Column(field.name, label, width, shape.end, slot, sortable, _sorted(field.name, sort))
+    return Column(field.name, label, width, shape.end, slot, column.tier, sortable, _sorted(field.name, sort))
 
 
 def _sorted(name: str, sort: str) -> str:

@@ -3,7 +3,7 @@
 from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import ReferenceField, UserField
-from engine.screens.columns import column_fields
+from engine.screens.columns import chosen_columns
 from engine.screens.filters import condition
 from engine.screens.listing import Page, list_screen
 from engine.screens.query import OF, Query
@@ -21,7 +21,7 @@ async def show_list(visit: Visit, name: str) -> Response:
         entity=name,
         where=condition(entity, query, visit.reader) or "",
         sort=query.sort,
-        fields=tuple(field.name for field in column_fields(entity)),
+        fields=tuple(column.field.name for column in chosen_columns(entity)),
         after=query.after or "",
     )
     found = await visit.backend.page(visit.person, asked)

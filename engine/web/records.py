@@ -5,7 +5,7 @@ from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField
-from engine.screens.columns import column_fields
+from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
 from engine.screens.detail import Related, detail_screen, related
 from engine.screens.recycled import bin_screen
@@ -19,7 +19,7 @@ from engine.web.visit import Visit
 SHOWN = 5
 """Records of a collection on the screen of the one they belong to."""
 
-COLUMNS_SHOWN = 4
+COLUMNS_SHOWN = 5
 
 
 async def show_record(visit: Visit, name: str, identity: int) -> Response:
@@ -34,10 +34,13 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
 
 async def _card(visit: Visit, field: CollectionField, identity: int) -> Related:
     entity = visit.entity(field.of)
-    names = tuple(each.name for each in column_fields(entity) if each.name != field.by)[:COLUMNS_SHOWN]
+    columns = [each for each in chosen_columns(entity) if each.tier == 0 and each.field.name != field.by][
+        :COLUMNS_SHOWN
+    ]
+    names = tuple(column.field.name for column in columns)
     asked = Asked(entity=field.of, where=refers_to(field.by, identity), fields=names, limit=SHOWN)
     found = await visit.backend.page(visit.person, asked)
-    shown = table(entity, found.rows, visit.reader, without=field.by, most=COLUMNS_SHOWN)
+    shown = table(entity, columns, found.rows, visit.reader)
     return related(field, entity, shown, visit.may(field.of), visit.reader, more=found.after is not None)
 
 
