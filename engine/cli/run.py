@@ -12,9 +12,13 @@ from engine.cli.definitions import read_definitions
 from engine.cli.failing import Failed
 
 if TYPE_CHECKING:
+    from engine.compile import Compiled
     from engine.compile.files import Files
     from engine.meta.catalog import Catalog
     from engine.storage.driver import Database
+
+OWNERS = 5
+"""How many people the sample records are spread over, besides the first administrator."""
 
 
 @click.command()
@@ -65,12 +69,10 @@ async def _apply(database: "Database", catalog: "Catalog", files: "Files") -> No
 
 async def _people(database: "Database", administrator: str) -> None:
     """The first administrator, and sample data to look at, where nobody is there yet."""
-    from engine.cli.sample import progress
     from engine.compile import Compiled
     from engine.security.passwords import Cost, Passwords
-    from engine.service.accounts import ENGINE, first_administrator
+    from engine.service.accounts import first_administrator
     from engine.service.deploy import in_force
-    from engine.service.sample import make_samples, sample_rows
 
     stored = await in_force(database)
     assert stored is not None, "definitions were applied"
@@ -81,7 +83,26 @@ async def _people(database: "Database", administrator: str) -> None:
     if first is None:
         click.echo("log in    as before; a new password: loom user password admin")
         return
-    rows = sample_rows(compiled)
-    await make_samples(database, compiled, rows, compiled.clock(ENGINE), more=False, progress=progress)
-    click.echo("sample    " + ", ".join(f"{count} {name}" for name, count in rows.items()))
+    await _fill(database, compiled)
     click.echo(f"log in    {first.account}\npassword  {first.password}   (serves once; you choose another)")
+
+
+async def _fill(database: "Database", compiled: "Compiled") -> None:
+    """Sample data, as much as the definitions say, and people who own it.
+
+    Nobody can log in as one of these people until `loom user password` gives them one.
+    """
+    from engine.cli.sample import progress
+    from engine.meta.system import USER
+    from engine.service.sample import NoSamples, make_samples, sample_rows
+
+    rows, clock = sample_rows(compiled), compiled.clock()
+    if not rows:
+        return
+    try:
+        await make_samples(database, compiled, {USER: OWNERS}, clock, more=True, progress=progress)
+        await make_samples(database, compiled, rows, clock, more=False, progress=progress)
+    except NoSamples as problem:
+        click.echo(f"sample    none: {problem}")
+    else:
+        click.echo("sample    " + ", ".join(f"{count} {name}" for name, count in rows.items()))
