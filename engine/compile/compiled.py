@@ -14,7 +14,7 @@ from engine.meta.catalog import Catalog
 from engine.meta.system import USER
 from engine.security import Principal, visible
 from engine.storage.driver import Dialect
-from engine.storage.schema import build_tables, codec, instant_text
+from engine.storage.schema import codec, empty_tables, instant_text
 from engine.storage.sql.source import Source
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Compiled:
         self.catalog = catalog
         self.version = version
         self.dialect = dialect
-        self.source = Source(catalog, build_tables(catalog, dialect), dialect)
+        self.source = Source(catalog, empty_tables(), dialect)
         self.zone = ZoneInfo(catalog.app.time_zone)
         self._kept: dict[Hashable, Any] = {}
         self._recent: dict[Hashable, Any] = {}

@@ -47,7 +47,7 @@ def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
-    fields = {name: _field(name, grants) for name in catalog.entities[entity].fields}
+    fields = _fields(catalog.entities[entity].fields, grants)
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
 
 
@@ -61,6 +61,13 @@ def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
             found[role] = None
             waiting += catalog.roles[role].includes
     return tuple(sorted(found))
+
+
+def _fields(names: Iterable[str], grants: list[Grant]) -> dict[str, FieldRights]:
+    """Fields that no grant speaks of have the rights of the record, which are worked out once for all of them."""
+    spoken_of = {name for grant in grants for name in grant.fields}
+    plain = _field("", grants)
+    return {name: _field(name, grants) if name in spoken_of else plain for name in names}
 
 
 def _field(name: str, grants: list[Grant]) -> FieldRights:

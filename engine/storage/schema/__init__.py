@@ -3,10 +3,11 @@
 from engine.storage.schema.codecs import Codec, codec, instant, instant_text
 from engine.storage.schema.columns import column_type
 from engine.storage.schema.engine_tables import engine_table
-from engine.storage.schema.tables import build_tables, empty_tables, foreign_key_name, unique_name
+from engine.storage.schema.tables import add_entity_table, build_tables, empty_tables, foreign_key_name, unique_name
 
 __all__ = [
     "Codec",
+    "add_entity_table",
     "build_tables",
     "codec",
     "column_type",

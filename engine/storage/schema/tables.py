@@ -16,7 +16,7 @@ def build_tables(catalog: Catalog, dialect: Dialect) -> MetaData:
     """Every table of the application and the engine's own; names of indexes and constraints are all explicit."""
     metadata = MetaData()
     for entity in catalog.entities.values():
-        _entity_table(entity, metadata, dialect)
+        add_entity_table(entity, metadata, dialect)
     add_engine_tables(metadata, dialect)
     return metadata
 
@@ -42,7 +42,8 @@ def _name(*parts: str) -> str:
     return name if len(name) <= 63 else f"{name[:54]}_{sha256(name.encode()).hexdigest()[:8]}"
 
 
-def _entity_table(entity: Entity, metadata: MetaData, dialect: Dialect) -> None:
+def add_entity_table(entity: Entity, metadata: MetaData, dialect: Dialect) -> Table:
+    """Add the table of an entity to `metadata`; those it refers to need not be there."""
     table = Table(entity.name, metadata, sqlite_strict=True, sqlite_autoincrement=True)
     table.append_column(_identity(dialect))
     for field in entity.fields.values():
@@ -55,6 +56,7 @@ def _entity_table(entity: Entity, metadata: MetaData, dialect: Dialect) -> None:
     for field in entity.fields.values():
         if field.has_column:
             _constrain(table, entity, field)
+    return table
 
 
 def _identity(dialect: Dialect) -> Column[int]:

@@ -9,11 +9,16 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.meta.catalog import Catalog
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
+from engine.storage.schema import add_entity_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """The definitions, their tables, and the database they are for."""
+    """The definitions, their tables, and the database they are for.
+
+    `tables` may hold all of them (build_tables) or none (empty_tables): one that is missing is added when it is asked
+    for. Describing 500 tables takes longer than a worker should need to start.
+    """
 
     catalog: Catalog
     tables: MetaData
@@ -21,7 +26,9 @@ class Source:
 
     def table(self, entity: str) -> Table:
         """The table that holds an entity's records."""
-        table: Table = self.tables.tables[entity]
+        table: Table | None = self.tables.tables.get(entity)
+        if table is None:
+            table = add_entity_table(self.catalog.entities[entity], self.tables, self.dialect)
         return table
 
 
