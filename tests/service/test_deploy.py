@@ -328,8 +328,7 @@ def test_progress_tells_each_step(database_url: str) -> None:
         async with opened(database_url) as database:
             await applied(database, thing())
             plan = await planned(database, thing(x=text(index=())))
-            tell = lambda done, of, what: told.append((done, of, what))  # noqa: E731
-            await deploy.apply(database, plan, "anna", NOON, progress=tell)
+            await deploy.apply(database, plan, "anna", NOON, progress=lambda *step: told.append(step))
 
     told: list[tuple[int, int, str]] = []
     asyncio.run(scenario(told))

@@ -111,7 +111,7 @@ def test_every_record_could_have_been_sent_and_is_refused_by_no_rule(
     whole = crm().entities[entity]
     refused = limits(whole)
     checks = checks_before(compiled_checks(crm(), whole), "create")
-    compiled = Compiled(crm(), 1, "sqlite")  # type: ignore[arg-type]
+    compiled = Compiled(crm(), 1, "sqlite")
     clock = compiled.clock(sample.NOBODY, NOON)
     for values in made[entity]:
         for field in whole.fields.values():
@@ -123,7 +123,7 @@ def test_every_record_could_have_been_sent_and_is_refused_by_no_rule(
 
 def wire(field: Any, value: Value) -> msgspec.Raw:
     """A value as a client would send it."""
-    form = codec(field, "postgresql").wire  # type: ignore[arg-type]
+    form = codec(field, "postgresql").wire
     sent = form(value) if form and value is not None else value
     return msgspec.Raw(msgspec.json.encode(sent))
 
@@ -132,7 +132,7 @@ def test_computed_fields_agree_with_the_records_they_come_from(made: dict[str, l
     for customer in made["customer"]:
         own = [contact for contact in made["contact"] if contact["customer"] == customer["id"]]
         assert customer["contact_count"] == len(own)
-        assert customer["expected_total"] == sum(contact["expected"] for contact in own)  # type: ignore[misc]
+        assert customer["expected_total"] == sum(contact["expected"] for contact in own)
 
 
 def test_a_default_that_is_worked_out_is_followed(made: dict[str, list[dict[str, Value]]]) -> None:

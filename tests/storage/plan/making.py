@@ -44,7 +44,7 @@ def choice(*options: str, **keys: Any) -> dict[str, Any]:
 
 def build(name: str, keys: Mapping[str, Any]) -> AnyField:
     """The field of that name."""
-    return keys["kind"](name=name, **{key: value for key, value in keys.items() if key != "kind"})  # type: ignore[no-any-return]
+    return keys["kind"](name=name, **{key: value for key, value in keys.items() if key != "kind"})
 
 
 def entity(called: str, keys: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]]) -> Entity:
