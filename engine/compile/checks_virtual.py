@@ -1,14 +1,22 @@
-"""What virtual fields make wrong: they have no column, and their expression counts in whatever reads them."""
+"""What virtual fields make wrong: they have no column, and their expressions stand in the place of their names."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from graphlib import TopologicalSorter
+from typing import Final, NamedTuple
 
 from engine.compile.checks_expressions import Checked, check_each
-from engine.compile.dependencies import fields_read
+from engine.compile.dependencies import steps_read
 from engine.compile.occurrences import FieldName, Occurrence
 from engine.diagnostics import Report
+from engine.expressions.check import MAX_SIZE
+from engine.expressions.walk import size
 from engine.meta.catalog import Catalog
 from engine.meta.resolve import Resolved
+
+MAX_LEVELS: Final = 20
+"""Virtual fields that read virtual fields that read ..."""
 
 
 def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
@@ -22,7 +30,7 @@ def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
         _check_followers(entity, resolved, virtual)
 
 
-_FLEETING = "is worked out when it is read (its expression reads the clock or `me`) and cannot be in an index"
+_FLEETING: Final = "is worked out when it is read (its expression reads the clock or `me`) and cannot be in an index"
 
 
 def _check_followers(entity: str, resolved: Resolved, virtual: Collection[FieldName]) -> None:
@@ -34,10 +42,72 @@ def _check_followers(entity: str, resolved: Resolved, virtual: Collection[FieldN
 
 
 def check_readers(checked: Iterable[Checked], catalog: Catalog, virtual: Collection[FieldName], report: Report) -> None:
-    """Look again at expressions that read virtual fields: the expressions of these stand in their place from now on."""
-    if virtual:
-        readers = (one.occurrence for one in checked if not fields_read(one.typed, catalog).isdisjoint(virtual))
-        check_each([_in(catalog, one) for one in readers], report)
+    """Look again at expressions that read virtual fields: the expressions of these stand in their place from now on.
+
+    What would be too large then is refused before: building it could take longer than anybody waits. What reads
+    something refused is left alone.
+    """
+    readers = [Reader(one, reads) for one in checked if (reads := _virtual_reads(one, catalog, virtual))]
+    weights: dict[FieldName, Weight] = {}
+    for reader in _in_order(readers):
+        occurrence = reader.checked.occurrence
+        weight = _weight(reader, weights)
+        if weight.fits:
+            again = check_each([_in(catalog, occurrence)], report)
+            weight = Weight(size(again[0].typed.node), weight.levels) if again else TOO_MUCH
+        elif weight != TOO_MUCH:
+            message = f"with the computed fields it reads it has {weight.parts:,} parts on {weight.levels} levels"
+            hint = f"at most {MAX_SIZE:,} parts and {MAX_LEVELS} levels; only fields that read the clock or `me` count"
+            occurrence.site.at_value("EXP-BUDGET", message, hint)
+            weight = TOO_MUCH
+        if occurrence.value_of is not None:
+            weights[occurrence.value_of] = weight
+
+
+class Reader(NamedTuple):
+    """An expression that reads virtual fields, each so many times."""
+
+    checked: Checked
+    reads: Counter[FieldName]
+
+
+class Weight(NamedTuple):
+    """How much an expression is with all that its virtual fields stand for."""
+
+    parts: int
+    levels: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether that can be worked out."""
+        return self.parts <= MAX_SIZE and self.levels <= MAX_LEVELS
+
+
+LEAF: Final = Weight(1, 1)
+"""A virtual field that reads no other; its own parts are few."""
+
+TOO_MUCH: Final = Weight(MAX_SIZE + 1, MAX_LEVELS + 1)
+"""What was refused, and what reads it."""
+
+
+def _virtual_reads(checked: Checked, catalog: Catalog, virtual: Collection[FieldName]) -> Counter[FieldName]:
+    return Counter(step for step in steps_read(checked.typed, catalog) if step in virtual) if virtual else Counter()
+
+
+def _in_order(readers: Iterable[Reader]) -> Iterator[Reader]:
+    """Fields before what reads them, everything else after."""
+    fields = {one.checked.occurrence.value_of: one for one in readers if one.checked.occurrence.value_of is not None}
+    order = TopologicalSorter({name: one.reads.keys() for name, one in fields.items()}).static_order()
+    yield from (fields[name] for name in order if name in fields)
+    yield from (one for one in readers if one.checked.occurrence.value_of is None)
+
+
+def _weight(reader: Reader, weights: Mapping[FieldName, Weight]) -> Weight:
+    below = [(weights.get(name, LEAF), times) for name, times in reader.reads.items()]
+    if any(weight == TOO_MUCH for weight, _ in below):
+        return TOO_MUCH
+    parts = size(reader.checked.typed.node) + sum(weight.parts * times for weight, times in below)
+    return Weight(parts, 1 + max(weight.levels for weight, _ in below))
 
 
 def _in(catalog: Catalog, occurrence: Occurrence) -> Occurrence:

@@ -47,7 +47,12 @@ def dependencies(checked: Iterable[Checked], catalog: Catalog) -> Dependencies:
 
 def fields_read(typed: Typed, catalog: Catalog) -> frozenset[FieldName]:
     """Every field an expression reads, of the record in hand and of others."""
-    return frozenset(step for _, entity, path in _paths(typed) for step in _steps(entity, path, catalog))
+    return frozenset(steps_read(typed, catalog))
+
+
+def steps_read(typed: Typed, catalog: Catalog) -> Iterator[FieldName]:
+    """The same, each as often as the expression names it."""
+    return (step for _, entity, path in _paths(typed) for step in _steps(entity, path, catalog))
 
 
 def _of_record_in_hand(typed: Typed) -> frozenset[FieldName]:

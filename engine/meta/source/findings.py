@@ -1,6 +1,6 @@
 """What can be wrong with a file that is YAML, but not of the kind a definition is written in."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from yaml.events import Event
 
@@ -14,15 +14,22 @@ _QUOTE = 'put it in quotes: `"{}"`'
 Place: TypeAlias = Event | Entry
 
 
+MOST_FINDINGS: Final = 100
+"""Of one file. Who has more has one mistake a hundred times."""
+
+
 class Findings:
     """Reports what is wrong in one file."""
 
     def __init__(self, file: str, report: Report) -> None:
         self._file = file
         self._report = report
+        self._left = MOST_FINDINGS
 
     def _error(self, code: str, message: str, place: Place, hint: str) -> None:
-        self._report.error(code, message, self._span(place), hint)
+        self._left -= 1
+        if self._left >= 0:
+            self._report.error(code, message, self._span(place), hint)
 
     def _span(self, place: Place) -> Span:
         start, end = marks(place) if isinstance(place, Event) else (place.start, place.end)

@@ -6,7 +6,7 @@ LARGEST_FILE = 1_000_000
 DEEPEST = 50
 """Mappings and lists within each other."""
 
-MOST_VALUES = 50_000
+MOST_VALUES = 20_000
 """Keys, values, mappings and lists, with every alias counted as what it stands for."""
 
 MOST_ALIASES = 100
