@@ -75,9 +75,10 @@ def median_time(target: Target, sort: str, seconds: int) -> float:
 
 async def seed(place: str, rows: int) -> None:
     """People and deals."""
-    people = {"all": "everyone", **dict.fromkeys(READERS, "owners")}
-    people |= {f"crowd{number}": "owners" for number in range(CROWD)}
-    await own.fill(place, FOLDER, {"deal": deals(rows)}, people)
+    owner = own.Person("owners")
+    people = {"all": own.Person("everyone"), **dict.fromkeys(READERS, owner)}
+    people |= {f"crowd{number}": owner for number in range(CROWD)}
+    await own.fill(place, (FOLDER,), {"deal": deals(rows)}, people)
 
 
 def deals(rows: int) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert
 
@@ -26,6 +26,14 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PASSWORD = "measured-every-day"  # of databases that live as long as a run
 HASH = Passwords(Cost(1, 8, 1)).hash(PASSWORD)
 BATCH = 5000
+
+
+class Person(NamedTuple):
+    """Somebody who logs in, with the one password."""
+
+    role: str
+    name: str = ""
+    locale: str | None = None
 
 
 def url(place: str) -> str:
@@ -48,7 +56,7 @@ def logged_in(target: Target, account: str = "seller") -> Target:
 
 def seed(place: str) -> None:
     """The reference rows, and one person who may read and write them."""
-    asyncio.run(fill(place, FOLDER, {"customer": customers()}, {"seller": "sales"}))
+    asyncio.run(fill(place, (FOLDER,), {"customer": customers()}, {"seller": Person("sales")}))
 
 
 def customers() -> Iterator[dict[str, Any]]:
@@ -60,13 +68,16 @@ def customers() -> Iterator[dict[str, Any]]:
 
 
 async def fill(
-    place: str, folder: Path, records: Mapping[str, Iterable[Mapping[str, Any]]], people: Mapping[str, str]
+    place: str,
+    folders: tuple[Path, ...],
+    records: Mapping[str, Iterable[Mapping[str, Any]]],
+    people: Mapping[str, Person],
 ) -> None:
-    """Apply the definitions of `folder` to the empty database at `place`; `people` are accounts and their role.
+    """Apply the definitions of `folders` to the empty database at `place`; `people` by account.
 
     People come first and count from 1, so that records may name them.
     """
-    catalog, report = load(folder)
+    catalog, report = load(*folders)
     if catalog is None:
         raise SystemExit("\n".join(str(one) for one in report))
     database = open_database(url(place))
@@ -79,11 +90,14 @@ async def fill(
     await database.close()
 
 
-async def add_people(database: Database, catalog: Catalog, people: Mapping[str, str]) -> None:
-    """Users with a role and the one password."""
+async def add_people(database: Database, catalog: Catalog, people: Mapping[str, Person]) -> None:
+    """Users, the role each holds, and the one password."""
     numbered = list(enumerate(people.items(), 1))
-    users = [{"id": one, "account": account, "name": account, "active": True} for one, (account, _) in numbered]
-    held = [{"id": one, "holder": one, "role": role} for one, (_, role) in numbered]
+    users = [
+        {"id": one, "account": account, "name": person.name or account, "locale": person.locale, "active": True}
+        for one, (account, person) in numbered
+    ]
+    held = [{"id": one, "holder": one, "role": person.role} for one, (_, person) in numbered]
     await add_records(database, catalog, "user", users)
     await add_records(database, catalog, "role_assignment", held)
 

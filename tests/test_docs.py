@@ -20,16 +20,10 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def blocks(language: str) -> list[tuple[str, str]]:
-    """Every block of one language, with the page it stands on."""
-    found = [(name(page), block) for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
-    return [(page, text) for page, (kind, text) in found if kind == language]
-
-
-def definitions() -> list[pytest.param]:
-    """The YAML blocks that are definitions: their first key is a kind."""
-    shown = [(page, text, next(iter(yaml.safe_load(text)))) for page, text in blocks("yaml")]
-    return [pytest.param(text, id=f"{page}:{number}") for number, (page, text, key) in enumerate(shown) if key in KINDS]
+def shown(page: Path) -> list[str]:
+    """The YAML blocks of a page that are definitions: their first key is a kind."""
+    texts = [text for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == "yaml"]
+    return [text for text in texts if next(iter(yaml.safe_load(text))) in KINDS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -44,11 +38,13 @@ def test_every_path_of_the_architecture_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("text", definitions())
-def test_every_definition_shown_is_one(text: str, tmp_path: Path) -> None:
-    (tmp_path / "shown.yaml").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=name)
+def test_the_definitions_a_page_shows_make_an_application_together(page: Path, tmp_path: Path) -> None:
+    for number, text in enumerate(shown(page)):
+        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
     catalog, report = load(ROOT / "definitions", tmp_path)
-    assert catalog is not None, list(report)
+    assert catalog is not None
+    assert list(report) == []
 
 
 @pytest.mark.parametrize("page", reference.PAGES)
