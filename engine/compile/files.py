@@ -34,7 +34,8 @@ def read_files(folders: tuple[Path, ...], report: Report) -> Files:
 def _paths(folder: Path) -> list[Path]:
     if folder.is_file():
         return [folder]
-    found = (path for suffix in _SUFFIXES for path in folder.rglob(f"*{suffix}") if path.is_file())
+    # A link that leads nowhere is no file and does not exist; it is reported when it is opened.
+    found = (path for suffix in _SUFFIXES for path in folder.rglob(f"*{suffix}") if path.is_file() or not path.exists())
     return sorted(path for path in found if not _is_hidden(path.relative_to(folder)))
 
 

@@ -126,7 +126,14 @@ def _type_hint(wanted: str | list[str], value: Any) -> str | None:
     if isinstance(value, str) and {"integer", "number"} & {*([wanted] if isinstance(wanted, str) else wanted)}:
         digits = in_digits(value)
         return f"write it in plain digits: `{digits}`" if digits else "write it in plain digits, without quotes"
-    return None
+    return _mapping_of(value) if wanted == "object" and isinstance(value, list) else None
+
+
+def _mapping_of(items: list[Any]) -> str:
+    names = [one for one in items if isinstance(one, str)]
+    if names and len(names) == len(items):
+        return f"write `{{{', '.join(f'{one}: {{}}' for one in names[:3])}{', ...' if names[3:] else ''}}}`"
+    return "write what each is called as its key, without `-`: `number: {type: text}`"
 
 
 def _not_one_of(found: Mismatch) -> Iterator[Finding]:
@@ -150,9 +157,9 @@ def _wrong_name(found: Mismatch) -> Finding:
     if len(name) > LONGEST_NAME:
         message = f"the name {shown(name)} has {len(name)} characters"
         return Finding("META-NAME", found.path, message, f"at most {LONGEST_NAME}", found.is_key)
-    hint = "a name has small letters, digits and `_`, and begins with a letter"
     better = as_name(name)
-    hint = f"{hint}: `{better}`" if better else hint
+    hint = "a name has small letters (a to z), digits and `_`, and begins with a letter"
+    hint += f": `{better}`" if better else "; what people read is the `label`"
     return Finding("META-NAME", found.path, f"{shown(name)} is not a name", hint, found.is_key)
 
 
