@@ -3,13 +3,13 @@
 import asyncio
 import sys
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from engine.cli.failing import Failed
+from engine.cli.person import person
 from engine.cli.plan import plan_for, shown
 
 if TYPE_CHECKING:
@@ -50,13 +50,9 @@ def _read(file: Path) -> "Plan":
 async def _applied(url: str | None, made: "Plan") -> int:
     from engine.cli.database import opened
     from engine.service import deploy
-    from engine.storage.plan import NotApplied
 
     async with opened(url) as database:
-        try:
-            return await deploy.apply(database, made, getuser(), datetime.now(UTC), progress=_progress)
-        except NotApplied as problem:
-            raise Failed(str(problem)) from problem
+        return await deploy.apply(database, made, person(), datetime.now(UTC), progress=_progress)
 
 
 def _progress(done: int, total: int, what: str) -> None:

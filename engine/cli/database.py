@@ -17,7 +17,7 @@ async def opened(url: str | None) -> "AsyncIterator[Database]":
     """The database at `url`, or the one the settings name; closed afterwards. What it refuses raises Failed."""
     from engine.app.application import database_of
     from engine.storage.driver import DatabaseFailure
-    from engine.storage.plan import NewerDefinitions
+    from engine.storage.plan import NewerDefinitions, NotApplied
 
     try:
         settings = read_settings()
@@ -26,7 +26,7 @@ async def opened(url: str | None) -> "AsyncIterator[Database]":
         raise Failed(str(problem)) from problem
     try:
         yield database
-    except (DatabaseFailure, NewerDefinitions) as problem:
+    except (DatabaseFailure, NewerDefinitions, NotApplied) as problem:
         raise Failed(str(problem)) from problem
     finally:
         await database.close()

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import rich_click as click
 
 from engine.cli.definitions import read_definitions
 from engine.cli.failing import Failed
+from engine.cli.person import person
 
 if TYPE_CHECKING:
     from engine.compile import Compiled
@@ -61,7 +61,7 @@ async def _apply(database: "Database", catalog: "Catalog", files: "Files") -> No
     from engine.cli.plan import shown
     from engine.service.deploy import bring_up_to_date, in_force
 
-    made = await bring_up_to_date(database, catalog, files, getuser(), datetime.now(UTC))
+    made = await bring_up_to_date(database, catalog, files, person(), datetime.now(UTC))
     click.echo(shown(made))
     if made.blocked and await in_force(database) is None:
         raise Failed("nothing is applied to this database yet, so there is nothing to serve")
