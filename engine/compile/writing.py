@@ -49,7 +49,7 @@ class Saving:
     """How people with certain roles save records of an entity; statements give back what these may see of the result.
 
     A row that comes back holds the version of the definitions in force, whether the operation is allowed, the record's
-    version and id, then the readable fields.
+    version and id, then the readable fields; after an insert then also whether each of `guarded_new` may be given.
     """
 
     view: Readable
@@ -126,7 +126,7 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
     known = compiled.visible(view.roles).entities[view.entity.name].fields
     names = [name for name in rules.columns if name != "id"]
     fields = [view.entity.fields[name] for name in view.fields]
-    created = _returned(compiled, view, "create")
+    created = [*_returned(compiled, view, "create"), *_new_guards(compiled, view)]
     restored = _returned(compiled, view, "restore")
     return Saving(
         view=view,
@@ -158,6 +158,12 @@ def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Colu
     return [stamp, condition_column(allowed, here), table.c.version, table.c.id, *seen]
 
 
+def _new_guards(compiled: Compiled, view: Readable) -> Columns:
+    here = Frame(compiled.source, compiled.source.table(view.entity.name))
+    asked = (compiled.condition(text, view.entity.name).node for text in guarded_new(view).values())
+    return [condition_column(node, here) for node in asked]
+
+
 def condition_of(compiled: Compiled, view: Readable, operation: str) -> AnyNode:
     """When these roles may do this with a record."""
     text = view.rights.operations[operation]
@@ -175,8 +181,7 @@ def found_statement(
         table = compiled.source.table(view.entity.name)
         here = Frame(compiled.source, table)
         conditions = [view.row, condition_of(compiled, view, operation)]
-        asked = [view.rights.fields[name].update for name in guarded(view)]
-        conditions += [compiled.condition(text, view.entity.name).node for text in asked]
+        conditions += [compiled.condition(text, view.entity.name).node for text in guarded(view).values()]
         stamp = stamp_column(DEFINITIONS, compiled.dialect)
         tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
@@ -185,10 +190,19 @@ def found_statement(
     return compiled.keep(("found", view.entity.name, view.roles, operation, gone, held), make)
 
 
-def guarded(view: Readable) -> tuple[str, ...]:
-    """Fields that may be changed on some of the records only, beyond what `update` itself says."""
-    plain = ("true", "false", view.rights.operations["update"])
-    return tuple(name for name, given in view.rights.fields.items() if given.update not in plain)
+def guarded(view: Readable) -> Mapping[str, str]:
+    """Fields that may be changed on some of the records only, beyond what `update` itself says, with the condition."""
+    return _beyond(view, "update", {name: given.update for name, given in view.rights.fields.items()})
+
+
+def guarded_new(view: Readable) -> Mapping[str, str]:
+    """The same of fields that may be given to some new records only."""
+    return _beyond(view, "create", {name: given.create for name, given in view.rights.fields.items()})
+
+
+def _beyond(view: Readable, operation: str, conditions: Mapping[str, str]) -> Mapping[str, str]:
+    plain = ("true", "false", view.rights.operations[operation])
+    return {name: condition for name, condition in conditions.items() if condition not in plain}
 
 
 def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: Readable) -> Statement:

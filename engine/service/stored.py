@@ -1,11 +1,11 @@
 """A record as it stands in its table: found and held, inserted, changed, put away."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from engine.compile import OWN, Saving, found_statement, guarded, update_statement
+from engine.compile import OWN, Saving, found_statement, guarded, guarded_new, update_statement
 from engine.expressions import Value
 from engine.meta.fields import AnyReference, ReferenceField, UserField
 from engine.rules import Failure
@@ -65,12 +65,28 @@ def in_force(context: Context, stamp: int | None) -> None:
         raise StaleDefinitions
 
 
-async def insert(context: Context, save: Saving, values: dict[str, Value]) -> Row:
-    """Insert, and give the row that comes back; raises Forbidden for a record that this person may not make."""
+async def insert(context: Context, save: Saving, values: dict[str, Value], given: Collection[str]) -> Row:
+    """Insert, and give the row that comes back.
+
+    Raises Forbidden for a record that this person may not make, Invalid where one of the fields `given` may not be
+    given to this very one.
+    """
     bound = context.bound(save.insert, **_bound(save, values, save.rules.columns))
     with refusing_duplicates(save):
         row = await context.connection.one(save.insert, bound)
-    return _allowed(context, save, row, "create")
+    row = _allowed(context, save, row, "create")
+    guards = guarded_new(save.view)
+    if guards:
+        row, tests = row[: -len(guards)], row[-len(guards) :]
+        denied = (name for name, may in zip(guards, tests, strict=True) if not may and name in given)
+        _refuse_fields(denied)
+    return row
+
+
+def _refuse_fields(names: Iterable[str]) -> None:
+    failures = tuple(Failure("not_writable", name) for name in names)
+    if failures:
+        raise Invalid(failures)
 
 
 async def change(

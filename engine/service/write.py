@@ -57,7 +57,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     await prepare(context, draft)
     _refuse(draft)
     _stamp_new(context, draft.record)
-    row = await insert(context, save, draft.record.values)
+    row = await insert(context, save, draft.record.values, draft.given)
     version, identity = came_back(row)
     after = {**draft.record.values, "id": identity}
     await dependants.created(context, entity, after)
