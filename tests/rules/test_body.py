@@ -120,10 +120,10 @@ def test_a_name_that_stands_twice_is_always_found(
 @pytest.mark.parametrize("levels", [MAX_DEPTH, 500, 5_000, 100_000])
 @pytest.mark.parametrize(("left", "right"), [(b"[", b"]"), (b'{"a":', b"}")])
 def test_deep_nesting_is_refused_before_it_hurts(levels: int, left: bytes, right: bytes) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert refused(b'{"a":' + left * levels + b"1" + right * levels + b"}")[0] == "too_deep"
     assert refused(b'{"a":' + left * levels)[0] == "too_deep"
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_some_nesting_is_allowed() -> None:
@@ -141,9 +141,9 @@ def test_names_are_not_without_number() -> None:
 
 
 def test_a_number_of_a_million_digits_is_not_read() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert list(split(b'{ "a": ' + b"9" * 1_000_000 + b"}")) == ["a"]
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 @given(st.binary(max_size=30))

@@ -51,11 +51,9 @@ def test_no_password_fits_where_there_is_no_hash(passwords: Passwords, stored: s
     assert not passwords.fits("correct horse", stored)
 
 
-def test_an_absurdly_long_password_is_not_hashed() -> None:
-    slow = Passwords(Cost(passes=1, memory=65536, lanes=1))
-    begin = time.perf_counter()
-    assert not slow.fits("x" * 10_000_000, None)
-    assert time.perf_counter() - begin < 0.01
+def test_an_absurdly_long_password_is_not_hashed(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("argon2.PasswordHasher.verify")
+    assert not passwords.fits("x" * (MAX_LENGTH + 1), None)
 
 
 def test_an_unknown_account_takes_as_long_as_a_known_one() -> None:
@@ -63,9 +61,9 @@ def test_an_unknown_account_takes_as_long_as_a_known_one() -> None:
     stored = passwords.hash("correct horse")
 
     def taken(against: str | None) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         passwords.fits("wrong password", against)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     pairs = [(taken(stored), taken(None)) for _ in range(25)]
     known, unknown = (statistics.median(column) for column in zip(*pairs, strict=True))

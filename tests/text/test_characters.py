@@ -74,7 +74,7 @@ def test_tidy_text_stays_as_it_is(text: str) -> None:
     "text", ["a" + "\u0301\u0316" * 300_000, "a" + " " * 500_000 + "b" + " " * 500_000, "\u200b " * 500_000 + "é"]
 )
 def test_no_text_takes_long(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(Unreadable, match=r"bad_character|too_long"):
         tidy_text(text + "x" * 300, 200, lines=False)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1

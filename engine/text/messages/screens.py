@@ -46,7 +46,8 @@ SCREENS: Texts = {
     "old_password_wrong": Text("密码不正确", "This is not the password"),
     "look_in_bin": Text("在回收站中查找", "Look in the recycle bin"),
     "why_403": Text(
-        "你没有进行这项操作的权限。如需要，请联系管理员。", "You have no right to do this. Ask your administrator if you need it."
+        "你没有进行这项操作的权限。如需要，请联系管理员。",
+        "You have no right to do this. Ask your administrator if you need it.",
     ),
     "why_404": Text(
         "它可能已被删除，或者你没有查看权限。", "It may have been deleted, or you may not see it."
