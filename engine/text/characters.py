@@ -36,6 +36,11 @@ def tidy_text(text: str, longest: int, *, lines: bool) -> str | None:
     return tidied
 
 
+def composed(text: str) -> str:
+    """In NFC and without blanks at its ends."""
+    return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip(BLANK)
+
+
 def _composed(text: str) -> str:
     """In NFC. The time this takes is quadratic in a run of combining marks: long texts are looked at first."""
     if len(text) > _SHORT and (found := _MANY_MARKS.search(bytes(map(unicodedata.combining, text)))):

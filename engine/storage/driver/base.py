@@ -154,6 +154,10 @@ class Violation(DatabaseFailure):
         self.kind, self.constraint, self.table, self.columns = kind, constraint, table, columns
 
 
+class Unfit(DatabaseFailure):
+    """What the statement worked out does not fit its type: a number with too many digits."""
+
+
 class Busy(DatabaseFailure):
     """Still locked or in conflict after all tries; the caller may try again later."""
 

@@ -5,7 +5,7 @@ import re
 import asyncpg
 from asyncpg import exceptions as pg
 
-from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unreachable, Violation
+from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unfit, Unreachable, Violation
 
 EXPECTED = (asyncpg.PostgresError, asyncpg.InterfaceError, pg.InternalClientError, OSError)
 """Everything a call of asyncpg may raise that is not a mistake of ours; TimeoutError is an OSError."""
@@ -57,6 +57,8 @@ def translated(error: Exception, *, closed: bool = False) -> DatabaseFailure:
         return Unreachable("the database did not answer in time")
     if closed or isinstance(error, BREAKS):
         return Broken(f"the connection to the database broke: {error}")
+    if isinstance(error, pg.NumericValueOutOfRangeError):
+        return Unfit("a number does not fit its type")
     if isinstance(error, pg.DiskFullError):
         return DatabaseFailure("there is no room left on the database's disk")
     return DatabaseFailure(str(error))

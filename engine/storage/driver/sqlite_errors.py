@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unreachable, Violation
+from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unfit, Unreachable, Violation
 
 BUSY, LOCKED, INTERRUPTED, IO_ERROR, CORRUPT, FULL, CANNOT_OPEN = 5, 6, 9, 10, 11, 13, 14
 """Primary result codes of SQLite."""
@@ -19,6 +19,9 @@ CONSTRAINTS = {
     sqlite3.SQLITE_CONSTRAINT_CHECK: "check",
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: "foreign_key",
 }
+REFUSED = "user-defined function raised exception"
+"""What SQLite says where a function of ours refused; each of them refuses only what does not fit its type."""
+
 OFFENDED = re.compile(r"constraint failed: (?:index '(?P<index>.+)'|(?P<columns>.+))$")
 
 
@@ -33,6 +36,8 @@ def translated(error: Exception) -> DatabaseFailure:
     kind = CONSTRAINTS.get(getattr(error, "sqlite_errorcode", 0))
     if kind is not None:
         return _violation(kind, str(error))
+    if str(error) == REFUSED:
+        return Unfit("a number does not fit its type")
     code = code_of(error)
     if code in (BUSY, LOCKED):
         return Busy("another process is writing to the database")

@@ -8,7 +8,7 @@ from sqlalchemy import Update, update
 from engine.expressions import scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode
 from engine.rules.dependants import Dependants, Node
-from engine.storage.sql.expression import to_sql
+from engine.storage.sql.assigned import assigned_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.source import Source
 
@@ -40,8 +40,9 @@ def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str]) ->
     """Sets fields of all records to what these expressions give; none of them reads another of the fields."""
     table = source.table(entity)
     here = Frame(source, table)
-    values = {name: to_sql(_node(source, entity, name, text), here) for name, text in formulas.items()}
-    return update(table).values(values)
+    fields = source.catalog.entities[entity].fields
+    nodes = {name: _node(source, entity, name, text) for name, text in formulas.items()}
+    return update(table).values({name: assigned_sql(fields[name], node, here) for name, node in nodes.items()})
 
 
 def _node(source: Source, entity: str, name: str, text: str) -> AnyNode:

@@ -17,12 +17,14 @@ from engine.expressions.walk import walk
 from engine.storage.driver.base import Dialect
 from engine.storage.schema.codecs import Convert
 from engine.storage.sql.expression_values import codec_of
+from engine.text.characters import composed
 
 CALL = "loom"
 TOTAL = "loom_total"
 SUM = "loom_sum"
 SMALLEST = "loom_min"
 LARGEST = "loom_max"
+TIDY = "loom_tidy"
 
 KEPT = 2000
 """Compiled forms that a connection keeps."""
@@ -45,6 +47,7 @@ def register(connection: sqlite3.Connection) -> None:
 
     connection.create_function(CALL, -1, call, deterministic=True)
     connection.create_function(TOTAL, 2, _total, deterministic=True)
+    connection.create_function(TIDY, 1, _tidy, deterministic=True)
     connection.create_aggregate(SUM, 1, _Sum)  # type: ignore[arg-type] # typeshed knows no null
     connection.create_aggregate(SMALLEST, 1, lambda: _Chosen(min))  # type: ignore[arg-type, return-value] # as above
     connection.create_aggregate(LARGEST, 1, lambda: _Chosen(max))  # type: ignore[arg-type, return-value] # as above
@@ -83,6 +86,11 @@ def _decoders(node: AnyNode) -> list[Convert | None]:
 
 def _wide(number: Any) -> Stored:
     return int(number) if -WORD <= number < WORD else str(number)
+
+
+def _tidy(text: Stored) -> Stored:
+    """A text in NFC without blanks at its ends; null where nothing is left."""
+    return composed(text) or None if isinstance(text, str) else text
 
 
 def _total(high: int | None, low: int | None) -> Stored:

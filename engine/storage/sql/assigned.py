@@ -1,0 +1,72 @@
+"""What a computed value becomes when a statement puts it into a column: what rules/assign.py does to one value.
+
+Its limits (length, `min`, `max`) are not looked at here: whoever runs the statement reads what came of it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import func, literal_column
+from sqlalchemy.sql.functions import Function
+
+from engine.expressions.nodes import AnyNode, Literal, Read
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.storage.driver.base import Dialect
+from engine.storage.sql.expression import to_sql
+from engine.storage.sql.expression_frame import Element, Frame
+from engine.storage.sql.sqlite_functions import TIDY
+from engine.text.characters import BLANK
+
+BLANKS: Element = literal_column("U&'" + "".join(f"\\{ord(sign):04X}" for sign in BLANK) + "'")
+"""Written as escapes: they stand in the text of a plan, too, which people read."""
+
+
+def assigned_sql(field: AnyField, node: AnyNode, here: Frame) -> Element:
+    """The value of an expression as `field` holds it."""
+    element = to_sql(node, here)
+    if isinstance(node, Read | Literal):
+        return element  # a value of another field, or one written out, is in order already
+    return ASSIGNED[type(field)](element, here.source.dialect)
+
+
+def _same(element: Element, dialect: Dialect) -> Element:
+    return element
+
+
+def _tidy(element: Element, dialect: Dialect) -> Element:
+    """In NFC, without blanks at its ends, null where nothing is left."""
+    if dialect is Dialect.SQLITE:
+        return Function(TIDY, element)
+    return func.nullif(func.btrim(func.normalize(element), BLANKS), literal_column("''"))
+
+
+ASSIGNED: Mapping[type[AnyField], Callable[[Element, Dialect], Element]] = {
+    TextField: _tidy,
+    LongTextField: _tidy,
+    IntegerField: _same,
+    DecimalField: _same,
+    MoneyField: _same,
+    PercentField: _same,
+    BoolField: _same,
+    DateField: _same,
+    DatetimeField: _same,
+    ChoiceField: _same,
+    ReferenceField: _same,
+    UserField: _same,
+    CollectionField: _same,
+}
+"""A collection is never assigned to."""
