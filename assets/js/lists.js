@@ -49,3 +49,8 @@ function comeBack() {
   if (left.row) mark(document.getElementById(left.row));
   frame().scrollTop = left.top;
 }
+
+// What is cut off can be read by pointing at it.
+on("mouseover", "td, .lm-cut, dd, dt", (element) => {
+  if (!element.title && element.scrollWidth > element.clientWidth) element.title = element.innerText.trim();
+});

@@ -57,7 +57,7 @@ def open_page(browser: Browser, address: str, memory: Memory) -> Iterator[Open]:
     contexts, noise = [], []
 
     def opened(path: str = "/-/login", *, account: str | None = "liming", **options: object) -> Page:
-        context = browser.new_context(base_url=address, **{"locale": "zh-CN", **options})  # type: ignore[arg-type]
+        context = browser.new_context(base_url=address, **{"locale": "zh-CN", **options})  # type: ignore[arg-type] # any option
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if account is not None:

@@ -25,7 +25,7 @@ from engine.meta.system import RECORD_FIELDS
 def _entity(name: str, zh: str, en: str, title: str, fields: list[AnyField], **more: object) -> Entity:
     label = {"zh": zh, "en": en}
     own = {field.name: field for field in fields}
-    return Entity(name=name, label=label, title=title, fields={**own, **RECORD_FIELDS}, **more)  # type: ignore[arg-type]
+    return Entity(name=name, label=label, title=title, fields={**own, **RECORD_FIELDS}, **more)  # type: ignore[arg-type] # any key
 
 
 def _named(zh: str, en: str) -> dict[str, str]:

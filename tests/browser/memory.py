@@ -137,7 +137,7 @@ class Memory:
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
     ) -> Sequence[Candidate]:
-        to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr]
+        to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr] # it is a reference
         found = [Candidate(row.id, row.title) for row in self._of(to).values() if wanted.lower() in row.title.lower()]
         return found[:9]
 

@@ -169,7 +169,7 @@ def test_a_conflict_shows_both_and_loses_nothing(open_page: Open, memory: Memory
 def test_only_what_was_changed_is_written(open_page: Open, memory: Memory) -> None:
     page = open_page(EDIT)
     row = memory.rows["customer"][20311]
-    row.values["region"] = "江苏 昆山"  # type: ignore[index]
+    row.values["region"] = "江苏 昆山"  # type: ignore[index] # it is there
     page.get_by_label("账期天数").fill("90")
     save(page)
     expect(page).to_have_url(re.compile("/customer/20311$"))

@@ -68,7 +68,7 @@ def test_language_theme_and_density_stay_and_lead_back(open_page: Open) -> None:
     page.get_by_role("button", name="Compact").click()
     expect(html).to_have_attribute("data-density", "compact")
     expect(html).to_have_attribute("lang", "en")
-    assert page.locator("tbody tr").first.bounding_box()["height"] == 32  # type: ignore[index]
+    assert page.locator("tbody tr").first.bounding_box()["height"] == 32  # type: ignore[index] # it is drawn
 
 
 def test_without_a_choice_the_system_decides_the_theme(open_page: Open) -> None:

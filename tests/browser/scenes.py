@@ -1,0 +1,162 @@
+"""Every kind of screen and the states it can be in, as a place to open and what to do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.memory import Memory
+
+WIDE, NARROW = (1440, 900), (390, 844)
+
+
+@dataclass(frozen=True)
+class View:
+    """Language, theme and size of window a screen is looked at in."""
+
+    locale: str
+    theme: str
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.locale}-{self.size[0]}-{self.theme}"
+
+
+VIEWS = [View(locale, theme, size) for locale in ("zh", "en") for theme in ("light", "dark") for size in (WIDE, NARROW)]
+
+
+def _nothing(page: Page) -> None:
+    """The screen as it opens."""
+
+
+def _stay(memory: Memory) -> None:
+    """The memory as it is in the beginning."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A screen in one state: where it is, what is done there, and what happened before."""
+
+    name: str
+    path: str
+    act: Callable[[Page], None] = _nothing
+    before: Callable[[Memory], None] = _stay
+    account: str | None = "liming"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _open_filter(page: Page) -> None:
+    page.locator("#chip-stage").click()
+
+
+def _open_account(page: Page) -> None:
+    page.locator("[popovertarget=account]:visible, [popovertarget=more]:visible").last.click()
+
+
+def _save_wrong(page: Page) -> None:
+    page.locator("#name").fill("")
+    page.locator("#credit_limit").fill("viel")
+    page.locator("#next_contact_on").fill("2026-13-01")
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#summary").wait_for()
+
+
+def _warn(page: Page) -> None:
+    page.locator("#payment_days").fill("200")
+    page.locator("#warnings p").wait_for()
+
+
+def _pick(page: Page) -> None:
+    page.locator("#owner").fill("")
+    page.locator("#owner").press_sequentially("李", delay=20)
+    page.locator("[data-picker] [role=option]").first.wait_for()
+
+
+def _clash(page: Page) -> None:
+    page.locator("#payment_days").fill("90")
+    page.locator("#name").fill("恒立集团")
+    page.locator("input[name=':version']").evaluate("input => input.value = '1'")
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("dialog[open]").wait_for()
+
+
+def _change_behind(memory: Memory) -> None:
+    memory.change_behind("customer", 20311, payment_days=45, region="江苏 昆山")
+
+
+def _ask_delete(page: Page) -> None:
+    page.locator("a[href$='/delete']:visible").click()
+    page.locator("dialog[open]").wait_for()
+
+
+def _delete(page: Page) -> None:
+    page.locator("form[action$='/delete'] button:visible").click()
+    page.locator("[data-toast]").wait_for()
+
+
+def _fill_bin(memory: Memory) -> None:
+    for identity in list(memory.rows["customer"])[:6]:
+        memory.bin["customer"][identity] = memory.rows["customer"].pop(identity)
+
+
+def _empty_contacts(memory: Memory) -> None:
+    memory.rows["contact"].clear()
+
+
+def _break(memory: Memory) -> None:
+    memory.broken = True
+
+
+def _log_in_wrong(page: Page) -> None:
+    page.locator("#account").fill("liming")
+    page.locator("#password").fill("wrong")
+    page.locator("form.lm-card button.btn-primary").click()
+    page.locator("#fault-password span").wait_for()
+
+
+SCENES = (
+    Scene("list", "/customer?sort=-updated_at"),
+    Scene(
+        "list-filtered",
+        "/customer?q=%E6%9C%89%E9%99%90&is.stage.following=on&is.stage.quoting=on&from.credit_limit=50%E4%B8%87&of.owner=2",
+    ),
+    Scene("list-filter-open", "/customer", _open_filter),
+    Scene("list-empty", "/contact", before=_empty_contacts),
+    Scene("list-none-fit", "/customer?q=kein&is.stage.lost=on"),
+    Scene("list-deleted", "/customer/20311", _delete),
+    Scene("account-menu", "/customer", _open_account),
+    Scene("detail", "/customer/20311"),
+    Scene("detail-plain", "/contact/1"),
+    Scene("delete-question", "/user/2", _ask_delete),
+    Scene("form-new", "/customer/new"),
+    Scene("form-edit", "/customer/20311/edit", _warn),
+    Scene("form-wrong", "/customer/20311/edit", _save_wrong),
+    Scene("form-picker", "/customer/20311/edit", _pick),
+    Scene("conflict", "/customer/20311/edit", _clash, before=_change_behind),
+    Scene("bin", "/customer/bin", before=_fill_bin),
+    Scene("bin-empty", "/contact/bin"),
+    Scene("login", "/-/login", account=None),
+    Scene("login-wrong", "/-/login", _log_in_wrong, account=None),
+    Scene("password", "/-/password", account="fresh"),
+    Scene("nothing", "/", account="nobody"),
+    Scene("not-found", "/customer/999"),
+    Scene("failed", "/customer", before=_break),
+)
+
+
+def stage(context: BrowserContext, memory: Memory, address: str, scene: Scene, view: View) -> Page:
+    """The scene as somebody sees it; the memory is set up for it anew."""
+    memory.reset()
+    scene.before(memory)
+    cookies = [{"name": "look", "value": f"{view.locale}.{view.theme}.standard", "url": address}]
+    if scene.account is not None:
+        cookies.append({"name": "loom_session", "value": memory.open_session(scene.account), "url": address})
+    context.clear_cookies()
+    context.add_cookies(cookies)  # type: ignore[arg-type] # plain dicts
+    page = context.new_page()
+    page.goto(address + scene.path)
+    scene.act(page)
+    page.wait_for_timeout(150)
+    return page

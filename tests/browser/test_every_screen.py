@@ -1,0 +1,30 @@
+"""Every screen in a wide light Chinese window and a narrow dark English one has no flaw that a machine finds."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.complaints import complaints
+from tests.browser.memory import Memory
+from tests.browser.scenes import NARROW, SCENES, WIDE, Scene, View, stage
+
+LOOKED_AT = [View("zh", "light", WIDE), View("en", "dark", NARROW)]
+
+
+@pytest.fixture(scope="module", params=LOOKED_AT, ids=str)
+def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[BrowserContext, View]]:
+    view: View = request.param
+    context = browser.new_context(viewport={"width": view.size[0], "height": view.size[1]})
+    yield context, view
+    context.close()
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_a_screen_has_no_flaw(
+    look: tuple[BrowserContext, View], scene: Scene, only_memory: Memory, address: str
+) -> None:
+    page = stage(look[0], only_memory, address, scene, look[1])
+    found = complaints(page)
+    page.close()
+    assert found == []
