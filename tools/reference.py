@@ -43,15 +43,23 @@ def diagnostics() -> str:
 
 def commands() -> str:
     """Every command with its arguments and options."""
-    entries = [command(name, one) for name, one in sorted(loom.commands.items())]
+    entries = [command(found) for name, one in sorted(loom.commands.items()) for found in below(f"loom {name}", one)]
     return "`loom --help` and `loom COMMAND --help` say the same.\n\n" + "\n".join(entries)
 
 
-def command(name: str, found: click.Command) -> str:
+def below(path: str, found: click.Command) -> list[tuple[str, click.Command]]:
+    """A command by its whole name, or the commands of a group."""
+    if isinstance(found, click.Group):
+        return [one for name, command in sorted(found.commands.items()) for one in below(f"{path} {name}", command)]
+    return [(path, found)]
+
+
+def command(named: tuple[str, click.Command]) -> str:
     """One command."""
-    context = click.Context(found, info_name=f"loom {name}")
-    usage = f"loom {name} {' '.join(found.collect_usage_pieces(context))}"
-    lines = [f"## {name}\n", f"    {usage}\n", inspect.cleandoc(found.help or ""), ""]
+    path, found = named
+    context = click.Context(found, info_name=path)
+    usage = f"{path} {' '.join(found.collect_usage_pieces(context))}"
+    lines = [f"## {path.removeprefix('loom ')}\n", f"    {usage}\n", inspect.cleandoc(found.help or ""), ""]
     options = [one.get_help_record(context) for one in found.params]
     return "\n".join([*lines, *(f"- `{record[0]}`: {record[1]}" for record in options if record and record[1]), ""])
 

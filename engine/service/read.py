@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
+from engine.meta.fields import AnyField
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
@@ -139,8 +140,8 @@ def _marks(compiled: Compiled, view: Readable, sort: Sequence[str], after: str) 
         raise BadQuery("after") from None
 
 
-def _following(order: Sequence[object], rows: Sequence[Row], limit: int, compiled: Compiled) -> str | None:
+def _following(order: Sequence[AnyField], rows: Sequence[Row], limit: int, compiled: Compiled) -> str | None:
     if len(rows) <= limit:
         return None
     last = rows[limit - 1]
-    return write_cursor(last[len(last) - len(order) :], order, compiled.dialect)  # type: ignore[arg-type]
+    return write_cursor(last[len(last) - len(order) :], order, compiled.dialect)

@@ -46,7 +46,7 @@ async def refuse_referred(context: Context, entity: str, identity: int) -> None:
             if field.to == entity:
                 found = compiled.keep(
                     ("referrer", other.name, field.name),
-                    lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc]
+                    lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc] # no lambda with defaults is inferred
                 )
                 if await context.connection.one(found, {"id": identity}) is not None:
                     raise Referenced(other.label)

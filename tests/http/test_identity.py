@@ -47,7 +47,7 @@ def test_what_is_forgotten_is_looked_up_again(forget: object) -> None:
     sessions, identities = Sessions(token="ann"), Identities[str](lambda: NOW)
     asyncio.run(identities.resolve("token", sessions.load))
     sessions.people.clear()
-    forget(identities)  # type: ignore[operator]
+    forget(identities)  # type: ignore[operator] # one of two verbs
     assert asyncio.run(identities.resolve("token", sessions.load)) is None
 
 

@@ -15,11 +15,11 @@ INSIDE = mounted(handle, TABLE, problem_json)
 
 @asgi("/", is_mount=True, copy_scope=False)
 async def mount(scope: Scope, receive: Receive, send: Send) -> None:
-    await INSIDE(scope, receive, send)  # type: ignore[arg-type]
+    await INSIDE(scope, receive, send)  # type: ignore[arg-type] # the same dicts, typed more narrowly
 
 
 def test_behind_litestar_the_request_is_the_same_one() -> None:
-    application = Hardening(Litestar([mount], openapi_config=None), Site())  # type: ignore[arg-type]
+    application = Hardening(Litestar([mount], openapi_config=None), Site())  # type: ignore[arg-type] # the same dicts, typed more narrowly
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(application)

@@ -63,7 +63,7 @@ def test_a_handler_may_take_less_than_the_wall_does() -> None:
 def test_an_address_is_the_connections_or_what_our_proxies_say(
     proxies: tuple[object, ...], forwarded: list[Header], address: str
 ) -> None:
-    assert request_at(headers=forwarded, site=Site(proxies=proxies)).address == address  # type: ignore[arg-type]
+    assert request_at(headers=forwarded, site=Site(proxies=proxies)).address == address  # type: ignore[arg-type] # a parameter
 
 
 @pytest.mark.parametrize(

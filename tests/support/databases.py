@@ -65,7 +65,7 @@ class Supervised:
 
     def __await__(self) -> Generator[Any, Any, Any]:
         steps = self._work(self._watched).__await__()
-        send: Callable[[], Any] = lambda: next(steps)  # noqa: E731
+        send: Callable[[], Any] = lambda: next(steps)  # noqa: E731 # typed
         while True:
             try:
                 suspension = send()

@@ -4,6 +4,7 @@ Each class says twice what it accepts, for the decoder (`fits`) and for JSON Sch
 """
 
 import re
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -13,7 +14,7 @@ _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 SHARE_PATTERN: Final = r"^-?[0-9]+(\.[0-9]+)?%$(?!\n)"
 
 
-class Written:
+class Written(ABC):
     """What stands in the file; equal where that is equal."""
 
     __slots__ = ("value",)
@@ -32,9 +33,9 @@ class Written:
         return f"{type(self).__name__}({self.value!r})"
 
     @classmethod
+    @abstractmethod
     def fits(cls, value: object) -> bool:
         """Whether a value that stands in a file has this form."""
-        raise NotImplementedError
 
 
 class Scalar(Written):

@@ -49,4 +49,4 @@ def _forget(dialect: Dialect) -> Statement:
 @cache
 def _write(dialect: Dialect) -> Statement:
     table = engine_table("_credential", dialect)
-    return statement(insert(table).values({name: bindparam(name) for name in table.c.keys()}), dialect)  # noqa: SIM118
+    return statement(insert(table).values({name: bindparam(name) for name in table.c.keys()}), dialect)  # noqa: SIM118 # no dict

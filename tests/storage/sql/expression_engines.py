@@ -2,37 +2,31 @@
 
 import asyncio
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.schema import CreateTable
 
-from engine.expressions import Environment, OutOfRange, Typed, needs, python_form
+from engine.expressions import Environment, Lifted, OutOfRange, Typed, needs, python_form
 from engine.meta.catalog import Catalog
-from engine.storage.driver import Dialect
+from engine.storage.driver import Dialect, Statement
 from engine.storage.driver.postgresql_calendar import keep_finite
 from engine.storage.schema import build_tables, codec
 from engine.storage.sql.expression import Frame, condition_sql, to_sql
-from engine.storage.sql.expression_values import codec_of
+from engine.storage.sql.expression_values import codec_of, constant_values
 from engine.storage.sql.lists import among, id_list
 from engine.storage.sql.source import Source
 from engine.storage.sql.sqlite_functions import register
 from engine.storage.sql.text import SQL_DIALECTS, statement
-from tests.storage.sql.expression_records import Rows, gathered, living
+from tests.storage.sql.expression_records import Rows, gathered
 
 Answers = dict[int, Any]
 FAILED = "out of range"
 """The answer for a record for which a result does not fit."""
-
-
-class Engine(Protocol):
-    """Works out an expression for records of an entity."""
-
-    def answers(self, typed: Typed, keys: Sequence[int], environment: Environment) -> Answers: ...
-    def found(self, typed: Typed, environment: Environment) -> set[int]: ...
 
 
 class PythonEngine:
@@ -46,11 +40,6 @@ class PythonEngine:
         form, wanted = python_form(typed), needs(typed)
         return {key: self._answer(typed, form, wanted, key, environment) for key in keys}
 
-    def found(self, typed: Typed, environment: Environment) -> set[int]:
-        """The records for which a condition holds."""
-        answers = self.answers(typed, list(self._rows[str(typed.entity)]), environment)
-        return {key for key, answer in answers.items() if answer is True}
-
     def _answer(self, typed: Typed, form: Any, wanted: Any, key: int, environment: Environment) -> Any:
         record = gathered(self._catalog, self._rows, str(typed.entity), key, wanted)
         try:
@@ -59,7 +48,7 @@ class PythonEngine:
             return FAILED
 
 
-class SqlEngine:
+class SqlEngine(ABC):
     """A database with these rows; what a subclass adds is how it runs SQL text."""
 
     dialect: Dialect
@@ -67,37 +56,46 @@ class SqlEngine:
     def __init__(self, catalog: Catalog, rows: Rows) -> None:
         self._source = Source(catalog, build_tables(catalog, self.dialect), self.dialect)
         self._catalog, self._rows = catalog, rows
+        self._last: tuple[Any, Any] = None, None
         for name, held in rows.items():
             table = self._source.table(name)
             self.create(str(CreateTable(table).compile(dialect=SQL_DIALECTS[self.dialect])))
             self._fill(name, table, list(held.values()))
 
+    @abstractmethod
     def create(self, sql: str) -> None:
-        raise NotImplementedError
+        """Run a statement that makes a table."""
 
+    @abstractmethod
     def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        raise NotImplementedError
+        """What a statement gives."""
 
+    @abstractmethod
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        raise NotImplementedError
+        """Run a statement once for each row."""
 
-    def answers(self, typed: Typed, keys: Sequence[int], environment: Environment) -> Answers:
+    def answers(self, lifted: Lifted, keys: Sequence[int], environment: Environment) -> Answers:
         """The value for each record."""
-        table = self._source.table(str(typed.entity))
-        element = select(table.c.id, to_sql(typed.node, Frame(self._source, table)))
-        element = element.where(among(table.c.id, "keys", self.dialect))
-        decode = codec_of(typed.type, self.dialect).decode
-        found = self._run(element, environment, {"keys": id_list(keys, self.dialect)})
+        if self._last[0] is not lifted.shape:
+            self._last = lifted.shape, self._statement(lifted.shape)
+        decode = codec_of(lifted.shape.type, self.dialect).decode
+        values = {"keys": id_list(keys, self.dialect), **constant_values(lifted.constants, self.dialect)}
+        found = self._run(self._last[1], environment, values)
         return {key: value if decode is None or value is None else decode(value) for key, value in found}
 
-    def found(self, typed: Typed, environment: Environment) -> set[int]:
+    def found(self, lifted: Lifted, environment: Environment) -> set[int]:
         """The records for which a condition holds."""
-        table = self._source.table(str(typed.entity))
-        element = select(table.c.id).where(condition_sql(typed.node, Frame(self._source, table)))
-        return {key for (key,) in self._run(element, environment, {})}
+        table = self._source.table(str(lifted.shape.entity))
+        element = select(table.c.id).where(condition_sql(lifted.shape.node, Frame(self._source, table)))
+        values = dict(constant_values(lifted.constants, self.dialect))
+        return {key for (key,) in self._run(statement(element, self.dialect), environment, values)}
 
-    def _run(self, element: Any, environment: Environment, values: dict[str, Any]) -> list[Any]:
-        text = statement(element, self.dialect)
+    def _statement(self, typed: Typed) -> Statement:
+        table = self._source.table(str(typed.entity))
+        element = select(table.c.id, to_sql(typed.node, Frame(self._source, table)))
+        return statement(element.where(among(table.c.id, "keys", self.dialect)), self.dialect)
+
+    def _run(self, text: Statement, environment: Environment, values: dict[str, Any]) -> list[Any]:
         given = {**text.constants, **self._given(environment), **values}
         return self.rows(text.sql, [given[name] for name in text.names])
 
@@ -118,11 +116,9 @@ class SqlEngine:
     def _fill(self, name: str, table: Table, rows: list[Any]) -> None:
         columns = [column.name for column in table.columns]
         text = statement(insert(table).values({one: bindparam(one) for one in columns}), self.dialect)
-        fields = {**self._catalog.entities[name].fields, "deleted_at": self._catalog.entities[name].fields["created_at"]}
-        self.many(
-            text.sql,
-            [[self._encoded(fields[one], row[one]) if row[one] is not None else None for one in text.names] for row in rows],
-        )
+        known = self._catalog.entities[name].fields
+        fields = {**known, "deleted_at": known["created_at"], "deleted_by": known["created_by"]}
+        self.many(text.sql, [[self._encoded(fields[one], row[one]) for one in text.names] for row in rows])
 
 
 class SqliteEngine(SqlEngine):
@@ -189,5 +185,3 @@ def postgresql(catalog: Catalog, rows: Rows, url: str) -> Iterator[PostgresqlEng
     finally:
         engine.close()
 
-
-__all__ = ["FAILED", "Answers", "Engine", "PythonEngine", "SqliteEngine", "living", "postgresql"]
