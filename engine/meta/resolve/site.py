@@ -24,6 +24,11 @@ class Site:
         """Where its value stands; of the whole definition its name."""
         return self.declared.value(*self.path) if self.path else self.declared.place
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the text here is written in quotes: then it is meant as it stands."""
+        return self.declared.source.places.is_quoted(self.path)
+
     def inside(self, part: str, offset: int, length: int) -> Span:
         """Where some characters of `part` stand, which is the text here or a part of it."""
         places = self.declared.source.places

@@ -64,9 +64,9 @@ class Findings:
         self._error("YAML-EMPTY", f"`{key}` has no value", key_place, hint)
 
     def comma(self, cut: object, place: Place) -> None:
-        """`{when: f(a, b)}`, which YAML reads as two keys."""
-        message = f"the text ends at the comma, after `{cut}`"
-        self._error("YAML-COMMA", message, place, "inside `{ }` put a text that holds a comma in quotes")
+        """`{when: f(a, b)}` and `{max: 1,000}`, which YAML reads as two keys."""
+        hint = "inside `{ }` put a text that holds a comma in quotes; numbers have no commas"
+        self._error("YAML-COMMA", f"the value ends at the comma, after `{cut}`", place, hint)
 
     def directive(self, place: Place) -> None:
         """`%YAML 1.1`, `%TAG`."""

@@ -9,7 +9,7 @@ from yaml.events import CollectionStartEvent, Event
 from engine.meta.source.places import Path
 from engine.meta.source.scalars import Tree
 
-_KEY: Final = re.compile(r"[a-z_0-9]+\Z")
+_KEY: Final = re.compile(r"[a-z_][a-z_0-9]*\Z")
 
 
 @dataclass(slots=True)
@@ -60,13 +60,14 @@ class Frame:
         return path
 
     def cut_by_comma(self) -> str | None:
-        """The key of the text between braces that a comma has ended too early: `x` of `{x: f(a, b)}`, `{x: Well, yes}`.
+        """The key of the value between braces that a comma has ended too early: `x` of `{x: f(a, b)}`, `{x: 1,000}`.
 
         To be asked when the key at hand turns out to have no value.
         """
         if not self.opened.flow_style or not isinstance(self.content, dict) or not self.content:
             return None
         key, value = next(reversed(self.content.items()))
-        if not isinstance(value, str) or (value.count("(") <= value.count(")") and _KEY.match(self.key)):
+        if isinstance(value, dict | list):
             return None
-        return key
+        unclosed = str(value).count("(") > str(value).count(")")
+        return key if unclosed or not _KEY.match(self.key) else None

@@ -83,6 +83,11 @@ class Places:
         entry = self._entries.get(path)
         return (entry.text if entry else None) or ""
 
+    def is_quoted(self, path: Path) -> bool:
+        """Whether a scalar is written in quotes, or as a block of text."""
+        entry = self._entries.get(path)
+        return entry is not None and bool(entry.style)
+
     def inside(self, path: Path, offset: int, length: int) -> Span:
         """Where the characters from `offset` on of a text stand, whatever its quotes and line breaks."""
         entry = self._entries.get(path)
