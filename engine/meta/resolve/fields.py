@@ -72,7 +72,7 @@ _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
 def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Known) -> AnyField | None:
     """The field; None if it refers to an entity that cannot be used."""
     decl = _SHORT[written] if isinstance(written, str) else written
-    field = _FIELDS[type(decl)](decl, _shared(name, decl, site, known), site, known)
+    field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
     if field is None or isinstance(decl, CollectionDecl):
         return field
     return _with_values(field, decl, site, known)
@@ -207,7 +207,7 @@ def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known:
 
 Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | None]
 
-_FIELDS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
+RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     TextDecl: _text,
     LongTextDecl: _long_text,
     IntegerDecl: _integer,

@@ -36,7 +36,7 @@ Answer: TypeAlias = Wire | Wrong
 
 def literal(field: AnyField, value: Plain, zone: tzinfo) -> Answer:
     """The wire form of `value` in this field; a date with a time is in `zone`."""
-    return _LITERALS[type(field)](field, value, zone)
+    return LITERALS[type(field)](field, value, zone)
 
 
 def bound(field: AnyField, value: Plain) -> int | Decimal | Wrong:
@@ -118,7 +118,7 @@ def _raw(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]] = {
+LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]] = {
     TextField: _text,
     LongTextField: _text,
     IntegerField: _integer,
