@@ -31,7 +31,7 @@ METHODS: Mapping[str, str] = {
 def build_call(building: Building, part: ast.Call) -> AnyNode:
     """`round(amount, 2)`, `sum(c.amount for c in contacts)`."""
     if isinstance(part.func, ast.Attribute):
-        return _method(building, part, part.func)
+        return _method(building, part.func)
     if not isinstance(part.func, ast.Name):
         return building.fail(part, "EXP-SYNTAX", "only a function can be called")
     name = part.func.id
@@ -142,11 +142,11 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
 _DAY_PARTS = frozenset({"year", "quarter", "month", "day", "weekday"})
 
 
-def _method(building: Building, part: ast.Call, method: ast.Attribute) -> AnyNode:
+def _method(building: Building, method: ast.Attribute) -> AnyNode:
     name = METHODS.get(method.attr.lower(), method.attr.lower())
     known = name in FUNCTIONS or name in FOLDS
     hint = f"write `{name}({building.written(method.value)})`" if known else "functions stand before: `lower(name)`"
-    return building.fail(part, "EXP-FUNCTION", f"a value has no function `.{method.attr}()`", hint)
+    return building.fail(method, "EXP-FUNCTION", f"a value has no function `.{method.attr}()`", hint)
 
 
 def _no_function(building: Building, part: ast.Name, name: str) -> AnyNode:

@@ -12,7 +12,7 @@ from engine.expressions.functions_time import IN_TIME
 from engine.expressions.literals import NOTHING
 from engine.expressions.nodes import AnyNode, If, Literal, Read, Rescale
 from engine.expressions.tokens import text_value
-from engine.expressions.types import BOOL, MAX_SCALE, NULL, TEXT, Kind, Type, describe, period
+from engine.expressions.types import BOOL, MAX_SCALE, NULL, TEXT, Kind, Type, describe, period, record
 from engine.expressions.walk import walk
 
 
@@ -37,13 +37,18 @@ def fixed(node: AnyNode) -> bool:
 
 
 def adapted(building: Building, part: ast.expr, node: AnyNode, wanted: Type) -> AnyNode:
-    """A literal as a value of the type it stands beside: an option of a choice, a day, an instant, a record by id."""
+    """A literal as a value of the type it stands beside: an option of a choice, a day, an instant, a record by id.
+
+    The field `id` beside a record is the record it is the id of.
+    """
     if isinstance(node, If) and isinstance(part, ast.IfExp):
         then = adapted(building, part.body, node.then, wanted)
         otherwise = adapted(building, part.orelse, node.otherwise, wanted)
         if node.type.kind is Kind.TEXT and BROKEN in (then, otherwise):
             return BROKEN
         return replace(node, type=_first_known(then.type, otherwise.type), then=then, otherwise=otherwise)
+    if isinstance(node, Read) and wanted.kind is Kind.RECORD and node.path == ("id",):
+        return Read(type=record(node.entity), root=node.root, entity=node.entity)
     if isinstance(node, Literal) and (node.type.kind, wanted.kind) in _ADAPTED:
         return _ADAPTED[node.type.kind, wanted.kind](building, part, node, wanted)
     return node

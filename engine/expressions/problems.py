@@ -47,9 +47,14 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is reported."""
+        return len(self.found) >= MOST
+
     def add(self, code: str, place: Place, message: str, hint: str | None = None) -> None:
         """Note what keeps the text from being an expression."""
-        if len(self.found) < MOST:
+        if not self.full:
             self.found.append(Problem(code, message, place.offset, place.length, hint))
 
     def warn(self, code: str, place: Place, message: str, hint: str | None = None) -> None:

@@ -75,8 +75,8 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
             _word(token, problems, suggest)
         else:
             _CHECKS[token.sort](token, problems)
-        if token.text in QUOTES:
-            break  # everything behind it was meant as text
+        if token.text in QUOTES or problems.full or len(found) > MAX_TOKENS:
+            break  # behind an open quote everything was meant as text
         found.append(token)
     return found
 

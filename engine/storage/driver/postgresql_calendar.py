@@ -15,7 +15,9 @@ MICROSECOND = timedelta(microseconds=1)
 async def keep_finite(raw: Any) -> None:
     """Prepare a new connection; it asks the server nothing."""
     await raw.set_type_codec("date", schema="pg_catalog", format="tuple", encoder=_days, decoder=_date)
-    await raw.set_type_codec("timestamptz", schema="pg_catalog", format="tuple", encoder=_microseconds, decoder=_instant)
+    await raw.set_type_codec(
+        "timestamptz", schema="pg_catalog", format="tuple", encoder=_microseconds, decoder=_instant
+    )
 
 
 def _days(value: date) -> tuple[int]:

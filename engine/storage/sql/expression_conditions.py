@@ -81,7 +81,7 @@ def sharpened(node: Compare) -> AnyNode:
 
     `quantity > 10.5` is `quantity > 10`, and nothing equals 10.5.
     """
-    if isinstance(node.left, Literal) and isinstance(node.right, Read):
+    if not isinstance(node.left, Read) and isinstance(node.right, Read):
         node = replace(node, operator=MIRRORED[node.operator], left=node.right, right=node.left)
     column, number = node.left, node.right
     if not (isinstance(column, Read) and isinstance(number, Literal) and number.type.number):

@@ -11,7 +11,7 @@ from engine.expressions.types import INTEGER, Kind
 from engine.expressions.walk import walk
 from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
 from engine.storage.sql.expression_emit import Emit, is_not_true
-from engine.storage.sql.expression_frame import Condition, Element
+from engine.storage.sql.expression_frame import Condition, Element, alias
 from engine.storage.sql.expression_read import read
 from engine.storage.sql.source import Source, living
 
@@ -20,7 +20,7 @@ ONE: Element = literal_column("1")
 
 def aggregate(node: Aggregate, emit: Emit) -> Element:
     """The subselect; of `any` and `all` the condition that one exists."""
-    tables: dict[Root, FromClause] = {loop.index: emit.frame.source.table(loop.of).alias() for loop in node.loops}
+    tables: dict[Root, FromClause] = {loop.index: _table(loop, node, emit) for loop in node.loops}
     inside = emit.at(emit.frame.inside(tables))
     conditions = [one for loop in node.loops for one in _belonging(loop, tables[loop.index], inside)]
     if node.condition is not None:
@@ -29,6 +29,17 @@ def aggregate(node: Aggregate, emit: Emit) -> Element:
         return _exists(node, inside, tables, conditions)
     fold = emit.tables.folds[node.function](node, _element(node, inside), inside)
     return _selected(fold, tables, conditions).scalar_subquery()
+
+
+def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
+    """The table of a loop, with the columns that are read of it."""
+    source = emit.frame.source
+    within = list(walk(node))
+    read_of = {one.path[0] for one in within if isinstance(one, Read) and one.root == loop.index and one.path}
+    inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
+    gone_through = {each.path[0] for each in inner if each.root == loop.index}
+    names = {*read_of, *gone_through, _collection(source, loop).by}
+    return alias(source.table(loop.of), names)
 
 
 def _exists(

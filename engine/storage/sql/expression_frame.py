@@ -1,15 +1,17 @@
 """Where an expression stands in a statement: which table is the record in hand, and which are those around it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeAlias
 
+from sqlalchemy import Table, column, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import Root
+from engine.meta.system import BIN_COLUMNS
 from engine.storage.sql.source import Source
 
 Element: TypeAlias = ColumnElement[Any]
@@ -35,6 +37,15 @@ def _outer(element: Outer, compiler: SQLCompiler, **options: Any) -> str:
     return str(compiler.process(element.column, include_table=True))
 
 
+def alias(of: Table, names: Iterable[str]) -> FromClause:
+    """A table under a name of its own, with just these columns (and those that say whether a record is there).
+
+    SQLAlchemy copies every column it is given, which costs more than all the rest of a statement.
+    """
+    wanted = {*names, "id", BIN_COLUMNS[0]}
+    return table(of.name, *(column(name, of.c[name].type) for name in sorted(wanted) if name in of.c)).alias()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Here:
     """A record as a table or alias; `outer` where that belongs to a statement around this one."""
@@ -44,8 +55,8 @@ class Here:
 
     def column(self, name: str) -> Element:
         """The column of a field."""
-        column = self.table.c[name]
-        return Outer(column) if self.outer else column
+        found = self.table.c[name]
+        return Outer(found) if self.outer else found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

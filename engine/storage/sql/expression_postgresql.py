@@ -32,6 +32,7 @@ from engine.storage.sql.expression_conditions import COMMON, choice, compared, l
 from engine.storage.sql.expression_emit import Emit, Fold, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
+from engine.storage.sql.postgresql_behind import behind
 from engine.storage.sql.postgresql_calls import CALLS
 from engine.storage.sql.postgresql_times import difference, shift
 
@@ -51,6 +52,9 @@ def _comparison(node: Compare, emit: Emit) -> Condition:
     sharp = sharpened(node)
     if not isinstance(sharp, Compare):
         return emit.truth(sharp)
+    there = behind(sharp, emit)
+    if there is not None:
+        return there
     left, right = emit.value(sharp.left), emit.value(sharp.right)
     if sharp.left.type.text and sharp.operator not in EQUALITIES:
         right = by_code_point(right)
@@ -63,6 +67,11 @@ def by_code_point(text: Element) -> Element:
 
 
 def _list(node: Among, emit: Emit) -> Condition:
+    there = behind(node, emit)
+    return there if there is not None else _listed(node, emit)
+
+
+def _listed(node: Among, emit: Emit) -> Condition:
     return listed(node, emit.value(node.node), [emit.value(one) for one in node.items])
 
 

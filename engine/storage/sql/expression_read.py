@@ -8,7 +8,7 @@ from engine.expressions.types import INTEGER, Kind, Type, record, type_of
 from engine.meta.fields import ReferenceField, UserField
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
-from engine.storage.sql.expression_frame import Element, Outer
+from engine.storage.sql.expression_frame import Element, Outer, alias
 from engine.storage.sql.source import living
 
 
@@ -64,13 +64,13 @@ def _along(node: Read, element: Element, emit: Emit) -> Element:
         reference = catalog.entities[entity].fields[before]
         assert isinstance(reference, ReferenceField | UserField), f"{before} of {entity} leads nowhere"
         entity = reference.to
-        table = emit.frame.source.table(entity).alias()
-        there = select(table.c[name]).where(table.c.id == _outside(element), *living(table))
+        table = alias(emit.frame.source.table(entity), [name])
+        there = select(table.c[name]).where(table.c.id == outside(element), *living(table))
         element = there.scalar_subquery()
     return element
 
 
-def _outside(element: Element) -> Element:
+def outside(element: Element) -> Element:
     """A column in a subselect of another table; what is no column brings no table with it."""
     return Outer(element) if isinstance(element, ColumnClause) else element
 

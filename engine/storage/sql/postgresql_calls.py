@@ -93,7 +93,6 @@ def _length(name: str) -> CallForm:
     return lambda node, values: exact(values[0]) * constant(factor)
 
 
-
 CALLS: Mapping[str, CallForm] = {
     "abs": _absolute,
     "round": _round,

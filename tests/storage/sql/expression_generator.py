@@ -1,12 +1,16 @@
 """Random expressions, as texts: every function, every operator, every kind of value, generators and paths."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from random import Random
+from typing import TypeVar
 
 from engine.expressions.types import Kind, type_of
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField
-from tests.storage.sql.expression_records import DAYS, MOMENTS, TEXTS
+from tests.storage.sql.expression_records import DAYS, TEXTS
+
+T = TypeVar("T", bound=Hashable)
 
 LEVELS = ("normal", "vip", "lost")
 AVOIDED = frozenset({"circle", "ring", "deleted_at"})
@@ -19,14 +23,18 @@ class Generator:
         self._catalog, self._random = catalog, random
         self._names: list[tuple[str, str]] = [("", "deal"), ("me.", "user")]
         self._loops = 0
+        self._used: Counter[object] = Counter()
 
     def expression(self, kind: Kind, depth: int) -> str:
         """An expression of a kind, at most about `depth` levels deep."""
         made = _MAKERS[kind]
-        return self._one_of(made.inner if depth > 0 else made.leaves)(self, depth - 1)
+        return self._seldom(made.inner if depth > 0 else made.leaves)(self, depth - 1)
 
-    def _one_of(self, makers: "Sequence[Maker]") -> "Maker":
-        return self._random.choice(makers)
+    def _seldom(self, choices: "Sequence[T]") -> "T":
+        """One of these, those more likely that were taken less often, so that all come to their turn."""
+        taken = self._random.choices(choices, [1 / (1 + self._used[one]) for one in choices])[0]
+        self._used[taken] += 1
+        return taken
 
     def field(self, *kinds: Kind) -> str:
         """A field of the record in hand, of one behind references, of a generator's, or of who asks."""
@@ -64,9 +72,13 @@ class Generator:
         loops = " ".join(f"for {name} in {path}" for name, path, _ in way)
         return f"{function}({element} {loops}{condition})"
 
+    def products(self) -> list[str]:
+        """The product of every line that a generator goes over."""
+        return [f"{prefix}product" for prefix, entity in self._names if entity == "line"]
+
     def pick(self, *choices: str) -> str:
-        """One of these."""
-        return self._random.choice(choices)
+        """One of these, the seldom ones first."""
+        return self._seldom(choices)
 
     def whole(self, low: int, high: int) -> str:
         """A whole number written out."""
@@ -98,9 +110,14 @@ class Makers:
         self.leaves, self.inner = leaves, inner
 
 
-def call(function: str, *kinds: Kind) -> Maker:
-    """`function(a, b)`."""
-    return lambda made, depth: f"{function}({', '.join(made.expression(kind, depth) for kind in kinds)})"
+def any_call(functions: Sequence[str], *kinds: Kind) -> Maker:
+    """One of several functions of one argument of one of these kinds."""
+
+    def make(made: Generator, depth: int) -> str:
+        kind = Kind(made.pick(*kinds))
+        return f"{made.pick(*functions)}({made.expression(kind, depth)})"
+
+    return make
 
 
 def two(operators: Sequence[str], left: Kind, right: Kind) -> Maker:
@@ -120,17 +137,17 @@ def chosen(kind: Kind) -> Maker:
     return make
 
 
-def folded(function: str, kind: Kind | None) -> Maker:
+def folded(functions: Sequence[str], kind: Kind | None) -> Maker:
     """`sum(x for l in lines)`."""
-    return lambda made, depth: made.looped(function, kind, min(depth, 1))
+    return lambda made, depth: made.looped(made.pick(*functions), kind, min(depth, 1))
 
 
-def several(function: str, kind: Kind) -> Maker:
+def several(functions: Sequence[str], kind: Kind) -> Maker:
     """`min(a, b, c)`."""
 
     def make(made: Generator, depth: int) -> str:
         count = 2 if made.chance(0.6) else 3
-        return f"{function}({', '.join(made.expression(kind, depth) for _ in range(count))})"
+        return f"{made.pick(*functions)}({', '.join(made.expression(kind, depth) for _ in range(count))})"
 
     return make
 
@@ -166,17 +183,33 @@ def listed(kind: Kind, item: Maker) -> Maker:
     return make
 
 
-def empty(kind: Kind) -> Maker:
+def empty(*kinds: Kind) -> Maker:
     """`x is null`."""
-    return lambda made, depth: f"({made.expression(kind, depth)} {made.pick('is null', 'is not null')})"
+
+    def make(made: Generator, depth: int) -> str:
+        return f"({made.expression(Kind(made.pick(*kinds)), depth)} {made.pick('is null', 'is not null')})"
+
+    return make
 
 
-def shifted(kind: Kind, units: Sequence[str]) -> Maker:
+def search(made: Generator, depth: int) -> str:
+    """A text in a text."""
+    function, piece = made.pick("contains", "starts_with", "ends_with"), made.expression(TEXT, min(depth, 1))
+    return f"{function}({made.expression(TEXT, depth)}, {piece})"
+
+
+def replacing(made: Generator, depth: int) -> str:
+    """`replace`, with nothing too."""
+    new = "null" if made.chance(0.3) else made.expression(TEXT, 0)
+    return f"replace({made.expression(TEXT, depth)}, {made.expression(TEXT, 0)}, {new})"
+
+
+def shifted(kind: Kind, units: Sequence[str], marks: Sequence[str] = ("+", "-")) -> Maker:
     """A day or an instant and a length of time."""
 
     def make(made: Generator, depth: int) -> str:
         number = made.whole(-40, 400) if made.chance(0.7) else made.expression(INTEGER, min(depth, 1))
-        return f"({made.expression(kind, depth)} {made.pick('+', '-')} {made.pick(*units)}({number}))"
+        return f"({made.expression(kind, depth)} {made.pick(*marks)} {made.pick(*units)}({number}))"
 
     return make
 
@@ -220,21 +253,17 @@ _MAKERS = {
     INTEGER: Makers(
         [read(INTEGER), read(INTEGER), lambda made, depth: made.whole(-20, 1000)],
         [
-            *(call(name, DATE) for name in ("year", "quarter", "month", "day", "weekday")),
-            *(call(name, MOMENT) for name in ("year", "quarter", "month", "day", "weekday")),
-            call("len", TEXT),
-            call("abs", INTEGER),
-            call("floor", NUMBER),
-            call("ceil", NUMBER),
+            *[any_call(("year", "quarter", "month", "day", "weekday"), DATE, MOMENT) for _ in range(3)],
+            any_call(("len",), TEXT),
+            any_call(("floor", "ceil"), INTEGER, NUMBER),
+            any_call(("abs",), INTEGER),
             two(("+", "-", "*", "//", "%"), INTEGER, INTEGER),
             two(("-",), DATE, DATE),
             two(("//",), MONEY, MONEY),
-            folded("count", None),
-            folded("count", TEXT),
-            folded("sum", INTEGER),
-            folded("max", INTEGER),
-            several("min", INTEGER),
-            several("coalesce", INTEGER),
+            folded(("count",), None),
+            folded(("count",), TEXT),
+            folded(("sum", "max"), INTEGER),
+            several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
             lambda made, depth: f"(-{made.expression(INTEGER, depth)})",
         ],
@@ -242,18 +271,14 @@ _MAKERS = {
     NUMBER: Makers(
         [read(NUMBER), read(NUMBER, Kind.PERCENT, INTEGER), lambda made, depth: made.fraction()],
         [
-            *[two(("+", "-", "*", "/", "//", "%"), NUMBER, NUMBER)] * 5,
+            *[two(("+", "-", "*", "/", "//", "%"), NUMBER, NUMBER) for _ in range(4)],
             two(("/", "%"), INTEGER, NUMBER),
             two(("/",), MONEY, MONEY),
             rounding(NUMBER),
-            call("abs", NUMBER),
-            several("min", NUMBER),
-            several("max", NUMBER),
-            several("coalesce", NUMBER),
-            folded("sum", NUMBER),
-            folded("avg", NUMBER),
-            folded("min", NUMBER),
-            folded("max", NUMBER),
+            any_call(("abs",), NUMBER),
+            several(("min", "max", "coalesce"), NUMBER),
+            folded(("sum", "avg", "min", "max"), NUMBER),
+            folded(("avg",), NUMBER),
             chosen(NUMBER),
             lambda made, depth: f"(-{made.expression(NUMBER, depth)})",
             lambda made, depth: made.expression(INTEGER, depth),
@@ -262,21 +287,15 @@ _MAKERS = {
     MONEY: Makers(
         [read(MONEY)],
         [
-            *[two(("+", "-"), MONEY, MONEY)] * 3,
+            two(("+", "-"), MONEY, MONEY),
             two(("*", "/", "//", "%"), MONEY, NUMBER),
             two(("*",), NUMBER, MONEY),
             two(("%",), MONEY, MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} {made.pick('+', '-')} {made.fraction()})",
             rounding(MONEY),
-            call("floor", MONEY),
-            call("ceil", MONEY),
-            call("abs", MONEY),
-            several("min", MONEY),
-            several("max", MONEY),
-            several("coalesce", MONEY),
-            folded("sum", MONEY),
-            folded("avg", MONEY),
-            folded("min", MONEY),
+            any_call(("floor", "ceil", "abs"), MONEY),
+            several(("min", "max", "coalesce"), MONEY),
+            folded(("sum", "avg", "min", "max"), MONEY),
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],
@@ -284,9 +303,10 @@ _MAKERS = {
     BOOL: Makers(
         [read(BOOL), lambda made, depth: made.pick("true", "false", "mine", "active", "done")],
         [
-            *[two(("and", "or"), BOOL, BOOL)] * 4,
-            *[lambda made, depth: f"(not {made.expression(BOOL, depth)})"] * 3,
-            *[compared(kind, ORDER) for kind in (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT)] * 2,
+            two(("and", "or"), BOOL, BOOL),
+            two(("and", "or"), BOOL, BOOL),
+            lambda made, depth: f"(not {made.expression(BOOL, depth)})",
+            *[compared(kind, ORDER) for kind in (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT)],
             compared(CHOICE, EQUAL),
             compared(BOOL, EQUAL),
             compared(RECORD, EQUAL),
@@ -298,13 +318,13 @@ _MAKERS = {
             listed(NUMBER, lambda made, depth: made.fraction()),
             listed(TEXT, lambda made, depth: made.text()),
             listed(RECORD, lambda made, depth: made.whole(1, 9)),
-            *[empty(kind) for kind in (NUMBER, MONEY, TEXT, DATE, MOMENT, CHOICE, BOOL)],
-            *[call(name, TEXT, TEXT) for name in ("contains", "starts_with", "ends_with")],
-            folded("any", BOOL),
-            folded("any", None),
-            folded("all", BOOL),
+            empty(NUMBER, MONEY, TEXT, DATE, MOMENT, CHOICE, BOOL),
+            *[search for _ in range(3)],
+            folded(("any", "all"), BOOL),
+            folded(("all",), BOOL),
+            folded(("any",), None),
             chosen(BOOL),
-            several("coalesce", BOOL),
+            several(("coalesce",), BOOL),
             elapsed,
             one_of_many,
         ],
@@ -312,51 +332,41 @@ _MAKERS = {
     TEXT: Makers(
         [read(TEXT), read(TEXT), lambda made, depth: made.text()],
         [
-            *[call(name, TEXT) for name in ("lower", "upper", "trim")],
-            call("replace", TEXT, TEXT, TEXT),
-            lambda made, depth: f"replace({made.expression(TEXT, depth)}, {made.text()}, null)",
+            *[any_call(("lower", "upper", "trim"), TEXT) for _ in range(3)],
+            replacing,
             joined,
-            several("min", TEXT),
-            several("max", TEXT),
-            several("coalesce", TEXT),
-            folded("min", TEXT),
-            folded("max", TEXT),
+            several(("min", "max", "coalesce"), TEXT),
+            folded(("min", "max"), TEXT),
             chosen(TEXT),
-            lambda made, depth: made.expression(CHOICE, 0),
+            any_call(("lower", "upper", "concat"), CHOICE),
         ],
     ),
     CHOICE: Makers([lambda made, depth: made.pick("level", "customer.level", "second.level")], [chosen(CHOICE)]),
     DATE: Makers(
         [read(DATE), read(DATE), lambda made, depth: made.pick("today()", f"date('{made.pick(*map(str, DAYS))}')")],
         [
-            *[shifted(DATE, ("days", "weeks", "months", "years"))] * 6,
-            call("date", MOMENT),
-            several("min", DATE),
-            several("max", DATE),
-            several("coalesce", DATE),
-            folded("min", DATE),
-            folded("max", DATE),
+            *[shifted(DATE, ("days", "weeks", "months", "years")) for _ in range(4)],
+            any_call(("date",), MOMENT),
+            several(("min", "max", "coalesce"), DATE),
+            folded(("min", "max"), DATE),
             chosen(DATE),
         ],
     ),
     MOMENT: Makers(
         [read(MOMENT), read(MOMENT), lambda made, depth: "now()"],
         [
-            *[shifted(MOMENT, ("days", "weeks", "months", "years", "hours", "minutes"))] * 6,
+            *[shifted(MOMENT, ("days", "weeks", "months", "years", "hours", "minutes")) for _ in range(4)],
             moved_by_elapsed,
-            several("min", MOMENT),
-            several("coalesce", MOMENT),
-            folded("max", MOMENT),
+            several(("min", "max", "coalesce"), MOMENT),
+            folded(("min", "max"), MOMENT),
             chosen(MOMENT),
         ],
     ),
     RECORD: Makers(
-        [lambda made, depth: made.pick("customer", "second", "customer", "l1.product" if made._loops else "second")],
-        [chosen(RECORD), several("coalesce", RECORD)],
+        [lambda made, depth: made.pick("customer", "second", *made.products())],
+        [chosen(RECORD), several(("coalesce",), RECORD)],
     ),
 }
 
 KINDS = (INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, RECORD)
 """What an expression as a whole may be."""
-
-__all__ = ["KINDS", "MOMENTS", "Generator"]

@@ -28,11 +28,11 @@ from engine.meta.fields import (
 Row = dict[str, Any]
 Rows = Mapping[str, Mapping[int, Row]]
 
-SIZES = {"user": 5, "customer": 9, "deal": 30, "line": 70}
+SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60}
 TEXTS = (
-    "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn", "FIN",
-    "客户", "客户一号", "ｆｕｌｌ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%", "_", "a%b", "'", '"', "\\",
-    "\u00a0x\u3000", "abcabc", "Ꭰ", "ꭰ", "ẞ", "zz", "~", "\U0001f600z",
+    "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn",
+    "FIN", "客户", "客户一号", "ｆｕｌｌ", "ＦＵＬＬ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%",
+    "_", "a%b", "'", '"', "\\", "\u00a0x\u3000", "abcabc", "Ꭰ", "ꭰ", "ẞ", "zz", "~", "\U0001f600z",
 )  # fmt: skip
 DAYS = (
     date(1, 1, 1), date(1, 12, 31), date(9999, 12, 31), date(9999, 1, 30), date(2024, 2, 29), date(2023, 2, 28),
@@ -105,8 +105,8 @@ def random_rows(catalog: Catalog, random: Random) -> dict[str, dict[int, Row]]:
 def _row(entity: Entity, key: int, random: Random) -> Row:
     fields = [field for field in entity.fields.values() if field.has_column]
     row = {field.name: None if _empty(field, random) else VALUES[type(field)](field, random) for field in fields}
-    deleted = {"deleted_at": MOMENTS[8] if random.random() < 0.2 else None, "deleted_by": None} if entity.recycle else {}
-    return {**row, "id": key, "version": 1, **deleted}
+    gone = MOMENTS[8] if random.random() < 0.2 else None
+    return {**row, "id": key, "version": 1, **({"deleted_at": gone, "deleted_by": None} if entity.recycle else {})}
 
 
 def _empty(field: AnyField, random: Random) -> bool:

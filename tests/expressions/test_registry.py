@@ -1,0 +1,58 @@
+"""Functions are named once; every layer has something to say of each of them."""
+
+import pytest
+
+from engine.expressions import python_form, scope_of, typed
+from engine.expressions.bounds import bound
+from engine.expressions.nodes import NODES
+from engine.expressions.python_folds import OPERATIONS
+from engine.expressions.python_form import FORMS
+from engine.expressions.registry import FOLDS, FUNCTIONS
+from engine.expressions.walk import SHAPES, parts, rebuilt, size, walk
+from engine.meta.system import RECORD_FIELDS
+from tests.expressions.model import catalog
+from tests.expressions.test_python_form import DEAL as RECORD
+from tests.expressions.test_python_form import MANY, NOON, NUMBERS
+
+DEAL = scope_of(catalog(), "deal")
+
+FIRST = """
+    abs round floor ceil min max coalesce len lower upper trim contains starts_with ends_with replace concat today now
+    date year quarter month day weekday days weeks months years hours minutes
+"""
+
+
+def test_the_first_registry_is_whole() -> None:
+    assert set(FUNCTIONS) == set(FIRST.split())
+    assert set(FOLDS) == {"sum", "count", "avg", "min", "max", "any", "all"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda one: one.name)
+def test_a_function_says_what_it_does(function: object) -> None:
+    assert function.doc.endswith(".")  # type: ignore[attr-defined]
+    assert function.signature.startswith(f"{function.name}(")  # type: ignore[attr-defined]
+
+
+def test_every_node_runs_and_can_be_taken_apart() -> None:
+    assert set(NODES) == set(FORMS) == set(SHAPES)
+    assert set(OPERATIONS) == set(FOLDS)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in NUMBERS + MANY])
+def test_a_tree_can_be_taken_apart_and_put_together(text: str) -> None:
+    node = typed(text, DEAL).node
+    assert rebuilt(node, lambda part: part) is node
+    assert all(rebuilt(one, lambda part: rebuilt(part, lambda inner: inner)) == one for one in walk(node))
+    assert size(node) == sum(1 for _ in walk(node))
+    assert all(part in list(walk(node)) for part in parts(node))
+
+
+@pytest.mark.parametrize("text", [text for text, value in NUMBERS if value is not None])
+def test_no_number_is_beyond_its_bound(text: str) -> None:
+    found = typed(text, DEAL)
+    value = python_form(found)(RECORD, NOON)
+    assert abs(value * 10**found.type.scale) <= bound(found.node)  # type: ignore[operator]
+
+
+def test_names_of_the_language_are_no_fields_of_every_record() -> None:
+    assert not RECORD_FIELDS.keys() & (FUNCTIONS.keys() | FOLDS.keys() | {"this", "me", "mine"})

@@ -1,0 +1,147 @@
+"""What an expression uses of the language, and how to write one that uses a given part of it."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.expressions import Kind, Typed
+from engine.expressions.functions import Function, Parameter
+from engine.expressions.nodes import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Both,
+    Call,
+    Clock,
+    Compare,
+    Difference,
+    Either,
+    Empty,
+    If,
+    Negate,
+    Not,
+    Shift,
+    Virtual,
+)
+from engine.expressions.registry import FOLDS, FUNCTIONS, NODES_OF_THEIR_OWN
+from engine.expressions.walk import walk
+from tests.storage.sql.expression_generator import (
+    BOOL,
+    CHOICE,
+    DATE,
+    INTEGER,
+    MOMENT,
+    MONEY,
+    NUMBER,
+    ORDER,
+    TEXT,
+    Generator,
+    Maker,
+    any_call,
+    chosen,
+    compared,
+    empty,
+    shifted,
+    two,
+)
+
+KINDS = {INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE}
+UNITS = {"days": "days", "weeks": "days", "months": "months", "years": "months", "hours": "time", "minutes": "time"}
+
+
+def features(typed: Typed) -> Iterator[str]:
+    """Every use of a part of the language, by the part's name."""
+    for node in walk(typed.node):
+        match node:
+            case Call(function=name):
+                yield f"call {name}"
+            case Aggregate(function=name):
+                yield f"fold {name}"
+            case Compare(operator=mark) | Arithmetic(operator=mark):
+                yield mark
+            case Shift(moment=moment, period=length, minus=minus):
+                yield f"{moment.type.kind} {'-' if minus else '+'} {length.type.unit}"
+            case Difference(left=left):
+                yield f"{left.type.kind} - {left.type.kind}"
+            case Among(negated=negated):
+                yield "not in" if negated else "in"
+            case Empty(negated=negated):
+                yield "is not null" if negated else "is null"
+            case Clock(type=kind):
+                yield "today" if kind.kind is Kind.DATE else "now"
+            case Both() | Either() | Not() | If() | Negate() | Virtual():
+                yield type(node).__name__
+
+
+def _called(function: Function) -> Maker:
+    def make(made: Generator, depth: int) -> str:
+        kind = _kind(made, function.parameters[0])
+        if function.alike:
+            kinds = [kind, kind]
+        else:
+            kinds = [kind if one is function.parameters[0] else _kind(made, one) for one in function.parameters]
+        return f"{function.name}({', '.join(_argument(made, one, depth) for one in kinds)})"
+
+    return make
+
+
+def _kind(made: Generator, parameter: Parameter) -> Kind | None:
+    return None if parameter.literal else Kind(made.pick(*sorted(parameter.kinds & KINDS)))
+
+
+def _argument(made: Generator, kind: Kind | None, depth: int) -> str:
+    return made.pick("0", "1", "2", "4", "-1", "-3") if kind is None else made.expression(kind, depth)
+
+
+def _folded(name: str) -> Maker:
+    kinds = sorted(FOLDS[name].kinds & KINDS)
+    whole = Kind.RECORD in FOLDS[name].kinds
+
+    def make(made: Generator, depth: int) -> str:
+        kind = None if whole and (not kinds or made.chance(0.4)) else Kind(made.pick(*kinds))
+        return made.looped(name, kind, depth)
+
+    return make
+
+
+def _listed(word: str) -> Maker:
+    def make(made: Generator, depth: int) -> str:
+        items = (made.expression(NUMBER, 0), made.fraction(), made.field(INTEGER))
+        return f"{made.expression(NUMBER, depth)} {word} [{', '.join(items)}]"
+
+    return make
+
+
+def _shift(kind: Kind, mark: str, unit: str) -> Maker:
+    functions = [function for function, one in UNITS.items() if one == unit]
+    return shifted(kind, functions, (mark,))
+
+
+def _compared(mark: str) -> Maker:
+    kinds = (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT)
+    return lambda made, depth: compared(Kind(made.pick(*kinds)), (mark,))(made, depth)
+
+
+DIRECTED: Mapping[str, Maker] = {
+    **{f"call {name}": _called(one) for name, one in FUNCTIONS.items() if name not in NODES_OF_THEIR_OWN},
+    **{f"call {name}": shifted(MOMENT, (name,)) for name in UNITS},
+    "call date": any_call(("date",), MOMENT),
+    **{f"fold {name}": _folded(name) for name in FOLDS},
+    **{mark: two((mark,), NUMBER, NUMBER) for mark in ("+", "-", "*", "/", "//", "%")},
+    **{mark: _compared(mark) for mark in ORDER},
+    **{f"date {mark} {unit}": _shift(DATE, mark, unit) for mark in "+-" for unit in ("days", "months")},
+    **{f"datetime {mark} {unit}": _shift(MOMENT, mark, unit) for mark in "+-" for unit in ("days", "months", "time")},
+    "date - date": two(("-",), DATE, DATE),
+    "datetime - datetime": lambda made, depth: f"({made.field(MOMENT)} - {made.expression(MOMENT, depth)} > hours(5))",
+    "in": _listed("in"),
+    "not in": _listed("not in"),
+    "is null": empty(NUMBER, TEXT, DATE),
+    "is not null": lambda made, depth: f"{made.expression(MONEY, depth)} is not null",
+    "today": lambda made, depth: f"{made.expression(DATE, depth)} <= today()",
+    "now": lambda made, depth: f"now() > {made.expression(MOMENT, depth)}",
+    "Both": two(("and",), BOOL, BOOL),
+    "Either": two(("or",), BOOL, BOOL),
+    "Not": lambda made, depth: f"not {made.expression(BOOL, depth)}",
+    "If": chosen(MONEY),
+    "Negate": lambda made, depth: f"-{made.expression(NUMBER, depth)}",
+    "Virtual": lambda made, depth: made.pick("age", "total", "customer.twice", "second.twice + age"),
+}
+"""For every part of the language: an expression that begins with it."""
