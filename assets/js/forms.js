@@ -53,6 +53,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   for (const fault of document.querySelectorAll("form[data-form] .lm-error")) {
     const control = document.getElementById(fault.id.replace("fault-", ""));
-    if (control) control.ariaInvalid = fault.childElementCount ? "true" : null;
+    const wrong = fault.childElementCount && !fault.querySelector(".lm-warning");
+    if (control) control.ariaInvalid = wrong ? "true" : null;
   }
 });

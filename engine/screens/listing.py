@@ -113,4 +113,4 @@ def _search_label(entity: Entity, reader: Reader) -> str:
 def _counted(query: Query, page: Page, reader: Reader) -> str:
     """All there are, where they stand on one page; else those of this page."""
     alone = not query.after and not page.after
-    return reader.say("rows_count" if alone else "rows_on_page", count=len(page.rows))
+    return reader.say("rows_alone" if alone else "rows_on_page", count=len(page.rows))

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -98,14 +98,25 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     posted = _posted(entity, visit.writable(entity, new=identity == NEW), sent)
     changed = {field: text for field, text in posted.items() if _base(sent).get(field) != text}
     drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
-    wrong = {failure.field: _text(visit, failure) for failure in drafted.failures}
-    return part(
-        visit,
-        "preview.html",
-        outputs=outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader),
-        warnings=[_text(visit, failure) for failure in drafted.failures if failure.message is not None],
-        faults={field: wrong.get(field, "") for field in sent.get(FAULTS, "").split() if field in posted},
-    )
+    faulty = [field for field in sent.get(FAULTS, "").split() if field in posted]
+    shown = outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader)
+    return part(visit, "preview.html", outputs=shown, **_said(visit, entity, drafted.failures, faulty))
+
+
+def _said(visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Collection[str]) -> dict[str, Any]:
+    """What a preview says: whether the fields that were wrong still are, and as a warning what checks would refuse.
+
+    Every field that a check may speak of is named, so that a warning goes when it no longer holds.
+    """
+    found = list(failures)
+    checked = {field for check in visit.whole.entities[entity.name].checks.values() for field in check.fields}
+    wrong = {failure.field: _text(visit, failure) for failure in found}
+    warned = {failure.field: _text(visit, failure) for failure in found if failure.message is not None}
+    return {
+        "faults": {field: wrong.get(field, "") for field in faulty},
+        "warnings": {field: warned.get(field, "") for field in sorted(checked & entity.fields.keys() - set(faulty))},
+        "whole": [text for field, text in warned.items() if field is None],
+    }
 
 
 def _posted(entity: Entity, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:

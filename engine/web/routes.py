@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
+from engine.http.answering import failed
 from engine.http.bodies import form
 from engine.http.problems import Problem, method_not_allowed, not_found, record_id
-from engine.http.request import Request
+from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
 from engine.web import forms, gate, lists, pickers, records
@@ -91,18 +92,25 @@ class Screens:
 
 
 async def _visited(visit: Visit) -> Response:
-    request = visit.request
+    """The answer to somebody who is logged in, also where it is that something is wrong."""
     try:
-        await _check_sender(visit)
-        match request.segments:
-            case ("-", name) if name in OWN:
-                return await _by_method(request, OWN[name])(visit)
-            case _ if visit.person.principal.must_change_password:
-                return redirect(Addresses.password)
-        methods, arguments = _found(request.segments)
-        return await _by_method(request, methods)(visit, *arguments)
-    except Problem as problem:
-        return for_visitor(visit, problem)
+        return await _answered(visit)
+    except ClientGone:
+        raise
+    except Exception as error:
+        return failed(visit.request, error, {}, lambda _, problem: for_visitor(visit, problem))
+
+
+async def _answered(visit: Visit) -> Response:
+    request = visit.request
+    await _check_sender(visit)
+    match request.segments:
+        case ("-", name) if name in OWN:
+            return await _by_method(request, OWN[name])(visit)
+        case _ if visit.person.principal.must_change_password:
+            return redirect(Addresses.password)
+    methods, arguments = _found(request.segments)
+    return await _by_method(request, methods)(visit, *arguments)
 
 
 async def _check_sender(visit: Visit) -> None:

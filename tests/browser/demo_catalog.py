@@ -42,6 +42,7 @@ STAGES = {
 }
 LEVELS = {name: Option(label={"zh": name.upper(), "en": name.upper()}) for name in ("a", "b", "c")}
 
+LONG = _named("账期太长", "Too many payment days")
 CUSTOMER = _entity(
     "customer", "客户", "Customer", "name",
     [
@@ -62,7 +63,7 @@ CUSTOMER = _entity(
         CollectionField(name="contacts", label=_named("联系人", "Contacts"), of="contact", by="customer"),
     ],
     recycle=True,
-    checks={"limit": Check(name="limit", when="credit_limit < open_amount", message=_named("低于未回款", "Too low"))},
+    checks={"long": Check(name="long", when="payment_days > 180", fields=("payment_days",), message=LONG)},
 )  # fmt: skip
 CONTACT = _entity(
     "contact", "联系人", "Contact", "name",

@@ -21,7 +21,7 @@ from engine.security.principal import Principal
 from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
 from engine.web.backend import Asked, Candidate, Drafted, Found, Opened, Person
-from tests.browser.demo_catalog import CATALOG
+from tests.browser.demo_catalog import CATALOG, LONG
 from tests.browser.demo_rows import PEOPLE, contacts, customers
 
 PASSWORD = "correct horse battery"
@@ -212,8 +212,7 @@ class Memory:
         missing = [Failure("required", f.name) for f in fields if f.required and f.writable and not values.get(f.name)]
         days = values.get("payment_days")
         if isinstance(days, int) and days > 180:
-            text = {"zh": "账期太长", "en": "Too many payment days"}
-            missing.append(Failure("long", "payment_days", {}, text))
+            missing.append(Failure("long", "payment_days", {}, LONG))
         return missing
 
     def _refuse(self, entity: str, drafted: Drafted) -> None:

@@ -25,7 +25,7 @@ class View:
 VIEWS = [View(locale, theme, size) for locale in ("zh", "en") for theme in ("light", "dark") for size in (WIDE, NARROW)]
 
 
-def _nothing(page: Page) -> None:
+def _nothing(page: Page, memory: Memory) -> None:
     """The screen as it opens."""
 
 
@@ -39,7 +39,7 @@ class Scene:
 
     name: str
     path: str
-    act: Callable[[Page], None] = _nothing
+    act: Callable[[Page, Memory], None] = _nothing
     before: Callable[[Memory], None] = _stay
     account: str | None = "liming"
 
@@ -47,15 +47,15 @@ class Scene:
         return self.name
 
 
-def _open_filter(page: Page) -> None:
+def _open_filter(page: Page, memory: Memory) -> None:
     page.locator("#chip-stage").click()
 
 
-def _open_account(page: Page) -> None:
+def _open_account(page: Page, memory: Memory) -> None:
     page.locator("[popovertarget=account]:visible, [popovertarget=more]:visible").last.click()
 
 
-def _save_wrong(page: Page) -> None:
+def _save_wrong(page: Page, memory: Memory) -> None:
     page.locator("#name").fill("")
     page.locator("#credit_limit").fill("viel")
     page.locator("#next_contact_on").fill("2026-13-01")
@@ -63,35 +63,31 @@ def _save_wrong(page: Page) -> None:
     page.locator("#summary").wait_for()
 
 
-def _warn(page: Page) -> None:
+def _warn(page: Page, memory: Memory) -> None:
     page.locator("#payment_days").fill("200")
-    page.locator("#warnings p").wait_for()
+    page.locator("#fault-payment_days .lm-warning").wait_for()
 
 
-def _pick(page: Page) -> None:
+def _pick(page: Page, memory: Memory) -> None:
     page.locator("#owner").fill("")
     page.locator("#owner").press_sequentially("李", delay=20)
     page.locator("[data-picker] [role=option]").first.wait_for()
 
 
-def _clash(page: Page) -> None:
+def _clash(page: Page, memory: Memory) -> None:
     page.locator("#payment_days").fill("90")
     page.locator("#name").fill("恒立集团")
-    page.locator("input[name=':version']").evaluate("input => input.value = '1'")
+    memory.change_behind("customer", 20311, payment_days=45, region="江苏 昆山")
     page.locator("#form button.btn-primary:visible").click()
     page.locator("dialog[open]").wait_for()
 
 
-def _change_behind(memory: Memory) -> None:
-    memory.change_behind("customer", 20311, payment_days=45, region="江苏 昆山")
-
-
-def _ask_delete(page: Page) -> None:
+def _ask_delete(page: Page, memory: Memory) -> None:
     page.locator("a[href$='/delete']:visible").click()
     page.locator("dialog[open]").wait_for()
 
 
-def _delete(page: Page) -> None:
+def _delete(page: Page, memory: Memory) -> None:
     page.locator("form[action$='/delete'] button:visible").click()
     page.locator("[data-toast]").wait_for()
 
@@ -109,7 +105,7 @@ def _break(memory: Memory) -> None:
     memory.broken = True
 
 
-def _log_in_wrong(page: Page) -> None:
+def _log_in_wrong(page: Page, memory: Memory) -> None:
     page.locator("#account").fill("liming")
     page.locator("#password").fill("wrong")
     page.locator("form.lm-card button.btn-primary").click()
@@ -134,7 +130,7 @@ SCENES = (
     Scene("form-edit", "/customer/20311/edit", _warn),
     Scene("form-wrong", "/customer/20311/edit", _save_wrong),
     Scene("form-picker", "/customer/20311/edit", _pick),
-    Scene("conflict", "/customer/20311/edit", _clash, before=_change_behind),
+    Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),
     Scene("login", "/-/login", account=None),
@@ -157,6 +153,6 @@ def stage(context: BrowserContext, memory: Memory, address: str, scene: Scene, v
     context.add_cookies(cookies)  # type: ignore[arg-type] # plain dicts
     page = context.new_page()
     page.goto(address + scene.path)
-    scene.act(page)
+    scene.act(page, memory)
     page.wait_for_timeout(150)
     return page

@@ -86,9 +86,10 @@ def test_what_is_worked_out_follows_and_inputs_are_never_answered(open_page: Ope
 def test_a_check_warns_while_somebody_types(open_page: Open) -> None:
     page = open_page(EDIT)
     page.get_by_label("账期天数").fill("200")
-    expect(page.locator("#warnings")).to_have_text("账期太长")
+    expect(page.locator("#fault-payment_days .lm-warning")).to_have_text("账期太长")
+    expect(page.get_by_label("账期天数")).not_to_have_attribute("aria-invalid", "true")
     page.get_by_label("账期天数").fill("20")
-    expect(page.locator("#warnings")).to_be_empty()
+    expect(page.locator("#fault-payment_days")).to_be_empty()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ SCREENS: Texts = {
     "one_time_password": Text("一次性密码", "One-time password"),
     "present_password": Text("当前密码", "Present password"),
     # List
+    "rows_alone": Text("共 {count} 个", "{count} in all"),
     "rows_on_page": Text("本页 {count} 个", "{count} on this page"),
     "none_at_all_why": Text("有人新建后会显示在这里。", "They are shown here once somebody creates one."),
     "searched_for": Text("搜索“{text}”", "Search “{text}”"),
@@ -49,9 +50,7 @@ SCREENS: Texts = {
         "你没有进行这项操作的权限。如需要，请联系管理员。",
         "You have no right to do this. Ask your administrator if you need it.",
     ),
-    "why_404": Text(
-        "它可能已被删除，或者你没有查看权限。", "It may have been deleted, or you may not see it."
-    ),
+    "why_404": Text("它可能已被删除，或者你没有查看权限。", "It may have been deleted, or you may not see it."),
     "why_500": Text(
         "系统没有完成这次操作。请稍后重试；若仍出现，请把编号告诉管理员。",
         "The system could not do this. Try again in a moment; if it goes on, tell your administrator the number.",
@@ -61,6 +60,7 @@ SCREENS: Texts = {
     "conflict_changed": Text("{person}修改了这条记录（{time}）", "{person} changed this record ({time})"),
     "conflict_clash": Text("冲突", "Both changed it"),
     "conflict_edit": Text("返回继续编辑", "Back to editing"),
+    "conflict_save_both": Text("一并保存", "Save both"),
     "conflict_merges": Text(
         "你们改的是不同的字段，可以一并保存。", "You changed different fields; both changes can be saved."
     ),
