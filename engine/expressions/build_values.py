@@ -116,9 +116,11 @@ def together(building: Building, parts: Sequence[ast.expr], nodes: Sequence[AnyN
 
 
 def _written_out(node: AnyNode) -> bool:
-    """Whether it takes the type of what it stands beside: a text, a number, or a choice between such."""
+    """Whether it takes the type of what it stands beside: a text, a number, an id, or a choice between such."""
     if isinstance(node, If):
         return _written_out(node.then) and _written_out(node.otherwise)
+    if isinstance(node, Read):
+        return node.path == ("id",)
     return isinstance(node, Literal) and node.type.kind in (Kind.TEXT, Kind.INTEGER, Kind.NULL)
 
 

@@ -65,7 +65,7 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
 
     `suggest` knows the name that a word in another script may stand for: the label of a field.
     """
-    found = []
+    found: list[Token] = []
     for match in _PIECES.finditer(text):
         sort = match.lastgroup
         if sort == "space":

@@ -20,7 +20,14 @@ from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.expression_values import bound
 from engine.storage.sql.postgresql_forms import once
 
-BEYOND = ((0x80, 0x3000), (0xA000, 0xAC00), (0xFB00, 0x11000), (0x11800, 0x11900), (0x16E00, 0x16F00), (0x1E900, 0x1EA00))
+BEYOND = (
+    (0x80, 0x3000),
+    (0xA000, 0xAC00),
+    (0xFB00, 0x11000),
+    (0x11800, 0x11900),
+    (0x16E00, 0x16F00),
+    (0x1E900, 0x1EA00),
+)
 """Where letters with another case are, beside ASCII: looking through all of Unicode takes half a second."""
 
 NEAR = 64

@@ -54,11 +54,11 @@ class SqlEngine(ABC):
     dialect: Dialect
 
     def __init__(self, catalog: Catalog, rows: Rows) -> None:
-        self._source = Source(catalog, build_tables(catalog, self.dialect), self.dialect)
+        self.source = Source(catalog, build_tables(catalog, self.dialect), self.dialect)
         self._catalog, self._rows = catalog, rows
         self._last: tuple[Any, Any] = None, None
         for name, held in rows.items():
-            table = self._source.table(name)
+            table = self.source.table(name)
             self.create(str(CreateTable(table).compile(dialect=SQL_DIALECTS[self.dialect])))
             self._fill(name, table, list(held.values()))
 
@@ -85,14 +85,14 @@ class SqlEngine(ABC):
 
     def found(self, lifted: Lifted, environment: Environment) -> set[int]:
         """The records for which a condition holds."""
-        table = self._source.table(str(lifted.shape.entity))
-        element = select(table.c.id).where(condition_sql(lifted.shape.node, Frame(self._source, table)))
+        table = self.source.table(str(lifted.shape.entity))
+        element = select(table.c.id).where(condition_sql(lifted.shape.node, Frame(self.source, table)))
         values = dict(constant_values(lifted.constants, self.dialect))
         return {key for (key,) in self._run(statement(element, self.dialect), environment, values)}
 
     def _statement(self, typed: Typed) -> Statement:
-        table = self._source.table(str(typed.entity))
-        element = select(table.c.id, to_sql(typed.node, Frame(self._source, table)))
+        table = self.source.table(str(typed.entity))
+        element = select(table.c.id, to_sql(typed.node, Frame(self.source, table)))
         return statement(element.where(among(table.c.id, "keys", self.dialect)), self.dialect)
 
     def _run(self, text: Statement, environment: Environment, values: dict[str, Any]) -> list[Any]:
