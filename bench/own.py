@@ -1,13 +1,16 @@
 """Our side of a measurement: definitions applied by the engine, rows put into its tables, a person logged in."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import asyncpg
 from sqlalchemy import bindparam, insert
 
 from bench.load import Target, request
@@ -86,8 +89,20 @@ async def fill(
     await add_people(database, catalog, people)
     for entity, values in records.items():
         await add_records(database, catalog, entity, values)
-    await database.transact(lambda connection: connection.script("ANALYZE"))
     await database.close()
+    await settle(place)
+
+
+async def settle(place: str) -> None:
+    """Leave the tables as a database that runs for a while has them: statistics taken, dead rows gone."""
+    if place.startswith("postgresql:"):
+        connection = await asyncpg.connect(place)
+        await connection.execute("VACUUM ANALYZE")
+        await connection.close()
+    else:
+        with closing(sqlite3.connect(place)) as opened:
+            opened.execute("ANALYZE")
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def add_people(database: Database, catalog: Catalog, people: Mapping[str, Person]) -> None:
