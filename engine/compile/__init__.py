@@ -1,6 +1,7 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
 from engine.compile.compiled import Compiled
+from engine.compile.following import Following, Group, following, reached_by, recomputing
 from engine.compile.reading import (
     Listing,
     Readable,
@@ -30,11 +31,15 @@ from engine.compile.writing import (
     rules_of,
     saving,
     update_statement,
+    veiled,
+    veils,
 )
 
 __all__ = [
     "OWN",
     "Compiled",
+    "Following",
+    "Group",
     "Listing",
     "Readable",
     "Rules",
@@ -47,11 +52,14 @@ __all__ = [
     "collection_fetch",
     "condition_of",
     "dependants_of",
+    "following",
     "found_statement",
     "guarded",
     "guarded_new",
     "listing",
+    "reached_by",
     "readable",
+    "recomputing",
     "reference_fetch",
     "rules_of",
     "saving",
@@ -59,5 +67,7 @@ __all__ = [
     "sort_keys",
     "titles",
     "update_statement",
+    "veiled",
+    "veils",
     "where_of",
 ]

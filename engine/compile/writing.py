@@ -1,12 +1,15 @@
 """What saving a record of an entity takes: its steps and checks, what they read, and the statements of each verb."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TypeAlias
 
 from engine.compile.compiled import Compiled
 from engine.compile.reading import Listing, Readable, listing
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Needs, Record, scope_of, typed
+from engine.expressions import Environment, Needs, Record, Value, needs, python_form, scope_of, typed
 from engine.expressions.nodes import AnyNode
 from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
@@ -16,7 +19,7 @@ from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import computed_steps, ordered_steps
 from engine.rules.dependants import Dependants, dependants
 from engine.rules.limits import limits
-from engine.rules.steps import Phase, Step, phases
+from engine.rules.steps import Phase, Step, affected, phases
 from engine.security.sight import YES
 from engine.storage.driver import Statement
 from engine.storage.rows.stamps import DEFINITIONS, stamp_column
@@ -27,10 +30,18 @@ from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.gather import Fetch, fetch
 from engine.storage.sql.read import Reading, candidate_statement
 
+Veil: TypeAlias = Callable[[Record, Environment], Value]
+"""Whether a field of a record may be seen."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """What holds for a record of an entity, whoever saves it."""
+    """What holds for a record of an entity, whoever saves it.
+
+    `late` are the checks that are asked by statement once all that follows is done, because saving the record may
+    change what they read of others; `needs` is what all else reads, `late_needs` what these do. `by_id` are computed
+    fields that wait for the record's id.
+    """
 
     entity: Entity
     columns: tuple[str, ...]
@@ -39,7 +50,10 @@ class Rules:
     virtual: tuple[Step, ...]
     limits: Callable[[Record], tuple[Failure, ...]]
     checks: tuple[CompiledCheck, ...]
+    late: frozenset[str]
+    by_id: tuple[str, ...]
     needs: Needs
+    late_needs: Needs
     encode: Mapping[str, Convert | None]
     decode: Mapping[str, Convert | None]
 
@@ -48,8 +62,9 @@ class Rules:
 class Saving:
     """How people with certain roles save records of an entity; statements give back what these may see of the result.
 
-    A row that comes back holds the version of the definitions in force, whether the operation is allowed, the record's
-    version and id, then the readable fields; after an insert then also whether each of `guarded_new` may be given.
+    A row that comes back holds the version of the definitions in force, whether the operation is allowed, whether the
+    record may be seen now, its version and id, then the readable fields; after an insert then also whether each of
+    `guarded_new` may be given.
     """
 
     view: Readable
@@ -58,10 +73,9 @@ class Saving:
     shape: Shape
     insert: Statement
     restore: Statement | None
-    _updates: dict[tuple[str, ...], Statement] = field(default_factory=dict)
 
 
-OWN = 4
+OWN = 5
 """So many columns stand before the readable fields in a row that comes back."""
 
 
@@ -75,9 +89,8 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     steps = ordered_steps(catalog, entity)
     virtual = computed_steps(catalog, entity, virtual=True)
     checks = compiled_checks(catalog, entity)
-    needs = Needs()
-    for reads in (*(step.needs for step in (*steps, *virtual)), *(check.needs for check in checks)):
-        needs |= reads
+    late = {one.check.name for one in checks if dependants_of(compiled).is_late(name, one.check.name)}
+    asked = [one for one in checks if one.check.name not in late or "delete" in one.check.before]
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
     return Rules(
@@ -88,10 +101,17 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         virtual=virtual,
         limits=limits(entity),
         checks=checks,
-        needs=needs,
+        late=frozenset(late),
+        by_id=tuple(step.field for step in affected(steps, {"id"})),
+        needs=_together(*(step.needs for step in (*steps, *virtual)), *(one.needs for one in asked)),
+        late_needs=_together(*(one.needs for one in checks if one.check.name in late)),
         encode={name: one.encode for name, one in codecs.items()},
         decode={name: one.decode for name, one in codecs.items()},
     )
+
+
+def _together(*several: Needs) -> Needs:
+    return reduce(or_, several, Needs())
 
 
 def reference_fetch(compiled: Compiled, rules: Rules, name: str, *, held: bool) -> Fetch:
@@ -140,12 +160,12 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
 
 def update_statement(compiled: Compiled, held: Saving, changed: Collection[str]) -> Statement:
     """The UPDATE of these columns."""
-    names = tuple(sorted(changed))
-    found = held._updates.get(names)
-    if found is None:
-        returned = _returned(compiled, held.view, None)
-        found = held._updates[names] = update_one(compiled.source, held.view.entity.name, names, returned)
-    return found
+    names, view = tuple(sorted(changed)), held.view
+
+    def make() -> Statement:
+        return update_one(compiled.source, view.entity.name, names, _returned(compiled, view, None))
+
+    return compiled.recent(("update", view.entity.name, view.roles, names), make)
 
 
 def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Columns:
@@ -153,9 +173,10 @@ def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Colu
     table = compiled.source.table(view.entity.name)
     here = Frame(compiled.source, table)
     allowed = condition_of(compiled, view, operation) if operation else YES
-    seen = [to_sql(node, here) for node in view.fields.values()]
+    fields = [to_sql(node, here) for node in view.fields.values()]
     stamp = stamp_column(DEFINITIONS, compiled.dialect)
-    return [stamp, condition_column(allowed, here), table.c.version, table.c.id, *seen]
+    tests = [condition_column(node, here) for node in (allowed, view.row)]
+    return [stamp, *tests, table.c.version, table.c.id, *fields]
 
 
 def _new_guards(compiled: Compiled, view: Readable) -> Columns:
@@ -174,14 +195,16 @@ def found_statement(
     compiled: Compiled, view: Readable, operation: str, *, gone: bool = False, held: bool = True
 ) -> Statement:
     """Record `id`, with `held` until the transaction ends: the definitions in force, whether it may be seen, whether
-    `operation` is allowed, whether each field under a condition may be changed (`guarded`), then every column.
+    `operation` is allowed, whether each field under a condition may be changed (`guarded`) and seen (`veiled`), then
+    every column.
     """
 
     def make() -> Statement:
         table = compiled.source.table(view.entity.name)
         here = Frame(compiled.source, table)
         conditions = [view.row, condition_of(compiled, view, operation)]
-        conditions += [compiled.condition(text, view.entity.name).node for text in guarded(view).values()]
+        asked = (*guarded(view).values(), *veiled(view).values())
+        conditions += [compiled.condition(text, view.entity.name).node for text in asked]
         stamp = stamp_column(DEFINITIONS, compiled.dialect)
         tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
@@ -198,6 +221,23 @@ def guarded(view: Readable) -> Mapping[str, str]:
 def guarded_new(view: Readable) -> Mapping[str, str]:
     """The same of fields that may be given to some new records only."""
     return _beyond(view, "create", {name: given.create for name, given in view.rights.fields.items()})
+
+
+def veiled(view: Readable) -> Mapping[str, str]:
+    """Fields that may be seen on some of the records only that may be seen, with the condition."""
+    return _beyond(view, "read", {name: given.read for name, given in view.rights.fields.items()})
+
+
+def veils(compiled: Compiled, view: Readable) -> Mapping[str, Veil | None]:
+    """The same conditions for a record that is not stored yet; None for one that reads other records."""
+    names = ("veils", view.entity.name, view.roles)
+    return compiled.keep(names, lambda: {name: _veil(compiled, view, text) for name, text in veiled(view).items()})
+
+
+def _veil(compiled: Compiled, view: Readable, text: str) -> Veil | None:
+    condition = compiled.condition(text, view.entity.name)
+    reads = needs(condition)
+    return None if reads.to or reads.items else python_form(condition)
 
 
 def _beyond(view: Readable, operation: str, conditions: Mapping[str, str]) -> Mapping[str, str]:

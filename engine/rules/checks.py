@@ -42,7 +42,7 @@ def violated(
     value that nobody sent.
     """
     refusing = (one for one in checks if one.reads.isdisjoint(unread) and one.holds(record, environment) is True)
-    return tuple(failure for one in refusing for failure in _failures(one.check))
+    return tuple(failure for one in refusing for failure in failures_of(one.check))
 
 
 def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
@@ -50,6 +50,7 @@ def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
     return CompiledCheck(check, python_form(condition), needs(condition))
 
 
-def _failures(check: Check) -> Iterable[Failure]:
+def failures_of(check: Check) -> Iterable[Failure]:
+    """What a check says that refuses the record in hand: once for each field it speaks of."""
     for name in check.fields or (None,):
         yield Failure(f"check:{check.name}", name, message=check.message)

@@ -1,14 +1,17 @@
 """Which stored computed values follow a change of a record, in other records: one graph over all entities.
 
 Values of the record itself are not in it (steps.py). Paths lead from the changed record to the record that depends on
-it, so that a statement can follow them set by set.
+it, so that a statement can follow them set by set. Checks that read the records of a collection stand at the ends of
+the graph: whoever changes such a record has them asked again. What a check reads through a reference is looked at when
+its own record is saved, and not again: a product may be discontinued though an old order has it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.expressions import Needs, needs, scope_of, type_of, typed
-from engine.meta.catalog import Catalog, Entity
+from engine.expressions.types import BOOL
+from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
 from engine.rules.order import arranged
 
@@ -43,18 +46,23 @@ Path: TypeAlias = tuple[Step, ...]
 
 
 class Dependant(NamedTuple):
-    """A field to be worked out again, in the records that any of `paths` leads to from the changed ones."""
+    """A field to be worked out again, in the records that any of `paths` leads to from the changed ones.
+
+    With `check` it is no field, but a check of that name to be asked again.
+    """
 
     entity: str
     field: str
     paths: tuple[Path, ...]
+    check: bool = False
 
 
 class _Reading(NamedTuple):
-    """A computed field that reads something at the beginning of `path`."""
+    """A computed field, or a check, that reads something at the beginning of `path`."""
 
     reader: Node
     path: Path
+    check: bool = False
 
 
 NeedsOf: TypeAlias = Callable[[Entity, AnyField], Needs]
@@ -66,16 +74,22 @@ class Dependants:
     `reads` says what each stored computed field reads, in any record; `order` has them, each after what it reads.
     """
 
-    def __init__(self, reads: Mapping[Node, Collection[Node]], readings: Mapping[Node, frozenset[_Reading]]) -> None:
+    def __init__(
+        self,
+        reads: Mapping[Node, Collection[Node]],
+        readings: Mapping[Node, frozenset[_Reading]],
+        checks: Mapping[Node, Collection[tuple[Node, Path]]] | None = None,
+    ) -> None:
         self.reads = reads
         self.order = arranged(reads)
         self._rank = {node: rank for rank, node in enumerate(self.order)}
         self._readings = readings
+        self._checks = checks or {}
 
     def updated(self, entity: str, changed: Collection[str]) -> tuple[Dependant, ...]:
         """What follows when these columns of a record were changed, its own computed ones among them.
 
-        Each comes after what it reads.
+        Each comes after what it reads, checks last.
         """
         return self._following([Node(entity, name) for name in changed], lambda path: True)
 
@@ -87,18 +101,37 @@ class Dependants:
         """What follows when a record was deleted, or restored."""
         return self._following([_existence(entity)], lambda path: True)
 
+    def is_late(self, entity: str, check: str) -> bool:
+        """Whether saving a record may change what its own check reads of others: totals, its own place in a list.
+
+        Such a check is asked once all that follows is done.
+        """
+        follows = self._followers(entity)
+        return any(
+            node in follows or (path and node.entity == entity) for node, path in self._checks[Node(entity, check)]
+        )
+
+    def _followers(self, entity: str) -> frozenset[Node]:
+        names = [node.field for node in self._readings if node.entity == entity]
+        following = (*self.updated(entity, names), *self.removed(entity))
+        return frozenset(Node(one.entity, one.field) for one in following if not one.check)
+
     def _following(self, changed: list[Node], counts: Callable[[Path], bool]) -> tuple[Dependant, ...]:
-        found: dict[Node, set[Path]] = {}
+        found: dict[tuple[bool, Node], set[Path]] = {}
         waiting: list[tuple[Node, Path]] = [(node, ()) for node in changed]
         while waiting:
             node, before = waiting.pop()
-            for reader, path in self._readings.get(node, ()):
+            for reader, path, check in self._readings.get(node, ()):
                 whole = before + path
-                if whole and counts(whole) and whole not in found.setdefault(reader, set()):
-                    found[reader].add(whole)
-                    waiting.append((reader, whole))
-        ordered = sorted((node for node in found if found[node]), key=self._rank.__getitem__)
-        return tuple(Dependant(*node, tuple(sorted(found[node]))) for node in ordered)
+                if whole and counts(whole) and whole not in found.setdefault((check, reader), set()):
+                    found[check, reader].add(whole)
+                    waiting += () if check else [(reader, whole)]
+        ordered = sorted((one for one in found if found[one]), key=self._place)
+        return tuple(Dependant(*node, tuple(sorted(found[check, node])), check) for check, node in ordered)
+
+    def _place(self, found: tuple[bool, Node]) -> tuple[int, Node]:
+        check, node = found
+        return (len(self._rank) if check else self._rank[node]), node
 
 
 def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
@@ -109,6 +142,7 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
     asked = needs_of or (lambda entity, field: _needs(catalog, entity, field))
     readings: dict[Node, set[_Reading]] = {}
     reads: dict[Node, set[Node]] = {}
+    checks: dict[Node, list[tuple[Node, Path]]] = {}
     for entity in catalog.entities.values():
         for field in entity.fields.values():
             if field.value is not None and field.has_column:
@@ -117,7 +151,21 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
                 for node, path in _read(catalog, entity, asked(entity, field), ()):
                     readings.setdefault(node, set()).add(_Reading(reader, path))
                     reads[reader].add(node)
-    return Dependants(reads, {node: frozenset(found) for node, found in readings.items()})
+        for check in entity.checks.values():
+            reader = Node(entity.name, check.name)
+            checks[reader] = list(_read(catalog, entity, _check_needs(catalog, entity, check), ()))
+            for node, path in checks[reader] if "update" in check.before else ():
+                if _only_lists(path):
+                    readings.setdefault(node, set()).add(_Reading(reader, path, check=True))
+    return Dependants(reads, {node: frozenset(found) for node, found in readings.items()}, checks)
+
+
+def _only_lists(path: Path) -> bool:
+    return bool(path) and all(isinstance(step, Of) for step in path)
+
+
+def _check_needs(catalog: Catalog, entity: Entity, check: Check) -> Needs:
+    return needs(typed(check.when, scope_of(catalog, entity.name), BOOL))
 
 
 def _needs(catalog: Catalog, entity: Entity, field: AnyField) -> Needs:

@@ -23,9 +23,10 @@ from engine.meta.fields import (
     TextField,
     UserField,
 )
+from engine.rules.assign import assigned
 from engine.rules.failure import Failure
 from engine.text.numbers import rounded
-from engine.text.unreadable import Argument
+from engine.text.unreadable import Argument, Unreadable
 
 Limit: TypeAlias = Callable[[Any], Failure | None]
 """Takes a value, never None."""
@@ -40,6 +41,20 @@ def limits(entity: Entity) -> Callable[[Record], tuple[Failure, ...]]:
     def refused(record: Record) -> tuple[Failure, ...]:
         found = (_refused(name, required, limit, record.values.get(name)) for name, required, limit in asked)
         return tuple(failure for failure in found if failure)
+
+    return refused
+
+
+def worked_out(field: AnyField) -> Limit:
+    """What refuses a value that a statement worked out for `field`, in a record that nobody is editing."""
+    assign, limit = assigned(field), LIMITS[type(field)](field)
+
+    def refused(value: Any) -> Failure | None:
+        try:
+            assign(value)
+        except Unreadable as fault:
+            return Failure(fault.code, field.name, fault.arguments)
+        return limit(value) if limit else None
 
     return refused
 

@@ -1,112 +1,149 @@
 """What follows a write in other records: stored computed values are worked out again by statement, then checked.
 
-The records concerned are locked by a statement of their own before anything is worked out: an UPDATE that reads others
-sees them as they were when it began to wait (architecture.md, Anchors).
+The records concerned are held before anything is worked out: an UPDATE that reads others sees them as they were when it
+began to wait.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from engine.compile import Compiled, dependants_of, rules_of
-from engine.expressions import Value, scope_of, type_of, typed
+from engine.compile import Following, Group, reached_by, recomputing, rules_of
+from engine.expressions import Value
 from engine.rules import Failure
-from engine.rules.checks import CompiledCheck, checks_before
-from engine.rules.dependants import Dependant, Of, Path, Through
+from engine.rules.checks import checks_before
+from engine.rules.dependants import Of, Path, Step
+from engine.service.asking import ask
+from engine.service.holding import Held, hold
 from engine.service.work import Context, Invalid
-from engine.storage.driver import Statement
-from engine.storage.sql.follow import hold, reached, recompute, refused
+from engine.storage.driver import Unfit, Violation
 from engine.storage.sql.lists import id_list
 
 Values = Mapping[str, Value]
 
-
-async def created(context: Context, entity: str, after: Values) -> None:
-    """A record was made."""
-    await _follow(context, dependants_of(context.compiled).created(entity), [after])
+Touched = dict[str, dict[str, set[int]]]
+"""By entity and field, the records where a computed value has become another."""
 
 
-async def updated(context: Context, entity: str, changed: Iterable[str], before: Values, after: Values) -> None:
-    """Columns of a record were changed."""
-    await _follow(context, dependants_of(context.compiled).updated(entity, tuple(changed)), [before, after])
+async def follow(context: Context, following: Following, held: Held, versions: Sequence[Values]) -> Touched:
+    """Work out again what follows the write of a record that was and is as in `versions`; raises Invalid."""
+    course = _Course(context, held, versions)
+    await course.look_ahead(following.groups)
+    touched: Touched = {}
+    for group in following.groups:
+        ids = await course.reach(group.paths)
+        changed = await _recompute(context, group, ids) if ids else set()
+        for name in group.fields if changed else ():
+            touched.setdefault(group.entity, {}).setdefault(name, set()).update(changed)
+    return touched
 
 
-async def removed(context: Context, entity: str, record: Values) -> None:
-    """A record was deleted, or restored."""
-    await _follow(context, dependants_of(context.compiled).removed(entity), [record])
+async def work_out_own(context: Context, entity: str, identity: int, fields: Sequence[str]) -> tuple[str, ...]:
+    """Work out fields of a new record that read its id, which it has only now; gives those that got a value."""
+    groups = [Group(entity, (name,), ()) for name in fields]
+    return tuple([name for group in groups for name in group.fields if await _recompute(context, group, {identity})])
 
 
-async def _follow(context: Context, following: Sequence[Dependant], versions: Sequence[Values]) -> None:
-    touched: dict[str, dict[str, set[int]]] = {}
-    for one in following:
-        ids = await _reach(context, one.paths, versions)
-        changed = await _recompute(context, one, ids) if ids else set()
-        if changed:
-            touched.setdefault(one.entity, {}).setdefault(one.field, set()).update(changed)
-    for entity, fields in touched.items():
-        await _check(context, entity, fields)
+async def ask_afterwards(
+    context: Context, following: Following, held: Held, versions: Sequence[Values], touched: Touched,
+    entity: str, identity: int, late: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """Ask the checks that the write concerns once all has followed: those of records that were `touched`, those that
+    look into a collection the record is in, and `late` ones of the record itself (`identity`, of `entity`).
+    """
+    course = _Course(context, held, versions)
+    asked: dict[str, dict[str, set[int]]] = {entity: {name: {identity} for name in late}}
+    for one in following.checks:
+        asked.setdefault(one.entity, {}).setdefault(one.field, set()).update(await course.reach(one.paths))
+    for other, fields in touched.items():
+        for check in checks_before(rules_of(context.compiled, other).checks, "update"):
+            ids = set().union(*(fields[name] for name in check.reads & fields.keys()))
+            asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids)
+    for other, checks in asked.items():
+        await ask(context, other, checks, identity if other == entity else None)
 
 
-async def _reach(context: Context, paths: Sequence[Path], versions: Sequence[Values]) -> set[int]:
-    """The records that any of the paths leads to."""
-    found: set[int] = set()
-    for path in paths:
-        ids = await _first(context, path[0], versions)
-        for step in path[1:]:
-            ids = await _ids(context, _reached(context.compiled, step), ids)
-        found |= ids
-    return found
+@dataclass(slots=True)
+class _Course:
+    """Follows paths from one record; what was found is kept, unless a path leads through what is worked out itself."""
+
+    context: Context
+    held: Held
+    versions: Sequence[Values]
+    found: dict[Path, set[int]] = field(default_factory=dict)
+    seen: dict[Path, set[int]] = field(default_factory=dict)
+
+    async def look_ahead(self, groups: Iterable[Group]) -> None:
+        """Where a reference on the way is worked out itself, it is followed also to where it leads now."""
+        for group in groups:
+            for path in group.paths:
+                if self._moves(path):
+                    self.seen[path] = await self._along(path)
+
+    async def reach(self, paths: Iterable[Path]) -> set[int]:
+        """The records that any of the paths leads to; they are held."""
+        ids: set[int] = set()
+        for path in paths:
+            ids |= await self._along(path) | self.seen.get(path, set())
+        return ids
+
+    async def _along(self, path: Path) -> set[int]:
+        known = self.found.get(path)
+        if known is not None:
+            return known
+        ids = await self._step(path[-1], await self._along(path[:-1])) if len(path) > 1 else await self._first(path[0])
+        await hold(self.context, self.held, path[-1].entity, ids)
+        if not self._moves(path):
+            self.found[path] = ids
+        return ids
+
+    async def _first(self, step: Step) -> set[int]:
+        """From the changed record itself, which may be gone from the tables or point elsewhere by now."""
+        if isinstance(step, Of):
+            named = (version.get(step.by) for version in self.versions)
+            return {one for one in named if isinstance(one, int)}
+        return await self._step(step, {one for version in self.versions if isinstance(one := version["id"], int)})
+
+    async def _step(self, step: Step, ids: set[int]) -> set[int]:
+        if not ids:
+            return set()
+        found = reached_by(self.context.compiled, step)
+        given = {"ids": id_list(sorted(ids), self.context.compiled.dialect)}
+        return {row[0] for row in await self.context.connection.all(found, given) if row[0] is not None}
+
+    def _moves(self, path: Path) -> bool:
+        """Whether a reference behind the first step is a computed one."""
+        entities = self.context.compiled.catalog.entities
+        links = ((one.of, one.by) if isinstance(one, Of) else (one.entity, one.reference) for one in path[1:])
+        return any(entities[entity].fields[name].value is not None for entity, name in links)
 
 
-async def _first(context: Context, step: Through | Of, versions: Sequence[Values]) -> set[int]:
-    """From the changed record itself, which may be gone from the tables or point elsewhere by now."""
-    if isinstance(step, Of):
-        named = (version.get(step.by) for version in versions)
-        return {one for one in named if isinstance(one, int)}
-    identities = {one for version in versions if isinstance(one := version["id"], int)}
-    return await _ids(context, _reached(context.compiled, step), identities)
+async def _recompute(context: Context, group: Group, ids: set[int]) -> set[int]:
+    """Work fields of these records out again; gives those where one has become another."""
+    found = recomputing(context.compiled, group.entity, group.fields)
+    given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+    with _refusing():
+        rows = await context.connection.all(found.statement, context.bound(found.statement, **given))
+    for row in rows:
+        for judge, stored in zip(found.judges, row[1:], strict=True):
+            _refuse(judge(stored))
+    return {row[0] for row in rows}
 
 
-async def _recompute(context: Context, one: Dependant, ids: set[int]) -> set[int]:
-    compiled = context.compiled
-    held = compiled.keep(("hold", one.entity), lambda: hold(compiled.source, one.entity))
-    await _ids(context, held, ids)
-    return await _ids(context, _recomputing(compiled, one.entity, one.field), ids)
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Tell what a statement could not put into other records as the failure of this write."""
+    try:
+        yield
+    except Unfit as error:
+        raise Invalid((Failure("result_out_of_range"),)) from error
+    except Violation as error:
+        if error.kind != "unique":
+            raise
+        raise Invalid((Failure("duplicate"),)) from error
 
 
-async def _check(context: Context, entity: str, fields: Mapping[str, set[int]]) -> None:
-    """Refuse the write that made a check of another record fail."""
-    checks = checks_before(rules_of(context.compiled, entity).checks, "update")
-    asked = [one for one in checks if not one.reads.isdisjoint(fields)]
-    if not asked:
-        return
-    ids = set().union(*fields.values())
-    names = tuple(one.check.name for one in asked)
-    found = context.compiled.keep(("refused", entity, names), lambda: _refusing(context.compiled, entity, asked))
-    row = await context.connection.one(found, context.bound(found, ids=id_list(sorted(ids), context.compiled.dialect)))
-    if row is not None:
-        broken = [one.check for one, holds in zip(asked, row[1:], strict=True) if holds]
-        raise Invalid(tuple(Failure(f"check:{check.name}", None, message=check.message) for check in broken))
-
-
-async def _ids(context: Context, statement: Statement, ids: set[int]) -> set[int]:
-    if not ids:
-        return set()
-    bound = context.bound(statement, ids=id_list(sorted(ids), context.compiled.dialect))
-    return {row[0] for row in await context.connection.all(statement, bound) if row[0] is not None}
-
-
-def _reached(compiled: Compiled, step: Through | Of) -> Statement:
-    return compiled.keep(("reached", step), lambda: reached(compiled.source, step))
-
-
-def _recomputing(compiled: Compiled, entity: str, name: str) -> Statement:
-    def make() -> Statement:
-        field = compiled.catalog.entities[entity].fields[name]
-        assert field.value is not None, "only computed fields follow"
-        value = typed(field.value, scope_of(compiled.catalog, entity), type_of(field))
-        return recompute(compiled.source, entity, name, value.node)
-
-    return compiled.keep(("recompute", entity, name), make)
-
-
-def _refusing(compiled: Compiled, entity: str, checks: Sequence[CompiledCheck]) -> Statement:
-    return refused(compiled.source, entity, [compiled.condition(one.check.when, entity).node for one in checks])
+def _refuse(failure: Failure | None) -> None:
+    """The field stands in another record: the message names it, nothing in the form does."""
+    if failure is not None:
+        raise Invalid((Failure(failure.code, None, failure.arguments),))

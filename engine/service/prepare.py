@@ -10,7 +10,7 @@ from engine.compile import Rules, collection_fetch, reference_fetch
 from engine.expressions import Needs, Record, Value
 from engine.meta.catalog import Operation
 from engine.rules import Failure
-from engine.rules.checks import checks_before, violated
+from engine.rules.checks import CompiledCheck, checks_before, violated
 from engine.rules.steps import affected, phases, run
 from engine.service import gather
 from engine.service.work import Context
@@ -44,27 +44,49 @@ class Draft:
         values, before = self.record.values, self.before
         return {name for name in self.rules.columns if name in values and values[name] != before.get(name)}
 
+    def forget(self, names: Iterable[str | None]) -> None:
+        """Drop what is said of fields that are worked out from these: it would speak of what nobody may read."""
+        wrong = frozenset(names)
+        caused = {step.field for step in self.rules.steps if not step.reads.isdisjoint(wrong)}
+        self.failures = [one for one in self.failures if one.field not in caused]
 
-async def prepare(context: Context, draft: Draft) -> None:
-    """Defaults, computed values and checks, in that order; what is wrong is in `draft.failures` afterwards."""
-    await _fill(context, draft)
+
+async def judge(context: Context, draft: Draft) -> None:
+    """Limits and checks; what is wrong is in `draft.failures` afterwards."""
     draft.failures += _told(draft, draft.rules.limits(draft.record))
     await refusing_checks(context, draft)
 
 
 async def refusing_checks(context: Context, draft: Draft) -> None:
-    """Ask the checks before this operation; what they refuse is in `draft.failures` afterwards."""
-    await _gather(context, draft, draft.rules.needs)
-    checks = checks_before(draft.rules.checks, draft.operation)
-    draft.failures += violated(checks, draft.record, context.clock, draft.unread)
+    """Ask the checks before this operation, but the late ones; what they refuse is in `draft.failures` afterwards."""
+    for one in early_checks(draft):
+        await _gather(context, draft, one.needs)
+    draft.failures += violated(early_checks(draft), draft.record, context.clock, draft.unread)
+
+
+def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:
+    """Those that look at what was gathered; a record that goes away is looked at as it stands."""
+    asked = checks_before(draft.rules.checks, draft.operation)
+    late = draft.rules.late if draft.operation != "delete" else ()
+    return tuple(one for one in asked if one.check.name not in late)
+
+
+def late_checks(draft: Draft) -> tuple[str, ...]:
+    """The names of those that have to wait until all has followed."""
+    asked = checks_before(draft.rules.checks, draft.operation)
+    late = draft.rules.late if draft.operation != "delete" else ()
+    return tuple(one.check.name for one in asked if one.check.name in late)
 
 
 async def show_virtual(context: Context, draft: Draft) -> None:
     """Work out the computed fields without a column, for a preview."""
+    for step in draft.rules.virtual:
+        await _gather(context, draft, step.needs)
     run(draft.rules.virtual, draft.record, context.clock)
 
 
-async def _fill(context: Context, draft: Draft) -> None:
+async def fill(context: Context, draft: Draft) -> None:
+    """Defaults and computed values; what does not fit is in `draft.failures` afterwards."""
     if draft.operation == "create":
         waiting = draft.rules.creating
     else:

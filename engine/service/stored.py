@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from engine.compile import OWN, Saving, found_statement, guarded, guarded_new, update_statement
+from engine.compile import OWN, Saving, found_statement, guarded, guarded_new, single, update_statement, veiled
 from engine.expressions import Value
 from engine.meta.fields import AnyReference, ReferenceField, UserField
 from engine.rules import Failure
@@ -17,12 +17,15 @@ from engine.storage.sql.change import bin_one, purge_one
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record that was found: its values, and the fields whose change this person is denied on this very record."""
+    """A record that was found: its values, and the fields whose change (`denied`) or sight (`unseen`) this person is
+    denied on this very record.
+    """
 
     id: int
     version: int
     values: dict[str, Value]
     denied: frozenset[str]
+    unseen: frozenset[str]
 
 
 async def find(
@@ -43,12 +46,29 @@ async def find(
         raise NotFound
     if not allowed:
         raise Forbidden(operation, view.entity.name)
-    names = guarded(view)
-    denied = frozenset(name for name, may in zip(names, rest, strict=False) if not may)
-    values = _decoded(save, rest[len(names) :])
+    return _stored(save, identity, rest)
+
+
+def _stored(save: Saving, identity: int, rest: list[Any]) -> Stored:
+    guards, veils = guarded(save.view), veiled(save.view)
+    tests, columns = rest[: len(guards) + len(veils)], rest[len(guards) + len(veils) :]
+    denied = frozenset(name for name, may in zip(guards, tests, strict=False) if not may)
+    unseen = frozenset(name for name, may in zip(veils, tests[len(guards) :], strict=True) if not may)
+    values = _decoded(save, columns)
     version = values["version"]
     assert isinstance(version, int)
-    return Stored(identity, version, values, denied)
+    return Stored(identity, version, values, denied, unseen)
+
+
+async def found_again(context: Context, save: Saving, identity: int) -> tuple[dict[str, Value], Row | None]:
+    """What a record holds after all has followed, and what this person sees of it; None where that is nothing."""
+    whole = found_statement(context.compiled, save.view, "read", held=False)
+    row = await context.connection.one(whole, context.bound(whole, id=identity))
+    assert row is not None, "a record that was just written is there"
+    shown = single(context.compiled, save.view, tuple(save.view.fields), titles=False).statement
+    return _stored(save, identity, list(row[3:])).values, await context.connection.one(
+        shown, context.bound(shown, id=identity)
+    )
 
 
 async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *, gone: bool) -> None:

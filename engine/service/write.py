@@ -3,27 +3,32 @@
 All of it runs inside a transaction that the caller opened; a preview stores nothing and holds nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from engine.compile import OWN, Saving, Shape, saving
+from engine.compile import OWN, Following, Saving, Shape, following, saving, veils
 from engine.expressions import Record, Value
 from engine.meta.system import PEOPLE
 from engine.rules import Failure, Input, Readers, echoed
+from engine.rules.steps import affected
 from engine.security.rights import NEVER
-from engine.service import dependants
-from engine.service.prepare import Draft, prepare, refusing_checks, show_virtual
+from engine.service.dependants import ask_afterwards, follow, work_out_own
+from engine.service.holding import Held, anchored
+from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
 from engine.service.references import check_references, refuse_referred
-from engine.service.stored import Stored, bring_back, came_back, change, find, insert, put_away
+from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
 from engine.service.trail import note
 from engine.service.work import Conflict, Context, Forbidden, Invalid, NotFound, view_of
 from engine.storage.driver import Row
 from engine.storage.rows import stamps
 
+STAMPS = frozenset({"updated_at", "updated_by", "version"})
+"""What every change of a record changes besides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A record as it was saved, as far as whoever saved it may see it."""
+    """A record as it was saved, as far as whoever saved it may see it (not at all, where it left their sight)."""
 
     id: int
     version: int
@@ -52,39 +57,41 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     """Make a record; raises NotFound, Forbidden, Invalid."""
     save = _saving(context, entity)
     _may_create(save)
-    draft = _new_draft(save, sent)
-    draft.failures += await check_references(context, save.rules.entity, draft.record, sent.values)
-    await prepare(context, draft)
-    _refuse(draft)
-    _stamp_new(context, draft.record)
+    course = following(context.compiled, entity, "create")
+    held = await anchored(context, course, None, sent.values)
+    draft = _new_draft(context, save, sent)
+    await _settle(context, draft, sent.values)
     row = await insert(context, save, draft.record.values, draft.given)
-    version, identity = came_back(row)
-    after = {**draft.record.values, "id": identity}
-    await dependants.created(context, entity, after)
-    await note(context, entity, "create", (version, identity), {}, after, save.rules.columns)
-    return await _written(context, save, row)
+    return await _finish(context, save, draft, "create", course, held, row, save.rules.columns)
 
 
 async def update(context: Context, entity: str, identity: int, version: int | None, sent: Input) -> Written:
-    """Change a record that still has `version` (None: any); raises NotFound, Forbidden, Conflict, Invalid."""
+    """Change a record that still has `version` (None: any); raises NotFound, Forbidden, Conflict, Invalid.
+
+    Where nothing would become another, nothing is written.
+    """
     save = _saving(context, entity)
+    course = following(context.compiled, entity, "update", _may_change(save, sent.values))
+    held = await anchored(context, course, identity, sent.values)
     stored = await find(context, save, identity, "update")
     _same_version(stored, version)
     draft = _changed_draft(save, stored, sent)
-    draft.failures += await check_references(context, save.rules.entity, draft.record, draft.changed)
-    await prepare(context, draft)
-    _refuse(draft)
-    _stamp_changed(context, draft.record)
+    chosen = draft.changed
+    if not chosen and not draft.failures:
+        return await _as_it_stands(context, save, stored)
+    _stamp_changed(context, draft)
+    await _settle(context, draft, chosen)
     changed = draft.changed
-    row = await change(context, save, stored, draft.record.values, changed)
-    await dependants.updated(context, entity, changed, draft.before, draft.record.values)
-    await note(context, entity, "update", came_back(row), draft.before, draft.record.values, changed)
-    return await _written(context, save, row)
+    row = await change(context, save, stored, draft.record.values, changed - {"version"})
+    course = following(context.compiled, entity, "update", changed)
+    return await _finish(context, save, draft, "update", course, held, row, changed)
 
 
 async def delete(context: Context, entity: str, identity: int, version: int | None) -> None:
     """Put a record in the bin, or away for good where its entity has none; raises also Referenced."""
     save = _saving(context, entity)
+    course = following(context.compiled, entity, "remove")
+    held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "delete")
     _same_version(stored, version)
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
@@ -92,39 +99,46 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     _refuse(draft)
     await refuse_referred(context, entity, identity)
     await put_away(context, save, stored)
-    await dependants.removed(context, entity, stored.values)
+    touched = await follow(context, course, held, [stored.values])
+    await ask_afterwards(context, course, held, [stored.values], touched, entity, identity)
     await note(context, entity, "delete", (stored.version + 1, identity), stored.values, {}, save.rules.columns)
     await _tell_people(context, entity)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
-    """Take a record out of the bin, if it still fits: its unique values free, its references living."""
+    """Take a record out of the bin, if it still fits: its unique values free, its references living, its checks."""
     save = _saving(context, entity)
     if save.restore is None:
         raise NotFound
+    course = following(context.compiled, entity, "remove")
+    held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "restore", gone=True)
-    draft = Draft(save.rules, "update", stored.values, Record(dict(stored.values)))
+    draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
     draft.failures += await check_references(context, save.rules.entity, draft.record, stored.values)
+    await refusing_checks(context, draft)
     _refuse(draft)
     row = await bring_back(context, save, stored)
-    await dependants.removed(context, entity, stored.values)
-    await note(context, entity, "restore", came_back(row), {}, stored.values, save.rules.columns)
-    return await _written(context, save, row)
+    return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns)
 
 
 async def preview(context: Context, entity: str, identity: int | None, sent: Input) -> Preview:
-    """What saving this would give, for a form that is being filled in; holds no locks."""
+    """What saving this would give, for a form that is being filled in; holds no locks.
+
+    Checks that are asked once all has followed are not asked here.
+    """
     save = _saving(context, entity)
+    unseen: frozenset[str] | None = None
     if identity is None:
         _may_create(save)
-        draft = _new_draft(save, sent)
+        draft = _new_draft(context, save, sent)
     else:
-        draft = _changed_draft(save, await find(context, save, identity, "update", held=False), sent)
+        stored = await find(context, save, identity, "update", held=False)
+        draft, unseen = _changed_draft(save, stored, sent), stored.unseen
     draft.held = False
-    await prepare(context, draft)
+    await fill(context, draft)
+    await judge(context, draft)
     await show_virtual(context, draft)
-    shown = {name: draft.record.values.get(name) for name in save.view.fields}
-    return Preview(shown, tuple(draft.failures))
+    return Preview(_shown(context, save, draft, unseen), tuple(draft.failures))
 
 
 def _saving(context: Context, entity: str) -> Saving:
@@ -136,21 +150,32 @@ def _may_create(save: Saving) -> None:
         raise Forbidden("create", save.view.entity.name)
 
 
-def _new_draft(save: Saving, sent: Input) -> Draft:
+def _may_change(save: Saving, names: Iterable[str]) -> frozenset[str]:
+    """The columns that may become others when these do."""
+    given = STAMPS.union(names)
+    return given.union(step.field for step in affected(save.rules.steps, given))
+
+
+def _new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     values: dict[str, Value] = dict.fromkeys(save.rules.columns)
+    now, who = context.clock.now, context.principal.user
+    values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
     draft = Draft(save.rules, "create", {}, Record(values | sent.values), frozenset(sent.values), [*sent.failures])
     draft.failures += echoed(sent.echoes, {})
     given = save.view.rights.fields
-    draft.failures += _denied(name for name, value in sent.values.items() if given[name].create == NEVER)
+    draft.failures += _denied(name for name in sent.values if given[name].create == NEVER)
     return draft
 
 
 def _changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
-    record = Record(stored.values | sent.values)
-    draft = Draft(save.rules, "update", stored.values, record, frozenset(sent.values), [*sent.failures])
-    draft.failures += echoed(sent.echoes, stored.values)
-    given = save.view.rights.fields
-    draft.failures += _denied(name for name in draft.changed if given[name].update == NEVER or name in stored.denied)
+    """A field this person does not see here is empty to them: left so it stays what it is, filled it is refused."""
+    values = {name: value for name, value in sent.values.items() if not (name in stored.unseen and value is None)}
+    draft = Draft(save.rules, "update", stored.values, Record(stored.values | values), frozenset(values))
+    draft.failures += sent.failures
+    draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.unseen)})
+    given, changed = save.view.rights.fields, draft.changed
+    refused = {name for name in changed if given[name].update == NEVER or name in stored.denied}
+    draft.failures += _denied(name for name in values if name in refused | stored.unseen)
     return draft
 
 
@@ -158,29 +183,79 @@ def _denied(names: Iterable[str]) -> list[Failure]:
     return [Failure("not_writable", name) for name in names]
 
 
-def _refuse(draft: Draft) -> None:
-    if draft.failures:
-        raise Invalid(tuple(draft.failures))
-
-
 def _same_version(stored: Stored, version: int | None) -> None:
     if version is not None and version != stored.version:
         raise Conflict(stored.version)
 
 
-def _stamp_new(context: Context, record: Record) -> None:
-    now, who = context.clock.now, context.principal.user
-    record.values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
+def _stamp_changed(context: Context, draft: Draft) -> None:
+    version = draft.before["version"]
+    assert isinstance(version, int)
+    stamped = {"updated_at": context.clock.now, "updated_by": context.principal.user, "version": version + 1}
+    draft.record.values |= stamped
 
 
-def _stamp_changed(context: Context, record: Record) -> None:
-    record.values |= {"updated_at": context.clock.now, "updated_by": context.principal.user}
+async def _settle(context: Context, draft: Draft, chosen: Collection[str]) -> None:
+    """Fill, compute, judge; raises Invalid. `chosen` are fields somebody gave a value: their references are looked at.
+
+    That comes after the defaults, which a reference's filter may read.
+    """
+    await fill(context, draft)
+    missing = await check_references(context, draft.rules.entity, draft.record, chosen)
+    draft.forget(failure.field for failure in missing)
+    draft.failures += missing
+    await judge(context, draft)
+    _refuse(draft)
 
 
-async def _written(context: Context, save: Saving, row: Row) -> Written:
-    await _tell_people(context, save.view.entity.name)
-    version, identity = came_back(row)
-    return Written(identity, version, save.shape, row[OWN:])
+def _refuse(draft: Draft) -> None:
+    if draft.failures:
+        raise Invalid(tuple(draft.failures))
+
+
+async def _finish(
+    context: Context, save: Saving, draft: Draft, operation: str, course: Following, held: Held, row: Row,
+    names: Collection[str],
+) -> Written:  # fmt: skip
+    """What follows a record that was written: values and checks of others and its own late ones, the trail."""
+    entity, (version, identity) = save.rules.entity.name, came_back(row)
+    draft.record.values["id"] = identity
+    own = await work_out_own(context, entity, identity, save.rules.by_id if operation == "create" else ())
+    versions = [one for one in (draft.before, draft.record.values) if one]
+    touched = await follow(context, course, held, versions)
+    await ask_afterwards(context, course, held, versions, touched, entity, identity, late_checks(draft))
+    own += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
+    values, shown = draft.record.values, row[OWN:] if row[2] else None
+    if own:
+        values, shown = await found_again(context, save, identity)
+    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *own})
+    await _tell_people(context, entity)
+    return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
+
+
+async def _as_it_stands(context: Context, save: Saving, stored: Stored) -> Written:
+    _, shown = await found_again(context, save, stored.id)
+    return Written(stored.id, stored.version, save.shape, shown or _hidden(save, stored.id, stored.version))
+
+
+def _hidden(save: Saving, identity: int, version: int) -> Row:
+    """A record that left this person's sight: nothing but what they know already."""
+    known = {"id": identity, "version": version}
+    return tuple(known.get(name) for name in save.shape.names)
+
+
+def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] | None) -> dict[str, Value]:
+    """The values of a draft, those that are given as they are, the others as far as they would be seen.
+
+    `unseen` are fields not seen in the stored record, None for a new one. What a condition over other records says of
+    a new record is not known yet: its fields stay empty.
+    """
+    record, values = draft.record, draft.record.values
+    hidden = set(unseen or ())
+    for name, holds in veils(context.compiled, save.view).items():
+        if (unseen is None and holds is None) or (holds is not None and holds(record, context.clock) is not True):
+            hidden.add(name)
+    return {name: None if name in hidden - draft.given else values.get(name) for name in save.view.fields}
 
 
 async def _tell_people(context: Context, entity: str) -> None:

@@ -1,17 +1,22 @@
 """Statements for what follows a change in other records: whom it reaches, holding them, working out, checking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, Select, bindparam, cast, or_, select, union_all, update
+from sqlalchemy.sql.selectable import CompoundSelect
 
 from engine.expressions.nodes import AnyNode
 from engine.rules.dependants import Of, Through
 from engine.storage.driver.base import Dialect, Statement
-from engine.storage.sql.expression import condition_sql, to_sql
+from engine.storage.sql.assigned import assigned_sql
+from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
+
+Chain = tuple[Of, ...]
+"""From a record to the one whose collection it is in, from there to the next."""
 
 
 def reached(source: Source, step: Through | Of) -> Statement:
@@ -29,18 +34,44 @@ def hold(source: Source, entity: str) -> Statement:
     """Lock the records in `ids`, in the order of their ids, so that what is then worked out from others stays true."""
     table = source.table(entity)
     found = select(table.c.id).where(among(table.c.id, "ids", source.dialect)).order_by(table.c.id)
-    if source.dialect is Dialect.POSTGRESQL:
-        found = found.with_for_update()
-    return statement(found, source.dialect)
+    return statement(_held(found, source), source.dialect)
 
 
-def recompute(source: Source, entity: str, field: str, value: AnyNode) -> Statement:
-    """Set a computed field of the records in `ids` anew where it is another; gives the ids of those."""
+def anchors(source: Source, entity: str, chains: Sequence[Chain]) -> Statement:
+    """Lock the records of `entity` at the ends of these chains, and give their ids.
+
+    They begin at record `id` as it is stored, and at what its references are to be: `to.<reference>` (null: nothing).
+    """
     table = source.table(entity)
-    worked_out = to_sql(value, Frame(source, table))
-    changed = table.c[field].is_distinct_from(worked_out)
-    element = update(table).where(among(table.c.id, "ids", source.dialect), changed).values({field: worked_out})
-    return statement(element.returning(table.c.id), source.dialect)
+    ends = union_all(*(_ends(source, chain) for chain in chains))
+    found = select(table.c.id).where(table.c.id.in_(ends)).order_by(table.c.id)
+    return statement(_held(found, source), source.dialect)
+
+
+def _held(found: Select[tuple[int]], source: Source) -> Select[tuple[int]]:
+    """Others may go on referring to the records (FOR KEY SHARE), and nothing else. SQLite has one writer at a time."""
+    return found.with_for_update(key_share=True) if source.dialect is Dialect.POSTGRESQL else found
+
+
+def _ends(source: Source, chain: Chain) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    *before, last = chain
+    table = source.table(last.of)
+    further = select(table.c[last.by])
+    if before:
+        return further.where(table.c.id.in_(_ends(source, tuple(before))))
+    to_be = select(cast(bindparam(f"to.{last.by}", type_=BigInteger), BigInteger))
+    return union_all(further.where(table.c.id == bindparam("id", type_=BigInteger)), to_be)
+
+
+def recompute(source: Source, entity: str, values: Mapping[str, AnyNode]) -> Statement:
+    """Set computed fields of the records in `ids` anew where one is another; gives id and new values of those."""
+    table = source.table(entity)
+    fields = source.catalog.entities[entity].fields
+    here = Frame(source, table)
+    worked_out = {name: assigned_sql(fields[name], node, here) for name, node in values.items()}
+    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in worked_out.items()))
+    element = update(table).where(among(table.c.id, "ids", source.dialect), changed).values(worked_out)
+    return statement(element.returning(table.c.id, *(table.c[name] for name in values)), source.dialect)
 
 
 def refused(source: Source, entity: str, conditions: Sequence[AnyNode]) -> Statement:
@@ -49,7 +80,4 @@ def refused(source: Source, entity: str, conditions: Sequence[AnyNode]) -> State
     here = Frame(source, table)
     tests = [condition_sql(one, here) for one in conditions]
     found = select(table.c.id, *tests).where(among(table.c.id, "ids", source.dialect), *living(table))
-    broken = tests[0]
-    for test in tests[1:]:
-        broken = broken | test
-    return statement(found.where(broken).order_by(table.c.id).limit(1), source.dialect)
+    return statement(found.where(or_(*tests)).order_by(table.c.id).limit(1), source.dialect)

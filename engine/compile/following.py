@@ -1,0 +1,177 @@
+"""What a write takes beyond its own record: the values and checks that follow in others, and whom to hold for that."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from engine.compile.compiled import Compiled
+from engine.compile.writing import Rules, dependants_of, rules_of
+from engine.expressions import Needs, scope_of, type_of, typed
+from engine.meta.catalog import Catalog
+from engine.meta.fields import AnyField, ReferenceField, UserField
+from engine.rules import Failure
+from engine.rules.dependants import Dependant, Dependants, Node, Of, Path, Through
+from engine.rules.limits import worked_out
+from engine.storage.driver import Dialect, Statement
+from engine.storage.schema import codec
+from engine.storage.sql.follow import Chain, anchors, reached, recompute
+
+Change: TypeAlias = Literal["create", "update", "remove"]
+"""What is done to a record; to restore it is to remove it the other way round."""
+
+
+class Group(NamedTuple):
+    """Fields of an entity that one statement works out again, in the records that `paths` lead to."""
+
+    entity: str
+    fields: tuple[str, ...]
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Following:
+    """What follows a write, in its order: `groups`, then `checks`.
+
+    `anchors` are the statements that hold, by entity, the records in whose collections the written one is, was or will
+    be; they name the references of the record that `references` are. Everybody holds entities in the same order, those
+    referred to before those that refer, so that writers queue up and do not wait for each other in a circle.
+    """
+
+    groups: tuple[Group, ...]
+    checks: tuple[Dependant, ...]
+    anchors: tuple[tuple[str, Statement], ...]
+    references: tuple[str, ...]
+
+
+def following(compiled: Compiled, entity: str, change: Change, changed: Collection[str] = ()) -> Following:
+    """What follows when a record of `entity` is made, or removed, or its columns `changed` are updated."""
+    names = frozenset(changed)
+    return compiled.recent(("following", entity, change, names), lambda: _following(compiled, entity, change, names))
+
+
+def _following(compiled: Compiled, entity: str, change: Change, changed: frozenset[str]) -> Following:
+    graph = dependants_of(compiled)
+    found = graph.updated(entity, changed) if change == "update" else _whole(graph, entity, change)
+    chains = {chain for one in found for path in one.paths for chain in _chains(path)}
+    if change != "remove":
+        chains |= _read_chains(compiled, rules_of(compiled, entity))
+    return Following(
+        groups=_groups([one for one in found if not one.check], graph.reads),
+        checks=tuple(one for one in found if one.check),
+        anchors=_anchors(compiled, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
+        references=tuple(sorted({step.by for step, *_ in chains})),
+    )
+
+
+def _whole(graph: Dependants, entity: str, change: Change) -> tuple[Dependant, ...]:
+    return graph.created(entity) if change == "create" else graph.removed(entity)
+
+
+def _chains(path: Path) -> Iterable[Chain]:
+    """The beginnings of a path that lead through collections only."""
+    chain: Chain = ()
+    for step in path:
+        if not isinstance(step, Of):
+            return
+        chain = (*chain, step)
+        yield chain
+
+
+def _read_chains(compiled: Compiled, rules: Rules) -> set[Chain]:
+    """The ways to records in whose collections the rules look: what is found there is to stay true."""
+    return set(_to_lists(compiled.catalog, rules.entity.name, rules.needs | rules.late_needs, ()))
+
+
+def _to_lists(catalog: Catalog, entity: str, needs: Needs, before: Chain) -> Iterable[Chain]:
+    for name, below in needs.to.items():
+        field = catalog.entities[entity].fields[name]
+        assert isinstance(field, ReferenceField | UserField), "a path leads through references"
+        chain = (*before, Of(field.to, entity, name))
+        if below.items:
+            yield chain
+        yield from _to_lists(catalog, field.to, below, chain)
+
+
+def _groups(following: Iterable[Dependant], reads: Mapping[Node, Collection[Node]]) -> tuple[Group, ...]:
+    """Fields of the same records together, as long as none is worked out before what it reads."""
+    groups: list[Group] = []
+    for one in following:
+        place = _place(one, groups, reads[Node(one.entity, one.field)])
+        if place is None:
+            groups.append(Group(one.entity, (one.field,), one.paths))
+        else:
+            groups[place] = groups[place]._replace(fields=(*groups[place].fields, one.field))
+    return tuple(groups)
+
+
+def _place(one: Dependant, groups: list[Group], reads: Collection[Node]) -> int | None:
+    for place in reversed(range(len(groups))):
+        group = groups[place]
+        if any(Node(group.entity, name) in reads for name in group.fields):
+            return None
+        if (group.entity, group.paths) == (one.entity, one.paths):
+            return place
+    return None
+
+
+def _anchors(compiled: Compiled, chains: Iterable[Chain]) -> tuple[tuple[str, Statement], ...]:
+    ends: dict[str, list[Chain]] = {}
+    for chain in sorted(chains):
+        ends.setdefault(chain[-1].entity, []).append(chain)
+    order = compiled.keep("parents first", lambda: parents_first(compiled.catalog))
+    return tuple((name, _anchor(compiled, name, tuple(ends[name]))) for name in order if name in ends)
+
+
+def _anchor(compiled: Compiled, entity: str, chains: tuple[Chain, ...]) -> Statement:
+    return compiled.keep(("anchors", entity, chains), lambda: anchors(compiled.source, entity, chains))
+
+
+def parents_first(catalog: Catalog) -> tuple[str, ...]:
+    """All entities, each after those it refers to; where they refer to each other, in the order of their names."""
+    found: dict[str, None] = {}
+    begun: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in begun:
+            return
+        begun.add(name)
+        fields = catalog.entities[name].fields.values()
+        for other in sorted({one.to for one in fields if isinstance(one, ReferenceField | UserField)}):
+            visit(other)
+        found[name] = None
+
+    for name in sorted(catalog.entities):
+        visit(name)
+    return tuple(found)
+
+
+def reached_by(compiled: Compiled, step: Through | Of) -> Statement:
+    """See storage.sql.follow.reached."""
+    return compiled.keep(("reached", step), lambda: reached(compiled.source, step))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recomputing:
+    """The statement that works fields out again, and for each of its values what says what is wrong with it."""
+
+    statement: Statement
+    judges: tuple[Callable[[Any], Failure | None], ...]
+
+
+def recomputing(compiled: Compiled, entity: str, fields: tuple[str, ...]) -> Recomputing:
+    """How these fields are worked out again."""
+
+    def make() -> Recomputing:
+        known = compiled.catalog.entities[entity].fields
+        scope = scope_of(compiled.catalog, entity)
+        formulas = {name: known[name].value or "" for name in fields}
+        nodes = {name: typed(text, scope, type_of(known[name])).node for name, text in formulas.items()}
+        judges = tuple(_judge(known[name], compiled.dialect) for name in fields)
+        return Recomputing(recompute(compiled.source, entity, nodes), judges)
+
+    return compiled.keep(("recompute", entity, fields), make)
+
+
+def _judge(field: AnyField, dialect: Dialect) -> Callable[[Any], Failure | None]:
+    decode, limit = codec(field, dialect).decode, worked_out(field)
+    return lambda stored: None if stored is None else limit(decode(stored) if decode else stored)

@@ -1,0 +1,47 @@
+"""Records that a write holds until its transaction ends, so that what it reads and adds up stays true.
+
+SQLite has one writer at a time and needs none of it. On PostgreSQL whoever changes a record holds it, those whose
+collections it is in (architecture.md, Anchors), and those a path of dependants leads through.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from engine.compile import Following
+from engine.expressions import Value
+from engine.service.work import Context
+from engine.storage.driver import Dialect
+from engine.storage.sql.follow import hold as hold_statement
+from engine.storage.sql.lists import id_list
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The ids that are held already, by entity."""
+
+    ids: dict[str, set[int]] = field(default_factory=dict)
+
+    def add(self, entity: str, ids: Collection[int]) -> None:
+        """These are held now."""
+        self.ids.setdefault(entity, set()).update(ids)
+
+
+async def anchored(context: Context, following: Following, identity: int | None, to_be: dict[str, Value]) -> Held:
+    """Hold the anchors of a write before anything else is; `to_be` are the references the record is to have."""
+    held = Held()
+    bound = {f"to.{name}": to_be.get(name) for name in following.references}
+    for entity, statement in following.anchors:
+        rows = await context.connection.all(statement, {"id": identity, **bound})
+        held.add(entity, [row[0] for row in rows])
+    return held
+
+
+async def hold(context: Context, held: Held, entity: str, ids: Collection[int]) -> None:
+    """Hold these too, in the order of their ids."""
+    compiled = context.compiled
+    more = sorted(set(ids) - held.ids.get(entity, set()))
+    if not more or compiled.dialect is Dialect.SQLITE:
+        return
+    statement = compiled.keep(("hold", entity), lambda: hold_statement(compiled.source, entity))
+    await context.connection.all(statement, {"ids": id_list(more, compiled.dialect)})
+    held.add(entity, more)
