@@ -1,6 +1,7 @@
 """One worker's application: it opens the database, goes by the definitions stored there, and swaps them."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from engine.app.watch import Watch
@@ -10,12 +11,18 @@ from engine.security.passwords import Cost, Passwords
 from engine.security.throttle import Limits, Throttle
 from engine.service.deploy import in_force
 from engine.settings import Settings
-from engine.storage.driver import Database, open_database
+from engine.storage.driver import Database, DatabaseFailure, open_database
+from engine.storage.plan import NewerDefinitions, Stored
 from engine.storage.sql.sqlite_functions import register
 
+GRACE = 30.0
+"""Seconds after a swap for which the former definitions are kept, for requests that began with them."""
 
-class NothingApplied(Exception):
-    """The database holds no definitions yet."""
+_log = logging.getLogger("engine.app")
+
+
+class CannotStart(Exception):
+    """Why the application cannot be served, in one line for whoever starts it."""
 
 
 def database_of(settings: Settings) -> Database:
@@ -25,26 +32,43 @@ def database_of(settings: Settings) -> Database:
     )
 
 
+async def opened(settings: Settings) -> tuple[Database, Stored]:
+    """The database and the definitions it carries; raises CannotStart."""
+    try:
+        database = database_of(settings)
+    except (ValueError, DatabaseFailure) as problem:
+        raise CannotStart(str(problem)) from problem
+    try:
+        stored = await in_force(database)
+    except (DatabaseFailure, NewerDefinitions) as problem:
+        await database.close()
+        raise CannotStart(str(problem)) from problem
+    if stored is None:
+        await database.close()
+        raise CannotStart("no definitions are applied to this database: `loom apply` comes first")
+    return database, stored
+
+
 class Application:
     """What `start` made and `stop` ends."""
 
     def __init__(self, database: Database, compiled: Compiled, cost: Cost) -> None:
         self.runtime = Runtime(database, compiled, Passwords(cost), Throttle(Limits()), self.refresh)
-        self._watch = Watch(database, self.refresh, self.runtime.identities.forget_all)
+        self._watch = Watch(database, lambda: self.runtime.compiled.version, self.refresh, self._forget_people)
         self._watching: asyncio.Task[None] | None = None
+        self._refreshing = asyncio.Lock()
 
     @classmethod
     async def start(cls, settings: Settings, cost: Cost = Cost()) -> "Application":  # noqa: B008 # frozen
-        """Open the database and go by what is stored in it; raises NothingApplied."""
-        database = database_of(settings)
-        stored = await in_force(database)
-        if stored is None:
-            await database.close()
-            raise NothingApplied
+        """Open the database and go by what is stored in it; raises CannotStart."""
+        database, stored = await opened(settings)
         application = cls(database, Compiled(stored.catalog, stored.version, database.dialect), cost)
-        await application._watch.look()
-        application._watching = asyncio.create_task(application._watch.run())
+        application.watch()
         return application
+
+    def watch(self) -> None:
+        """Begin to look for other definitions and people."""
+        self._watching = asyncio.create_task(self._watch.run())
 
     async def stop(self) -> None:
         """Stop watching and let go of the database."""
@@ -55,7 +79,23 @@ class Application:
         await self.runtime.database.close()
 
     async def refresh(self) -> None:
-        """Go by the definitions in force, if they are others."""
-        stored = await in_force(self.runtime.database)
-        if stored is not None and stored.version != self.runtime.compiled.version:
-            self.runtime.swap(Compiled(stored.catalog, stored.version, self.runtime.database.dialect))
+        """Go by the definitions in force, if they are others; raises NewerDefinitions and DatabaseFailure.
+
+        Many changes may ask for it at once: one of them reads, the others wait for it.
+        """
+        before = self.runtime.compiled
+        async with self._refreshing:
+            if self.runtime.compiled is not before:
+                return
+            stored = await in_force(self.runtime.database)
+            if stored is not None and stored.version != before.version:
+                self._swap(Compiled(stored.catalog, stored.version, self.runtime.database.dialect))
+
+    def _swap(self, compiled: Compiled) -> None:
+        former = self.runtime.compiled
+        self.runtime.swap(compiled)
+        asyncio.get_running_loop().call_later(GRACE, self.runtime.let_go, former)
+        _log.info("the definitions are at version %d now", compiled.version)
+
+    def _forget_people(self) -> None:
+        self.runtime.identities.forget_all()

@@ -1,4 +1,4 @@
-"""The whole application as ASGI: the wall in front, Litestar with its two mounts, and what starts and stops with it."""
+"""The whole application as ASGI: the wall in front, Litestar with its one mount, and what starts and stops with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,8 @@ from litestar.types import Receive, Scope, Send
 
 from engine import __version__
 from engine.api.handlers import Api
-from engine.app.application import Application
+from engine.app.application import Application, CannotStart
+from engine.app.lifespan import living
 from engine.http.answering import by_reader, mounted
 from engine.http.asgi import Application as Asgi
 from engine.http.hardening import Hardening
@@ -19,7 +20,7 @@ from engine.http.request import Request, request_of
 from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
-from engine.web.assets import load_assets
+from engine.web.assets import Assets, NotBuilt, load_assets
 from engine.web.routes import Screens
 from engine.web.served import Served
 
@@ -34,10 +35,11 @@ class Stage:
         self.web: Asgi
 
     @asynccontextmanager
-    async def lifespan(self, _: Litestar) -> AsyncIterator[None]:
+    async def lifespan(self) -> AsyncIterator[None]:
         """Start, serve, stop."""
+        assets = assets_built()
         application = await Application.start(self._settings)
-        self.screens = Screens(Served(application.runtime), load_assets(), __version__)
+        self.screens = Screens(Served(application.runtime), assets, __version__)
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)
         try:
@@ -61,6 +63,14 @@ def create(settings: Settings | None = None) -> Asgi:
         handler = stage.api if request_of(scope).segments[:1] == ("api",) else stage.web  # type: ignore[arg-type] # Litestar types the same dicts more narrowly
         await handler(scope, receive, send)  # type: ignore[arg-type] # as above
 
-    inner = Litestar([everything], lifespan=[stage.lifespan], openapi_config=None, debug=False)
+    inner = Litestar([everything], openapi_config=None, logging_config=None, debug=False)
     site = Site(known.hosts, known.https, known.proxies)
-    return Hardening(inner, site, stage.render)  # type: ignore[arg-type] # as above
+    return living(Hardening(inner, site, stage.render), stage.lifespan)  # type: ignore[arg-type] # as above
+
+
+def assets_built() -> Assets:
+    """What the screens need beside the definitions; raises CannotStart where it was not built."""
+    try:
+        return load_assets()
+    except NotBuilt as problem:
+        raise CannotStart(str(problem)) from problem

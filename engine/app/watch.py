@@ -1,44 +1,65 @@
 """How a worker learns that definitions or people changed: it looks at the stamps four times a second."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
+from engine.http.answering import trace
 from engine.storage.driver import Database, DatabaseFailure
+from engine.storage.plan import NewerDefinitions
 from engine.storage.rows.stamps import DEFINITIONS, PEOPLE, read_stamps
 
 INTERVAL = 0.25
 """Seconds between two looks; a look costs one small statement, on SQLite only after somebody wrote."""
 
+_log = logging.getLogger("engine.app")
+
 
 class Watch:
-    """Calls `definitions` or `people` after their stamp has risen. A database that is away is looked at again."""
+    """Calls `definitions` while another version is in force than `version` gives, `people` after theirs has risen."""
 
     def __init__(
-        self, database: Database, definitions: Callable[[], Awaitable[None]], people: Callable[[], None]
+        self,
+        database: Database,
+        version: Callable[[], int],
+        definitions: Callable[[], Awaitable[None]],
+        people: Callable[[], None],
     ) -> None:
-        self._database, self._definitions, self._people = database, definitions, people
+        self._database, self._version = database, version
+        self._definitions, self._people = definitions, people
         self._committed: int | None = None
-        self._seen: dict[str, int] | None = None
+        self._seen_people: int | None = None
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Look for ever; what keeps it from looking is told once, and so is its end."""
+        hindrance = ""
         while True:
-            with suppress(DatabaseFailure):
-                await self.look()
+            before, hindrance = hindrance, await self._hindrance()
+            if hindrance != before:
+                _log.warning("%s", hindrance or "changes of definitions and people are seen again")
             await asyncio.sleep(INTERVAL)
 
     async def look(self) -> None:
-        """Look once; the first look only remembers."""
+        """Look once. What a look that fails has not seen, the next one sees."""
         committed = self._database.data_version()
         if committed is not None and committed == self._committed:
             return
         async with self._database.read() as connection:
             stamps = await read_stamps(connection)
-        before, self._seen, self._committed = self._seen, stamps, committed
-        if before is None:
-            return
-        if stamps.get(DEFINITIONS) != before.get(DEFINITIONS):
-            await self._definitions()
-        if stamps.get(PEOPLE) != before.get(PEOPLE):
+        people = stamps.get(PEOPLE, 0)
+        if people != self._seen_people:
             self._people()
+            self._seen_people = people
+        if stamps.get(DEFINITIONS) != self._version():
+            await self._definitions()
+        self._committed = committed
+
+    async def _hindrance(self) -> str:
+        """Look; why that did not work, or nothing."""
+        try:
+            await self.look()
+        except (DatabaseFailure, NewerDefinitions) as problem:
+            return str(problem)
+        except Exception as error:  # else this worker would go by old definitions and rights from here on
+            return trace(error)
+        return ""

@@ -52,9 +52,10 @@ async def _applied(url: str | None, made: "Plan") -> int:
     from engine.service import deploy
 
     async with opened(url) as database:
-        return await deploy.apply(database, made, person(), datetime.now(UTC), progress=_progress)
+        return await deploy.apply(database, made, person(), datetime.now(UTC), progress=progress)
 
 
-def _progress(done: int, total: int, what: str) -> None:
+def progress(done: int, total: int, what: str) -> None:
+    """Show how far it is, where somebody watches."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{done}/{total} {what}", nl=done == total, err=True)

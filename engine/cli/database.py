@@ -9,6 +9,7 @@ from engine.cli.failing import Failed
 from engine.settings import read_settings
 
 if TYPE_CHECKING:
+    from engine.compile import Compiled
     from engine.storage.driver import Database
 
 
@@ -30,3 +31,21 @@ async def opened(url: str | None) -> "AsyncIterator[Database]":
         raise Failed(str(problem)) from problem
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def applied(url: str | None) -> "AsyncIterator[tuple[Database, Compiled]]":
+    """The same with the definitions applied to it; raises Failed where there are none."""
+    async with opened(url) as database:
+        yield database, await in_force(database)
+
+
+async def in_force(database: "Database") -> "Compiled":
+    """The definitions applied to a database; raises Failed where there are none."""
+    from engine.compile import Compiled
+    from engine.service.deploy import in_force
+
+    stored = await in_force(database)
+    if stored is None:
+        raise Failed("no definitions are applied to this database: `loom apply` comes first")
+    return Compiled(stored.catalog, stored.version, database.dialect)

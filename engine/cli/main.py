@@ -11,6 +11,7 @@ from engine import __version__
 from engine.cli.apply import apply
 from engine.cli.check import check
 from engine.cli.explain import explain
+from engine.cli.failing import Commands
 from engine.cli.plan import plan
 from engine.cli.run import run
 from engine.cli.sample import sample
@@ -31,7 +32,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="loom", message="%(prog)s %(version)s")
 def main() -> None:
     """Metaloom: definitions in YAML become tables, an API and screens."""

@@ -1,4 +1,4 @@
-"""`loom run`: everything a first look needs: definitions applied, sample data, somebody to log in as, and a server."""
+"""`loom run`: everything a first look needs: definitions applied, sample data, people to log in as, and a server."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,100 +9,85 @@ import rich_click as click
 
 from engine.cli.definitions import read_definitions
 from engine.cli.failing import Failed
-from engine.cli.person import person
+from engine.cli.welcome import Welcome
 
 if TYPE_CHECKING:
-    from engine.compile import Compiled
+    from engine.cli.first_people import People
     from engine.compile.files import Files
     from engine.meta.catalog import Catalog
+    from engine.settings import Settings
     from engine.storage.driver import Database
 
-OWNERS = 5
-"""How many people the sample records are spread over, besides the first administrator."""
+
+def _demo(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> "tuple[tuple[str, str], ...]":
+    """Role and account of each; raises BadParameter."""
+    pairs = tuple(text.partition("=")[::2] for text in given)
+    for text, (role, account) in zip(given, pairs, strict=True):
+        if not (role and account):
+            raise click.BadParameter(f"`{text}` is not like ROLE=ACCOUNT", context, option)
+    return pairs
 
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--administrator", default="administrator", show_default=True, help="The role of the first person.")
-@click.option("--port", type=int, help="The port to listen on.")
-def run(folders: tuple[Path, ...], administrator: str, port: int | None) -> None:
+@click.option(
+    "--demo",
+    multiple=True,
+    metavar="ROLE=ACCOUNT",
+    callback=_demo,
+    help="Somebody else to log in as, with this role, made together with the first person; may be repeated.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; without it the next free one.")
+def run(folders: tuple[Path, ...], administrator: str, demo: "tuple[tuple[str, str], ...]", port: int | None) -> None:
     """Apply definitions to the database of the settings, fill it if it is empty, and serve.
 
     What only adds is applied and shown; anything else is printed with what to do, and the definitions in force are
     served as they are. Started again it keeps all data.
     """
-    from engine.cli.serve import free_port, serve_at
+    from engine.cli.first_people import People
+    from engine.cli.serve import free_port, listening_fault, serve_at
     from engine.settings import read_settings
 
     settings = read_settings()
+    chosen = port or free_port(settings.host, settings.port)
+    fault = listening_fault(settings.host, chosen)
+    if fault:
+        raise Failed(fault)
     catalog, files = read_definitions(folders)
-    _make_folder(settings.database_url)
-    chosen = free_port(settings.host, port or settings.port)
-    asyncio.run(_prepared(catalog, files, administrator))
-    click.echo(f"\nopen      http://{settings.host}:{chosen}\nstop      Ctrl C\n")
-    serve_at(settings.host, chosen, settings.workers)
+    welcome = Welcome()
+    asyncio.run(_prepared(catalog, files, People(administrator, demo), welcome))
+    _tell_address(welcome, settings, chosen)
+    click.echo(welcome.text())
+    serve_at(settings, settings.host, chosen, settings.workers)
 
 
-def _make_folder(url: str) -> None:
-    path = url.removeprefix("sqlite:///")
-    if path != url:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-
-
-async def _prepared(catalog: "Catalog", files: "Files", administrator: str) -> None:
-    from engine.cli.database import opened
+async def _prepared(catalog: "Catalog", files: "Files", people: "People", welcome: Welcome) -> None:
+    from engine.cli.database import in_force, opened
 
     async with opened(None) as database:
         await _apply(database, catalog, files)
-        await _people(database, administrator)
+        await people.make(database, await in_force(database), welcome)
 
 
 async def _apply(database: "Database", catalog: "Catalog", files: "Files") -> None:
+    from engine.cli.apply import progress
+    from engine.cli.person import person
     from engine.cli.plan import shown
-    from engine.service.deploy import bring_up_to_date, in_force
+    from engine.service.deploy import bring_up_to_date
 
-    made = await bring_up_to_date(database, catalog, files, person(), datetime.now(UTC))
+    made = await bring_up_to_date(database, catalog, files, person(), datetime.now(UTC), progress=progress)
     click.echo(shown(made))
-    if made.blocked and await in_force(database) is None:
+    if made.blocked and not made.base:
         raise Failed("nothing is applied to this database yet, so there is nothing to serve")
+    if made.blocked:
+        click.echo(f"Served are the definitions in force, version {made.base}, until this is settled.")
 
 
-async def _people(database: "Database", administrator: str) -> None:
-    """The first administrator, and sample data to look at, where nobody is there yet."""
-    from engine.compile import Compiled
-    from engine.security.passwords import Cost, Passwords
-    from engine.service.accounts import first_administrator
-    from engine.service.deploy import in_force
-
-    stored = await in_force(database)
-    assert stored is not None, "definitions were applied"
-    compiled = Compiled(stored.catalog, stored.version, database.dialect)
-    if administrator not in compiled.catalog.roles:
-        raise Failed(f"there is no role {administrator}; name one with --administrator")
-    first = await first_administrator(database, compiled, Passwords(Cost()), administrator)
-    if first is None:
-        click.echo("log in    as before; a new password: loom user password admin")
-        return
-    await _fill(database, compiled)
-    click.echo(f"log in    {first.account}\npassword  {first.password}   (serves once; you choose another)")
-
-
-async def _fill(database: "Database", compiled: "Compiled") -> None:
-    """Sample data, as much as the definitions say, and people who own it.
-
-    Nobody can log in as one of these people until `loom user password` gives them one.
-    """
-    from engine.cli.sample import progress
-    from engine.meta.system import USER
-    from engine.service.sample import NoSamples, make_samples, sample_rows
-
-    rows, clock = sample_rows(compiled), compiled.clock()
-    if not rows:
-        return
-    try:
-        await make_samples(database, compiled, {USER: OWNERS}, clock, more=True, progress=progress)
-        await make_samples(database, compiled, rows, clock, more=False, progress=progress)
-    except NoSamples as problem:
-        click.echo(f"sample    none: {problem}")
-    else:
-        click.echo("sample    " + ", ".join(f"{count} {name}" for name, count in rows.items()))
+def _tell_address(welcome: Welcome, settings: "Settings", port: int) -> None:
+    # Whoever comes by another name than these is turned away (http/admission.py).
+    host = settings.host if settings.host in settings.hosts else "127.0.0.1"
+    welcome.tell("open", settings.base_url or f"http://{host}:{port}")
+    if host != settings.host and not settings.base_url:
+        welcome.go_on(f"METALOOM_BASE_URL says by which address others reach {settings.host}")
+    welcome.tell("stop", "Ctrl C")

@@ -32,16 +32,10 @@ def _amount(text: str) -> tuple[str, int]:
 
 
 async def _made(url: str | None, wanted: dict[str, int], more: bool) -> None:
-    from engine.cli.database import opened
-    from engine.compile import Compiled
+    from engine.cli.database import applied
     from engine.service import sample
-    from engine.service.deploy import in_force
 
-    async with opened(url) as database:
-        stored = await in_force(database)
-        if stored is None:
-            raise Failed("no definitions are applied to this database: `loom apply` comes first")
-        compiled = Compiled(stored.catalog, stored.version, database.dialect)
+    async with applied(url) as (database, compiled):
         rows = wanted or sample.sample_rows(compiled)
         try:
             await sample.make_samples(database, compiled, rows, compiled.clock(), more=more, progress=progress)

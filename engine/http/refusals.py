@@ -5,6 +5,7 @@ from engine.rules import Malformed
 from engine.service.read import BadQuery
 from engine.service.work import Conflict, Forbidden, Invalid, NotFound, Referenced
 from engine.storage.driver import Busy, TooSlow, Unreachable
+from engine.storage.plan import NewerDefinitions
 
 RETRY = ((b"retry-after", b"1"),)
 
@@ -16,6 +17,7 @@ REFUSALS: ProblemTable = {
     Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
     BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}),
     Malformed: lambda error: Problem(400, error.code, error.arguments),
+    NewerDefinitions: lambda error: Problem(503, "definitions_changing", headers=RETRY),
     Busy: lambda error: Problem(503, "busy", headers=RETRY),
     Unreachable: lambda error: Problem(503, "unreachable", headers=RETRY),
     TooSlow: lambda error: Problem(503, "too_slow"),

@@ -3,6 +3,7 @@
 The definitions are swapped in whole (`swap`); a request keeps those it began with.
 """
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import TypeVar
 from engine.compile import Compiled
 from engine.http.identity import Identities, Known
 from engine.http.problems import Problem, too_many_attempts
+from engine.http.refusals import RETRY
 from engine.http.request import Request
 from engine.http.session import Ticket, not_logged_in, ticket
 from engine.security import Principal
@@ -23,6 +25,8 @@ from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 
 T = TypeVar("T")
+
+_log = logging.getLogger("engine.http")
 
 SWAPS = 5
 """So often a change is begun again because definitions were applied meanwhile."""
@@ -37,15 +41,21 @@ class Runtime:
     ) -> None:  # fmt: skip
         self.database = database
         self.compiled = compiled
+        self._former: Compiled | None = None
         self.passwords = passwords
         self.throttle = throttle
         self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
         self._refresh = refresh
 
     def swap(self, compiled: Compiled) -> None:
-        """From here on new requests go by these definitions."""
-        self.compiled = compiled
+        """From here on new requests go by these definitions; those under way keep the ones they began with."""
+        self._former, self.compiled = self.compiled, compiled
         self.identities.forget_all()
+
+    def let_go(self, compiled: Compiled) -> None:
+        """No request under way goes by these definitions any more."""
+        if self._former is compiled:
+            self._former = None
 
     async def principal(self, request: Request) -> tuple[Principal, Ticket]:
         """Who asks; raises Problem 401, or 403 for whoever must choose a password first."""
@@ -55,9 +65,11 @@ class Runtime:
         return principal, held
 
     async def person(self, request: Request) -> tuple[Principal, Ticket]:
-        """Who asks, also with a one-time password; raises Problem 401."""
+        """Who asks, also with a one-time password, as the definitions in force know them; raises Problem 401."""
         held = ticket(request)
         principal = await self.identities.resolve(held.token, self._load) if held else None
+        while held and principal and principal.version != self.compiled.version:  # swapped while they were read
+            principal = await self.identities.resolve(held.token, self._load)
         if held is None or principal is None:
             raise not_logged_in()
         request.locale = principal.locale
@@ -77,8 +89,8 @@ class Runtime:
 
     @asynccontextmanager
     async def reading(self, principal: Principal) -> AsyncIterator[Context]:
-        """A context to read with."""
-        compiled = self.compiled
+        """A context to read with, by the definitions that the request began with."""
+        compiled = self._begun_with(principal)
         async with self.database.read() as connection:
             yield Context(compiled, connection, principal, compiled.clock(principal))
 
@@ -86,16 +98,32 @@ class Runtime:
         """Run `work` in one transaction, by the definitions in force when it commits."""
         for _ in range(SWAPS):
             compiled = self.compiled
-            clock = compiled.clock(principal)
+            asking = await self._known_to(compiled, principal)
+            clock = compiled.clock(asking)
 
-            async def once(connection: Connection, by: Compiled = compiled) -> T:
-                return await work(Context(by, connection, principal, clock))  # noqa: B023 # awaited in this round
+            async def once(connection: Connection, by: Compiled = compiled, asking: Principal = asking) -> T:
+                return await work(Context(by, connection, asking, clock))  # noqa: B023 # awaited in this round
 
             try:
                 return await self.database.transact(once, begin=SHARED[self.database.dialect])
             except StaleDefinitions:
+                _log.debug("a change is begun again: version %d of the definitions is out of date", compiled.version)
                 await self._refresh()
-        raise Problem(503, "definitions_changing")
+        raise Problem(503, "definitions_changing", headers=RETRY)
+
+    def _begun_with(self, principal: Principal) -> Compiled:
+        former = self._former
+        return former if former is not None and principal.version == former.version else self.compiled
+
+    async def _known_to(self, compiled: Compiled, principal: Principal) -> Principal:
+        """The same person by these definitions, which may ask for fields of `me` that the former did not have."""
+        if principal.user is None or principal.version in (0, compiled.version):
+            return principal
+        async with self.database.read() as connection:
+            found = await people.load(connection, compiled, principal.user)
+        if found is None:
+            raise not_logged_in()
+        return found
 
     async def _load(self, hashed: str) -> Known[Principal] | None:
         async with self.database.read() as connection:

@@ -10,7 +10,7 @@ class Principal:
     """A person with the roles held now, or the engine itself (`user` is None) where a command line acts.
 
     `me` holds the person's own record, which expressions name `me`. Whoever logged in with a one-time password can do
-    nothing but choose another.
+    nothing but choose another. `version` is that of the definitions by which the person was read, 0 for nobody's.
     """
 
     user: int | None
@@ -20,3 +20,4 @@ class Principal:
     locale: str
     me: Record
     must_change_password: bool = False
+    version: int = 0

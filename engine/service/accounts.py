@@ -12,7 +12,7 @@ from engine.rules import Input
 from engine.security import Principal
 from engine.security.passwords import Passwords, one_time_password
 from engine.service import people, write
-from engine.service.work import Context
+from engine.service.work import Context, Invalid
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.credentials import Credential, write_credential
@@ -60,11 +60,21 @@ async def make_account(
 async def first_administrator(
     database: Database, compiled: Compiled, passwords: Passwords, role: str
 ) -> Account | None:
-    """Make `admin` where nobody is there yet; None where somebody is."""
+    """Make `admin` where nobody is there yet; None where somebody is, or is made by another process meanwhile."""
+    if await peopled(database, compiled):
+        return None
+    try:
+        return await make_account(database, compiled, passwords, "admin", "Admin", [role])
+    except Invalid:
+        if not await peopled(database, compiled):
+            raise
+        return None
+
+
+async def peopled(database: Database, compiled: Compiled) -> bool:
+    """Whether there is anybody at all."""
     async with database.read() as connection:
-        if await anybody(connection, compiled.source):
-            return None
-    return await make_account(database, compiled, passwords, "admin", "Admin", [role])
+        return await anybody(connection, compiled.source)
 
 
 async def new_password(database: Database, compiled: Compiled, passwords: Passwords, account: str) -> Account | None:

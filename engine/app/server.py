@@ -1,0 +1,57 @@
+"""The processes that serve: one that watches, and workers that answer, each with an application of its own."""
+
+import asyncio
+import signal
+from functools import partial
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+
+from engine.app.application import opened
+from engine.app.asgi import assets_built, create
+from engine.app.logs import logging_of
+from engine.http.asgi import Application
+from engine.settings import Settings
+
+PATIENCE = 30
+"""Seconds that requests under way get when the server is told to stop."""
+
+
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until the process is told to stop; raises CannotStart before anything listens.
+
+    A worker that dies is replaced, unless its successor dies within seconds too: then all stop, with exit code 1.
+    """
+    asyncio.run(_check(settings))
+    server = Granian(
+        "engine.app.asgi:create",
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
+        log_level=LogLevels(settings.log_level),
+        log_dictconfig=logging_of(settings.log_level),
+        log_access=False,
+    )
+    # The application is given as it is: workers are forked from here, where everything is imported already.
+    server.serve(target_loader=partial(_worker, settings), wrap_loader=False)
+
+
+def _worker(settings: Settings) -> Application:
+    """The application of one worker, in its own process."""
+    # Until the event loop takes signals over, those of the watching process hold, which would only note them here.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    return create(settings)
+
+
+async def _check(settings: Settings) -> None:
+    """Everything a worker needs is there; said once here instead of by each worker as it dies."""
+    assets_built()
+    database, _ = await opened(settings)
+    await database.close()
