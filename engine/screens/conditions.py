@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from engine.expressions.record import Value
 from engine.text.dates import days_from, from_local, instant_text
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r"})
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'"})
 
 
 def text(value: str) -> str:
-    """A text as a literal of the language."""
-    return f"'{value.translate(_ESCAPES)}'"
+    """A text as a literal of the language, which holds no control characters."""
+    seen = "".join(character if character.isprintable() else " " for character in value)
+    return f"'{seen.translate(_ESCAPES)}'"
 
 
 def all_of(parts: Iterable[str]) -> str | None:

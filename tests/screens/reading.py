@@ -1,0 +1,50 @@
+"""Readers of the small application, and a field of every kind with a value."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from engine.meta.fields import (
+    AnyField,
+    BoolField,
+    ChoiceField,
+    CollectionField,
+    DateField,
+    DatetimeField,
+    DecimalField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    Option,
+    PercentField,
+    ReferenceField,
+    TextField,
+    UserField,
+)
+from engine.screens.reader import Reader
+
+NOW = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
+ZH = Reader("zh", ZoneInfo("Asia/Shanghai"), NOW, "CNY")
+EN = Reader("en", ZoneInfo("Asia/Shanghai"), NOW, "CNY")
+
+OPTIONS = {
+    "open": Option(label={"zh": "跟进中", "en": "Open"}, tone="blue"),
+    "shut": Option(label={"zh": "已关闭", "en": "Shut"}),
+}
+
+EVERY: dict[str, tuple[AnyField, object]] = {
+    "text": (TextField(name="text", label={}, max=40), "恒立"),
+    "long_text": (LongTextField(name="long_text", label={}, max=400), "一行\n两行"),
+    "integer": (IntegerField(name="integer", label={}), -1286),
+    "decimal": (DecimalField(name="decimal", label={}, scale=3), Decimal("1286.500")),
+    "money": (MoneyField(name="money", label={}), Decimal("1286000.50")),
+    "percent": (PercentField(name="percent", label={}), Decimal("0.0850")),
+    "bool": (BoolField(name="bool", label={}), True),
+    "date": (DateField(name="date", label={}), date(2026, 11, 24)),
+    "datetime": (DatetimeField(name="datetime", label={}), datetime(2026, 11, 20, 1, 12, tzinfo=UTC)),
+    "choice": (ChoiceField(name="choice", label={}, options=OPTIONS), "open"),
+    "reference": (ReferenceField(name="reference", label={}, to="customer"), 7),
+    "user": (UserField(name="user", label={}), 3),
+    "collection": (CollectionField(name="collection", label={}, of="contact", by="customer"), 12),
+}
+TITLES = {"reference": "苏州恒立", "user": "陈思远"}
