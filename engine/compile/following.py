@@ -33,14 +33,14 @@ class Following:
     """What follows a write, in its order: `groups`, then `checks`.
 
     `anchors` are the statements that hold, by entity, the records in whose collections the written one is, was or will
-    be; they name the references of the record that `references` are. Everybody holds entities in the same order, those
+    be; they name the record's own `references`, here with where these lead. Everybody holds entities in the same order, those
     referred to before those that refer, so that writers queue up and do not wait for each other in a circle.
     """
 
     groups: tuple[Group, ...]
     checks: tuple[Dependant, ...]
     anchors: tuple[tuple[str, Statement], ...]
-    references: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
 
 
 def following(compiled: Compiled, entity: str, change: Change, changed: Collection[str] = ()) -> Following:
@@ -59,7 +59,7 @@ def _following(compiled: Compiled, entity: str, change: Change, changed: frozens
         groups=_groups([one for one in found if not one.check], graph.reads),
         checks=tuple(one for one in found if one.check),
         anchors=_anchors(compiled, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
-        references=tuple(sorted({step.by for step, *_ in chains})),
+        references=tuple(sorted({(step.by, step.entity) for step, *_ in chains})),
     )
 
 

@@ -13,7 +13,7 @@ from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.steps import affected
 from engine.security.rights import NEVER
 from engine.service.dependants import ask_afterwards, follow, work_out_own
-from engine.service.holding import Held, anchored
+from engine.service.holding import Held, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
 from engine.service.references import check_references, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
@@ -74,6 +74,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     course = following(context.compiled, entity, "update", _may_change(save, sent.values))
     held = await anchored(context, course, identity, sent.values)
     stored = await find(context, save, identity, "update")
+    ensure_anchored(context, course, held, stored.values)
     _same_version(stored, version)
     draft = _changed_draft(save, stored, sent)
     chosen = draft.changed
@@ -93,6 +94,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     course = following(context.compiled, entity, "remove")
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "delete")
+    ensure_anchored(context, course, held, stored.values)
     _same_version(stored, version)
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
     await refusing_checks(context, draft)
@@ -113,6 +115,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     course = following(context.compiled, entity, "remove")
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "restore", gone=True)
+    ensure_anchored(context, course, held, stored.values)
     draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
     draft.failures += await check_references(context, save.rules.entity, draft.record, stored.values)
     await refusing_checks(context, draft)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from engine.storage.driver.base import (
     NOTHING,
     Busy,
+    Collision,
     Connection,
     Database,
     DatabaseFailure,
@@ -27,6 +28,7 @@ from engine.storage.driver.sqlite_database import SqliteDatabase
 __all__ = [
     "NOTHING",
     "Busy",
+    "Collision",
     "Connection",
     "Database",
     "DatabaseFailure",

@@ -162,6 +162,13 @@ class Busy(DatabaseFailure):
     """Still locked or in conflict after all tries; the caller may try again later."""
 
 
+class Collision(Busy):
+    """Others got in the way: deadlock, serialization failure, stale plan, a lock not got in time.
+
+    Run again, the work may succeed. Work that finds so itself may raise it.
+    """
+
+
 class Unreachable(DatabaseFailure):
     """No connection could be made, or it broke."""
 

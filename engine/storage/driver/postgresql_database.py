@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
-from engine.storage.driver.base import Connection, DatabaseFailure, Dialect, Unreachable
+from engine.storage.driver.base import Collision, Connection, DatabaseFailure, Dialect, Unreachable
 from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.pool import Pool
 from engine.storage.driver.postgresql_connect import Connector, milliseconds
 from engine.storage.driver.postgresql_connection import PostgresqlConnection, PostgresqlReading
-from engine.storage.driver.postgresql_errors import Broken, Collision
+from engine.storage.driver.postgresql_errors import Broken
 from engine.storage.driver.postgresql_session import MARGIN, Session, Watch
 
 T = TypeVar("T")

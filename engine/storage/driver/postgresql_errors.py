@@ -5,7 +5,7 @@ import re
 import asyncpg
 from asyncpg import exceptions as pg
 
-from engine.storage.driver.base import Busy, DatabaseFailure, TooSlow, Unfit, Unreachable, Violation
+from engine.storage.driver.base import Collision, DatabaseFailure, TooSlow, Unfit, Unreachable, Violation
 
 EXPECTED = (asyncpg.PostgresError, asyncpg.InterfaceError, pg.InternalClientError, OSError)
 """Everything a call of asyncpg may raise that is not a mistake of ours; TimeoutError is an OSError."""
@@ -34,10 +34,6 @@ BREAKS = (
     OSError,
 )
 KEY = re.compile(r"\(([^()]+)\)=\(")
-
-
-class Collision(Busy):
-    """Deadlock, serialization failure, stale plan, or a lock not got in time: run again, the work may succeed."""
 
 
 class Broken(Unreachable):
