@@ -12,7 +12,7 @@ import msgspec
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Scope, check, lift, scope_of, type_of, typed
+from engine.expressions import Problem, Scope, check, lift, scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
@@ -196,15 +196,15 @@ class Where(NamedTuple):
     literals: Mapping[str, Any]
 
 
-def where_of(compiled: Compiled, view: Readable, text: str) -> Where | None:
-    """A condition somebody sent, checked against what they can read; None where it does not hold up."""
+def where_of(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
+    """A condition somebody sent, checked against what they can read; the problems where it does not hold up."""
     return compiled.recent(("where", view.entity.name, view.roles, text), lambda: _where(compiled, view, text))
 
 
-def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
+def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
     found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
-    if problems or found is None:
-        return None
+    if found is None or problems:
+        return problems
     shape, constants = lift(found)
     return Where(view.sight.masked(shape.node), constant_values(constants, compiled.dialect))
 

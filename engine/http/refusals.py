@@ -1,7 +1,7 @@
 """What the refusals of lower layers say to whoever asked: one table for the API and the screens."""
 
 from engine.http.problems import Problem, ProblemTable
-from engine.rules import Malformed
+from engine.rules import Failure, Malformed
 from engine.service.read import BadQuery
 from engine.service.work import Conflict, Forbidden, Invalid, NotFound, Referenced
 from engine.storage.driver import Busy, TooSlow, Unreachable
@@ -9,13 +9,22 @@ from engine.storage.plan import NewerDefinitions
 
 RETRY = ((b"retry-after", b"1"),)
 
+
+def _reasons(error: BadQuery) -> tuple[Failure, ...]:
+    """What is wrong with an expression, and at which character of it; these texts are English, as the language is."""
+    return tuple(
+        Failure(one.code, error.parameter, message={"en": f"{one.message} (character {one.offset + 1})"})
+        for one in error.problems
+    )
+
+
 REFUSALS: ProblemTable = {
     NotFound: lambda error: Problem(404, "not_found"),
     Forbidden: lambda error: Problem(403, "forbidden"),
     Invalid: lambda error: Problem(422, "invalid", {"count": len(error.failures)}, error.failures),
     Conflict: lambda error: Problem(412, "conflict"),
     Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
-    BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}),
+    BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}, _reasons(error)),
     Malformed: lambda error: Problem(400, error.code, error.arguments),
     NewerDefinitions: lambda error: Problem(503, "definitions_changing", headers=RETRY),
     Busy: lambda error: Problem(503, "busy", headers=RETRY),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.compile import chosen, where_of
+from engine.compile import Where, chosen, where_of
 from engine.expressions import Record
 from engine.meta.fields import ReferenceField, UserField
 from engine.service.work import Context, NotFound, view_of
@@ -30,9 +30,12 @@ async def candidates(
         raise NotFound
     view = view_of(context, reference.to)
     sought = wanted.strip()[:LONGEST]
-    matching = where_of(compiled, view, f"contains({view.entity.title}, {_quoted(sought)})") if sought else None
-    found = chosen(compiled, view, entity, reference, [matching.node] if matching else [])
-    bound = {**compiled.record_parameters("this", entity, record), **(matching.literals if matching else {})}
+    condition = f"contains({view.entity.title}, {_quoted(sought)})" if sought else "true"
+    matching = where_of(compiled, view, condition)
+    if not isinstance(matching, Where):
+        return []  # what records are called cannot be read, so nothing can be found by it
+    found = chosen(compiled, view, entity, reference, [matching.node])
+    bound = {**compiled.record_parameters("this", entity, record), **matching.literals}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=limit, **bound))
     return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}") for row in rows]
 

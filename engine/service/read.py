@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
 from engine.meta.fields import AnyField
+from engine.expressions import Problem
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
@@ -42,11 +43,14 @@ class Page:
 
 
 class BadQuery(Refusal):
-    """A parameter of a list names what is not there, or what may not be seen: the two are not told apart."""
+    """A parameter of a list names what is not there, or what may not be seen: the two are not told apart.
 
-    def __init__(self, parameter: str) -> None:
+    `problems` say what is wrong with an expression; they come from what this person may know, and know of nothing else.
+    """
+
+    def __init__(self, parameter: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(parameter)
-        self.parameter = parameter
+        self.parameter, self.problems = parameter, problems
 
 
 async def page(context: Context, query: Query) -> Page:
@@ -124,9 +128,11 @@ def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
-    where = where_of(compiled, view, text) if text else None
-    if text and where is None:
-        raise BadQuery("where")
+    if not text:
+        return None
+    where = where_of(compiled, view, text)
+    if not isinstance(where, Where):
+        raise BadQuery("where", where)
     return where
 
 
