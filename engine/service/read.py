@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
-from engine.meta.fields import AnyField
 from engine.expressions import Problem
+from engine.meta.fields import AnyField
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
