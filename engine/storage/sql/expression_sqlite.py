@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import LargeBinary, bindparam, case, cast, func
+from sqlalchemy import LargeBinary, bindparam, case, cast, func, null
 from sqlalchemy.sql.functions import Function
 
 from engine.expressions.bounds import WORD, aligned, bound, of_type
@@ -33,13 +33,13 @@ from engine.expressions.nodes import (
     Virtual,
 )
 from engine.expressions.types import INTEGER, Kind, Type
-from engine.expressions.walk import rebuilt
+from engine.expressions.walk import rebuilt, walk
 from engine.storage.sql import expression_read as leaves
 from engine.storage.sql.expression_conditions import COMMON, choice, compared, listed, sharpened
 from engine.storage.sql.expression_emit import Emit, Fold, Form, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
-from engine.storage.sql.sqlite_functions import CALL, LARGEST, SMALLEST, SUM, TOTAL, shape_text
+from engine.storage.sql.sqlite_functions import CALL, LARGEST, REFUSE, SMALLEST, SUM, TOTAL, shape_text
 
 
 def native(node: AnyNode) -> bool:
@@ -88,9 +88,11 @@ def _call_is_native(node: Call) -> bool:
 
 
 def _fit_is_native(node: Fit) -> bool:
-    """Whether there is nothing to round and nothing to refuse."""
+    """Whether there is nothing to round, and nothing to refuse or only what can be worked out twice."""
     inner = node.node
-    return native(inner) and inner.type.scale == node.type.scale and bound(inner) <= of_type(node.type)
+    if not native(inner) or inner.type.scale != node.type.scale:
+        return False
+    return bound(inner) <= of_type(node.type) or not any(isinstance(one, Virtual | Aggregate) for one in walk(inner))
 
 
 def _inner_is_native(node: Negate | Rescale) -> bool:
@@ -190,7 +192,11 @@ def _rescaled(node: Rescale, emit: Emit) -> Element:
 
 
 def _fitted(node: Fit, emit: Emit) -> Element:
-    return emit.value(node.node)
+    value, most = emit.value(node.node), of_type(node.type)
+    if bound(node.node) <= most:
+        return value
+    refused: Element = _function(REFUSE, value) if node.strict else null()
+    return case((value.between(-most, most), value), (value.is_not(None), refused))
 
 
 def _own_call(node: Call, emit: Emit) -> Element:

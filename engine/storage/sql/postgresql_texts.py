@@ -1,12 +1,12 @@
 """Text in PostgreSQL, with the letters that Python knows: the server's own tables depend on how it was installed.
 
-Where a text has capitals of ASCII only, TRANSLATE does; else every character is looked up.
+Where a text has letters of ASCII only that change, the server's functions do (in collation C they know no others); else
+every character is looked up.
 """
 
 import json
 from collections.abc import Callable
 from functools import cache
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any, NamedTuple
 
 from sqlalchemy import Text, case, cast, func, literal_column, select
@@ -40,21 +40,19 @@ EMPTY: Element = literal_column("''")
 
 
 class Letters(NamedTuple):
-    """One of the ways letters change: ASCII by TRANSLATE, all others by a table, where one of `ranges` occurs."""
+    """One of the ways letters change, beside ASCII: by a table, where one of `ranges` occurs."""
 
-    before: str
-    after: str
     table: str
     ranges: str
 
 
 @cache
-def _letters(change: Callable[[str], str], before: str, after: str) -> Letters:
+def _letters(change: Callable[[str], str]) -> Letters:
     pairs = ((letter, change(letter)) for low, high in BEYOND for letter in map(chr, range(low, high)))
     changed = {letter: other for letter, other in pairs if other != letter}
     table = json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
     ranges = "".join(f"{chr(low)}-{chr(high)}" for low, high in _ranges(sorted(map(ord, changed))))
-    return Letters(before, after, table, ranges)
+    return Letters(table, ranges)
 
 
 def _ranges(codes: list[int]) -> list[tuple[int, int]]:
@@ -70,23 +68,24 @@ def _ranges(codes: list[int]) -> list[tuple[int, int]]:
 
 def lower(text: Element) -> Element:
     """Small letters."""
-    return _changed(text, _letters(texts.lower, ascii_uppercase, ascii_lowercase))
+    return _changed(text, func.lower, _letters(texts.lower))
 
 
 def upper(text: Element) -> Element:
     """Capital letters."""
-    return _changed(text, _letters(texts.upper, ascii_lowercase, ascii_uppercase))
+    return _changed(text, func.upper, _letters(texts.upper))
 
 
 def folded(text: Element) -> Element:
     """What texts that differ in case only have in common."""
-    return _changed(text, _letters(texts.folded, ascii_uppercase, ascii_lowercase))
+    return _changed(text, func.lower, _letters(texts.folded))
 
 
-def _changed(text: Element, letters: Letters) -> Element:
+def _changed(text: Element, ascii_letters: Callable[[Element], Element], letters: Letters) -> Element:
     def change(value: Element) -> Element:
-        plain = func.translate(value, _quoted(letters.before), _quoted(letters.after))
-        special = value.op("~")(_quoted(f"[{letters.ranges}]"))
+        known = value.collate("C")
+        plain = ascii_letters(known)
+        special = known.op("~")(_quoted(f"[{letters.ranges}]"))
         return case((special, _looked_up(plain, letters.table)), else_=plain)
 
     return once(change, text)

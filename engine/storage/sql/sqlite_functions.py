@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from engine.expressions.nodes import AnyNode, Slot
+from engine.expressions.numbers import OutOfRange
 from engine.expressions.python_form import arguments_form
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
@@ -24,6 +25,7 @@ TOTAL = "loom_total"
 SUM = "loom_sum"
 SMALLEST = "loom_min"
 LARGEST = "loom_max"
+REFUSE = "loom_refuse"
 TIDY = "loom_tidy"
 
 KEPT = 2000
@@ -48,6 +50,7 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function(CALL, -1, call, deterministic=True)
     connection.create_function(TOTAL, 2, _total, deterministic=True)
     connection.create_function(TIDY, 1, _tidy, deterministic=True)
+    connection.create_function(REFUSE, 1, _refuse)
     connection.create_aggregate(SUM, 1, _Sum)  # type: ignore[arg-type] # typeshed knows no null
     connection.create_aggregate(SMALLEST, 1, lambda: _Chosen(min))  # type: ignore[arg-type, return-value] # as above
     connection.create_aggregate(LARGEST, 1, lambda: _Chosen(max))  # type: ignore[arg-type, return-value] # as above
@@ -96,6 +99,11 @@ def _tidy(text: Stored) -> Stored:
 def _total(high: int | None, low: int | None) -> Stored:
     """The sum of integers, from the sums of their upper and lower 32 bits."""
     return 0 if high is None or low is None else _wide((high << 32) + low)
+
+
+def _refuse(number: Stored) -> Stored:
+    """A result that does not fit."""
+    raise OutOfRange(f"{number} has more digits than there is room for")
 
 
 class _Sum:

@@ -228,8 +228,8 @@ def moved_by_elapsed(made: Generator, depth: int) -> str:
 
 def one_of_many(made: Generator, depth: int) -> str:
     """A record in a collection, or a collection as a whole."""
-    whole = ("count(lines) > 1", "any(lines)", "any(customer.deals)", "count(customer.deals) == 2")
-    return made.pick("this in customer.deals", "this not in customer.deals", "this in second.deals", *whole)
+    whole = ("(count(lines) > 1)", "any(lines)", "any(customer.deals)", "(count(customer.deals) == 2)")
+    return made.pick("(this in customer.deals)", "(this not in customer.deals)", "(this in second.deals)", *whole)
 
 
 def rounding(kind: Kind) -> Maker:
