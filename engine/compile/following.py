@@ -34,7 +34,7 @@ class Following:
 
     `anchors` are the statements that hold, by entity, the records in whose collections the written one is, was or will
     be; they name the record's own `references`, here with where these lead. Everybody holds entities in the same
-    order, those referred to before those that refer, so that writers queue up and do not wait for each other in a circle.
+    order, those referred to before those that refer, so that writers queue up instead of waiting in a circle.
     """
 
     groups: tuple[Group, ...]
