@@ -8,7 +8,7 @@ import pytest
 from tests.support import postgres
 from tests.support.postgres import Server
 
-pytest_plugins = ["tests.support.rows_plugin", "tests.support.figures_plugin"]
+pytest_plugins = ["tests.support.rows_plugin", "tests.support.figures_plugin", "tests.support.stage_plugin"]
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+APP = "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n"
+
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "customer.yaml": """
 entity: customer
 label: {en: Customer, zh: 客户}
@@ -25,6 +27,8 @@ fields:
   expected: {type: money, value: sum(c.expected for c in contacts)}
   room: {type: money, value: limit - expected}
   known_for: {type: integer, value: today() - since}
+  number: {type: text, max: 30, value: "concat('C-', id)"}
+  born: {type: date, value: date(created_at)}
 checks:
   over_limit:
     when: expected > limit
@@ -47,7 +51,13 @@ fields:
   expected: {type: money, default: 0}
   owner: {type: user, default: =customer.owner}
 """,
-    "note.yaml": "entity: note\ntitle: words\nfields:\n  words: {type: long_text}\n  about: {type: reference, to: customer}\n",
+    "note.yaml": """
+entity: note
+title: words
+fields:
+  words: {type: long_text}
+  about: {type: reference, to: customer}
+""",
     "boss.yaml": """
 role: boss
 grants:
@@ -68,7 +78,7 @@ grants:
     fields:
       limit: {read: false}
       phone: {read: level != 'a'}
-      discount: {update: false}
+      discount: {update: level == 'b'}
   contact: {read: mine, create: true, update: mine and expected < 1000}
 """,
     "clerk.yaml": """

@@ -1,4 +1,4 @@
-"""A small application for tests: definitions applied to a database, people with roles, and clients that ask over ASGI."""
+"""A small application for tests: definitions applied, people with roles, and clients that ask over ASGI."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -26,9 +26,11 @@ from engine.security.passwords import Cost
 from engine.security.tokens import new_token, stored_token
 from engine.service import deploy, people, write
 from engine.service.work import Context
-from engine.storage.driver import Database, open_database
+from engine.storage.driver import Database, Statement, open_database
 from engine.storage.rows.sessions import open_session
 from engine.storage.sql.sqlite_functions import register
+from tests.support.client import Client
+from tests.support.databases import Supervising
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -100,6 +102,16 @@ class World:
         self.clients.append(client)
         return client
 
+    async def person_as(self, account: str, *roles: str) -> Client:
+        """Somebody new, in front of the API."""
+        user = await self.person(account, *roles)
+        return Client(await self.client(user), user)
+
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives, behind everybody's back."""
+        async with self.database.read() as connection:
+            return await connection.all(Statement(sql))
+
     async def change(self, principal: Principal, work: Callable[[Context], Any]) -> Any:
         """Run work in a transaction as somebody."""
         return await self.application.runtime.change(principal, work)
@@ -109,14 +121,30 @@ def _sent(**values: Any) -> Input:
     return Input(values, {}, ())
 
 
+async def applied(url: str, catalog: Catalog) -> Compiled:
+    """The definitions in force after a catalog was applied to an empty database."""
+    database = open_database(url, functions=register)
+    try:
+        await deploy.bring_up_to_date(database, catalog, {}, "test", NOON)
+        stored = await deploy.in_force(database)
+    finally:
+        await database.close()
+    assert stored is not None
+    return Compiled(stored.catalog, stored.version, database.dialect)
+
+
 @asynccontextmanager
 async def world(url: str, catalog: Catalog) -> AsyncIterator[World]:
     """The application of a catalog on an empty database."""
-    database = open_database(url, functions=register)
-    await deploy.bring_up_to_date(database, catalog, {}, "test", NOON)
-    stored = await deploy.in_force(database)
-    assert stored is not None
-    application = Application(database, Compiled(stored.catalog, stored.version, database.dialect), CHEAP)
+    async with running(url, await applied(url, catalog)) as made:
+        yield made
+
+
+@asynccontextmanager
+async def running(url: str, compiled: Compiled, **options: Any) -> AsyncIterator[World]:
+    """The application on a database that holds these definitions; transactions that wait for else fail."""
+    database = Supervising(open_database(url, functions=register, **options))
+    application = Application(database, compiled, CHEAP)
     asgi = Hardening(mounted(Api(application.runtime).handle, REFUSALS, problem_json), Site())
     made = World(application, asgi)
     try:
