@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
+from engine.http.problems import Problem
 from tests.browser.conftest import Open
 from tests.browser.memory import Memory
 
@@ -70,3 +72,18 @@ def test_the_collection_of_a_record_leads_to_its_records(open_page: Open) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text("张立群")
     page.get_by_role("link", name="苏州恒立精密机械有限公司").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+
+
+def test_a_refused_deletion_is_said_on_the_page_it_was_asked_on(
+    open_page: Open, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise Problem(409, "in_use", {"entity": "contact"})
+
+    monkeypatch.setattr(memory, "delete", refuse)
+    page = open_page("/customer/20311")
+    page.get_by_role("button", name="删除").first.click()
+    expect(page.locator("#problem")).to_contain_text("仍被其他记录引用：联系人")
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+    page.locator("#problem").get_by_role("button", name="关闭").click()
+    expect(page.locator("#problem")).to_be_empty()

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.http.problems import Problem
+from engine.rules.failure import Failure
 from tests.browser.memory import PASSWORD, Memory
 from tests.web.visiting import SCRIPTED, ask
 
@@ -127,3 +128,27 @@ def test_what_nobody_foresaw_is_a_page_with_a_number(memory: Memory, headers: di
     assert answer.status_code == 500
     assert answer.headers["x-request-id"] in answer.text
     assert "broken on purpose" not in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, SCRIPTED])
+def test_a_refused_deletion_says_every_reason(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+) -> None:
+    async def refuse(*_: object) -> None:
+        failures = (Failure("a", None, {}, {"zh": "还有联系人"}), Failure("required", "name"))
+        raise Problem(422, "invalid", {"count": 2}, failures=failures)
+
+    monkeypatch.setattr(memory, "delete", refuse)
+    answer = ask(memory, "POST", "/customer/20311/delete", data={"version": "1"}, headers=headers)
+    assert answer.status_code == 422
+    assert "还有联系人 必填" in answer.text
+
+
+def test_an_entity_in_a_reason_is_called_by_its_label(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object) -> None:
+        raise Problem(409, "in_use", {"entity": "contact"})
+
+    monkeypatch.setattr(memory, "delete", refuse)
+    answer = ask(memory, "POST", "/customer/20311/delete", data={"version": "1"})
+    assert "仍被其他记录引用：联系人" in answer.text
+    assert 'href="/customer/20311"' in answer.text
