@@ -176,4 +176,6 @@ def _opening(begin: str, lock_timeout: float | None, statement_timeout: float | 
         text += f"; SET LOCAL lock_timeout = {milliseconds(lock_timeout)}"
     if statement_timeout is not None:
         text += f"; SET LOCAL statement_timeout = {milliseconds(statement_timeout)}"
+        # Whoever may take so long for one statement may think as long between two of them.
+        text += f"; SET LOCAL idle_in_transaction_session_timeout = {milliseconds(statement_timeout + MARGIN)}"
     return f"{text}; {begin}" if begin else text
