@@ -211,5 +211,3 @@ def _nullable(building: Building, node: AnyNode) -> bool:
         return True
     field = building.scope.fields_of(node.entity).get(node.path[0])
     return field is not None and not field.required
-
-

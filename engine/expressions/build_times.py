@@ -70,5 +70,3 @@ def _hint(building: Building, part: ast.BinOp, operator: str, left: AnyNode, rig
     if kinds & {Kind.TEXT, Kind.CHOICE}:
         return "a day is written `date('2026-01-31')`"
     return None
-
-

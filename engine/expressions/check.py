@@ -105,5 +105,3 @@ def _within_budget(node: AnyNode, source: Source, problems: Problems) -> None:
 def _too_large(source: Source, problems: Problems, message: str) -> None:
     place = source.place(source.tree)
     problems.add("EXP-BUDGET", Place(place.offset, place.length), message, "make a computed field of a part of it")
-
-

@@ -134,4 +134,3 @@ FUNCTIONS: tuple[Function, ...] = (
         alike=True,
     ),
 )
-

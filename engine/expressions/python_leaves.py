@@ -101,4 +101,3 @@ LEAVES: Mapping[type[AnyNode], Form] = {
     Virtual: _virtual,
 }
 """How each of these nodes runs."""
-

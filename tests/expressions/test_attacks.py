@@ -19,16 +19,16 @@ QUICK = 0.05
 
 ESCAPES = [
     *Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines(),
-    'name\u200b',
-    'name\u202e',
-    '\ufeffname',
-    'name\xa0> 1',
-    'name\u2028code',
-    '\x00',
-    'name\x00',
+    "name\u200b",
+    "name\u202e",
+    "\ufeffname",
+    "name\xa0> 1",
+    "name\u2028code",
+    "\x00",
+    "name\x00",
     "'a\x00b'",
     "'\ud800'",
-    '\ud800',
+    "\ud800",
 ]
 
 OURS = {"abs", "all", "any", "len", "max", "min", "round", "sum"}

@@ -51,9 +51,7 @@ def test_an_expression_needs(text: str, expected: Needs) -> None:
 
 def test_needs_of_several_are_one() -> None:
     both = together(needs(typed(text, DEAL)) for text in ("customer.name", "customer.owner.name", "amount"))
-    assert both == Needs(
-        fields("amount").fields, {"customer": Needs(fields("name").fields, {"owner": fields("name")})}
-    )
+    assert both == Needs(fields("amount").fields, {"customer": Needs(fields("name").fields, {"owner": fields("name")})})
 
 
 def test_what_is_read_of_given_records_is_told_by_their_names() -> None:

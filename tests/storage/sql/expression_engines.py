@@ -184,4 +184,3 @@ def postgresql(catalog: Catalog, rows: Rows, url: str) -> Iterator[PostgresqlEng
         yield engine
     finally:
         engine.close()
-

@@ -88,7 +88,7 @@ class Generator:
     def fraction(self) -> str:
         """A number with digits after the point."""
         digits = self._random.randrange(1, 7)
-        return f"{self._random.randrange(0, 2000) / 10**self._random.randrange(1, 4):.{digits}f}"
+        return f"{self._random.randrange(0, 2000) / 10 ** self._random.randrange(1, 4):.{digits}f}"
 
     def text(self, choices: Sequence[str] = TEXTS) -> str:
         """A text written out."""

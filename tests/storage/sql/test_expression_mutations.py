@@ -159,5 +159,3 @@ def _differs(made: Comparison, engine: SqlEngine, feature: str) -> bool:
         return made.differences(engine, made.typed(text)) != {}
     except (asyncpg.PostgresError, sqlite3.OperationalError, OverflowError):
         return True
-
-
