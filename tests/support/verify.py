@@ -1,0 +1,87 @@
+"""Every stored computed value worked out anew, by the Python form of its expression over all that the tables hold."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from engine.compile import Compiled
+from engine.expressions import Record, Value, python_form, scope_of, type_of, typed
+from engine.meta.catalog import Entity
+from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.system import BIN_COLUMNS
+from engine.rules.assign import assigned
+from engine.storage.driver import Connection, Dialect, Statement
+from engine.storage.schema import codec
+from tests.support.world import World
+
+
+class Difference(NamedTuple):
+    """A stored value that is not what its expression gives."""
+
+    entity: str
+    id: int
+    field: str
+    stored: Value
+    worked_out: Value
+
+
+class Table(NamedTuple):
+    """All records of an entity by id, and which of them are not in the bin."""
+
+    records: Mapping[int, Record]
+    living: frozenset[int]
+
+
+async def differences(world: World) -> list[Difference]:
+    """What `verify` finds wrong: nothing, after whatever happened."""
+    async with world.database.read(snapshot=True) as connection:
+        tables = {name: await _table(connection, world.compiled, one) for name, one in _entities(world.compiled)}
+    for name, entity in _entities(world.compiled):
+        for record in tables[name].records.values():
+            _join(entity, record, tables)
+    return [one for name, entity in _entities(world.compiled) for one in _wrong(world.compiled, entity, tables[name])]
+
+
+def _entities(compiled: Compiled) -> list[tuple[str, Entity]]:
+    return list(compiled.catalog.entities.items())
+
+
+async def _table(connection: Connection, compiled: Compiled, entity: Entity) -> Table:
+    fields = [field for field in entity.fields.values() if field.has_column]
+    gone = f'"{BIN_COLUMNS[0]}"' if entity.recycle else "NULL"
+    names = ", ".join(f'"{field.name}"' for field in fields)
+    rows = await connection.all(Statement(f'SELECT {gone}, {names} FROM "{entity.name}" ORDER BY id'))
+    decoders = [codec(field, Dialect(compiled.dialect)).decode for field in fields]
+    records: dict[int, Record] = {}
+    living = set()
+    for deleted, *stored in rows:
+        pairs = zip(fields, decoders, stored, strict=True)
+        values = {one.name: decode(cell) if decode and cell is not None else cell for one, decode, cell in pairs}
+        records[values["id"]] = Record(values)
+        living |= {values["id"]} if deleted is None else set()
+    return Table(records, frozenset(living))
+
+
+def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
+    """What the record refers to, and what refers to it, by id; the bin does not exist for expressions."""
+    for field in entity.fields.values():
+        if isinstance(field, ReferenceField | UserField):
+            there, key = tables[field.to], record.values[field.name]
+            record.to[field.name] = there.records[key] if key in there.living else None  # type: ignore[index]
+        elif isinstance(field, CollectionField):
+            items, owner = tables[field.of], record.values["id"]
+            found = (items.records[one] for one in sorted(items.living))
+            record.items[field.name] = [one for one in found if one.values[field.by] == owner]
+
+
+def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:
+    clock = compiled.clock(moment=datetime(2026, 1, 1, tzinfo=UTC))
+    for field in entity.fields.values():
+        if field.value is None or not field.has_column:
+            continue
+        form = python_form(typed(field.value, scope_of(compiled.catalog, entity.name), type_of(field)))
+        for identity, record in table.records.items():
+            value = form(record, clock)
+            expected = None if value is None else assigned(field)(value)
+            if record.values[field.name] != expected:
+                yield Difference(entity.name, identity, field.name, record.values[field.name], expected)
