@@ -202,7 +202,7 @@ CASES = [
         "computed from now on; what was typed in would be lost",
         NEEDS,
         Filled(),
-        ),
+    ),
     Case(
         "formula",
         text(value="a"),

@@ -44,8 +44,8 @@ def test_the_named_value_is_enough(locks: int) -> None:
     assert lock_lines(locks, LockSpace(DEFAULT.needed(locks), DEFAULT.sessions)) == []
 
 
-def many(entities: int) -> Catalog:
-    fields = {f"f{number}": text() for number in range(20)}
+def many(entities: int, width: int = 20) -> Catalog:
+    fields = {f"f{number}": text() for number in range(width)}
     return catalog(**{f"e{number}": {**fields, "u": text(unique=True)} for number in range(entities)})
 
 
@@ -81,7 +81,7 @@ def test_the_estimate_is_what_the_server_counts(postgresql_url: str) -> None:
 
 @pytest.mark.rows("M2", "D-133")
 def test_a_plan_that_needs_too_many_locks_is_refused_before_its_first_step(postgresql_url: str) -> None:
-    plan = asyncio.run(planned(postgresql_url, many(4000)))
+    plan = asyncio.run(planned(postgresql_url, many(4000, width=0)))
     assert [line.path for line in plan.blocked] == ["database"]
     assert "max_locks_per_transaction" in plan.blocked[0].remedy
     assert plan.steps == ()
