@@ -70,6 +70,10 @@ class Application:
         """Begin to look for other definitions and people."""
         self._watching = asyncio.create_task(self._watch.run())
 
+    async def look(self) -> None:
+        """Look once, now."""
+        await self._watch.look()
+
     async def stop(self) -> None:
         """Stop watching and let go of the database."""
         if self._watching is not None:

@@ -63,6 +63,7 @@ def test_a_killed_worker_is_replaced_and_a_told_server_ends_in_time(database_url
             assert server.stop() == 0
             assert time.monotonic() - begun < IN_TIME
         hold(database_url, load)
+        assert {one.status for one in load.answers if one.begun < begun} == {200, 201}
         assert "Traceback" not in server.log
 
 
