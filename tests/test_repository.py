@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,16 @@ def none(found: list[str]) -> bool:
 
 def nodes(kind: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
     """Every syntax node of one kind in the engine, with its place."""
-    for path in sources("engine"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees():
+        for node in ast.walk(tree):
             if isinstance(node, kind):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+                yield f"{path}:{node.lineno}", node
+
+
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    """The engine's sources, parsed."""
+    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in sources("engine")]
 
 
 def test_nothing_is_left_unfinished() -> None:
