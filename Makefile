@@ -24,7 +24,7 @@ bench: test-environment bench-environment ## the benchmarks the README quotes; w
 	@$(BIN)/python -m tools.figures
 
 screens: test-environment ## take the pictures of docs/pictures/ again
-	@exec $(BIN)/python tools/screens.py
+	@exec $(BIN)/python -m tools.screens
 
 reference: test-environment ## write docs/reference/ from the code
 	@exec $(BIN)/python -m tools.reference
