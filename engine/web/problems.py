@@ -65,7 +65,8 @@ def for_anybody(request: Request, problem: Problem, backend: Backend, templates:
 
 def _screen(request: Request, problem: Problem, reader: Reader, said: str, ways: tuple[Way, ...]) -> ProblemScreen:
     time = format_instant(reader.now, reader.zone, reader.locale)
-    return ProblemScreen(problem.status, reader.say(f"title_{problem.status}"), said, ways, request.id, time)
+    title = "not_done" if problem.failures else f"title_{problem.status}"
+    return ProblemScreen(problem.status, reader.say(title), said, ways, request.id, time)
 
 
 def _said(visit: Visit, problem: Problem) -> str:

@@ -45,6 +45,7 @@ SCREENS: Texts = {
     ),
     # Errors
     "old_password_wrong": Text("密码不正确", "This is not the password"),
+    "not_done": Text("没有完成", "Not done"),
     "back_to_record": Text("回到这条记录", "Back to the record"),
     "look_in_bin": Text("在回收站中查找", "Look in the recycle bin"),
     "why_403": Text(
