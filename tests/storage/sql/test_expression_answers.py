@@ -50,7 +50,8 @@ class Comparison:
     def _compared(self, engine: SqlEngine, typed: Typed, lifted: Lifted) -> dict[Any, Any]:
         answers = self.python.answers(typed, list(self.rows["deal"]), self.environment)
         fitting = {key: answer for key, answer in answers.items() if answer != FAILED}
-        found = engine.answers(lifted, list(fitting), self.environment)
+        # What reads no record PostgreSQL may work out before it looks for any.
+        found = engine.answers(lifted, list(fitting), self.environment) if fitting else {}
         wrong = {key: (answer, found[key]) for key, answer in fitting.items() if not same(answer, found[key])}
         return wrong | self._not_refused(engine, lifted, answers) | self._not_found(engine, lifted, answers)
 
@@ -107,7 +108,7 @@ def test_three_engines_agree(postgresql_url: str) -> None:
 
 
 @pytest.mark.trial
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(12))
 def test_three_engines_agree_on_many(seed: int, postgresql_url: str) -> None:
     used = run(Comparison(seed, postgresql_url), 1500)
     assert min(used.values()) >= OFTEN
