@@ -50,7 +50,8 @@ class People:
         accounts = [FIRST, *(account for _, account in self.others)]
         for role, account in self.others:
             if role not in compiled.catalog.roles:
-                raise Failed(f"there is no role `{role}` for {account}")
+                known = ", ".join(sorted(compiled.catalog.roles))
+                raise Failed(f"there is no role `{role}` for {account}; there are {known}")
             if accounts.count(account) > 1:
                 raise Failed(f"{account} is there twice")
 

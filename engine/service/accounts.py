@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
+
 from engine.compile import Compiled
 from engine.expressions import Record
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
-from engine.rules import Input
+from engine.rules.body import split
 from engine.security import Principal
 from engine.security.passwords import Passwords, one_time_password
 from engine.service import people, write
@@ -48,9 +50,9 @@ async def make_account(
 
     async def work(connection: Connection) -> int:
         context = Context(compiled, connection, ENGINE, clock)
-        made = await write.create(context, USER, _sent(account=account, name=name, active=True))
+        made = await _create(context, USER, account=account, name=name, active=True)
         for role in roles:
-            await write.create(context, ROLE_ASSIGNMENT, _sent(holder=made.id, role=role))
+            await _create(context, ROLE_ASSIGNMENT, holder=made.id, role=role)
         await write_credential(connection, made.id, Credential(hashed, one_time=True), clock.now)
         return made.id
 
@@ -88,5 +90,7 @@ async def new_password(database: Database, compiled: Compiled, passwords: Passwo
     return Account(user, account, password)
 
 
-def _sent(**values: str | int | bool) -> Input:
-    return Input(dict(values), {}, ())
+async def _create(context: Context, entity: str, **values: str | int | bool) -> write.Written:
+    """What was typed is read as strictly as what comes over the API."""
+    sent = write.readers(context, entity).read_json(split(msgspec.json.encode(values)))
+    return await write.create(context, entity, sent)
