@@ -58,7 +58,7 @@ def _following(compiled: Compiled, entity: str, change: Change, changed: frozens
     return Following(
         groups=_groups([one for one in found if not one.check], graph.reads),
         checks=tuple(one for one in found if one.check),
-        anchors=_anchors(compiled, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
+        anchors=_anchors(compiled, entity, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
         references=tuple(sorted({(step.by, step.entity) for step, *_ in chains})),
     )
 
@@ -114,10 +114,12 @@ def _place(one: Dependant, groups: list[Group], reads: Collection[Node]) -> int 
     return None
 
 
-def _anchors(compiled: Compiled, chains: Iterable[Chain]) -> tuple[tuple[str, Statement], ...]:
+def _anchors(compiled: Compiled, entity: str, chains: Iterable[Chain]) -> tuple[tuple[str, Statement], ...]:
     ends: dict[str, list[Chain]] = {}
     for chain in sorted(chains):
         ends.setdefault(chain[-1].entity, []).append(chain)
+    if entity in ends:
+        ends[entity].append(())  # the record itself, in its place among others of its kind
     order = compiled.keep("parents first", lambda: parents_first(compiled.catalog))
     return tuple((name, _anchor(compiled, name, tuple(ends[name]))) for name in order if name in ends)
 

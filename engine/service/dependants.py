@@ -92,7 +92,8 @@ class _Course:
         if known is not None:
             return known
         ids = await self._step(path[-1], await self._along(path[:-1])) if len(path) > 1 else await self._first(path[0])
-        await hold(self.context, self.held, path[-1].entity, ids)
+        anchors = all(isinstance(step, Of) for step in path)
+        await hold(self.context, self.held, path[-1].entity, ids, anchors=anchors)
         if not self._moves(path):
             self.found[path] = ids
         return ids

@@ -29,11 +29,27 @@ class Held:
 async def anchored(context: Context, following: Following, identity: int | None, to_be: Mapping[str, Value]) -> Held:
     """Hold the anchors of a write before anything else is; `to_be` are the references the record is to have."""
     held = Held()
+    await _anchor(context, following, held, identity, to_be)
+    return held
+
+
+async def anchor_more(context: Context, following: Following, held: Held, to_be: Mapping[str, Value]) -> None:
+    """Hold those too that only became anchors because a reference was filled in or worked out."""
+    if any(_missing(held, entity, to_be.get(name)) for name, entity in following.references):
+        await _anchor(context, following, held, None, to_be)
+
+
+async def _anchor(
+    context: Context, following: Following, held: Held, identity: int | None, to_be: Mapping[str, Value]
+) -> None:
     bound = {f"to.{name}": to_be.get(name) for name, _ in following.references}
     for entity, statement in following.anchors:
         rows = await context.connection.all(statement, {"id": identity, **bound})
         held.add(entity, [row[0] for row in rows])
-    return held
+
+
+def _missing(held: Held, entity: str, identity: Value) -> bool:
+    return identity is not None and identity not in held.ids.get(entity, ())
 
 
 def ensure_anchored(context: Context, following: Following, held: Held, stored: Mapping[str, Value]) -> None:
@@ -41,20 +57,18 @@ def ensure_anchored(context: Context, following: Following, held: Held, stored: 
 
     To hold that one now, out of order, might end in a deadlock, which costs others a second; to begin again does not.
     """
-    if context.compiled.dialect is Dialect.SQLITE:
-        return
-    for name, entity in following.references:
-        there = stored.get(name)
-        if there is not None and there not in held.ids.get(entity, ()):
-            raise Collision(f"the {name} of this record was changed at the same time")
+    if following.anchors and any(_missing(held, entity, stored.get(name)) for name, entity in following.references):
+        raise Collision("a reference of this record was changed at the same time")
 
 
-async def hold(context: Context, held: Held, entity: str, ids: Collection[int]) -> None:
-    """Hold these too, in the order of their ids."""
+async def hold(context: Context, held: Held, entity: str, ids: Collection[int], *, anchors: bool) -> None:
+    """Hold these too, in the order of their ids; `anchors` are held by now, unless somebody moved one of them."""
     compiled = context.compiled
     more = sorted(set(ids) - held.ids.get(entity, set()))
     if not more or compiled.dialect is Dialect.SQLITE:
         return
+    if anchors:
+        raise Collision(f"what {entity} belongs to was changed at the same time")
     statement = compiled.keep(("hold", entity), lambda: hold_statement(compiled.source, entity))
     await context.connection.all(statement, {"ids": id_list(more, compiled.dialect)})
     held.add(entity, more)

@@ -13,7 +13,7 @@ from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.steps import affected
 from engine.security.rights import NEVER
 from engine.service.dependants import ask_afterwards, follow, work_out_own
-from engine.service.holding import Held, anchored, ensure_anchored
+from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
 from engine.service.references import check_references, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
@@ -61,6 +61,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     held = await anchored(context, course, None, sent.values)
     draft = _new_draft(context, save, sent)
     await _settle(context, draft, sent.values)
+    await anchor_more(context, course, held, draft.record.values)
     row = await insert(context, save, draft.record.values, draft.given)
     return await _finish(context, save, draft, "create", course, held, row, save.rules.columns)
 
@@ -83,8 +84,9 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     _stamp_changed(context, draft)
     await _settle(context, draft, chosen)
     changed = draft.changed
-    row = await change(context, save, stored, draft.record.values, changed - {"version"})
     course = following(context.compiled, entity, "update", changed)
+    await anchor_more(context, course, held, draft.record.values)
+    row = await change(context, save, stored, draft.record.values, changed - {"version"})
     return await _finish(context, save, draft, "update", course, held, row, changed)
 
 

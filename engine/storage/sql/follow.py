@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BigInteger, Select, bindparam, cast, or_, select, union_all, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from engine.expressions.nodes import AnyNode
@@ -16,7 +17,7 @@ from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
 Chain = tuple[Of, ...]
-"""From a record to the one whose collection it is in, from there to the next."""
+"""From a record to the one whose collection it is in, from there to the next; the empty one ends at the record."""
 
 
 def reached(source: Source, step: Through | Of) -> Statement:
@@ -54,13 +55,18 @@ def _held(found: Select[tuple[int]], source: Source) -> Select[tuple[int]]:
 
 
 def _ends(source: Source, chain: Chain) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    if not chain:
+        return select(_given("id"))
     *before, last = chain
     table = source.table(last.of)
     further = select(table.c[last.by])
     if before:
         return further.where(table.c.id.in_(_ends(source, tuple(before))))
-    to_be = select(cast(bindparam(f"to.{last.by}", type_=BigInteger), BigInteger))
-    return union_all(further.where(table.c.id == bindparam("id", type_=BigInteger)), to_be)
+    return union_all(further.where(table.c.id == bindparam("id")), select(_given(f"to.{last.by}")))
+
+
+def _given(name: str) -> ColumnElement[int]:
+    return cast(bindparam(name, type_=BigInteger), BigInteger)
 
 
 def recompute(source: Source, entity: str, values: Mapping[str, AnyNode]) -> Statement:
