@@ -14,8 +14,9 @@ from engine.meta.catalog import Catalog
 from engine.meta.system import USER
 from engine.security import Principal, visible
 from engine.storage.driver import Dialect
-from engine.storage.schema import codec, empty_tables, instant_text
+from engine.storage.schema import codec, empty_tables
 from engine.storage.sql.source import Source
+from engine.text.dates import instant_text
 
 T = TypeVar("T")
 

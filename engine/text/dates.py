@@ -48,7 +48,8 @@ def _six_digits(text: str, zone: int) -> str:
 
 def instant_text(moment: datetime) -> str:
     """The wire form of an instant: `2026-01-31T08:00:00.000000Z`."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 @cache

@@ -23,6 +23,10 @@ def entity_name_is_free(name: str, site: Site) -> bool:
     if name.startswith("sqlite_"):
         site.at_value("META-RESERVED", f"`{name}` cannot be the name of a table", "SQLite keeps `sqlite_` for itself")
         return False
+    if name == "api":
+        hint = "its screens would stand where the API does; give it another name"
+        site.at_value("META-RESERVED", "`api` cannot be the name of an entity", hint)
+        return False
     return _is_no_word(name, site, "entity")
 
 

@@ -12,8 +12,9 @@ from engine.meta.catalog import Catalog, decode
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.plan.plan import FORMAT, Plan
 from engine.storage.plan.sources import unpack_sources
-from engine.storage.schema import engine_table, instant, instant_text
+from engine.storage.schema import engine_table, instant
 from engine.storage.sql.text import statement
+from engine.text.dates import instant_text
 
 _DEFINITIONS = "definitions"
 """The stamp that workers look at; it holds the version in force."""

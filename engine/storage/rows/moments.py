@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.storage.driver.base import Dialect
-from engine.storage.schema import instant, instant_text
+from engine.storage.schema import instant
+from engine.text.dates import instant_text
 
 
 def to_driver(moment: datetime, dialect: Dialect) -> Any:

@@ -4,7 +4,7 @@ SQLAlchemy's processors are not used: they need a cursor, and their casts round 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,6 +25,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.storage.driver.base import Dialect
+from engine.text.dates import instant_text
 
 Convert: TypeAlias = Callable[[Any], Any]
 
@@ -41,11 +42,6 @@ class Codec(NamedTuple):
 
 
 SAME = Codec(None, None, None)
-
-
-def instant_text(value: datetime) -> str:
-    """An instant as the API and SQLite hold it: UTC, always six digits, so that text sorts as time does."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def instant(text: str) -> datetime:

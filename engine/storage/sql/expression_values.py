@@ -13,8 +13,9 @@ from engine.expressions.nodes import Literal, Slot
 from engine.expressions.numbers import EXACT, UNITS
 from engine.expressions.types import Kind, Type
 from engine.storage.driver.base import Dialect, Values
-from engine.storage.schema import Codec, instant, instant_text
+from engine.storage.schema import Codec, instant
 from engine.storage.sql.expression_frame import Element
+from engine.text.dates import instant_text
 
 SAME = Codec(None, None, None)
 
