@@ -48,7 +48,7 @@ CUSTOMER = Through("contract", "customer")
         (("contract", {"quantity"}), []),
         (("product", {"code"}), []),
     ],
-    ids=str,
+    ids=lambda given: f"{given[0]}: {', '.join(sorted(given[1]))}" if isinstance(given, tuple) else str(len(given)),
 )
 def test_a_change_is_followed_across_records_in_the_order_of_reading(
     changed: tuple[str, set[str]], following: list[Dependant]
