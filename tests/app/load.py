@@ -56,6 +56,13 @@ class Load:
         for thread in self._threads:
             thread.start()
 
+    def settle(self, answers: int = 40) -> None:
+        """Wait until so many requests were answered since the last time."""
+        wanted, until = len(self.answers) + answers, time.monotonic() + 60
+        while len(self.answers) < wanted:
+            assert time.monotonic() < until, "nobody is answered"
+            time.sleep(0.01)
+
     def finish(self) -> None:
         """Stop all threads and wait for their last answers."""
         self._over.set()

@@ -53,9 +53,10 @@ def shop(folder: Path, url: str) -> Iterator[Shop]:
 
 def test_an_apply_under_load_is_seen_whole_and_soon(database_url: str, tmp_path: Path) -> None:
     with shop(tmp_path, database_url) as made:
-        time.sleep(0.5)
+        made.load.settle()
         made.apply(1)
-        time.sleep(SOON + 0.5)
+        time.sleep(SOON)
+        made.load.settle()
     hold_together(made)
     hold_stored(made)
 
@@ -63,11 +64,12 @@ def test_an_apply_under_load_is_seen_whole_and_soon(database_url: str, tmp_path:
 @pytest.mark.trial
 def test_twenty_applies_under_load_are_seen_whole_and_soon(database_url: str, tmp_path: Path, figure: Figure) -> None:
     with shop(tmp_path, database_url) as made:
-        time.sleep(3)
+        made.load.settle()
         for number in added(20):
             made.apply(number)
             time.sleep(0.2 * number)
-        time.sleep(SOON + 1)
+        time.sleep(SOON)
+        made.load.settle()
     hold_together(made)
     hold_stored(made)
     assert "a change is begun again" in made.server.log

@@ -39,10 +39,10 @@ class Running:
         told = re.findall(r"Spawning worker-(\d+) with PID: (\d+)", self.log)
         return [int(process) for _, process in sorted(dict(told).items())]
 
-    def client(self, token: str = "", **options: object) -> httpx.Client:
+    def client(self, token: str = "") -> httpx.Client:
         """A client of the API, logged in by a session's token."""
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        return httpx.Client(base_url=self.address, headers=headers, timeout=PATIENCE, **options)  # type: ignore[arg-type]
+        return httpx.Client(base_url=self.address, headers=headers, timeout=PATIENCE)
 
     def wait_until_up(self) -> None:
         """Wait for the first answer."""
