@@ -7,6 +7,7 @@ began to wait.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.compile import Following, Group, reached_by, recomputing, rules_of
 from engine.expressions import Value
@@ -25,42 +26,54 @@ Touched = dict[str, dict[str, set[int]]]
 """By entity and field, the records where a computed value has become another."""
 
 
-async def follow(context: Context, following: Following, held: Held, versions: Sequence[Values]) -> Touched:
-    """Work out again what follows the write of a record that was and is as in `versions`; raises Invalid."""
+class Own(NamedTuple):
+    """The record that is written."""
+
+    entity: str
+    id: int
+
+
+async def follow(context: Context, following: Following, held: Held, versions: Sequence[Values], own: Own) -> Touched:
+    """Work out again what follows the write of the record `own`, which was and is as in `versions`; raises Invalid."""
     course = _Course(context, held, versions)
     await course.look_ahead(following.groups)
     touched: Touched = {}
     for group in following.groups:
         ids = await course.reach(group.paths)
-        changed = await _recompute(context, group, ids) if ids else set()
+        changed = await _recompute(context, group, ids, own) if ids else set()
         for name in group.fields if changed else ():
             touched.setdefault(group.entity, {}).setdefault(name, set()).update(changed)
     return touched
 
 
-async def work_out_own(context: Context, entity: str, identity: int, fields: Sequence[str]) -> tuple[str, ...]:
+async def work_out_own(context: Context, own: Own, fields: Sequence[str]) -> tuple[str, ...]:
     """Work out fields of a new record that read its id, which it has only now; gives those that got a value."""
-    groups = [Group(entity, (name,), ()) for name in fields]
-    return tuple([name for group in groups for name in group.fields if await _recompute(context, group, {identity})])
+    groups = [Group(own.entity, (name,), ()) for name in fields]
+    return tuple([name for group in groups for name in group.fields if await _recompute(context, group, {own.id}, own)])
 
 
 async def ask_afterwards(
     context: Context, following: Following, held: Held, versions: Sequence[Values], touched: Touched,
-    entity: str, identity: int, late: Iterable[str] = (),
+    own: Own, late: Iterable[str] = (),
 ) -> None:  # fmt: skip
-    """Ask the checks that the write concerns once all has followed: those of records that were `touched`, those that
-    look into a collection the record is in, and `late` ones of the record itself (`identity`, of `entity`).
+    """Ask the checks that the write of `own` concerns once all has followed: those of records that were `touched`,
+    those that look into a collection the record is in, and `late` ones of the record itself.
     """
     course = _Course(context, held, versions)
-    asked: dict[str, dict[str, set[int]]] = {entity: {name: {identity} for name in late}}
+    asked: dict[str, dict[str, set[int]]] = {own.entity: {name: {own.id} for name in late}}
     for one in following.checks:
         asked.setdefault(one.entity, {}).setdefault(one.field, set()).update(await course.reach(one.paths))
     for other, fields in touched.items():
         for check in checks_before(rules_of(context.compiled, other).checks, "update"):
             ids = set().union(*(fields[name] for name in check.reads & fields.keys()))
-            asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids)
+            asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids - _own_ids(own, other))
     for other, checks in asked.items():
-        await ask(context, other, checks, identity if other == entity else None)
+        await ask(context, other, checks, own.id if other == own.entity else None)
+
+
+def _own_ids(own: Own, entity: str) -> set[int]:
+    """The record itself is asked its late checks, and only those before what is done to it."""
+    return {own.id} if own.entity == entity else set()
 
 
 @dataclass(slots=True)
@@ -119,7 +132,7 @@ class _Course:
         return any(entities[entity].fields[name].value is not None for entity, name in links)
 
 
-async def _recompute(context: Context, group: Group, ids: set[int]) -> set[int]:
+async def _recompute(context: Context, group: Group, ids: set[int], own: Own) -> set[int]:
     """Work fields of these records out again; gives those where one has become another."""
     found = recomputing(context.compiled, group.entity, group.fields)
     given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
@@ -127,7 +140,7 @@ async def _recompute(context: Context, group: Group, ids: set[int]) -> set[int]:
         rows = await context.connection.all(found.statement, context.bound(found.statement, **given))
     for row in rows:
         for judge, stored in zip(found.judges, row[1:], strict=True):
-            _refuse(judge(stored))
+            _refuse(judge(stored), Own(group.entity, row[0]) == own)
     return {row[0] for row in rows}
 
 
@@ -144,7 +157,7 @@ def _refusing() -> Iterator[None]:
         raise Invalid((Failure("duplicate"),)) from error
 
 
-def _refuse(failure: Failure | None) -> None:
-    """The field stands in another record: the message names it, nothing in the form does."""
+def _refuse(failure: Failure | None, own: bool) -> None:
+    """Where it is another record's value, no field of the one that is saved is to blame."""
     if failure is not None:
-        raise Invalid((Failure(failure.code, None, failure.arguments),))
+        raise Invalid((failure if own else Failure(failure.code, None, failure.arguments),))

@@ -12,7 +12,7 @@ from engine.meta.system import PEOPLE
 from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.steps import affected
 from engine.security.rights import NEVER
-from engine.service.dependants import ask_afterwards, follow, work_out_own
+from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
 from engine.service.references import check_references, refuse_referred
@@ -103,8 +103,9 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     _refuse(draft)
     await refuse_referred(context, entity, identity)
     await put_away(context, save, stored)
-    touched = await follow(context, course, held, [stored.values])
-    await ask_afterwards(context, course, held, [stored.values], touched, entity, identity)
+    own = Own(entity, identity)
+    touched = await follow(context, course, held, [stored.values], own)
+    await ask_afterwards(context, course, held, [stored.values], touched, own)
     await note(context, entity, "delete", (stored.version + 1, identity), stored.values, {}, save.rules.columns)
     await _tell_people(context, entity)
 
@@ -225,15 +226,16 @@ async def _finish(
     """What follows a record that was written: values and checks of others and its own late ones, the trail."""
     entity, (version, identity) = save.rules.entity.name, came_back(row)
     draft.record.values["id"] = identity
-    own = await work_out_own(context, entity, identity, save.rules.by_id if operation == "create" else ())
+    own = Own(entity, identity)
+    became = await work_out_own(context, own, save.rules.by_id if operation == "create" else ())
     versions = [one for one in (draft.before, draft.record.values) if one]
-    touched = await follow(context, course, held, versions)
-    await ask_afterwards(context, course, held, versions, touched, entity, identity, late_checks(draft))
-    own += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
+    touched = await follow(context, course, held, versions, own)
+    await ask_afterwards(context, course, held, versions, touched, own, late_checks(draft))
+    became += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
     values, shown = draft.record.values, row[OWN:] if row[2] else None
-    if own:
+    if became:
         values, shown = await found_again(context, save, identity)
-    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *own})
+    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became})
     await _tell_people(context, entity)
     return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
 

@@ -1,4 +1,4 @@
-"""An application whose computed values hang together in many ways: up and down, deep, along two collections, sideways."""
+"""An application whose computed values hang together in many ways: up, down, deep, along two collections, sideways."""
 
 from collections.abc import Mapping
 

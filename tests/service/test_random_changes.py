@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests.service.changing import Changer, furnish
 from tests.service.chains import FILES
+from tests.service.changing import Changer, furnish
 from tests.support.figures_plugin import Figure
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
