@@ -17,9 +17,9 @@ async def note(
     context: Context, entity: str, operation: str, key: tuple[int, int], before: Values, after: Values,
     names: Iterable[str],
 ) -> None:  # fmt: skip
-    """Write an entry of what `names` were and are; `key` is version and id."""
+    """Write an entry of those of `names` that were something else; `key` is version and id."""
     version, identity = key
-    told = [name for name in names if name not in _KEPT]
+    told = [name for name in names if name not in _KEPT and before.get(name) != after.get(name)]
     entry = Entry(
         at=context.clock.now,
         by=context.principal.user,
