@@ -46,8 +46,9 @@ async def log_in(
 
     async def work(connection: Connection) -> Principal | None:
         principal = await load(connection, compiled, user)
-        if principal is not None:
-            await sessions.open_session(connection, stored_token(token), user, now, until)
+        if principal is None or await read_credential(connection, user) != credential:
+            return None  # closed, or given another password, while this one was looked at
+        await sessions.open_session(connection, stored_token(token), user, now, until)
         return principal
 
     principal = await database.transact(work)
