@@ -81,13 +81,15 @@ def _constrain(table: Table, entity: Entity, field: AnyField) -> None:
         living = table.c[BIN_COLUMNS[0]].is_(None) if entity.recycle else None
         name = unique_name(entity.name, field.name)
         Index(name, column, unique=True, sqlite_where=living, postgresql_where=living)
-    followers = _indexed_with(field)
-    if followers is not None:
+    for followers in _indexes_with(field):
         Index(_name("ix", entity.name, field.name, *followers), column, *(table.c[one] for one in followers))
 
 
-def _indexed_with(field: AnyField) -> tuple[str, ...] | None:
-    if field.index is not None:
-        return field.index
-    reference = isinstance(field, ReferenceField | UserField) and not field.record
-    return () if reference and not field.unique else None
+def _indexes_with(field: AnyField) -> list[tuple[str, ...]]:
+    """What follows the field in each of its indexes.
+
+    A reference has one of its own beside the one that was asked for: collections and `mine` come in the order of ids.
+    """
+    asked = [] if field.index is None else [field.index]
+    reference = isinstance(field, ReferenceField | UserField) and not field.record and not field.unique
+    return asked if not reference or () in asked else [(), *asked]
