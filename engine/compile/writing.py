@@ -255,6 +255,12 @@ def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: 
     return compiled.keep(("candidate", field_of, reference.name, view.roles), make)
 
 
+def there(compiled: Compiled, entity: str) -> Statement:
+    """Whether record `id` lives, whoever asks; it stays so until the transaction ends."""
+    reading = Reading(entity, (), (), gone=False)
+    return compiled.keep(("there", entity), lambda: candidate_statement(compiled.source, reading))
+
+
 def chosen(
     compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, conditions: Sequence[AnyNode]
 ) -> Listing:

@@ -11,6 +11,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from engine.expressions.nodes import (
+    ME,
     Aggregate,
     Among,
     AnyNode,
@@ -93,17 +94,19 @@ class Sight:
 
     def _loop(self, loop: Loop) -> AnyNode:
         row = self._placed(self.row(loop.of), loop.index, loop.of, ())
-        if not isinstance(loop.root, int):
-            return row
         return _all([self._along(loop.root, loop.entity, loop.path)], row)
 
     def _condition(self, node: Read | Virtual) -> AnyNode:
         read = node.at if isinstance(node, Virtual) else node
-        return self._along(read.root, read.entity, read.path) if isinstance(read.root, int) else YES
+        return self._along(read.root, read.entity, read.path)
 
     def _along(self, root: Root, entity: str, path: tuple[str, ...]) -> AnyNode:
-        """What must hold so that a path may be followed to its end."""
-        conditions: list[AnyNode] = []
+        """What must hold so that a path may be followed to its end. Who asks is not seen by themselves as a matter of
+        course; other names that a place gives (`this`) are.
+        """
+        if not (isinstance(root, int) or root == ME) or not path:
+            return YES
+        conditions: list[AnyNode] = [self._placed(self.row(entity), root, entity, ())] if root == ME else []
         here = entity
         for position, name in enumerate(path):
             before = path[:position]
@@ -112,7 +115,7 @@ class Sight:
             conditions.append(self._placed(self.cell(here, name), root, entity, before))
             led = self.catalog.entities[here].fields[name]
             here = led.to if isinstance(led, ReferenceField | UserField) else _items(led, here)
-        return _all(conditions[:-1], conditions[-1]) if conditions else YES
+        return _all(conditions[:-1], conditions[-1])
 
     def _placed(self, condition: AnyNode, root: Root, entity: str, prefix: tuple[str, ...]) -> AnyNode:
         """A condition over a record, as a condition over the one that `prefix` leads to from `root`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.compile import candidate, readable
+from engine.compile import candidate, readable, there
 from engine.expressions import Record
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, ReferenceField, UserField
@@ -24,6 +24,18 @@ async def check_references(context: Context, entity: Entity, record: Record, nam
     for field in _references(entity):
         chosen = record.values.get(field.name)
         if field.name in wanted and chosen is not None and not await _choosable(context, entity, field, record):
+            failures.append(Failure("no_such_record", field.name))
+    return failures
+
+
+async def check_living(context: Context, entity: Entity, record: Record) -> list[Failure]:
+    """A failure for each reference that leads into a bin, whoever chose it then; elsewhere the database sees to it."""
+    failures = []
+    for field in _references(entity):
+        key = record.values.get(field.name)
+        if key is None or not context.compiled.catalog.entities[field.to].recycle:
+            continue
+        if await context.connection.one(there(context.compiled, field.to), {"id": key}) is None:
             failures.append(Failure("no_such_record", field.name))
     return failures
 

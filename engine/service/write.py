@@ -15,7 +15,7 @@ from engine.security.rights import NEVER
 from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
-from engine.service.references import check_references, refuse_referred
+from engine.service.references import check_living, check_references, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
 from engine.service.trail import note
 from engine.service.work import Conflict, Context, Forbidden, Invalid, NotFound, view_of
@@ -120,7 +120,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     stored = await find(context, save, identity, "restore", gone=True)
     ensure_anchored(context, course, held, stored.values)
     draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
-    draft.failures += await check_references(context, save.rules.entity, draft.record, stored.values)
+    draft.failures += await check_living(context, save.rules.entity, draft.record)
     await refusing_checks(context, draft)
     _refuse(draft)
     row = await bring_back(context, save, stored)
