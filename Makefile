@@ -8,7 +8,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 | /p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
 
 run: run-environment ## start the application; DATABASE_URL=postgresql://... for PostgreSQL instead of var/
-	@exec $(BIN)/loom run
+	@exec $(BIN)/loom run --demo sales_manager=lin --demo sales_rep=chen --demo sales_rep=wang
 
 test: test-environment ## everything a change must pass
 	@exec $(BIN)/python tools/checks.py
