@@ -1,6 +1,7 @@
 """The processes that serve: one that watches, and workers that answer, each with an application of its own."""
 
 import asyncio
+import gc
 import signal
 from functools import partial
 
@@ -38,7 +39,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         log_dictconfig=logging_of(settings.log_level),
         log_access=False,
     )
-    # The application is given as it is: workers are forked from here, where everything is imported already.
+    # Workers are forked from here, where everything is imported already: they share it, and need not look through it
+    # whenever they collect garbage (decoding 500 entities: 25 instead of 80 ms).
+    gc.freeze()
     server.serve(target_loader=partial(_worker, settings), wrap_loader=False)
 
 

@@ -7,6 +7,7 @@ from engine.expressions import Record
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, ReferenceField, UserField
 from engine.rules import Failure
+from engine.security.sight import YES
 from engine.service.work import Context, Referenced
 from engine.storage.sql.change import referrer
 
@@ -44,6 +45,8 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
     view = readable(context.compiled, field.to, context.principal.roles)
     if view is None:
         return False
+    if view.row is YES and field.filter is None and record.to.get(field.name) is not None:
+        return True  # it was gathered: it lives, and is held
     found = candidate(context.compiled, entity.name, field, view)
     mine = context.compiled.record_parameters("this", entity.name, record)
     bound = context.bound(found, id=record.values[field.name], **mine)

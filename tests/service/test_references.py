@@ -199,9 +199,7 @@ def test_of_a_value_taken_while_its_first_owner_comes_back_one_keeps_it(play: Pl
         for number in range(6):
             first = await boss.make("customer", name="first", code=f"X{number}")
             await boss.drop("customer", first["id"])
-            await _race(
-                boss, boss.back("customer", first["id"]), boss.make("customer", name="new", code=f"X{number}")
-            )
+            await _race(boss, boss.back("customer", first["id"]), boss.make("customer", name="new", code=f"X{number}"))
         assert len(await boss.ids("customer", where="code is not null")) == 6
 
     play(story, FILES)

@@ -128,9 +128,7 @@ def test_what_is_not_seen_on_a_record_cannot_be_guessed_by_writing_it(play: Play
         boss, rep = await shop.person_as("boss", "boss"), await shop.person_as("rep", "rep")
         made = await boss.make("customer", name="Acme", level="a", phone="555", owner=rep.user)
         expected = {"phone": "not_writable"} if guess else None
-        answer = await rep.raw.patch(
-            f"/api/customer/{made['id']}", json={"phone": guess}, headers={"If-Match": "*"}
-        )
+        answer = await rep.raw.patch(f"/api/customer/{made['id']}", json={"phone": guess}, headers={"If-Match": "*"})
         assert (faults(Refused(answer)) if answer.status_code == 422 else None) == expected
         assert (await boss.get("customer", made["id"]))["phone"] == "555"
 
