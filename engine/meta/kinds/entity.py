@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from engine.meta.kinds.field import AnyFieldDecl, ShortType
+from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing
 
 MOST_FIELDS = 500

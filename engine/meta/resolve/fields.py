@@ -23,7 +23,7 @@ from engine.meta.fields import (
     TextField,
     UserField,
 )
-from engine.meta.kinds.field import (
+from engine.meta.kinds.fields import (
     AnyFieldDecl,
     AnyValueDecl,
     BoolDecl,

@@ -1,0 +1,45 @@
+"""Kinds of field that hold a number."""
+
+from decimal import Decimal
+from typing import ClassVar, TypeAlias
+
+from engine.meta.fields.base import Field
+
+
+class IntegerField(Field, frozen=True, kw_only=True, tag="integer"):
+    """A whole number of 64 bits between `min` and `max`."""
+
+    min: int | None = None
+    max: int | None = None
+    precision: ClassVar[int] = 19
+    scale: ClassVar[int] = 0
+
+
+class DecimalField(Field, frozen=True, kw_only=True, tag="decimal"):
+    """An exact number of `precision` digits, `scale` of them after the point."""
+
+    precision: int = 18
+    scale: int = 2
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+
+class MoneyField(Field, frozen=True, kw_only=True, tag="money"):
+    """An amount of the application's currency: `decimal(18, 2)`."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+    precision: ClassVar[int] = 18
+    scale: ClassVar[int] = 2
+
+
+class PercentField(Field, frozen=True, kw_only=True, tag="percent"):
+    """A fraction, `decimal(9, 4)`: 8 % is 0.0800."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+    precision: ClassVar[int] = 9
+    scale: ClassVar[int] = 4
+
+
+NumberField: TypeAlias = IntegerField | DecimalField | MoneyField | PercentField

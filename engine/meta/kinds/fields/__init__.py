@@ -1,0 +1,57 @@
+"""Fields as they are written: one class a kind, with the keys that have an effect on it."""
+
+from typing import Literal, TypeAlias
+
+from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
+from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
+from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl
+from engine.meta.kinds.fields.references import CollectionDecl, ReferenceDecl, UserDecl
+from engine.meta.kinds.fields.texts import LongTextDecl, TextDecl
+from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl
+
+AnyValueDecl: TypeAlias = (
+    TextDecl
+    | LongTextDecl
+    | IntegerDecl
+    | DecimalDecl
+    | MoneyDecl
+    | PercentDecl
+    | BoolDecl
+    | DateDecl
+    | DatetimeDecl
+    | ChoiceDecl
+    | ReferenceDecl
+    | UserDecl
+)
+
+AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
+
+ShortType: TypeAlias = Literal[
+    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "user"
+]
+"""The kinds that need nothing but their name."""
+
+__all__ = [
+    "AnyFieldDecl",
+    "AnyValueDecl",
+    "BoolDecl",
+    "ChoiceDecl",
+    "CollectionDecl",
+    "DateDecl",
+    "DatetimeDecl",
+    "DecimalDecl",
+    "FieldDecl",
+    "IntegerDecl",
+    "KeyDecl",
+    "LongTextDecl",
+    "MoneyDecl",
+    "OptionDecl",
+    "PercentDecl",
+    "ReferenceDecl",
+    "SampleKey",
+    "ShortType",
+    "TextDecl",
+    "Tone",
+    "UserDecl",
+    "ValueDecl",
+]

@@ -1,0 +1,48 @@
+"""What fields of several kinds have."""
+
+from typing import Annotated, ClassVar, TypeAlias
+
+from msgspec import Meta
+
+from engine.meta.kinds.shared import Declaration, Description, Label, Name
+from engine.meta.kinds.written import Samples, Scalar
+
+
+class FieldDecl(Declaration, frozen=True, kw_only=True, tag_field="type"):
+    """What every field has."""
+
+    noun: ClassVar[str] = "a field"
+
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    help: Annotated[Label, Meta(description="a sentence for whoever fills it in")] | None = None
+    description: Description = ""
+
+
+class ValueDecl(FieldDecl, frozen=True, kw_only=True):
+    """What a field with a value of its own has."""
+
+    required: Annotated[bool, Meta(description="whether a record needs it")] = False
+    default: (
+        Annotated[
+            Scalar,
+            Meta(description="what a new record gets: a value, or an expression after `=`", examples=["=today()"]),
+        ]
+        | None
+    ) = None
+    value: Annotated[Scalar, Meta(description="an expression: the field is computed, nobody fills it in")] | None = None
+
+
+class KeyDecl(ValueDecl, frozen=True, kw_only=True):
+    """What a field that can be looked up has."""
+
+    unique: Annotated[bool, Meta(description="whether no two living records may have the same")] = False
+    index: Annotated[
+        bool | Name | tuple[Name, ...],
+        Meta(description="whether lists filter and sort by it often; or the fields that follow it in the index"),
+    ] = False
+
+
+SampleKey: TypeAlias = Annotated[
+    Samples,
+    Meta(description="what sample data is made of: values, lists of parts, a text with `{n}`, or `{low: , high: }`"),
+]

@@ -1,0 +1,40 @@
+"""Fields that hold one of a few values, as they are written."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
+from engine.meta.kinds.shared import Declaration, Label, Name, Text
+
+Tone = Literal["gray", "blue", "violet", "amber", "green", "red", "cyan"]
+"""Colour roles of the screens."""
+
+
+class BoolDecl(ValueDecl, frozen=True, kw_only=True, tag="bool"):
+    """Yes or no."""
+
+    noun = "a `bool` field"
+    index: Annotated[
+        bool | Name | tuple[Name, ...],
+        Meta(description="whether lists filter by it often; or the fields that follow it in the index"),
+    ] = False
+    sample: SampleKey | None = None
+
+
+class OptionDecl(Declaration, frozen=True, kw_only=True):
+    """One value of a choice."""
+
+    noun = "an option"
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    tone: Annotated[Tone, Meta(description="its colour on the screens")] | None = None
+
+
+class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):
+    """One of a small closed list."""
+
+    noun = "a `choice` field"
+    options: Annotated[
+        dict[Name, OptionDecl | Text], Meta(min_length=1, description="the values by name; each is `{}` or its label")
+    ]
+    sample: SampleKey | None = None

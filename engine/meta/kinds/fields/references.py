@@ -1,0 +1,39 @@
+"""Fields that lead to other records, as they are written."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from engine.meta.kinds.fields.base import FieldDecl, KeyDecl
+from engine.meta.kinds.shared import Condition, Name, OrderPath
+
+
+class ReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="reference"):
+    """Another record."""
+
+    noun = "a `reference` field"
+    to: Annotated[Name, Meta(description="the entity it refers to")]
+    filter: (
+        Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
+        | None
+    ) = None
+
+
+class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
+    """A person."""
+
+    noun = "a `user` field"
+    filter: (
+        Annotated[Condition, Meta(description="who may be chosen: bare names are theirs, `this` is this record")] | None
+    ) = None
+
+
+class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
+    """The records that refer here."""
+
+    noun = "a `collection` field"
+    of: Annotated[Name, Meta(description="the entity whose records they are")]
+    by: Annotated[Name, Meta(description="their field that refers here")]
+    order: Annotated[
+        OrderPath | tuple[OrderPath, ...], Meta(description="a field of theirs; `-` in front: descending")
+    ] = ()
