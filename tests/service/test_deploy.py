@@ -270,6 +270,25 @@ def test_an_index_dropped_by_hand_is_made_again(database_url: str) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("broken", ["DROP FUNCTION _folded", "CREATE OR REPLACE FUNCTION _folded(value text) {SAME}"])
+def test_a_function_of_the_engine_is_made_anew(postgresql_url: str, broken: str) -> None:
+    same = "RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT value'"
+
+    async def scenario() -> None:
+        async with opened(postgresql_url) as database:
+            await applied(database, every_kind())
+            await run(database, broken.format(SAME=same))
+            plan = await planned(database, every_kind())
+            assert [(line.path, line.what) for line in plan.lines] == [
+                ("_folded", "a function of the engine is made anew")
+            ]
+            await deploy.apply(database, plan, "anna", NOON)
+            assert (await planned(database, every_kind())).empty
+            assert await rows(database, "SELECT _folded('STRASSE Straße İ 海Ö')") == [("strasse strasse i̇ 海ö",)]
+
+    asyncio.run(scenario())
+
+
 def test_an_index_of_somebody_else_stays(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:

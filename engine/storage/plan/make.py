@@ -12,6 +12,7 @@ from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
 from engine.storage.plan.follow import fill_steps, recompute_steps, recomputed
 from engine.storage.plan.found import found_shape
+from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
 from engine.storage.plan.plan import Line, Plan, Precondition, catalog_hash
@@ -24,7 +25,7 @@ from engine.storage.sql.source import Source
 
 @dataclass(frozen=True, slots=True)
 class _Situation:
-    """What a plan goes by: the definitions in force and those wanted, and the tables as they are."""
+    """What a plan goes by: the definitions in force and those wanted, the tables as they are, functions to be made."""
 
     base: Stored | None
     there: Source | None
@@ -33,6 +34,7 @@ class _Situation:
     found: Shape
     former: Shape
     recomputed: tuple[Node, ...]
+    functions: tuple[str, ...]
 
 
 async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) -> Plan:
@@ -69,7 +71,8 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     names = tuple(sorted({*former.tables, *target.tables.tables}))
     found = await found_shape(connection, names)
     again = recomputed(base.catalog, catalog) if base else ()
-    return _Situation(base, there, target, names, found, shape_of(former, dialect), again)
+    functions = await other_functions(connection)
+    return _Situation(base, there, target, names, found, shape_of(former, dialect), again, functions)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -86,13 +89,20 @@ async def _lines(connection: Connection, now: _Situation, changes: Iterable[Chan
     # Where the tables are not what they should be, no query over them can be relied on.
     there = None if any(line.blocked for line in drifted) else now.there
     counted = [await _line(connection, change, there) for change in changes]
-    return (*counted, *_following(now, changes), *drifted, *await limit_lines(connection, now.found, now.target.tables))
+    own = function_lines(now.functions) if now.base else ()
+    limits = await limit_lines(connection, now.found, now.target.tables)
+    return (*counted, *_following(now, changes), *own, *drifted, *limits)
 
 
 def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
     schema = render(operations(now.found, now.former, target.tables, target.dialect), target.dialect)
-    return (*schema, *fill_steps(changes, target), *recompute_steps(now.recomputed, target))
+    return (
+        *function_steps(now.functions),
+        *schema,
+        *fill_steps(changes, target),
+        *recompute_steps(now.recomputed, target),
+    )
 
 
 def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:

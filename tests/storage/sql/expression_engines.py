@@ -19,6 +19,7 @@ from engine.storage.schema import build_tables, codec
 from engine.storage.sql.expression import Frame, condition_sql, to_sql
 from engine.storage.sql.expression_values import codec_of, constant_values
 from engine.storage.sql.lists import among, id_list
+from engine.storage.sql.postgresql_functions import create_function, function_bodies
 from engine.storage.sql.source import Source
 from engine.storage.sql.sqlite_functions import register
 from engine.storage.sql.text import SQL_DIALECTS, statement
@@ -156,6 +157,8 @@ class PostgresqlEngine(SqlEngine):
         self.raw: Any = self._loop.run(asyncpg.connect(url))
         self._loop.run(keep_finite(self.raw))
         self._loop.run(self.raw.execute("SET session_replication_role = replica"))
+        for name in function_bodies():
+            self.create(create_function(name))
         super().__init__(catalog, rows)
 
     def create(self, sql: str) -> None:

@@ -21,7 +21,8 @@ from engine.storage.sql.expression import TABLES, condition_column, condition_sq
 from engine.storage.sql.expression_frame import Frame, Here
 from engine.storage.sql.expression_values import codec_of, constant_values
 from engine.storage.sql.postgresql_calls import CALLS
-from engine.storage.sql.postgresql_texts import BEYOND, BLANKS
+from engine.storage.sql.postgresql_functions import BEYOND
+from engine.storage.sql.postgresql_texts import BLANKS
 from engine.storage.sql.source import Source
 from engine.storage.sql.text import statement
 from tests.expressions.model import catalog
