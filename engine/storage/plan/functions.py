@@ -21,7 +21,7 @@ async def other_functions(connection: Connection) -> tuple[str, ...]:
     """The names of those that are missing or other."""
     if connection.dialect is Dialect.SQLITE:
         return ()
-    found = dict(await connection.all(_BODIES))
+    found: dict[str, str] = dict(await connection.all(_BODIES))
     return tuple(name for name, body in function_bodies().items() if found.get(name) != body)
 
 
