@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from engine.meta.fields import (
     AnyField,
+    AnyReference,
     BoolField,
     ChoiceField,
     CollectionField,
@@ -42,7 +43,7 @@ def _choice(field: ChoiceField) -> Schema:
     return {"type": "string", "enum": list(field.options)}
 
 
-def _reference(field: ReferenceField | UserField) -> Schema:
+def _reference(field: AnyReference) -> Schema:
     return {"type": "integer", "format": "int64", "minimum": 1, "description": f"id of a `{field.to}`"}
 
 

@@ -9,7 +9,10 @@ from engine.expressions import Typed
 from engine.expressions.nodes import ME, Aggregate, Clock, Path, Read, Root
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 from engine.meta.resolve import Site
 
 IN_HAND = 0
@@ -74,7 +77,7 @@ def _steps(entity: str, path: Path, catalog: Catalog) -> Iterator[FieldName]:
         step = catalog.entities[entity].fields[name]
         if isinstance(step, CollectionField):
             yield step.of, step.by
-        elif isinstance(step, ReferenceField | UserField):
+        elif isinstance(step, AnyReference):
             entity = step.to
 
 

@@ -8,7 +8,10 @@ from engine.compile.compiled import Compiled
 from engine.compile.writing import Rules, dependants_of, rules_of
 from engine.expressions import Needs, scope_of, type_of, typed
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+)
 from engine.rules import Failure
 from engine.rules.dependants import Dependant, Dependants, Node, Of, Path, Through
 from engine.rules.limits import worked_out
@@ -85,7 +88,7 @@ def _read_chains(compiled: Compiled, rules: Rules) -> set[Chain]:
 def _to_lists(catalog: Catalog, entity: str, needs: Needs, before: Chain) -> Iterable[Chain]:
     for name, below in needs.to.items():
         field = catalog.entities[entity].fields[name]
-        assert isinstance(field, ReferenceField | UserField), "a path leads through references"
+        assert isinstance(field, AnyReference), "a path leads through references"
         chain = (*before, Of(field.to, entity, name))
         if below.items:
             yield chain
@@ -138,7 +141,7 @@ def parents_first(catalog: Catalog) -> tuple[str, ...]:
             return
         begun.add(name)
         fields = catalog.entities[name].fields.values()
-        for other in sorted({one.to for one in fields if isinstance(one, ReferenceField | UserField)}):
+        for other in sorted({one.to for one in fields if isinstance(one, AnyReference)}):
             visit(other)
         found[name] = None
 

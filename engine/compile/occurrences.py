@@ -7,7 +7,11 @@ from typing import Final, TypeAlias
 from engine.expressions import Scope, Type, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
-from engine.meta.fields import AnyField, Formula, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    Formula,
+)
 from engine.meta.resolve import Resolved, Site
 
 FieldName: TypeAlias = tuple[str, str]
@@ -58,7 +62,7 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
         yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
-    if isinstance(field, ReferenceField | UserField) and field.filter is not None:
+    if isinstance(field, AnyReference) and field.filter is not None:
         candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
 

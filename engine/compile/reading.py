@@ -16,7 +16,10 @@ from engine.expressions import Problem, Scope, check, lift, scope_of, type_of, t
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+)
 from engine.meta.system import BIN_FIELDS
 from engine.security import Rights, rights
 from engine.security.rights import ALWAYS
@@ -171,7 +174,7 @@ def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
 
 def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
     """The fields whose value is another record, as far as paths may lead through them."""
-    known = (field for field in fields if isinstance(field, ReferenceField | UserField))
+    known = (field for field in fields if isinstance(field, AnyReference))
     return tuple(field.name for field in known if field.name not in BIN_FIELDS)
 
 
@@ -184,7 +187,7 @@ def title_of(compiled: Compiled, view: Readable) -> AnyNode:
 def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     """The title of the record that a reference leads to: `customer.<title of customer>`."""
     field = view.entity.fields[name]
-    assert isinstance(field, ReferenceField | UserField)
+    assert isinstance(field, AnyReference)
     title = typed(compiled.catalog.entities[field.to].title, scope_of(compiled.catalog, field.to))
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
 

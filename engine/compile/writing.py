@@ -13,7 +13,10 @@ from engine.expressions import Environment, Needs, Record, Value, needs, python_
 from engine.expressions.nodes import AnyNode
 from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 from engine.rules import Failure, Readers
 from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import computed_steps, ordered_steps
@@ -119,7 +122,7 @@ def reference_fetch(compiled: Compiled, rules: Rules, name: str, *, held: bool) 
 
     def make() -> Fetch:
         target = rules.entity.fields[name]
-        assert isinstance(target, ReferenceField | UserField)
+        assert isinstance(target, AnyReference)
         return fetch(compiled.source, target.to, "id", rules.needs.to[name], share=held)
 
     return compiled.keep(("fetch", rules.entity.name, name, held), make)

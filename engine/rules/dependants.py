@@ -12,7 +12,11 @@ from typing import NamedTuple, TypeAlias
 from engine.expressions import Needs, needs, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    CollectionField,
+)
 from engine.rules.order import arranged
 
 
@@ -200,5 +204,5 @@ def _below(catalog: Catalog, name: str, needed: Needs, path: Path) -> Iterator[t
 
 def _target(entity: Entity, reference: str) -> str:
     field = entity.fields[reference]
-    assert isinstance(field, ReferenceField | UserField), "a path goes on through references"
+    assert isinstance(field, AnyReference), "a path goes on through references"
     return field.to

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyField,
+    AnyReference,
     BoolField,
     ChoiceField,
     CollectionField,
@@ -179,7 +180,7 @@ def _of_text(field: TextField | LongTextField, query: Query, reader: Reader) -> 
     return conditions.any_contains([field.name], query.said(HAS, field.name))
 
 
-def _of_record(field: ReferenceField | UserField, query: Query, reader: Reader) -> str:
+def _of_record(field: AnyReference, query: Query, reader: Reader) -> str:
     return conditions.refers_to(field.name, _read(field, query.said(OF, field.name), reader))
 
 

@@ -30,7 +30,10 @@ from engine.expressions.nodes import (
 from engine.expressions.types import BOOL, Type
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 
 YES = Literal(BOOL, True)
 
@@ -114,7 +117,7 @@ class Sight:
                 conditions.append(self._placed(self.row(here), root, entity, before))
             conditions.append(self._placed(self.cell(here, name), root, entity, before))
             led = self.catalog.entities[here].fields[name]
-            here = led.to if isinstance(led, ReferenceField | UserField) else _items(led, here)
+            here = led.to if isinstance(led, AnyReference) else _items(led, here)
         return _all(conditions[:-1], conditions[-1])
 
     def _placed(self, condition: AnyNode, root: Root, entity: str, prefix: tuple[str, ...]) -> AnyNode:

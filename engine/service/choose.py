@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from engine.compile import Where, chosen, where_of
 from engine.expressions import Record
-from engine.meta.fields import ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.service.work import Context, NotFound, view_of
 
 LONGEST = 100
@@ -26,7 +28,7 @@ async def candidates(
     compiled = context.compiled
     holder = view_of(context, entity)
     reference = holder.entity.fields.get(field)
-    if not isinstance(reference, ReferenceField | UserField) or field not in holder.fields:
+    if not isinstance(reference, AnyReference) or field not in holder.fields:
         raise NotFound
     view = view_of(context, reference.to)
     sought = wanted.strip()[:LONGEST]

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from engine.compile import candidate, readable, there
 from engine.expressions import Record
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.rules import Failure
 from engine.security.sight import YES
 from engine.service.work import Context, Referenced
@@ -14,7 +16,7 @@ from engine.storage.sql.change import referrer
 
 def _references(entity: Entity) -> Iterable[AnyReference]:
     for field in entity.fields.values():
-        if isinstance(field, ReferenceField | UserField) and field.has_column and not field.record:
+        if isinstance(field, AnyReference) and field.has_column and not field.record:
             yield field
 
 

@@ -11,7 +11,11 @@ from engine.compile import Compiled, dependants_of, rules_of
 from engine.expressions import Environment, Record, Typed, reads_me, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, Formula, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    Formula,
+)
 from engine.rules.checks import checks_before
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Step
@@ -191,9 +195,9 @@ def _targets(entity: Entity, *, required: bool) -> list[str]:
     return [field.to for field in _references(entity) if field.to != entity.name and (field.required or not required)]
 
 
-def _references(entity: Entity) -> list[ReferenceField | UserField]:
+def _references(entity: Entity) -> list[AnyReference]:
     found = (field for field in entity.fields.values() if field.writable)
-    return [field for field in found if isinstance(field, ReferenceField | UserField)]
+    return [field for field in found if isinstance(field, AnyReference)]
 
 
 def _formulas(compiled: Compiled, entity: Entity) -> list[Step]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from engine.compile import OWN, Saving, found_statement, guarded, guarded_new, single, update_statement, veiled
 from engine.expressions import Value
-from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.rules import Failure
 from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions
 from engine.storage.driver import Row, Violation
@@ -150,7 +152,7 @@ def _referenced(context: Context, entity: str, violation: Violation) -> Referenc
         (other, field)
         for other in context.compiled.catalog.entities.values()
         for field in other.fields.values()
-        if isinstance(field, ReferenceField | UserField) and field.to == entity and not field.record
+        if isinstance(field, AnyReference) and field.to == entity and not field.record
     ]
     named = [one for one in references if foreign_key_name(one[0].name, one[1].name) == violation.constraint]
     other, _ = (named or references)[0]

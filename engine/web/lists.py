@@ -2,7 +2,9 @@
 
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.screens.columns import chosen_columns
 from engine.screens.filters import condition
 from engine.screens.listing import Page, list_screen
@@ -37,7 +39,7 @@ async def _titles(visit: Visit, entity: Entity, query: Query) -> dict[str, str]:
     titles = {}
     for field in entity.fields.values():
         chosen = query.said(OF, field.name)
-        if isinstance(field, ReferenceField | UserField) and chosen.isascii() and chosen.isdigit():
+        if isinstance(field, AnyReference) and chosen.isascii() and chosen.isdigit():
             title = await visit.backend.title(visit.person, field.to, int(chosen[:18]))
             if title is not None:
                 titles[field.name] = title

@@ -3,7 +3,9 @@
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
-from engine.meta.fields import ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.screens.query import OF
 from engine.web.answers import part
 from engine.web.visit import Visit
@@ -15,7 +17,7 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
-    if not isinstance(field, ReferenceField | UserField):
+    if not isinstance(field, AnyReference):
         raise not_found()
     sent = await form(visit.request)
     filtering = f"{OF}.{field_name}:title" in sent

@@ -15,7 +15,9 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyReference, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.rules import Desk, Input
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -181,7 +183,7 @@ class Served:
 def _references(catalog: Catalog, entity: str, values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
     for field in catalog.entities[entity].fields.values():
         value = values.get(field.name)
-        if isinstance(field, ReferenceField | UserField) and isinstance(value, int):
+        if isinstance(field, AnyReference) and isinstance(value, int):
             yield field, value
 
 

@@ -16,7 +16,10 @@ from engine.expressions.python_form import python_form
 from engine.expressions.types import BOOL
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 from engine.security.sight import YES, Sight
 from tests.rules.catalogs import SALES
 
@@ -107,7 +110,7 @@ class Censor:
 
     def _led(self, entity: Entity, name: str, there: Record | None, shown: set[str]) -> Record | None:
         reference = entity.fields[name]
-        assert isinstance(reference, ReferenceField | UserField)
+        assert isinstance(reference, AnyReference)
         return self._seen(reference.to, there) if there is not None and name in shown else None
 
     def _listed(self, entity: Entity, name: str, found: list[Record], shown: set[str]) -> list[Record]:

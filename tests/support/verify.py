@@ -7,7 +7,10 @@ from typing import NamedTuple
 from engine.compile import Compiled
 from engine.expressions import Record, Value, python_form, scope_of, type_of, typed
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 from engine.meta.system import BIN_COLUMNS
 from engine.rules.assign import assigned
 from engine.storage.driver import Connection, Dialect, Statement
@@ -65,7 +68,7 @@ async def _table(connection: Connection, compiled: Compiled, entity: Entity) -> 
 def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
     """What the record refers to, and what refers to it, by id; the bin does not exist for expressions."""
     for field in entity.fields.values():
-        if isinstance(field, ReferenceField | UserField):
+        if isinstance(field, AnyReference):
             there, key = tables[field.to], record.values[field.name]
             record.to[field.name] = there.records[key] if key in there.living else None  # type: ignore[index]
         elif isinstance(field, CollectionField):

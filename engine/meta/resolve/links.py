@@ -7,7 +7,14 @@ import msgspec
 
 from engine.diagnostics import nearest
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, CollectionField, LongTextField, ReferenceField, TextField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    CollectionField,
+    LongTextField,
+    TextField,
+    UserField,
+)
 from engine.meta.phrases import listed, some
 from engine.meta.resolve.fields import LONGEST_KEY
 from engine.meta.resolve.site import Site
@@ -77,7 +84,7 @@ class Links:
         field = self.field(entity, first, site)
         if field is None:
             return
-        if rest and isinstance(field, ReferenceField | UserField):
+        if rest and isinstance(field, AnyReference):
             if field.to in self.entities:
                 self._order_holds(self.entities[field.to], rest, site)
         elif rest:
@@ -103,7 +110,7 @@ class Links:
 
 
 def _refers_to(field: AnyField, entity: str) -> bool:
-    return isinstance(field, ReferenceField | UserField) and field.to == entity
+    return isinstance(field, AnyReference) and field.to == entity
 
 
 def _each(names: Iterable[str], site: Site) -> Iterator[tuple[str, Site]]:

@@ -5,7 +5,12 @@ from hashlib import sha256
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, Table
 
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import AnyField, DatetimeField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    DatetimeField,
+    UserField,
+)
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema.columns import column_type
@@ -72,7 +77,7 @@ def _column(field: AnyField, dialect: Dialect) -> Column[object]:
 
 def _constrain(table: Table, entity: Entity, field: AnyField) -> None:
     column = table.c[field.name]
-    if isinstance(field, ReferenceField | UserField) and not field.record:
+    if isinstance(field, AnyReference) and not field.record:
         # Who made or changed a record is written with every write; checking it each time would cost two more lookups.
         table.append_constraint(
             ForeignKeyConstraint([column], [f"{field.to}.id"], name=foreign_key_name(entity.name, field.name))
@@ -91,5 +96,5 @@ def _indexes_with(field: AnyField) -> list[tuple[str, ...]]:
     A reference has one of its own beside the one that was asked for: collections and `mine` come in the order of ids.
     """
     asked = [] if field.index is None else [field.index]
-    reference = isinstance(field, ReferenceField | UserField) and not field.record and not field.unique
+    reference = isinstance(field, AnyReference) and not field.record and not field.unique
     return asked if not reference or () in asked else [(), *asked]

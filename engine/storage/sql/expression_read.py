@@ -5,7 +5,9 @@ from sqlalchemy.sql.expression import ColumnClause
 
 from engine.expressions.nodes import Clock, Literal, Read, Slot, Virtual
 from engine.expressions.types import INTEGER, Kind, Type, record, type_of
-from engine.meta.fields import ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element, Outer, alias
@@ -62,7 +64,7 @@ def _along(node: Read, element: Element, emit: Emit) -> Element:
     entity, catalog = node.entity, emit.frame.source.catalog
     for before, name in zip(node.path, node.path[1:], strict=False):
         reference = catalog.entities[entity].fields[before]
-        assert isinstance(reference, ReferenceField | UserField), f"{before} of {entity} leads nowhere"
+        assert isinstance(reference, AnyReference), f"{before} of {entity} leads nowhere"
         entity = reference.to
         table = alias(emit.frame.source.table(entity), [name])
         there = select(table.c[name]).where(table.c.id == outside(element), *living(table))

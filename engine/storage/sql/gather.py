@@ -10,7 +10,10 @@ from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+    CollectionField,
+)
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.lists import among
@@ -73,7 +76,7 @@ def _join(source: Source, start: _Joined, table: FromClause) -> tuple[list[_Join
     for one in found:
         for name, needs in one.needs.to.items():
             field = one.entity.fields[name]
-            assert isinstance(field, ReferenceField | UserField)
+            assert isinstance(field, AnyReference)
             target = source.table(field.to).alias()
             origin = origin.outerjoin(target, and_(target.c.id == one.table.c[name], *living(target)))
             found.append(_Joined((*one.path, name), source.catalog.entities[field.to], target, needs))

@@ -9,7 +9,9 @@ from sqlalchemy import literal_column, select
 
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Compare, Read
 from engine.expressions.walk import walk
-from engine.meta.fields import ReferenceField, UserField
+from engine.meta.fields import (
+    AnyReference,
+)
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Condition, alias
 from engine.storage.sql.expression_read import outside
@@ -25,7 +27,7 @@ def behind(node: Compare | Among, emit: Emit) -> Condition | None:
     if here is None:
         return None
     reference = emit.frame.source.catalog.entities[far.entity].fields[far.path[0]]
-    assert isinstance(reference, ReferenceField | UserField), f"{far.path[0]} of {far.entity} leads nowhere"
+    assert isinstance(reference, AnyReference), f"{far.path[0]} of {far.entity} leads nowhere"
     table = alias(emit.frame.source.table(reference.to), [far.path[1]])
     root = 1 + max((one for one in emit.frame.others if isinstance(one, int)), default=0)
     near = replace(far, root=root, entity=reference.to, path=far.path[1:])

@@ -13,7 +13,12 @@ from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL, record
 from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, AnyReference, Literal, ReferenceField, UserField
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    Literal,
+    UserField,
+)
 from engine.rules.dependants import Dependants
 from engine.storage.driver.base import Statement
 from engine.storage.sql.expression import condition_sql
@@ -83,7 +88,7 @@ def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
     if field.sample is None and isinstance(field.default, Literal):
         return default_value(maker, field, field.default)
-    return chosen.one(field) if isinstance(field, ReferenceField | UserField) else sample_value(maker, field)
+    return chosen.one(field) if isinstance(field, AnyReference) else sample_value(maker, field)
 
 
 def _kept(entity: Entity, columns: dict[str, Made], created: Made) -> dict[str, Made]:

@@ -10,6 +10,7 @@ from engine.expressions import Environment, Needs, Record
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
     AnyField,
+    AnyReference,
     BoolField,
     ChoiceField,
     CollectionField,
@@ -135,7 +136,7 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
     fields = catalog.entities[entity].fields
     for name, inner in needs.to.items():
         reference = fields[name]
-        assert isinstance(reference, ReferenceField | UserField)
+        assert isinstance(reference, AnyReference)
         target = row[name]
         there = target is not None and living(rows[reference.to][target])
         record.to[name] = gathered(catalog, rows, reference.to, target, inner) if there else None
