@@ -1,0 +1,58 @@
+"""What becomes of a value of each kind of field on its way through every layer, and the application it goes through."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Round(NamedTuple):
+    """One kind: how a field of it is written, and two values of it, `sent` over the API and `typed` into a form.
+
+    `answer` and `then` are what the API says of them, `where` is a condition that finds the first (`{f}` stands for the
+    field's name), `shown` what stands on the record's page after the second.
+    """
+
+    written: str
+    sent: Any
+    answer: Any
+    where: str
+    typed: str
+    then: Any
+    shown: str
+    sorts: bool = True
+
+
+ROUNDS: Mapping[str, Round] = {
+    "text": Round("text", " Acme ", "Acme", "starts_with({f}, 'ac')", "Beta", "Beta", "Beta"),
+    "long_text": Round("long_text", "one\r\ntwo", "one\ntwo", "contains({f}, 'TWO')", "x\r\ny", "x\ny", "x\ny"),
+    "integer": Round("integer", 7, 7, "{f} == 7", "1,200", 1200, "1,200"),
+    "decimal": Round("decimal", 1.5, "1.50", "{f} > 1.4", "2.25", "2.25", "2.25"),
+    "money": Round("money", "12.5", "12.50", "{f} == 12.5", "1.2万", "12000.00", "12,000.00"),
+    "percent": Round("percent", "0.08", "0.0800", "{f} < 0.1", "12.5", "0.1250", "12.50%"),
+    "bool": Round("bool", True, True, "{f}", "false", False, "No"),
+    "date": Round("date", "2026-01-31", "2026-01-31", "month({f}) == 1", "2026/2/3", "2026-02-03", "3 Feb 2026"),
+    "datetime": Round(
+        "datetime", "2026-01-31T08:00:00+08:00", "2026-01-31T00:00:00.000000Z", "{f} < now()", "2026-02-03 09:30",
+        "2026-02-03T01:30:00.000000Z", "3 Feb 2026",
+    ),
+    "choice": Round(
+        "{type: choice, options: {low: {}, high: Much}}", "low", "low", "{f} == 'low'", "high", "high", "Much"
+    ),
+    "reference": Round("{type: reference, to: thing}", 1, 1, "{f}.title == 'one'", "2", 2, "two"),
+    "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
+}  # fmt: skip
+"""By the name of the kind. A collection holds no value."""
+
+
+def field_of(kind: str) -> str:
+    """What the field of a kind is called."""
+    return f"{kind}_value"
+
+
+_FIELDS = "".join(f"  {field_of(kind)}: {one.written}\n" for kind, one in ROUNDS.items())
+
+FILES: Mapping[str, str] = {
+    "app.yaml": "app: matrix\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "thing.yaml": "entity: thing\ntitle: title\nfeatures: {recycle: {}}\nfields:\n  title: text\n" + _FIELDS,
+    "maker.yaml": "role: maker\ngrants:\n  user: {read: true}\n"
+    "  thing: {read: true, create: true, update: true, delete: true, restore: true}\n",
+}

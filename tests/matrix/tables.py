@@ -1,0 +1,70 @@
+"""Every table of engine/ that has a row for each kind of field, and the kinds that need none in it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.api.schemas import SCHEMAS
+from engine.expressions.types import TYPES
+from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
+from engine.meta.resolve.literals import LITERALS
+from engine.rules.assign import ASSIGN
+from engine.rules.limits import LIMITS
+from engine.rules.values import LITERAL
+from engine.rules.values_form import READ_FORM
+from engine.rules.values_json import DECODE
+from engine.screens.cells import CELLS
+from engine.screens.columns import COLUMNS as LISTED
+from engine.screens.filters import FILTERS
+from engine.screens.inputs import FORM_TEXTS, SPANS, WIDGETS
+from engine.storage.driver import Dialect
+from engine.storage.schema.codecs import CODECS
+from engine.storage.schema.columns import COLUMNS
+from engine.storage.sql.assigned import ASSIGNED
+from engine.storage.sql.sample_values import FROM_UNITS, KINDS, UNITS
+
+Kinds = frozenset[type[AnyField]]
+
+
+class Table(NamedTuple):
+    """A table as it is called in its module, its rows, and the kinds that legitimately have none."""
+
+    module: str
+    name: str
+    rows: Mapping[type[AnyField], Any]
+    without: Kinds = frozenset()
+
+
+NO_COLUMN: Kinds = frozenset({CollectionField})
+"""What is found by the reference that points back: nothing of it is stored."""
+
+PICKED: Kinds = frozenset({ReferenceField, UserField, CollectionField})
+"""What sample data fills with records that are there."""
+
+TABLES: tuple[Table, ...] = (
+    Table("engine.meta.resolve.literals", "LITERALS", LITERALS),
+    Table("engine.expressions.types", "TYPES", TYPES),
+    Table("engine.rules.values", "LITERAL", LITERAL),
+    Table("engine.rules.values_json", "DECODE", DECODE),
+    Table("engine.rules.values_form", "READ_FORM", READ_FORM),
+    Table("engine.rules.assign", "ASSIGN", ASSIGN),
+    Table("engine.rules.limits", "LIMITS", LIMITS),
+    Table("engine.storage.schema.codecs", "CODECS", CODECS[Dialect.SQLITE], NO_COLUMN),
+    Table("engine.storage.schema.codecs", "CODECS", CODECS[Dialect.POSTGRESQL], NO_COLUMN),
+    Table("engine.storage.schema.columns", "COLUMNS", COLUMNS[Dialect.SQLITE]),
+    Table("engine.storage.schema.columns", "COLUMNS", COLUMNS[Dialect.POSTGRESQL]),
+    Table("engine.storage.sql.assigned", "ASSIGNED", ASSIGNED),
+    Table("engine.storage.sql.sample_values", "KINDS", KINDS, PICKED),
+    Table("engine.screens.cells", "CELLS", CELLS),
+    Table("engine.screens.columns", "COLUMNS", LISTED),
+    Table("engine.screens.filters", "FILTERS", FILTERS),
+    Table("engine.screens.inputs", "WIDGETS", WIDGETS),
+    Table("engine.screens.inputs", "SPANS", SPANS),
+    Table("engine.screens.inputs", "FORM_TEXTS", FORM_TEXTS),
+    Table("engine.api.schemas", "SCHEMAS", SCHEMAS),
+)
+
+RANGES: tuple[Table, ...] = (
+    Table("engine.storage.sql.sample_values", "UNITS", UNITS),
+    Table("engine.storage.sql.sample_values", "FROM_UNITS", FROM_UNITS),
+)
+"""Tables of the kinds whose sample data may lie in a range; the two have the same rows."""

@@ -1,0 +1,53 @@
+"""A person in front of the screens of a running application, without a browser."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from engine.http.answering import by_reader, mounted
+from engine.http.hardening import Hardening
+from engine.http.problem_json import problem_json
+from engine.http.refusals import REFUSALS
+from engine.http.site import Site
+from engine.security.tokens import csrf_token, new_token, stored_token
+from engine.service.people import SESSION_LASTS
+from engine.storage.rows.sessions import open_session
+from engine.web.assets import load_assets
+from engine.web.routes import Screens
+from engine.web.served import Served
+from tests.support.world import World
+
+
+class Visitor:
+    """Asks for pages and sends forms, as a browser without script does."""
+
+    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
+        self._client, self._token = client, token
+
+    async def page(self, address: str, **parameters: str) -> str:
+        """The page at an address."""
+        answer = await self._client.get(address, params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    async def send(self, address: str, posted: Mapping[str, str]) -> httpx.Response:
+        """The answer to a form."""
+        return await self._client.post(address, data={**posted, "_csrf": csrf_token(self._token)})
+
+
+async def visitor(world: World, user: int) -> Visitor:
+    """Somebody who is logged in."""
+    token, now = new_token(), datetime.now(UTC)
+
+    async def work(connection: Any) -> None:
+        await open_session(connection, stored_token(token), user, now, now + SESSION_LASTS)
+
+    await world.database.transact(work)
+    screens = Screens(Served(world.application.runtime), load_assets(), "0")
+    site = Hardening(mounted(screens.handle, REFUSALS, by_reader(screens.render, problem_json)), Site())
+    headers = {"accept": "text/html", "cookie": f"loom_session={token}"}
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://localhost", headers=headers)
+    world.clients.append(client)
+    return Visitor(client, token)
