@@ -39,13 +39,15 @@ class Check(Struct, frozen=True, kw_only=True):
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
-    `title` is an expression; `owner` the field that anchors `mine`; with `recycle` a deleted record goes to the bin.
+    `title` is an expression; `was` are names it had before; `owner` is the field that anchors `mine`; with `recycle` a
+    deleted record goes to the bin.
     """
 
     name: str
     label: Label
     title: str
     description: str = ""
+    was: tuple[str, ...] = ()
     owner: str | None = None
     recycle: bool = False
     system: bool = False
@@ -78,6 +80,7 @@ class Role(Struct, frozen=True, kw_only=True):
     name: str
     label: Label
     description: str = ""
+    was: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     system: bool = False
     grants: dict[str, Grant] = {}

@@ -64,7 +64,7 @@ def test_definitions_in_another_order_are_a_version_without_steps(database_url: 
         async with opened(database_url) as database:
             await applied(database, thing())
             plan = await planned(database, catalog(thing=dict(reversed(BASE.items()))))
-            assert [line.what for line in plan.lines] == ["the same definitions in another order"]
+            assert [line.what for line in plan.lines] == ["the same definitions, written in another way"]
             assert plan.steps == ()
 
     asyncio.run(scenario())

@@ -11,14 +11,16 @@ from engine.meta.labels import Label
 class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     """What every field has. `value` makes it computed; `virtual` computed fields have no column.
 
-    `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
-    `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
+    `was` are names it had before. `index` is None without an index, else the fields that follow this one in it
+    (`index: true` is none of them). `record` marks the fields the engine keeps for every record (id, version,
+    created_at, ...).
     """
 
     name: str
     label: Label
     help: Label = {}
     description: str = ""
+    was: tuple[str, ...] = ()
     required: bool = False
     unique: bool = False
     index: tuple[str, ...] | None = None

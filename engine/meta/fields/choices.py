@@ -11,10 +11,14 @@ class BoolField(Field, frozen=True, kw_only=True, tag="bool"):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """One value of a choice; `tone` names a colour role of the screens (design language), never a colour."""
+    """One value of a choice; `was` are names it had before.
+
+    `tone` names a colour role of the screens (design language), never a colour.
+    """
 
     label: Label
     tone: str | None = None
+    was: tuple[str, ...] = ()
 
 
 class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
-from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing
+from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing, Was
 
 MOST_FIELDS = 500
 """Of one entity. PostgreSQL has room for 1,600 columns, counting those that were ever removed."""
@@ -45,6 +45,7 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     entity: Annotated[Name, Meta(description="the name of the entity, and of its table")]
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     description: Description = ""
+    was: Was = ()
     title: Annotated[Expression, Meta(description="what stands for a record in links and lists: `name`")]
     owner: (
         Annotated[Name, Meta(description="the field with the person whose record it is: what `mine` means")] | None

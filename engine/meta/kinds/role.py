@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name
+from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name, Was
 
 
 class FieldGrantDecl(Declaration, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class RoleDecl(Declaration, frozen=True, kw_only=True):
     role: Annotated[Name, Meta(description="the name of the role")]
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     description: Description = ""
+    was: Was = ()
     includes: Annotated[Name | tuple[Name, ...], Meta(description="roles whose grants come with it")] = ()
     grants: Annotated[dict[Name, GrantDecl], Meta(description="rights by entity")] = field(default_factory=dict)
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

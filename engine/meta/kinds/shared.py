@@ -25,6 +25,11 @@ Condition: TypeAlias = bool | Expression
 
 PATH_PATTERN = r"^-?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$(?!\n)"
 
+Was: TypeAlias = Annotated[
+    Name | tuple[Name, ...],
+    Meta(description="what it was called before, so that its data is kept; several for databases far behind"),
+]
+
 OrderPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN, max_length=200)]
 """A field, also through references; with `-` in front descending."""
 

@@ -6,6 +6,7 @@ from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.fields import resolved_field
+from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import expression
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
@@ -22,6 +23,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         label=words(decl.label, known.locales, site.below("label")),
         title=decl.title,
         description=decl.description,
+        was=several(decl.was),
         owner=decl.owner,
         recycle=decl.features.recycle is not None,
         system=decl.system,
@@ -39,6 +41,9 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
             field = resolved_field(name, written, place, known)
             if field is not None:
                 fields[name] = field
+    check_former_names(
+        {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
+    )
     return fields | RECORD_FIELDS
 
 

@@ -44,6 +44,7 @@ from engine.meta.kinds.fields import (
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
+from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import bound
@@ -79,7 +80,7 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
 
 
 def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str, Any]:
-    shared: dict[str, Any] = {"name": name, "description": decl.description}
+    shared: dict[str, Any] = {"name": name, "description": decl.description, "was": several(decl.was)}
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
     if not isinstance(decl, CollectionDecl):
@@ -179,13 +180,17 @@ def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: 
 
 def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField:
     options = {name: _option(one, site.below("options", name), known) for name, one in decl.options.items()}
+    former = {name: option.was for name, option in options.items()}
+    check_former_names(former, decl.options, "option", site.below("options").below)
     return ChoiceField(**shared, options=options)
 
 
 def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
     if isinstance(written, str):
         return Option(label=words(written, known.locales, site))
-    return Option(label=words(written.label, known.locales, site.below("label")), tone=written.tone)
+    return Option(
+        label=words(written.label, known.locales, site.below("label")), tone=written.tone, was=several(written.was)
+    )
 
 
 def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:

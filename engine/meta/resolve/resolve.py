@@ -11,6 +11,7 @@ from engine.meta.kinds import AppDecl, EntityDecl, RoleDecl
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.doubt import doubtful_names
 from engine.meta.resolve.entities import resolved_entity
+from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.roles import resolved_role
@@ -48,6 +49,10 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         if isinstance(site.declared.decl, RoleDecl)
     }
     check_roles(roles, role_sites)
+    check_former_names(
+        {name: one.was for name, one in entities.items()}, known.entities, "entity", entity_sites.__getitem__
+    )
+    check_former_names({name: one.was for name, one in roles.items()}, known.roles, "role", role_sites.__getitem__)
     return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful)
 
 

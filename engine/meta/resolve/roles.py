@@ -30,6 +30,7 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         name=decl.role,
         label=words(decl.label, known.locales, site.below("label")),
         description=decl.description,
+        was=several(decl.was),
         includes=tuple(name for index, name in includes if known.role(name, site.below("includes", index))),
         system=decl.system,
         grants=grants,

@@ -60,9 +60,7 @@ def removed_field(entity: Entity, field: AnyField, successor: AnyField | None) -
     concern = Concern(entity.name, field.name, Filled())
     if successor is None:
         return Change("-", path, "field removed", Risk.DESTRUCTIVE, KEEP_FIELD, concern)
-    remedy = (
-        f"if `{successor.name}` is the same field, keep the name `{field.name}` and change the label; else {KEEP_FIELD}"
-    )
+    remedy = f"if `{successor.name}` is the same field, write `was: {field.name}` in it; else {KEEP_FIELD}"
     return Change("-", path, "field removed", Risk.DESTRUCTIVE, remedy, concern)
 
 
@@ -202,6 +200,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "label": _says("label changed"),
     "help": _says("help changed"),
     "description": _says("description changed"),
+    "was": _says("former names changed"),
     "required": _required,
     "unique": _unique,
     "index": _says("index changed"),

@@ -1,6 +1,7 @@
 """What happens to existing records when definitions change: defaults filled in, computed fields worked out again."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import update
 
@@ -10,6 +11,8 @@ from engine.meta.catalog import Catalog
 from engine.rules.dependants import Dependants, Node, dependants
 from engine.rules.values import literal
 from engine.storage.plan.change import Change, Fill
+from engine.storage.plan.renamed_tree import renamed_tree
+from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
@@ -17,14 +20,17 @@ from engine.storage.sql.recompute import readers, recomputations
 from engine.storage.sql.source import Source
 
 
-def recomputed(old: Catalog, new: Catalog) -> tuple[Node, ...]:
+def recomputed(old: Catalog, new: Catalog, names: Renaming = Renaming()) -> tuple[Node, ...]:  # noqa: B008 # frozen
     """The stored computed fields whose values may be others, in records that are there already.
 
     Their expression is another (also where only the time zone it goes by is), or what it reads, or they are new.
     """
-    was, graph = dependants(old), dependants(new)
-    there = [node for node in graph.order if node.entity in old.entities]
-    changed = readers(graph, [node for node in there if node not in was.reads or _differs(node, old, new, was, graph)])
+    graph = dependants(new)
+    was = _formulas(old, dependants(old), names)
+    now = _formulas(new, graph, Renaming())
+    entities = {names.entity(name) for name in old.entities}
+    there = [node for node in graph.order if node.entity in entities]
+    changed = readers(graph, [node for node in there if was.get(node) != now[node]])
     return tuple(node for node in there if node in changed)
 
 
@@ -42,8 +48,24 @@ def recompute_steps(nodes: Iterable[Node], target: Source) -> tuple[Step, ...]:
     )
 
 
-def _differs(node: Node, old: Catalog, new: Catalog, was: Dependants, now: Dependants) -> bool:
-    return was.reads[node] != now.reads[node] or _tree(old, node) != _tree(new, node)
+class _Formula(NamedTuple):
+    """What a computed field reads and how it is worked out."""
+
+    reads: frozenset[Node]
+    tree: AnyNode
+
+
+def _formulas(catalog: Catalog, graph: Dependants, names: Renaming) -> dict[Node, _Formula]:
+    """Of each stored computed field, all under new names."""
+    found = {}
+    for node, reads in graph.reads.items():
+        tree = renamed_tree(_tree(catalog, node), catalog, names)
+        found[_named(node, names)] = _Formula(frozenset(_named(one, names) for one in reads), tree)
+    return found
+
+
+def _named(node: Node, names: Renaming) -> Node:
+    return Node(names.entity(node.entity), names.field(node.entity, node.field))
 
 
 def _tree(catalog: Catalog, node: Node) -> AnyNode:

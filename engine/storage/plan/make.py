@@ -1,7 +1,7 @@
 """Make a plan: what there is, what is wanted, what stands between them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Catalog, encode
 from engine.rules.dependants import Node
@@ -16,6 +16,10 @@ from engine.storage.plan.functions import function_lines, function_steps, other_
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
 from engine.storage.plan.plan import Line, Plan, Precondition, catalog_hash
+from engine.storage.plan.rename_changes import occupied, rename_changes
+from engine.storage.plan.rename_shape import renamed_shape
+from engine.storage.plan.rename_steps import Renamed, rename_steps, renamed_source
+from engine.storage.plan.renaming import Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, stored
@@ -30,11 +34,21 @@ class _Situation:
     base: Stored | None
     there: Source | None
     target: Source
-    names: tuple[str, ...]
+    tables: tuple[str, ...]
     found: Shape
     former: Shape
+    renamed: Renamed | None
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
+
+    @property
+    def names(self) -> Renaming:
+        """What is called otherwise."""
+        return self.renamed.names if self.renamed else Renaming()
+
+    def afresh(self, shape: Shape) -> Shape:
+        """A schema under the new names."""
+        return renamed_shape(shape, self.renamed.names, self.renamed.indexes) if self.renamed else shape
 
 
 async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) -> Plan:
@@ -52,10 +66,10 @@ async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) ->
         base=now.base.version if now.base else 0,
         base_hash=now.base.hash if now.base else "",
         hash=catalog_hash(encoded),
-        tables=now.names,
+        tables=now.tables,
         shape=fingerprint(now.found),
         lines=lines,
-        preconditions=() if blocked else tuple(_preconditions(changes, now.there)),
+        preconditions=() if blocked else tuple(_preconditions(changes, now)),
         steps=() if blocked else _steps(now, changes),
         catalog=encoded,
         sources=sources,
@@ -68,37 +82,47 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     there = Source(base.catalog, build_tables(base.catalog, dialect), dialect) if base else None
     target = Source(catalog, build_tables(catalog, dialect), dialect)
     former = there.tables if there else empty_tables()
-    names = tuple(sorted({*former.tables, *target.tables.tables}))
-    found = await found_shape(connection, names)
-    again = recomputed(base.catalog, catalog) if base else ()
+    tables = tuple(sorted({*former.tables, *target.tables.tables}))
+    found = await found_shape(connection, tables)
+    names = renaming(base.catalog, catalog) if base else Renaming()
+    again = recomputed(base.catalog, catalog, names) if base else ()
+    under = renamed_source(there, catalog, names) if there else None
     functions = await other_functions(connection)
-    return _Situation(base, there, target, names, found, shape_of(former, dialect), again, functions)
+    return _Situation(base, there, target, tables, found, shape_of(former, dialect), under, again, functions)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
     catalog = now.target.catalog
-    changes = difference(now.base.catalog if now.base else None, catalog)
+    changes = (
+        *rename_changes(now.names, catalog),
+        *difference(now.renamed.source.catalog if now.renamed else None, catalog),
+    )
     if changes or now.base is None or now.base.hash == catalog_hash(encoded):
         return changes
-    return (Change("~", catalog.app.name, "the same definitions in another order"),)
+    return (Change("~", catalog.app.name, "the same definitions, written in another way"),)
 
 
 async def _lines(connection: Connection, now: _Situation, changes: Iterable[Change]) -> tuple[Line, ...]:
     dialect = connection.dialect
-    drifted = drift(now.found, now.former, shape_of(now.target.tables, dialect), dialect)
+    found, former = now.afresh(now.found), now.afresh(now.former)
+    wanted = shape_of(now.target.tables, dialect)
+    drifted = (*occupied(now.names, now.found), *drift(found, former, wanted, dialect))
     # Where the tables are not what they should be, no query over them can be relied on.
     there = None if any(line.blocked for line in drifted) else now.there
-    counted = [await _line(connection, change, there) for change in changes]
+    counted = [await _line(connection, change, there, now.names) for change in changes]
     own = function_lines(now.functions) if now.base else ()
-    limits = await limit_lines(connection, now.found, now.target.tables)
+    limits = await limit_lines(connection, found, now.target.tables)
     return (*counted, *_following(now, changes), *own, *drifted, *limits)
 
 
 def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
-    schema = render(operations(now.found, now.former, target.tables, target.dialect), target.dialect)
+    found, former = now.afresh(now.found), now.afresh(now.former)
+    named = rename_steps(now.found, now.there, now.renamed) if now.there and now.renamed else ()
+    schema = render(operations(found, former, target.tables, target.dialect), target.dialect)
     return (
         *function_steps(now.functions),
+        *named,
         *schema,
         *fill_steps(changes, target),
         *recompute_steps(now.recomputed, target),
@@ -114,25 +138,28 @@ def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
             yield Line("~", f"{node.entity}.{node.field}", what, Risk.ADDITIVE)
 
 
-async def _line(connection: Connection, change: Change, there: Source | None) -> Line:
-    rows = await _count(connection, change.concern, there) if change.concern and there else None
+async def _line(connection: Connection, change: Change, there: Source | None, names: Renaming) -> Line:
+    rows = await _count(connection, change.concern, there, names) if change.concern and there else None
     # Without records in its way a change that needs data is like any other.
     blocked = change.risk is not Risk.ADDITIVE and not (change.risk is Risk.NEEDS_DATA and rows == 0)
     remedy = change.remedy if blocked else ""
     return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy)
 
 
-async def _count(connection: Connection, concern: Concern, there: Source) -> int:
-    row = await connection.one(Statement(_query(concern, there), heavy=True))
+async def _count(connection: Connection, concern: Concern, there: Source, names: Renaming) -> int:
+    row = await connection.one(Statement(_query(concern, there, names), heavy=True))
     return int(row[0]) if row else 0
 
 
-def _query(concern: Concern, there: Source) -> str:
-    field = there.catalog.entities[concern.entity].fields[concern.field]
-    return count_concerned(concern, field, there.table(concern.entity), there.dialect)
+def _query(concern: Concern, there: Source, names: Renaming) -> str:
+    """A change goes by the new names, the tables have the former ones yet."""
+    entity = names.former_entity(concern.entity)
+    former = replace(concern, entity=entity, field=names.former_field(concern.entity, concern.field))
+    field = there.catalog.entities[entity].fields[former.field]
+    return count_concerned(former, field, there.table(entity), there.dialect)
 
 
-def _preconditions(changes: Iterable[Change], there: Source | None) -> Iterator[Precondition]:
+def _preconditions(changes: Iterable[Change], now: _Situation) -> Iterator[Precondition]:
     for change in changes:
-        if change.risk is Risk.NEEDS_DATA and change.concern and there:
-            yield Precondition(f"{change.path}: {change.what}", _query(change.concern, there))
+        if change.risk is Risk.NEEDS_DATA and change.concern and now.there:
+            yield Precondition(f"{change.path}: {change.what}", _query(change.concern, now.there, now.names))

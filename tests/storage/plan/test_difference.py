@@ -254,7 +254,7 @@ def test_a_text_may_become_long() -> None:
 def test_a_removed_field_beside_a_new_one_of_its_kind_may_be_renamed() -> None:
     old, new = catalog(thing={**MANY, "x": text()}), catalog(thing={**MANY, "y": text()})
     _, removed = difference(old, new)
-    assert removed.remedy.startswith("if `y` is the same field, keep the name `x` and change the label")
+    assert removed.remedy.startswith("if `y` is the same field, write `was: x` in it")
 
 
 def test_every_key_of_every_kind_has_its_row() -> None:

@@ -1,0 +1,49 @@
+"""The audit trail under new names: whose record it was, what the field was called, what the option or role was."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.storage.driver.base import Dialect
+from engine.storage.plan.render import Step
+
+_ENTITY = "UPDATE _audit SET entity = '{now}' WHERE entity = '{former}'"
+_KEY: Mapping[Dialect, str] = {
+    Dialect.SQLITE: (
+        "UPDATE _audit SET {column} = json_remove(json_set({column}, '$.{now}', json({column} -> '$.{former}')),"
+        " '$.{former}') WHERE entity = '{entity}' AND {column} -> '$.{former}' IS NOT NULL"
+    ),
+    Dialect.POSTGRESQL: (
+        "UPDATE _audit SET {column} = (({column}::jsonb - '{former}')"
+        " || jsonb_build_object('{now}', {column}::jsonb -> '{former}'))::text"
+        " WHERE entity = '{entity}' AND {column}::jsonb -> '{former}' IS NOT NULL"
+    ),
+}
+_VALUE: Mapping[Dialect, str] = {
+    Dialect.SQLITE: (
+        "UPDATE _audit SET {column} = json_set({column}, '$.{field}', '{now}')"
+        " WHERE entity = '{entity}' AND {column} ->> '$.{field}' = '{former}'"
+    ),
+    Dialect.POSTGRESQL: (
+        "UPDATE _audit SET {column} = jsonb_set({column}::jsonb, '{{{field}}}', '\"{now}\"')::text"
+        " WHERE entity = '{entity}' AND {column}::jsonb ->> '{field}' = '{former}'"
+    ),
+}
+_COLUMNS = ("before", "after")
+
+
+def audit_entity(former: str, now: str) -> Step:
+    """Entries of an entity that is called otherwise. Names need no quotes: they hold letters, digits and `_`."""
+    return Step(f"rename {former} in the audit", _ENTITY.format(former=former, now=now))
+
+
+def audit_key(entity: str, former: str, now: str, dialect: Dialect) -> Iterator[Step]:
+    """Values of a field that is called otherwise."""
+    for column in _COLUMNS:
+        text = _KEY[dialect].format(column=column, entity=entity, former=former, now=now)
+        yield Step(f"rename {entity}.{former} in the audit, {column}", text)
+
+
+def audit_value(entity: str, field: str, former: str, now: str, dialect: Dialect) -> Iterator[Step]:
+    """One value of a field that is called otherwise."""
+    for column in _COLUMNS:
+        text = _VALUE[dialect].format(column=column, entity=entity, field=field, former=former, now=now)
+        yield Step(f"rename {former} of {entity}.{field} in the audit, {column}", text)

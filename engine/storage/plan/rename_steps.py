@@ -1,0 +1,113 @@
+"""Renames as SQL: tables, columns, indexes, constraints, what is stored of options and roles, and the audit."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from alembic.operations import ops
+from sqlalchemy import MetaData, update
+
+from engine.meta.catalog import Catalog
+from engine.meta.system import ROLE_ASSIGNMENT
+from engine.storage.driver.base import Dialect
+from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_value
+from engine.storage.plan.operations import Operation
+from engine.storage.plan.rename_shape import foreign_keys, renamed_indexes
+from engine.storage.plan.renamed import renamed
+from engine.storage.plan.renaming import OfOption, Renaming
+from engine.storage.plan.render import Step, render
+from engine.storage.plan.shape import Shape
+from engine.storage.plan.text import sql_text
+from engine.storage.schema import build_tables
+from engine.storage.sql.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The definitions in force by their new names, and which indexes keep their content and get another name."""
+
+    names: Renaming
+    source: Source
+    indexes: Mapping[str, str]
+
+
+def renamed_source(there: Source, catalog: Catalog, names: Renaming) -> Renamed:
+    """`there` as `catalog` calls it."""
+    under = renamed(there.catalog, catalog, names)
+    tables = build_tables(under, there.dialect)
+    indexes = renamed_indexes(there.tables, tables, names, there.dialect)
+    return Renamed(names, Source(under, tables, there.dialect), indexes)
+
+
+def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...]:
+    """`found` is what is there, `there` and `after` describe it by the former and by the new names."""
+    dialect, names, now = there.dialect, after.names, after.source
+    present = {index for table in found.values() for index in table.indexes}
+    return (
+        *render(_operations(found, names), dialect),
+        *_constraints(found, there.tables, now.tables, names, dialect),
+        *(_index(former, name) for former, name in after.indexes.items() if former in present),
+        *(step for key, name in names.options.items() for step in _option(key, name, now)),
+        *(step for former, name in names.roles.items() for step in _role(former, name, now)),
+        *_audit(there, names),
+        *_people(names),
+    )
+
+
+def _operations(found: Shape, names: Renaming) -> Iterator[Operation]:
+    for former, name in names.entities.items():
+        yield Operation(f"rename table {former} to {name}", ops.RenameTableOp(former, name))
+    for key, name in names.fields.items():
+        if key.field in found[names.former_entity(key.entity)].columns:
+            what = f"rename column {key.entity}.{key.field} to {name}"
+            yield Operation(what, ops.AlterColumnOp(key.entity, key.field, modify_name=name))
+
+
+def _constraints(found: Shape, there: MetaData, now: MetaData, names: Renaming, dialect: Dialect) -> Iterator[Step]:
+    """On SQLite nobody sees the name of a foreign key, nor can it be changed."""
+    if dialect is Dialect.SQLITE:
+        return
+    for former, table in there.tables.items():
+        name = names.entity(former)
+        wanted = foreign_keys(now.tables[name])
+        for column, one in foreign_keys(table).items():
+            other = wanted[names.field(former, column)]
+            if one != other and column in found[former].references:
+                yield Step(f"rename constraint {one}", f'ALTER TABLE "{name}" RENAME CONSTRAINT {one} TO {other}')
+
+
+def _index(former: str, name: str) -> Step:
+    return Step(f"rename index {former} to {name}", f"ALTER INDEX {former} RENAME TO {name}")
+
+
+def _option(key: OfOption, name: str, now: Source) -> Iterator[Step]:
+    """`key` has the former name of the field too where that is renamed: what is stored stands under the new one."""
+    table = now.table(key.entity)
+    if key.field in table.c:
+        column = table.c[key.field]
+        text = sql_text(update(table).values({key.field: name}).where(column == key.option), now.dialect)
+        yield Step(f"rename the option {key.option} of {key.entity}.{key.field} to {name}", text)
+
+
+def _role(former: str, name: str, now: Source) -> Iterator[Step]:
+    table = now.table(ROLE_ASSIGNMENT)
+    text = sql_text(update(table).values(role=name).where(table.c.role == former), now.dialect)
+    yield Step(f"rename the role {former} to {name} where somebody has it", text)
+
+
+def _audit(there: Source, names: Renaming) -> Iterable[Step]:
+    """Entities first: the others go by their new names. Fields before options for the same reason."""
+    dialect = there.dialect
+    for former, name in names.entities.items():
+        yield audit_entity(former, name)
+    for key, name in names.fields.items():
+        yield from audit_key(key.entity, key.field, name, dialect)
+    for option, name in names.options.items():
+        yield from audit_value(option.entity, option.field, option.option, name, dialect)
+    for former, name in names.roles.items():
+        yield from audit_value(ROLE_ASSIGNMENT, "role", former, name, dialect)
+
+
+def _people(names: Renaming) -> Iterator[Step]:
+    if names.roles:
+        # What workers know of people holds the names of their roles.
+        yield Step("tell workers of the roles", "UPDATE _stamp SET n = n + 1 WHERE name = 'people'")
