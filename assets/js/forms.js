@@ -57,3 +57,27 @@ document.addEventListener("htmx:after:swap", () => {
     if (control) control.ariaInvalid = wrong ? "true" : null;
   }
 });
+
+/** Show, hide and lock the fields whose place depends on the record, as the last preview says. */
+function settle() {
+  const states = document.getElementById("states");
+  if (states?.dataset.still === undefined) return;
+  form().elements[":still"].value = states.dataset.still;
+  for (const state of states.children) {
+    const field = document.getElementById(`field-${state.dataset.of}`);
+    const asked = field?.querySelector(".lm-asked");
+    if (!field) continue;
+    const { hide, need, lock } = state.dataset;
+    field.toggleAttribute("data-hidden", hide !== undefined);
+    if (!asked) continue;
+    asked.disabled = hide !== undefined || lock !== undefined;
+    field.querySelector(".lm-required").hidden = need === undefined;
+    const control = document.getElementById(state.dataset.of);
+    if (need === undefined) control.removeAttribute("aria-required");
+    else control.setAttribute("aria-required", "true");
+  }
+}
+document.addEventListener("htmx:after:swap", settle);
+ready((root) => {
+  for (const asked of root.querySelectorAll?.("[data-hidden] > .lm-asked") ?? []) asked.disabled = true;
+});

@@ -1,9 +1,10 @@
 """OpenAPI 3.1 of an application, generated from the catalog as its reader may know it."""
 
-from typing import Any
+from collections.abc import Callable
 
 from engine.api.schemas import Schema, schema_of
 from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import NEVER, AnyField
 from engine.meta.labels import text_in
 
 PROBLEM = {"$ref": "#/components/responses/problem"}
@@ -95,8 +96,12 @@ def _record(entity: Entity, locale: str) -> Schema:
 
 
 def _input(entity: Entity, locale: str) -> Schema:
-    fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.writable}
+    fields = {name: _described(field, locale) for name, field in entity.fields.items() if _given(field)}
     return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _given(field: AnyField) -> bool:
+    return field.writable and field.editable != NEVER
 
 
 def _page(entity: Entity) -> Schema:
@@ -108,8 +113,17 @@ def _page(entity: Entity) -> Schema:
     }
 
 
-def _described(field: Any, locale: str) -> Schema:
-    return {"title": text_in(field.label, locale, field.name)} | schema_of(field)
+def _described(field: AnyField, locale: str) -> Schema:
+    told = " ".join(text for holds, text in _CONDITIONAL if holds(field))
+    described = {"description": told} if told else {}
+    return {"title": text_in(field.label, locale, field.name)} | described | schema_of(field)
+
+
+_CONDITIONAL: tuple[tuple[Callable[[AnyField], bool], str], ...] = (
+    (lambda field: field.visible is not None, "Null and not to be set while it is not visible."),
+    (lambda field: field.required_when is not None, "Required while the condition of the field holds."),
+    (lambda field: field.editable not in (None, NEVER), "To be changed while the condition of the field holds."),
+)
 
 
 def _answer(description: str, schema: Schema) -> Schema:

@@ -62,6 +62,8 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
         yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
+    states = {"required": field.required_when, "visible": field.visible, "editable": field.editable}
+    yield from _of_conditions(states, scope, site.below("fields", field.name), decides_sight=False)
     if isinstance(field, AnyReference) and field.filter is not None:
         candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
@@ -96,7 +98,9 @@ def _of_field_rights(grant: FieldGrant, scope: Scope, site: Site) -> Iterator[Oc
     return _of_conditions({"read": grant.read, "update": grant.update}, scope, site)
 
 
-def _of_conditions(conditions: Mapping[str, str | None], scope: Scope, site: Site) -> Iterator[Occurrence]:
+def _of_conditions(
+    conditions: Mapping[str, str | None], scope: Scope, site: Site, *, decides_sight: bool = True
+) -> Iterator[Occurrence]:
     for key, condition in conditions.items():
         if condition is not None and condition not in _CONSTANT:
-            yield Occurrence(condition, scope, BOOL, site.below(key), decides_sight=True)
+            yield Occurrence(condition, scope, BOOL, site.below(key), decides_sight=decides_sight)

@@ -22,7 +22,7 @@ from engine.meta.fields import (
 )
 from engine.meta.system import BIN_FIELDS
 from engine.security import Rights, rights
-from engine.security.rights import ALWAYS
+from engine.security.rights import ALWAYS, NEVER, both
 from engine.security.sight import YES, Sight
 from engine.storage.driver import Statement
 from engine.storage.sql.expression_values import constant_values
@@ -76,7 +76,8 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
 
     def cell(entity: str, name: str) -> AnyNode:
         given = rights(compiled.catalog, roles, entity).fields.get(name)
-        return _condition(compiled, given.read if given else "false", entity)
+        there = compiled.catalog.entities[entity].fields[name].visible or ALWAYS
+        return _condition(compiled, both(given.read, there) if given else NEVER, entity)
 
     def make() -> Sight:
         return Sight(

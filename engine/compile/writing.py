@@ -13,15 +13,13 @@ from engine.expressions import Environment, Needs, Record, Value, needs, python_
 from engine.expressions.nodes import AnyNode
 from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyReference,
-    CollectionField,
-)
-from engine.rules import Failure, Readers
+from engine.meta.fields import AnyReference, CollectionField
+from engine.rules import Readers
 from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import computed_steps, ordered_steps
 from engine.rules.dependants import Dependants, dependants
-from engine.rules.limits import limits
+from engine.rules.limits import Limits, limits
+from engine.rules.states import States, states
 from engine.rules.steps import Phase, Step, affected, phases
 from engine.security.sight import YES
 from engine.storage.driver import Statement
@@ -51,7 +49,8 @@ class Rules:
     steps: tuple[Step, ...]
     creating: tuple[Phase, ...]
     virtual: tuple[Step, ...]
-    limits: Callable[[Record], tuple[Failure, ...]]
+    limits: Limits
+    states: States
     checks: tuple[CompiledCheck, ...]
     late: frozenset[str]
     by_id: tuple[str, ...]
@@ -96,6 +95,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     asked = [one for one in checks if one.check.name not in late or "delete" in one.check.before]
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
+    found = states(catalog, entity)
     return Rules(
         entity=entity,
         columns=tuple(codecs),
@@ -103,10 +103,11 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         creating=phases(steps),
         virtual=virtual,
         limits=limits(entity),
+        states=found,
         checks=checks,
         late=frozenset(late),
         by_id=tuple(step.field for step in affected(steps, {"id"})),
-        needs=_together(*(step.needs for step in (*steps, *virtual)), *(one.needs for one in asked)),
+        needs=_together(found.needs, *(step.needs for step in (*steps, *virtual)), *(one.needs for one in asked)),
         late_needs=_together(*(one.needs for one in checks if one.check.name in late)),
         encode={name: one.encode for name, one in codecs.items()},
         decode={name: one.decode for name, one in codecs.items()},
@@ -198,15 +199,15 @@ def found_statement(
     compiled: Compiled, view: Readable, operation: str, *, gone: bool = False, held: bool = True
 ) -> Statement:
     """Record `id`, with `held` until the transaction ends: the definitions in force, whether it may be seen, whether
-    `operation` is allowed, whether each field under a condition may be changed (`guarded`) and seen (`veiled`), then
-    every column.
+    `operation` is allowed, whether each field under a condition may be changed (`guarded`) and seen (`veiled`) and is
+    there at all (`curtained`), then every column.
     """
 
     def make() -> Statement:
         table = compiled.source.table(view.entity.name)
         here = Frame(compiled.source, table)
         conditions = [view.row, condition_of(compiled, view, operation)]
-        asked = (*guarded(view).values(), *veiled(view).values())
+        asked = (*guarded(view).values(), *veiled(view).values(), *curtained(view).values())
         conditions += [compiled.condition(text, view.entity.name).node for text in asked]
         stamp = stamp_column(DEFINITIONS, compiled.dialect)
         tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
@@ -229,6 +230,12 @@ def guarded_new(view: Readable) -> Mapping[str, str]:
 def veiled(view: Readable) -> Mapping[str, str]:
     """Fields that may be seen on some of the records only that may be seen, with the condition."""
     return _beyond(view, "read", {name: given.read for name, given in view.rights.fields.items()})
+
+
+def curtained(view: Readable) -> Mapping[str, str]:
+    """Fields that are there in some records only, whoever asks, with the condition."""
+    known = view.entity.fields
+    return {name: known[name].visible or "" for name in view.fields if known[name].visible}
 
 
 def veils(compiled: Compiled, view: Readable) -> Mapping[str, Veil | None]:

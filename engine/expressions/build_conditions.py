@@ -210,4 +210,4 @@ def _nullable(building: Building, node: AnyNode) -> bool:
     if len(node.path) > 1:
         return True
     field = building.scope.fields_of(node.entity).get(node.path[0])
-    return field is not None and not field.required
+    return field is not None and not field.always_required

@@ -25,6 +25,7 @@ from engine.meta.fields import (
 )
 from engine.rules.assign import assigned
 from engine.rules.failure import Failure
+from engine.rules.states import State
 from engine.text.numbers import rounded
 from engine.text.unreadable import Argument, Unreadable
 
@@ -32,14 +33,21 @@ Limit: TypeAlias = Callable[[Any], Failure | None]
 """Takes a value, never None."""
 
 
-def limits(entity: Entity) -> Callable[[Record], tuple[Failure, ...]]:
+Limits: TypeAlias = Callable[[Record, Mapping[str, State]], tuple[Failure, ...]]
+"""Takes a record and the states of those of its fields that have conditions."""
+
+
+def limits(entity: Entity) -> Limits:
     """Finds everything that the options of the entity's declared fields refuse in a record."""
     stored = [field for field in entity.fields.values() if field.has_column and not field.record]
     checked = [(field.name, field.required, LIMITS[type(field)](field)) for field in stored]
-    asked = [(name, required, limit) for name, required, limit in checked if required or limit]
+    plain = {name: State(required=required) for name, required, _ in checked}
+    conditional = {field.name for field in stored if field.conditional}
+    asked = [(name, limit) for name, required, limit in checked if required or limit or name in conditional]
 
-    def refused(record: Record) -> tuple[Failure, ...]:
-        found = (_refused(name, required, limit, record.values.get(name)) for name, required, limit in asked)
+    def refused(record: Record, states: Mapping[str, State]) -> tuple[Failure, ...]:
+        known = {**plain, **states} if states else plain
+        found = (_refused(name, known[name], limit, record.values.get(name)) for name, limit in asked)
         return tuple(failure for failure in found if failure)
 
     return refused
@@ -59,10 +67,10 @@ def worked_out(field: AnyField) -> Limit:
     return refused
 
 
-def _refused(name: str, required: bool, limit: Limit | None, value: object) -> Failure | None:
+def _refused(name: str, state: State, limit: Limit | None, value: object) -> Failure | None:
     if value is None:
-        return Failure("required", name) if required else None
-    return limit(value) if limit else None
+        return Failure("required", name) if state.required else None
+    return limit(value) if limit and not state.hidden else None
 
 
 def _none(field: AnyField) -> Limit | None:

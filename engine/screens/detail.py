@@ -84,7 +84,7 @@ class DetailScreen:
 def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abilities, reader: Reader) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
-    shown = [field for field in own if not isinstance(field, CollectionField)]
+    shown = [field for field in own if not isinstance(field, CollectionField) and _is_there(field, row)]
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     line = _line(shown, state, row)
@@ -107,6 +107,11 @@ def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abi
         may=may,
         recycle=entity.recycle,
     )
+
+
+def _is_there(field: AnyField, row: Row) -> bool:
+    """A field that is not always visible is left out where it is empty."""
+    return field.visible is None or row.values.get(field.name) is not None
 
 
 HISTORY = ("created_at", "created_by", "updated_at", "updated_by")

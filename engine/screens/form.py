@@ -1,7 +1,7 @@
 """A form for a record of any entity: which inputs, what they hold, what is wrong with them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -14,6 +14,7 @@ from engine.meta.fields import (
     TextField,
 )
 from engine.meta.labels import text_in
+from engine.rules.states import State
 from engine.screens.cells import Cell, Place, cell
 from engine.screens.inputs import SPANS, WIDGETS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row
@@ -41,6 +42,7 @@ class Input:
     """One field of the form. `text` is what the input holds; a read-only one shows `output` instead.
 
     `title` is that of the record a picker has chosen; `fault` replaces the hint; `scale` counts digits after the point.
+    A field whose place depends on the record is `conditional`: it may be `hidden`, or `locked`.
     """
 
     name: str
@@ -57,6 +59,9 @@ class Input:
     longest: int | None = None
     scale: int = 0
     options: tuple[Option, ...] = ()
+    conditional: bool = False
+    hidden: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a form is filled with: a stored or fresh record, and over it what a person has typed so far."""
+    """What a form is filled with: a stored or fresh record, and over it what a person has typed so far.
+
+    `states` say how fields stand that depend on the record.
+    """
 
     row: Row
     typed: Mapping[str, str] | None = None
     faults: Sequence[Fault] = ()
+    states: Mapping[str, State] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormScreen:
-    """The form: `row` is the record it changes (id 0: a new one); `live` when the service has something to work out."""
+    """The form: `row` is the record it changes (id 0: a new one); `live` when the service has something to work out.
+
+    `still` names the inputs that are not asked now.
+    """
 
     entity: str
     noun: str
@@ -86,6 +98,7 @@ class FormScreen:
     sections: tuple[Section, ...]
     faults: tuple[Fault, ...]
     live: bool
+    still: tuple[str, ...] = ()
 
     @property
     def new(self) -> bool:
@@ -104,9 +117,15 @@ def form_screen(
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
-    live = any(field.value is not None for field in fields) or checked
+    live = any(one.value is not None or one.conditional for one in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
-    return FormScreen(entity.name, noun, filled.row, sections, _in_order(filled.faults, inputs), live)
+    faults = _in_order(filled.faults, inputs)
+    return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states))
+
+
+def still(states: Mapping[str, State]) -> tuple[str, ...]:
+    """The inputs that are not asked now, and are not sent."""
+    return tuple(name for name, state in states.items() if state.hidden or state.locked)
 
 
 def _sections(inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
@@ -134,14 +153,14 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
 
 
 def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
-    row = filled.row
+    row, state = filled.row, filled.states.get(field.name)
     return Input(
         name=field.name,
         label=text_in(field.label, reader.locale, field.name),
         widget=WIDGETS[type(field)],
         span=SPANS[type(field)](field),
         text=_text(field, filled, reader),
-        required=field.required and writable,
+        required=(state.required if state else field.required) and writable,
         output=None if writable else cell(field, row, reader, Place.FACT),
         hint=text_in(field.help, reader.locale),
         fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
@@ -150,12 +169,15 @@ def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> I
         longest=field.max if isinstance(field, TextField | LongTextField) else None,
         scale=form_scale(field),
         options=_options(field, reader),
+        conditional=field.conditional,
+        hidden=bool(state and state.hidden),
+        locked=bool(state and state.locked),
     )
 
 
 def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
-    """What was typed stands as it was typed; else the stored value in its normal form."""
-    if filled.typed is not None:
+    """What was typed stands as it was typed; else, or where nothing was asked, the value in its normal form."""
+    if filled.typed is not None and field.name not in still(filled.states):
         return filled.typed.get(field.name, "")
     return form_text(field, filled.row.values.get(field.name), reader)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.meta.catalog import Catalog, Grant
+from engine.meta.fields import AnyField
 
 NEVER = "false"
 ALWAYS = "true"
@@ -63,11 +64,22 @@ def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _fields(names: Iterable[str], grants: list[Grant]) -> dict[str, FieldRights]:
+def _fields(fields: Mapping[str, AnyField], grants: list[Grant]) -> dict[str, FieldRights]:
     """Fields that no grant speaks of have the rights of the record, which are worked out once for all of them."""
     spoken_of = {name for grant in grants for name in grant.fields}
     plain = _field("", grants)
-    return {name: _field(name, grants) if name in spoken_of else plain for name in names}
+    given = {name: _field(name, grants) if name in spoken_of else plain for name in fields}
+    return {name: _open(fields[name], one) for name, one in given.items()}
+
+
+def _open(field: AnyField, given: FieldRights) -> FieldRights:
+    """Nobody changes what is not editable as the record stands; a new record is looked at as it would be (rules)."""
+    if field.visible == NEVER:
+        return FieldRights(NEVER, NEVER, NEVER)
+    if field.editable is None:
+        return given
+    create = NEVER if field.editable == NEVER else given.create
+    return FieldRights(given.read, both(given.update, field.editable), create)
 
 
 def _field(name: str, grants: list[Grant]) -> FieldRights:

@@ -3,7 +3,7 @@
 Works on values that lie over what was gathered; stores nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.compile import Rules, collection_fetch, reference_fetch
@@ -11,6 +11,7 @@ from engine.expressions import Needs, Record, Value
 from engine.meta.catalog import Operation
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
+from engine.rules.states import State
 from engine.rules.steps import affected, phases, run
 from engine.service import gather
 from engine.service.work import Context
@@ -21,7 +22,7 @@ class Draft:
     """A record as it would be: `record` is filled step by step, `before` is what is stored (empty for a new one).
 
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
-    until the transaction ends; `gathered` names what was fetched of them.
+    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged.
     """
 
     rules: Rules
@@ -32,6 +33,7 @@ class Draft:
     failures: list[Failure] = field(default_factory=list)
     held: bool = True
     gathered: set[str] = field(default_factory=set)
+    states: Mapping[str, State] = field(default_factory=dict)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -52,9 +54,20 @@ class Draft:
 
 
 async def judge(context: Context, draft: Draft) -> None:
-    """Limits and checks; what is wrong is in `draft.failures` afterwards."""
-    draft.failures += _told(draft, draft.rules.limits(draft.record))
+    """States of fields, limits and checks; what is wrong is in `draft.failures` afterwards."""
+    await _gather(context, draft, draft.rules.states.needs)
+    draft.states = draft.rules.states.of(draft.record, context.clock)
+    draft.failures += _told(draft, _closed(draft))
+    draft.failures += _told(draft, draft.rules.limits(draft.record, draft.states))
     await refusing_checks(context, draft)
+
+
+def _closed(draft: Draft) -> Iterable[Failure]:
+    """What was filled in though it is hidden now, or locked in a new record; a stored one was looked at as it stood."""
+    new = draft.operation == "create"
+    for name in sorted(draft.given & draft.states.keys() & draft.changed):
+        if draft.states[name].hidden or (new and draft.states[name].locked):
+            yield Failure("not_writable", name)
 
 
 async def refusing_checks(context: Context, draft: Draft) -> None:

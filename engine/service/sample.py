@@ -26,6 +26,7 @@ from engine.storage.sql.sample import (
     clear_samples,
     count_samples,
     fill_samples,
+    hide_samples,
     insert_samples,
     recompute_all,
     sample_state,
@@ -93,6 +94,8 @@ class _Making:
             await self._insert(entity.name, before[entity.name], rows[entity.name])
             await self._fill(entity, before[entity.name])
         await self._compute()
+        if await self._hide(before):
+            await self._compute()
         for name, after in before.items():
             await self._check(self._entities[name], after)
 
@@ -147,13 +150,23 @@ class _Making:
             await self._connection.run(statement, self._parameters())
         self._progress("computed fields", len(statements), len(statements))
 
+    async def _hide(self, before: Mapping[str, int]) -> bool:
+        """Empty what is not visible, which nobody could have filled in; whether there is any such field."""
+        asked = [(name, field) for name in before for field in self._entities[name].fields.values() if _may_hide(field)]
+        for name, field in asked:
+            hidden = typed(f"not ({field.visible})", scope_of(self._compiled.catalog, name), BOOL).node
+            statement = hide_samples(self._source, name, field, hidden)
+            await self._connection.run(statement, self._parameters(after=before[name]))
+        return bool(asked)
+
     async def _check(self, entity: Entity, before: int) -> None:
         for one in checks_before(rules_of(self._compiled, entity.name).checks, "create"):
             count = await self._count(entity, one.check.when, before)
             if count:
                 raise NoSamples(f"the check {entity.name}.{one.check.name} refuses {count} of the records: {SAY}")
         for field in entity.fields.values():
-            count = await self._count(entity, f"{field.name} is null", before) if field.required else 0
+            lacking = _lacking(field)
+            count = await self._count(entity, lacking, before) if lacking else 0
             if count:
                 raise NoSamples(f"{entity.name}.{field.name} is required and empty in {count} of the records: {SAY}")
 
@@ -169,6 +182,18 @@ class _Making:
 
     def _parameters(self, **more: object) -> dict[str, object]:
         return {**self._compiled.parameters(self._clock, NOBODY), **more}
+
+
+def _may_hide(field: AnyField) -> bool:
+    return field.visible is not None and field.writable
+
+
+def _lacking(field: AnyField) -> str | None:
+    """The condition of records that lack a value they need; None where none is needed."""
+    if not field.required and field.required_when is None:
+        return None
+    asked = (field.visible, None if field.required else field.required_when, f"{field.name} is null")
+    return " and ".join(f"({one})" for one in asked if one is not None)
 
 
 SAY = "say in its definition with `sample:` what fits"

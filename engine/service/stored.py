@@ -5,7 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from engine.compile import OWN, Saving, found_statement, guarded, guarded_new, single, update_statement, veiled
+from engine.compile import (
+    OWN,
+    Saving,
+    curtained,
+    found_statement,
+    guarded,
+    guarded_new,
+    single,
+    update_statement,
+    veiled,
+)
 from engine.expressions import Value
 from engine.meta.fields import (
     AnyReference,
@@ -20,7 +30,7 @@ from engine.storage.sql.change import bin_one, purge_one
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A record that was found: its values, and the fields whose change (`denied`) or sight (`unseen`) this person is
-    denied on this very record.
+    denied on this very record, or which are not there for anybody (`hidden`).
     """
 
     id: int
@@ -28,6 +38,12 @@ class Stored:
     values: dict[str, Value]
     denied: frozenset[str]
     unseen: frozenset[str]
+    hidden: frozenset[str]
+
+    @property
+    def blank(self) -> frozenset[str]:
+        """The fields that are empty to this person, whatever is stored."""
+        return self.unseen | self.hidden
 
 
 async def find(
@@ -52,14 +68,15 @@ async def find(
 
 
 def _stored(save: Saving, identity: int, rest: list[Any]) -> Stored:
-    guards, veils = guarded(save.view), veiled(save.view)
-    tests, columns = rest[: len(guards) + len(veils)], rest[len(guards) + len(veils) :]
-    denied = frozenset(name for name, may in zip(guards, tests, strict=False) if not may)
-    unseen = frozenset(name for name, may in zip(veils, tests[len(guards) :], strict=True) if not may)
-    values = _decoded(save, columns)
+    tests = iter(rest)
+    denied, unseen, hidden = (
+        frozenset([name for name, may in zip(names, tests, strict=False) if not may])
+        for names in (guarded(save.view), veiled(save.view), curtained(save.view))
+    )
+    values = _decoded(save, list(tests))
     version = values["version"]
     assert isinstance(version, int)
-    return Stored(identity, version, values, denied, unseen)
+    return Stored(identity, version, values, denied, unseen, hidden)
 
 
 async def found_again(context: Context, save: Saving, identity: int) -> tuple[dict[str, Value], Row | None]:

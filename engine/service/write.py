@@ -3,13 +3,14 @@
 All of it runs inside a transaction that the caller opened; a preview stores nothing and holds nothing.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from engine.compile import OWN, Following, Saving, Shape, following, saving, veils
 from engine.expressions import Record, Value
 from engine.meta.system import PEOPLE
 from engine.rules import Failure, Input, Readers, echoed
+from engine.rules.states import State
 from engine.rules.steps import affected
 from engine.security.rights import NEVER
 from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
@@ -42,10 +43,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What saving would give: the values of the readable fields, and everything that is wrong."""
+    """What saving would give: the values of the readable fields, and everything that is wrong.
+
+    `states` are those of fields with conditions, and of fields that this person may not change on this record.
+    """
 
     values: dict[str, Value]
     failures: tuple[Failure, ...]
+    states: Mapping[str, State]
 
 
 def readers(context: Context, entity: str) -> Readers:
@@ -134,17 +139,18 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     """
     save = _saving(context, entity)
     unseen: frozenset[str] | None = None
+    denied: frozenset[str] = frozenset()
     if identity is None:
         _may_create(save)
         draft = _new_draft(context, save, sent)
     else:
         stored = await find(context, save, identity, "update", held=False)
-        draft, unseen = _changed_draft(save, stored, sent), stored.unseen
+        draft, unseen, denied = _changed_draft(save, stored, sent), stored.unseen, stored.denied
     draft.held = False
     await fill(context, draft)
     await judge(context, draft)
     await show_virtual(context, draft)
-    return Preview(_shown(context, save, draft, unseen), tuple(draft.failures))
+    return Preview(_shown(context, save, draft, unseen), tuple(draft.failures), _states(draft, denied))
 
 
 def _saving(context: Context, entity: str) -> Saving:
@@ -175,10 +181,10 @@ def _new_draft(context: Context, save: Saving, sent: Input) -> Draft:
 
 def _changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
     """A field this person does not see here is empty to them: left so it stays what it is, filled it is refused."""
-    values = {name: value for name, value in sent.values.items() if not (name in stored.unseen and value is None)}
+    values = {name: value for name, value in sent.values.items() if not (name in stored.blank and value is None)}
     draft = Draft(save.rules, "update", stored.values, Record(stored.values | values), frozenset(values))
     draft.failures += sent.failures
-    draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.unseen)})
+    draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.blank)})
     given, changed = save.view.rights.fields, draft.changed
     refused = {name for name in changed if given[name].update == NEVER or name in stored.denied}
     draft.failures += _denied(name for name in values if name in refused | stored.unseen)
@@ -262,7 +268,17 @@ def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] 
     for name, holds in veils(context.compiled, save.view).items():
         if (unseen is None and holds is None) or (holds is not None and holds(record, context.clock) is not True):
             hidden.add(name)
-    return {name: None if name in hidden - draft.given else values.get(name) for name in save.view.fields}
+    hidden -= draft.given
+    hidden.update(name for name, state in draft.states.items() if state.hidden)
+    return {name: None if name in hidden else values.get(name) for name in save.view.fields}
+
+
+def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
+    """For a form: a field is open to change by the record as it is stored, in a new one by how it would be."""
+    new, known = draft.operation == "create", draft.states
+    names = [name for name in draft.rules.columns if name in known or name in denied]
+    states = {name: known.get(name, State(required=draft.rules.entity.fields[name].required)) for name in names}
+    return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}
 
 
 async def _tell_people(context: Context, entity: str) -> None:

@@ -9,6 +9,7 @@ from engine.expressions.record import Value
 from engine.http.request import Request
 from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
+from engine.rules.states import State
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.security.principal import Principal
@@ -61,11 +62,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What saving would give: values that were filled in or worked out, titles of references, and what is wrong."""
+    """What saving would give: values that were filled in or worked out, titles of references, what is wrong, and how
+    the fields stand whose place in the form depends on the record.
+    """
 
     values: Mapping[str, Value]
     failures: Sequence[Failure] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
 
 
 class Backend(Protocol):

@@ -14,7 +14,7 @@ from engine.meta.fields import BoolField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, conflict_screen
-from engine.screens.form import Fault, Filled, form_screen, outputs
+from engine.screens.form import Fault, Filled, form_screen, outputs, still
 from engine.screens.inputs import form_text
 from engine.screens.reader import Row
 from engine.text.money import signs
@@ -24,7 +24,7 @@ from engine.web.backend import Drafted
 from engine.web.notes import Note
 from engine.web.visit import Visit
 
-BASE, VERSION, FAULTS = ":base", ":version", ":faults"
+BASE, VERSION, FAULTS, STILL = ":base", ":version", ":faults", ":still"
 """What a form carries beside its inputs; no field's name begins with a colon."""
 
 NEW = 0
@@ -39,7 +39,7 @@ async def show_new(visit: Visit, name: str) -> Response:
     writable = visit.writable(entity, new=True)
     given = {field: text for field, text in visit.request.query.items() if field in writable}
     drafted = await visit.backend.draft(visit.person, name, None, given)
-    return _whole(visit, entity, Filled(_drafted_row(Row(NEW, 0, "", {}), drafted)), {})
+    return _whole(visit, entity, Filled(_drafted_row(Row(NEW, 0, "", {}), drafted), states=drafted.states), {})
 
 
 async def show_edit(visit: Visit, name: str, identity: int) -> Response:
@@ -48,7 +48,11 @@ async def show_edit(visit: Visit, name: str, identity: int) -> Response:
     row = await visit.backend.one(visit.person, name, identity)
     if not visit.may(name).update:
         raise Problem(403, "forbidden")
-    return _whole(visit, entity, Filled(row), _texts_of(visit, entity, row))
+    filled = Filled(row)
+    if any(field.conditional for field in entity.fields.values()):
+        drafted = await visit.backend.draft(visit.person, name, identity, {})
+        filled = Filled(row, states=drafted.states)
+    return _whole(visit, entity, filled, _texts_of(visit, entity, row))
 
 
 async def save_new(visit: Visit, name: str) -> Response:
@@ -100,7 +104,9 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
     faulty = [field for field in sent.get(FAULTS, "").split() if field in posted]
     shown = outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader)
-    return part(visit, "preview.html", outputs=shown, **_said(visit, entity, drafted.failures, faulty))
+    states = {field: state for field, state in drafted.states.items() if entity.fields[field].conditional}
+    said = _said(visit, entity, drafted.failures, faulty)
+    return part(visit, "preview.html", outputs=shown, states=states, still=still(drafted.states), **said)
 
 
 def _said(visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Collection[str]) -> dict[str, Any]:
@@ -120,12 +126,13 @@ def _said(visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Col
 
 
 def _posted(entity: Entity, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the inputs; a box that was not ticked is not sent at all, and says no.
+    """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked.
 
     A browser ends lines by two characters where it sends a form itself, and by one where the script does.
     """
     names = list(writable)
-    unticked = {name: "false" for name in names if _is_box(entity, name)}
+    asked = set(names).difference(sent.get(STILL, "").split())
+    unticked = {name: "false" for name in names if name in asked and _is_box(entity, name)}
     return unticked | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
 
 
@@ -168,7 +175,7 @@ async def _refused(
     faults = tuple(
         Fault(failure.field if failure.field in posted else None, _text(visit, failure)) for failure in failures
     )
-    filled = Filled(_drafted_row(kept, drafted), posted, faults)
+    filled = Filled(_drafted_row(kept, drafted), posted, faults, drafted.states)
     if is_scripted(visit.request):
         return part(visit, "form_body.html", 422, **_form(visit, entity, filled, base))
     return _whole(visit, entity, filled, base, 422)

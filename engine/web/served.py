@@ -123,7 +123,7 @@ class Served:
         async with self._reading(person) as context:
             preview = await write.preview(context, entity, identity, self._sent(context, entity, posted))
             titles = await self._titles(context, entity, preview.values)
-        return Drafted(preview.values, preview.failures, titles)
+        return Drafted(preview.values, preview.failures, titles, preview.states)
 
     async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
         """Save a new record; sent twice under one key it is made once."""

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from engine.expressions.record import Record, Value
+from engine.expressions.record import Environment, Record, Value
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
 from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField
 from engine.rules.failure import Failure
+from engine.rules.states import states
 from engine.rules.values_form import Desk, form_reader
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -155,7 +156,11 @@ class Memory:
         titles = {
             name: PEOPLE[int(str(value))] for name, value in merged.items() if name == "owner" and value is not None
         }
-        return Drafted(merged, failures, titles)
+        clock = Environment(now=datetime.now(UTC), today=datetime.now(self.zone).date())
+        found = states(self.catalog, self.catalog.entities[entity]).of(
+            Record({**dict.fromkeys(self.catalog.entities[entity].fields), **merged}), clock
+        )
+        return Drafted(merged, failures, titles, found)
 
     async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
         self._fail_if_broken()

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import msgspec
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
@@ -256,3 +257,54 @@ def test_nothing_composed_is_searched_or_previewed(open_page: Open, memory: Memo
     client.send("Input.insertText", {"text": "你好"})
     page.wait_for_timeout(700)
     assert memory.previews == 1
+
+
+def conditional(memory: Memory) -> None:
+    """A catalog in which the form depends on what is typed."""
+    customer = memory.catalog.entities["customer"]
+    fields = dict(customer.fields)
+    fields["discount"] = msgspec.structs.replace(fields["discount"], visible="level == 'a'", required=True)
+    fields["key_account"] = msgspec.structs.replace(fields["key_account"], visible="level == 'a'")
+    fields["remark"] = msgspec.structs.replace(fields["remark"], required_when="level == 'c'")
+    fields["region"] = msgspec.structs.replace(fields["region"], editable="level != 'c'")
+    entities = {**memory.catalog.entities, "customer": msgspec.structs.replace(customer, fields=fields)}
+    memory.catalog = msgspec.structs.replace(memory.catalog, entities=entities)
+
+
+def test_fields_appear_get_stars_and_close_while_somebody_types(open_page: Open, memory: Memory) -> None:
+    conditional(memory)
+    page = open_page("/customer/new")
+    discount, remark, region = (page.locator(f"#field-{name}") for name in ("discount", "remark", "region"))
+    expect(discount).to_be_hidden()
+    page.get_by_label("等级").select_option("a")
+    expect(discount).to_be_visible()
+    expect(discount.locator(".lm-required")).to_be_visible()
+    page.get_by_label("协议折扣").fill("5")
+    expect(page.get_by_label("备注")).not_to_have_attribute("aria-required", "true")
+    page.get_by_label("等级").select_option("c")
+    expect(discount).to_be_hidden()
+    expect(remark.locator(".lm-required")).to_be_visible()
+    expect(page.get_by_label("备注")).to_have_attribute("aria-required", "true")
+    expect(page.get_by_label("地区")).to_be_disabled()
+    page.get_by_label("等级").select_option("a")
+    expect(page.get_by_label("协议折扣")).to_have_value("5.00")
+    expect(page.get_by_label("地区")).to_be_enabled()
+    expect(region.locator(".lm-required")).to_be_hidden()
+
+
+def test_what_is_not_asked_is_not_sent(open_page: Open, memory: Memory) -> None:
+    conditional(memory)
+    page = open_page(EDIT)
+    page.get_by_label("等级").select_option("a")
+    expect(page.locator("#field-discount")).to_be_visible()
+    page.get_by_label("协议折扣").fill("7")
+    page.get_by_label("重点客户").check()
+    page.get_by_label("等级").select_option("b")
+    expect(page.locator("#field-discount")).to_be_hidden()
+    before = memory.rows["customer"][20311].values
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    after = memory.rows["customer"][20311].values
+    assert [after[name] for name in ("level", "discount", "key_account")] == [
+        "b", before["discount"], before["key_account"]
+    ]  # fmt: skip

@@ -104,7 +104,7 @@ def test_a_check_over_a_value_that_could_not_be_read_says_nothing() -> None:
     ],
 )
 def test_options_of_a_field_bound_its_value(values: dict[str, Value], failures: list[object]) -> None:
-    found = limits(CUSTOMER)(Record(values))
+    found = limits(CUSTOMER)(Record(values), {})
     assert [(one.code, one.field, one.arguments) for one in found] == failures
 
 

@@ -103,6 +103,35 @@ def test_the_application_gets_the_same_records_on_both_databases(
     assert {name: len(found) for name, found in made.items()} == {"customer": 200, "contact": 500}
 
 
+PARTY = """
+entity: party
+title: name
+sample: 60
+fields:
+  name: text
+  kind: {type: choice, options: {person: {}, company: {}}}
+  weight: {type: integer, min: 1, max: 9}
+  heavy: {type: bool, value: weight > 4}
+  tax_code: {type: text, required: true, visible: kind == 'company'}
+  load: {type: integer, min: 1, max: 9, visible: heavy, required: kind == 'company'}
+  twice: {type: integer, value: load * 2}
+"""
+
+
+def test_what_is_not_visible_is_empty_in_sample_data(database_url: str) -> None:
+    async def story() -> list[dict[str, Value]]:
+        catalog = catalog_of(PARTY, "role: all\ngrants: {party: {read: true}}\n")
+        async with opened(database_url) as database:
+            await prepared(database, catalog)
+            await make(database, catalog)
+            return await records(database, catalog, "party")
+
+    found = asyncio.run(story())
+    assert {(one["kind"], one["tax_code"] is None) for one in found} == {("person", True), ("company", False)}
+    assert {(one["heavy"], one["load"] is None) for one in found} == {(True, False), (False, True)}
+    assert all(one["twice"] == (one["load"] and one["load"] * 2) for one in found)
+
+
 @pytest.mark.parametrize("entity", ["customer", "contact"])
 def test_every_record_could_have_been_sent_and_is_refused_by_no_rule(
     entity: str, made: dict[str, list[dict[str, Value]]]
@@ -117,7 +146,7 @@ def test_every_record_could_have_been_sent_and_is_refused_by_no_rule(
         for field in whole.fields.values():
             if field.writable:
                 assert json_reader(field)(wire(field, values[field.name])) == values[field.name]
-        assert refused(Record(dict(values))) == ()
+        assert refused(Record(dict(values)), {}) == ()
         assert violated(checks, Record(dict(values)), clock) == ()
 
 

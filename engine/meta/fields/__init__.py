@@ -1,6 +1,7 @@
 """The kinds of field, as resolved: one class a kind, named here once. What a kind does stands in a table per layer."""
 
 from engine.meta.fields.base import (
+    NEVER,
     Field,
 )
 from engine.meta.fields.choices import (
@@ -48,6 +49,7 @@ from engine.meta.fields.times import (
 
 __all__ = [
     "FIELD_KINDS",
+    "NEVER",
     "AnyField",
     "AnyReference",
     "BoolField",

@@ -1,19 +1,24 @@
 """What every kind of field has."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from msgspec import Struct
 
 from engine.meta.fields.given import Given, Sample
 from engine.meta.labels import Label
 
+NEVER: Final = "false"
+"""The condition that never holds."""
+
 
 class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     """What every field has. `value` makes it computed; `virtual` computed fields have no column.
 
-    `was` are names it had before. `index` is None without an index, else the fields that follow this one in it
-    (`index: true` is none of them). `record` marks the fields the engine keeps for every record (id, version,
-    created_at, ...).
+    `was` are names it had before. `required` fields always need a value, those with `required_when` where that condition
+    holds. `visible` and `editable` are conditions, None where they always hold and "false" where they never do.
+
+    `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
+    `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
     """
 
     name: str
@@ -22,6 +27,9 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     description: str = ""
     was: tuple[str, ...] = ()
     required: bool = False
+    required_when: str | None = None
+    visible: str | None = None
+    editable: str | None = None
     unique: bool = False
     index: tuple[str, ...] | None = None
     default: Given | None = None
@@ -42,6 +50,16 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     def required_column(self) -> bool:
         """Whether no row can lack it: only what the engine keeps itself."""
         return self.record and self.required
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it depends on the record in hand if the field is there, is needed, or can be changed."""
+        return any(one not in (None, NEVER) for one in (self.required_when, self.visible, self.editable))
+
+    @property
+    def always_required(self) -> bool:
+        """Whether no record can do without it."""
+        return self.required and self.visible is None
 
     @property
     def writable(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from engine.meta.fields import (
+    NEVER,
     AnyField,
     BoolField,
     ChoiceField,
@@ -53,6 +54,9 @@ from engine.meta.resolve.samples import sample
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 
+ALWAYS: Final = "true"
+"""A condition that always holds."""
+
 LONGEST_KEY: Final = 600
 """Characters of a text in an index: four bytes each have room in a row of PostgreSQL's."""
 
@@ -84,13 +88,24 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
     if not isinstance(decl, CollectionDecl):
-        shared["required"] = decl.required
+        shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
     if not isinstance(decl, CollectionDecl | LongTextDecl | BoolDecl):
         shared["unique"] = decl.unique
     if not isinstance(decl, CollectionDecl | LongTextDecl):
         shared["index"] = None if decl.index is False else () if decl.index is True else several(decl.index)
     return shared
+
+
+def _conditions(decl: AnyValueDecl) -> dict[str, Any]:
+    """What is always so is left out; what never is stays the condition `false`."""
+    required, visible, editable = (expression(one) for one in (decl.required, decl.visible, decl.editable))
+    return {
+        "required": required == ALWAYS,
+        "required_when": None if required in (ALWAYS, NEVER) else required,
+        "visible": None if visible == ALWAYS else visible,
+        "editable": None if editable == ALWAYS else editable,
+    }
 
 
 def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) -> AnyField:
@@ -106,10 +121,17 @@ def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) 
 
 def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> None:
     if field.value is not None:
-        written = {"required": decl.required, "default": decl.default is not None}
+        written = {
+            "required": decl.required is not False,
+            "editable": decl.editable is not True,
+            "default": decl.default is not None,
+        }
         for key in (key for key, is_written in written.items() if is_written):
             message = f"`{key}` has no effect on `{field.name}`, which is computed"
             site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or delete `value`")
+    if (field.required or field.required_when is not None) and field.visible == NEVER:
+        message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
+        site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
     if isinstance(field, TextField) and (field.unique or field.index is not None) and field.max > LONGEST_KEY:
         key = "unique" if field.unique else "index"
         message = f"a text of up to {field.max:,} characters is too long for an index"

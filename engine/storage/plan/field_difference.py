@@ -42,7 +42,7 @@ WIDER_KINDS: frozenset[tuple[type[AnyField], type[AnyField]]] = frozenset({(Text
 def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
     """A new field; existing records get a value if it is computed, or if it is required with a literal default."""
     path, what = _path(entity, field), f"new field: {_described(field)}"
-    if field.value is not None or not field.required:
+    if field.value is not None or not field.always_required:
         yield Change("+", path, what)
     elif isinstance(field.default, Literal) and not field.unique:
         fill = Fill(entity.name, field.name, field.default)
@@ -82,7 +82,7 @@ def _path(entity: Entity, field: AnyField) -> str:
 
 def _described(field: AnyField) -> str:
     words = [kind_name(field)]
-    words += ["required"] if field.required else []
+    words += ["required"] if field.always_required else ["required under a condition"] if _needed(field) else []
     words += ["unique"] if field.unique else []
     words += ["computed"] if field.value is not None else []
     return ", ".join(words)
@@ -121,10 +121,25 @@ def _narrowing(
 
 
 def _required(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
-    if new.required:
+    if new.always_required and not old.always_required:
         yield _narrowing(entity, old, new, "now required", Empty(), FILL_FIRST)
-    else:
+    elif _needed(new):
+        what = "required under a condition; a record that lacks it is refused when it is saved next"
+        yield Change("~", _path(entity, new), what)
+    elif _needed(old):
         yield Change("~", _path(entity, new), "not required any more")
+
+
+def _needed(field: AnyField) -> bool:
+    return field.required or field.required_when is not None
+
+
+def _visible(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    what = "always visible" if new.visible is None else f"visible while {new.visible}; what is stored is kept"
+    if new.always_required and old.required:
+        yield _narrowing(entity, old, new, f"{what}, and required", Empty(), FILL_FIRST)
+    else:
+        yield Change("~", _path(entity, new), what)
 
 
 def _unique(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
@@ -202,6 +217,9 @@ KEYS: Mapping[str, KeyDifference] = {
     "description": _says("description changed"),
     "was": _says("former names changed"),
     "required": _required,
+    "required_when": _required,
+    "visible": _visible,
+    "editable": _says("editable changed"),
     "unique": _unique,
     "index": _says("index changed"),
     "default": _says("default changed; it counts for new records"),

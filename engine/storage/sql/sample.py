@@ -79,6 +79,14 @@ def clear_samples(source: Source, entity: str, field: AnyReference) -> Statement
     return statement(element, source.dialect, heavy=True)
 
 
+def hide_samples(source: Source, entity: str, field: AnyField, hidden: AnyNode) -> Statement:
+    """Empty a field of the new records that `hidden` holds for."""
+    table = source.table(entity)
+    where = condition_sql(hidden, Frame(source, table))
+    element = update(table).where(table.c.id > bindparam("after"), where).values({field.name: None})
+    return statement(element, source.dialect, heavy=True)
+
+
 def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
     """Work out every stored computed field of every record, each after what it reads."""
     made = recomputations(source, graph, graph.order)

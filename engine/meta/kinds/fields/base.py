@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import Meta
 
-from engine.meta.kinds.shared import Declaration, Description, Label, Name, Was
+from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name, Was
 from engine.meta.kinds.written import Samples, Scalar
 
 
@@ -22,7 +22,14 @@ class FieldDecl(Declaration, frozen=True, kw_only=True, tag_field="type"):
 class ValueDecl(FieldDecl, frozen=True, kw_only=True):
     """What a field with a value of its own has."""
 
-    required: Annotated[bool, Meta(description="whether a record needs it")] = False
+    required: Annotated[Condition, Meta(description="whether a record needs it: true, false or a condition")] = False
+    visible: Annotated[
+        Condition,
+        Meta(description="whether it is there; while it is not, it is empty in every answer and its value is kept"),
+    ] = True
+    editable: Annotated[
+        Condition, Meta(description="whether it can be changed, as the record is stored: true, false or a condition")
+    ] = True
     default: (
         Annotated[
             Scalar,
