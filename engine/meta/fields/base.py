@@ -14,8 +14,8 @@ NEVER: Final = "false"
 class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     """What every field has. `value` makes it computed; `virtual` computed fields have no column.
 
-    `was` are names it had before. `required` fields always need a value, those with `required_when` where that condition
-    holds. `visible` and `editable` are conditions, None where they always hold and "false" where they never do.
+    `was` are names it had before. `required` fields always need a value, those with `required_when` where that
+    condition holds. `visible` and `editable` are conditions, None where they always hold, "false" where they never do.
 
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
     `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
