@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from engine.api import settings
+from engine.api.headers import etag, expected_version, no_parameters
 from engine.api.openapi import openapi
 from engine.api.query import names, read_query
 from engine.api.sessions import close, open_
@@ -32,7 +34,7 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore, /api/-/session, /api/-/openapi.json."""
+        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore, /api/-/session, ./settings, ./openapi.json."""
         match request.segments[1:]:
             case ["-", *own]:
                 return await self._own(request, own)
@@ -48,6 +50,9 @@ class Api:
         match segments:
             case ["session"]:
                 methods = {"POST": open_, "DELETE": close}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["settings"]:
+                methods = {"GET": settings.show, "HEAD": settings.show, "PATCH": settings.change}
                 return await _by_method(request, methods)(request, self._runtime)
             case ["openapi.json"]:
                 return await _by_method(request, {"GET": self._openapi})(request)
@@ -65,7 +70,7 @@ class Api:
         fields = _fields(request)
         async with self._runtime.reading(principal) as context:
             found = await read.one(context, entity, identity, fields)
-        return json_response(found.shape.json(found.row), headers=(_etag(found.version),))
+        return json_response(found.shape.json(found.row), headers=(etag(found.version),))
 
     async def _create(self, request: Request, entity: str) -> Response:
         principal = await self._changer(request)
@@ -75,25 +80,25 @@ class Api:
             readers = write.readers(context, entity)
             written = await write.create(context, entity, readers.read_json(members))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
-            return json_response(written.json(), 201, (_etag(written.version), location))
+            return json_response(written.json(), 201, (etag(written.version), location))
 
         return await answered_once(self._runtime, request, principal, work)
 
     async def _update(self, request: Request, entity: str, identity: int) -> Response:
         principal = await self._changer(request)
-        version = _expected_version(request)
+        version = expected_version(request)
         members = split(await json_body(request))
 
         async def work(context: Context) -> Response:
             readers = write.readers(context, entity)
             written = await write.update(context, entity, identity, version, readers.read_json(members))
-            return json_response(written.json(), headers=(_etag(written.version),))
+            return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
 
     async def _delete(self, request: Request, entity: str, identity: int) -> Response:
         principal = await self._changer(request)
-        version = _expected_version(request)
+        version = expected_version(request)
 
         async def work(context: Context) -> Response:
             await write.delete(context, entity, identity, version)
@@ -106,7 +111,7 @@ class Api:
 
         async def work(context: Context) -> Response:
             written = await write.restore(context, entity, identity)
-            return json_response(written.json(), headers=(_etag(written.version),))
+            return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
 
@@ -119,7 +124,7 @@ class Api:
     async def _changer(self, request: Request) -> Principal:
         principal, held = await self._runtime.principal(request)
         check_csrf(request, held)
-        _no_parameters(request)
+        no_parameters(request)
         return principal
 
 
@@ -135,25 +140,3 @@ def _fields(request: Request) -> tuple[str, ...]:
         if name != "fields":
             raise Problem(400, "unknown_parameter", {"name": name[:100]})
     return names(request.query, "fields")
-
-
-def _no_parameters(request: Request) -> None:
-    for name in request.query:
-        raise Problem(400, "unknown_parameter", {"name": name[:100]})
-
-
-def _etag(version: int) -> tuple[bytes, bytes]:
-    return (b"etag", b'"%d"' % version)
-
-
-def _expected_version(request: Request) -> int | None:
-    """The version a change is based on, None for `*`; raises Problem 428 without If-Match, 400 for no ETag of ours."""
-    given = request.header(b"if-match")
-    if given is None:
-        raise Problem(428, "version_missing")
-    if given.strip() == "*":
-        return None
-    digits = given.strip().removeprefix('"').removesuffix('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and given.strip() == f'"{digits}"'):
-        raise Problem(400, "bad_version")
-    return int(digits)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from engine.api.schemas import Schema, schema_of
-from engine.meta.catalog import Catalog, Entity
+from engine.meta.catalog import App, Catalog, Entity
 from engine.meta.fields import NEVER, AnyField
 from engine.meta.labels import text_in
+from engine.meta.system import SETTINGS
 
 PROBLEM = {"$ref": "#/components/responses/problem"}
 BEARER = {"session": {"type": "http", "scheme": "bearer", "description": "the token that POST /api/-/session gives"}}
@@ -20,6 +21,9 @@ def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
         schemas[entity.name] = _record(entity, locale)
         schemas[f"{entity.name}_input"] = _input(entity, locale)
         schemas[f"{entity.name}_page"] = _page(entity)
+    if catalog.app.settings:
+        paths |= _settings_path()
+        schemas[SETTINGS] = _settings(catalog.app, locale)
     return {
         "openapi": "3.1.0",
         "info": {"title": text_in(catalog.app.label, locale, catalog.app.name), "version": str(version)},
@@ -36,6 +40,19 @@ def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
         },
         "security": [{"session": []}],
     }
+
+
+def _settings_path() -> Schema:
+    one = {"$ref": f"#/components/schemas/{SETTINGS}"}
+    answer = _answer("the settings in force; ETag is their version", one)
+    sent = {"required": True, "content": _json(one)}
+    patch = _operation(SETTINGS, "update", SETTINGS, answer, [_if_match(), _idempotency()], sent)
+    return {f"/api/-/{SETTINGS}": {"get": _operation(SETTINGS, "get", SETTINGS, answer, []), "patch": patch}}
+
+
+def _settings(app: App, locale: str) -> Schema:
+    fields = {name: _described(field, locale) for name, field in app.settings.items()}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
 def _paths(entity: Entity, locale: str) -> Schema:

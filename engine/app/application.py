@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from engine.app.watch import Watch
-from engine.compile import Compiled
+from engine.compile import Compiled, compiled
 from engine.http.runtime import Runtime
 from engine.security.passwords import Cost, Passwords
 from engine.security.throttle import Limits, Throttle
@@ -54,7 +54,7 @@ class Application:
 
     def __init__(self, database: Database, compiled: Compiled, cost: Cost) -> None:
         self.runtime = Runtime(database, compiled, Passwords(cost), Throttle(Limits()), self.refresh)
-        self._watch = Watch(database, lambda: self.runtime.compiled.version, self.refresh, self._forget_people)
+        self._watch = Watch(database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people)
         self._watching: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
 
@@ -62,7 +62,7 @@ class Application:
     async def start(cls, settings: Settings, cost: Cost = Cost()) -> "Application":  # noqa: B008 # frozen
         """Open the database and go by what is stored in it; raises CannotStart."""
         database, stored = await opened(settings)
-        application = cls(database, Compiled(stored.catalog, stored.version, database.dialect), cost)
+        application = cls(database, compiled(stored, database.dialect), cost)
         application.watch()
         return application
 
@@ -92,14 +92,14 @@ class Application:
             if self.runtime.compiled is not before:
                 return
             stored = await in_force(self.runtime.database)
-            if stored is not None and stored.version != before.version:
-                self._swap(Compiled(stored.catalog, stored.version, self.runtime.database.dialect))
+            if stored is not None and stored.stamp != before.stamp:
+                self._swap(compiled(stored, self.runtime.database.dialect))
 
-    def _swap(self, compiled: Compiled) -> None:
+    def _swap(self, new: Compiled) -> None:
         former = self.runtime.compiled
-        self.runtime.swap(compiled)
+        self.runtime.swap(new)
         asyncio.get_running_loop().call_later(GRACE, self.runtime.let_go, former)
-        _log.info("the definitions are at version %d now", compiled.version)
+        _log.info("the definitions are at version %d now", new.version)
 
     def _forget_people(self) -> None:
         self.runtime.identities.forget_all()

@@ -1,4 +1,4 @@
-"""How a worker learns that definitions or people changed: it looks at the stamps four times a second."""
+"""How a worker learns that definitions, settings or people changed: it looks at the stamps four times a second."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from engine.http.answering import trace
 from engine.storage.driver import Database, DatabaseFailure
 from engine.storage.plan import NewerDefinitions
-from engine.storage.rows.stamps import DEFINITIONS, PEOPLE, read_stamps
+from engine.storage.rows.stamps import PEOPLE, in_force, read_stamps
 
 INTERVAL = 0.25
 """Seconds between two looks; a look costs one small statement, on SQLite only after somebody wrote."""
@@ -16,16 +16,16 @@ _log = logging.getLogger("engine.app")
 
 
 class Watch:
-    """Calls `definitions` while another version is in force than `version` gives, `people` after theirs has risen."""
+    """Calls `definitions` while others, or other settings, are in force than `stamp` says; `people` after a rise."""
 
     def __init__(
         self,
         database: Database,
-        version: Callable[[], int],
+        stamp: Callable[[], int],
         definitions: Callable[[], Awaitable[None]],
         people: Callable[[], None],
     ) -> None:
-        self._database, self._version = database, version
+        self._database, self._stamp = database, stamp
         self._definitions, self._people = definitions, people
         self._committed: int | None = None
         self._seen_people: int | None = None
@@ -50,7 +50,7 @@ class Watch:
         if people != self._seen_people:
             self._people()
             self._seen_people = people
-        if stamps.get(DEFINITIONS) != self._version():
+        if in_force(stamps) != self._stamp():
             await self._definitions()
         self._committed = committed
 

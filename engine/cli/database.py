@@ -42,10 +42,10 @@ async def applied(url: str | None) -> "AsyncIterator[tuple[Database, Compiled]]"
 
 async def in_force(database: "Database") -> "Compiled":
     """The definitions applied to a database; raises Failed where there are none."""
-    from engine.compile import Compiled
+    from engine.compile import compiled
     from engine.service.deploy import in_force
 
     stored = await in_force(database)
     if stored is None:
         raise Failed("no definitions are applied to this database: `loom apply` comes first")
-    return Compiled(stored.catalog, stored.version, database.dialect)
+    return compiled(stored, database.dialect)

@@ -1,6 +1,6 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
-from engine.compile.compiled import Compiled
+from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
 from engine.compile.reading import (
     Listing,
@@ -14,6 +14,7 @@ from engine.compile.reading import (
     titles,
     where_of,
 )
+from engine.compile.resetting import changed_by_settings
 from engine.compile.shape import Shape
 from engine.compile.writing import (
     OWN,
@@ -50,8 +51,10 @@ __all__ = [
     "Where",
     "binned",
     "candidate",
+    "changed_by_settings",
     "chosen",
     "collection_fetch",
+    "compiled",
     "condition_of",
     "curtained",
     "dependants_of",

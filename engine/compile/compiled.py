@@ -5,34 +5,56 @@ Direct references exist only here. A new version of the definitions is a new obj
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from engine.compile.settings import setting_parameters
 from engine.expressions import Environment, Record, Typed, scope_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog
+from engine.meta.fields import Wire
 from engine.meta.system import USER
+from engine.rules.settings import given, setting_values
 from engine.security import Principal, visible
 from engine.storage.driver import Dialect
 from engine.storage.schema import codec, empty_tables
 from engine.storage.sql.source import Source
 from engine.text.dates import instant_text
 
+if TYPE_CHECKING:
+    from engine.storage.plan import Stored
+
 T = TypeVar("T")
+
+NOTHING_SET: Final[Mapping[str, Wire | None]] = MappingProxyType({})
+"""Every setting has its default."""
 
 RECENT = 4000
 """So many things that requests brought along are kept: texts of conditions, and the statements of their lists."""
 
 
 class Compiled:
-    """The definitions of `version`, for `dialect`."""
+    """The definitions of `version`, for `dialect`, with the settings that were set.
 
-    def __init__(self, catalog: Catalog, version: int, dialect: Dialect) -> None:
+    `stamp` stands for definitions and settings together: another one means that this is out of date. `catalog` is
+    `whole` without what the settings switch off.
+    """
+
+    def __init__(
+        self, catalog: Catalog, version: int, dialect: Dialect, settings: Mapping[str, Wire | None] = NOTHING_SET,
+        raised: int = 0,
+    ) -> None:  # fmt: skip
+        self.settings = setting_values(catalog.app, settings)
+        self.whole = catalog
         self.catalog = catalog
         self.version = version
+        self.stamp = version + raised
         self.dialect = dialect
-        self.source = Source(catalog, empty_tables(), dialect)
+        self.source = Source(self.catalog, empty_tables(), dialect)
         self.zone = ZoneInfo(catalog.app.time_zone)
+        self._given = given(self.settings)
+        self._parameters = setting_parameters(catalog.app, self.settings, dialect)
         self._kept: dict[Hashable, Any] = {}
         self._recent: dict[Hashable, Any] = {}
         self._people: dict[int | None, tuple[Principal, Mapping[str, Any]]] = {}
@@ -63,7 +85,8 @@ class Compiled:
     def clock(self, principal: Principal | None = None, moment: datetime | None = None) -> Environment:
         """The instant and the day that a whole request goes by, and who makes it (None: nobody)."""
         now = moment or datetime.now(UTC)
-        return Environment(now=now, today=now.astimezone(self.zone).date(), me=principal.me if principal else None)
+        today = now.astimezone(self.zone).date()
+        return Environment(now=now, today=today, me=principal.me if principal else None, given=self._given)
 
     def parameters(self, clock: Environment, principal: Principal) -> dict[str, Any]:
         """Parameters that any statement may name, in the driver's form."""
@@ -75,7 +98,7 @@ class Compiled:
         return {"now": clock.now, "today": clock.today, **mine[1]}
 
     def _person(self, principal: Principal) -> Mapping[str, Any]:
-        return {**self.record_parameters("me", USER, principal.me), "me": principal.user}
+        return {**self._parameters, **self.record_parameters("me", USER, principal.me), "me": principal.user}
 
     def record_parameters(self, root: str, entity: str, record: Record) -> dict[str, Any]:
         """The columns of a record that expressions name `root`, as parameters `root` (its id) and `root.<field>`."""
@@ -90,3 +113,8 @@ class Compiled:
     def condition(self, text: str, entity: str) -> Typed:
         """A condition of the definitions over records of `entity`, typed."""
         return self.keep(("condition", entity, text), lambda: typed(text, scope_of(self.catalog, entity), BOOL))
+
+
+def compiled(stored: "Stored", dialect: Dialect) -> Compiled:
+    """What a database carries, made ready."""
+    return Compiled(stored.catalog, stored.version, dialect, stored.settings, stored.raised)

@@ -23,7 +23,7 @@ from engine.rules.states import States, states
 from engine.rules.steps import Phase, Step, affected, phases
 from engine.security.sight import YES
 from engine.storage.driver import Statement
-from engine.storage.rows.stamps import DEFINITIONS, stamp_column
+from engine.storage.rows.stamps import in_force_column
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.change import Columns, find, insert_one, restore_one, update_one
 from engine.storage.sql.expression import condition_column, to_sql
@@ -178,7 +178,7 @@ def _returned(compiled: Compiled, view: Readable, operation: str | None) -> Colu
     here = Frame(compiled.source, table)
     allowed = condition_of(compiled, view, operation) if operation else YES
     fields = [to_sql(node, here) for node in view.fields.values()]
-    stamp = stamp_column(DEFINITIONS, compiled.dialect)
+    stamp = in_force_column(compiled.dialect)
     tests = [condition_column(node, here) for node in (allowed, view.row)]
     return [stamp, *tests, table.c.version, table.c.id, *fields]
 
@@ -209,7 +209,7 @@ def found_statement(
         conditions = [view.row, condition_of(compiled, view, operation)]
         asked = (*guarded(view).values(), *veiled(view).values(), *curtained(view).values())
         conditions += [compiled.condition(text, view.entity.name).node for text in asked]
-        stamp = stamp_column(DEFINITIONS, compiled.dialect)
+        stamp = in_force_column(compiled.dialect)
         tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
         return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held)

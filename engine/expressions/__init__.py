@@ -1,8 +1,9 @@
 """What an expression says: its text checked against definitions, its types, what it reads, and its Python form."""
 
+from engine.expressions.build_settings import parameter
 from engine.expressions.check import check, typed
 from engine.expressions.lift import Lifted, lift
-from engine.expressions.needs import given_needs, needs, reads_clock, reads_me
+from engine.expressions.needs import given_needs, needs, reads_clock, reads_me, settings_read
 from engine.expressions.nodes import Typed
 from engine.expressions.numbers import OutOfRange
 from engine.expressions.problems import CODES, Problem
@@ -28,10 +29,12 @@ __all__ = [
     "given_needs",
     "lift",
     "needs",
+    "parameter",
     "python_form",
     "reads_clock",
     "reads_me",
     "scope_of",
+    "settings_read",
     "type_of",
     "typed",
 ]

@@ -3,6 +3,7 @@
 import ast
 
 from engine.diagnostics import nearest
+from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
 from engine.expressions.building import BROKEN, Building, own, person
 from engine.expressions.foreign import SENTENCES, WORDS
 from engine.expressions.nodes import AnyNode, Compare, Fit, Read, Virtual
@@ -23,6 +24,8 @@ OWN_WORDS = ("this", "me", "mine")
 def build_name(building: Building, part: ast.Name) -> AnyNode:
     """A bare name: of the place, of a generator, one of the words, or a field of the record in hand."""
     name = part.id
+    if names_settings(building, part):
+        return build_all_settings(building, part)
     if name in building.scope.names:
         type_ = building.scope.names[name]
         return Read(type=type_, root=name, entity=type_.entity)
@@ -41,6 +44,8 @@ def build_name(building: Building, part: ast.Name) -> AnyNode:
 
 def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
     """A step of a path."""
+    if names_settings(building, part.value):
+        return build_setting(building, part)
     base = building.node(part.value)
     if base.type.kind is Kind.UNKNOWN:
         return BROKEN

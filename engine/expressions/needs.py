@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import reduce
 
+from engine.expressions.build_settings import PREFIX
 from engine.expressions.nodes import ME, Aggregate, AnyNode, Clock, Loop, Path, Read, Root, Typed, Virtual
 from engine.expressions.record import Needs
 from engine.expressions.walk import parts, walk
@@ -28,6 +29,12 @@ def reads_clock(typed: Typed) -> bool:
 def reads_me(typed: Typed) -> bool:
     """Whether the result depends on who asks."""
     return ME in _by_root(typed.node)
+
+
+def settings_read(node: AnyNode) -> frozenset[str]:
+    """The names of the settings on which the result depends."""
+    roots = (root for root in _by_root(node) if isinstance(root, str) and root.startswith(PREFIX))
+    return frozenset(root.removeprefix(PREFIX) for root in roots)
 
 
 def together(all_needs: Iterable[Needs]) -> Needs:

@@ -20,15 +20,16 @@ _decoder = msgspec.json.Decoder(Response)
 
 
 async def answered_once(
-    runtime: Runtime, request: Request, principal: Principal, work: Callable[[Context], Awaitable[Response]]
-) -> Response:
-    """Run `work` in a transaction, or give the answer it gave before under the same key.
+    runtime: Runtime, request: Request, principal: Principal, work: Callable[[Context], Awaitable[Response]],
+    *, alone: bool = False,
+) -> Response:  # fmt: skip
+    """Run `work` in a transaction (see Runtime.change), or give the answer it gave before under the same key.
 
     The answer is kept in the transaction it tells of, so there is either both or neither.
     """
     key = _key(request)
     if key is None or principal.user is None:
-        return await runtime.change(principal, work)
+        return await runtime.change(principal, work, alone=alone)
     user = principal.user
     asked = await _fingerprint(request)
 
@@ -42,12 +43,12 @@ async def answered_once(
         return answer
 
     try:
-        return await runtime.change(principal, once)
+        return await runtime.change(principal, once, alone=alone)
     except Violation as violation:
         # The same key twice at the same time: the other one was first, and has answered by now.
         if violation.table != "_idempotency" and violation.constraint != "pk_idempotency":
             raise
-        return await runtime.change(principal, once)
+        return await runtime.change(principal, once, alone=alone)
 
 
 def _again(before: Answer, asked: str) -> Response:

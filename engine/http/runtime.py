@@ -22,7 +22,7 @@ from engine.security.throttle import Throttle
 from engine.service import people
 from engine.service.work import Context, StaleDefinitions
 from engine.storage.driver import Connection, Database
-from engine.storage.plan import SHARED
+from engine.storage.plan import ALONE, SHARED
 
 T = TypeVar("T")
 
@@ -33,7 +33,10 @@ SWAPS = 5
 
 
 class Runtime:
-    """One running application; every handler is given it, and nothing else is shared between requests."""
+    """One running application; every handler is given it, and nothing else is shared between requests.
+
+    `refresh` goes by the definitions and settings in force, where they are others.
+    """
 
     def __init__(
         self, database: Database, compiled: Compiled, passwords: Passwords, throttle: Throttle,
@@ -45,7 +48,7 @@ class Runtime:
         self.passwords = passwords
         self.throttle = throttle
         self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
-        self._refresh = refresh
+        self.refresh = refresh
 
     def swap(self, compiled: Compiled) -> None:
         """From here on new requests go by these definitions; those under way keep the ones they began with."""
@@ -68,7 +71,7 @@ class Runtime:
         """Who asks, also with a one-time password, as the definitions in force know them; raises Problem 401."""
         held = ticket(request)
         principal = await self.identities.resolve(held.token, self._load) if held else None
-        while held and principal and principal.version != self.compiled.version:  # swapped while they were read
+        while held and principal and principal.version != self.compiled.stamp:  # swapped while they were read
             principal = await self.identities.resolve(held.token, self._load)
         if held is None or principal is None:
             raise not_logged_in()
@@ -94,8 +97,9 @@ class Runtime:
         async with self.database.read() as connection:
             yield Context(compiled, connection, principal, compiled.clock(principal))
 
-    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]]) -> T:
-        """Run `work` in one transaction, by the definitions in force when it commits."""
+    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]], *, alone: bool = False) -> T:
+        """Run `work` in one transaction, by the definitions in force when it commits; `alone`: nobody else writes."""
+        begin = (ALONE if alone else SHARED)[self.database.dialect]
         for _ in range(SWAPS):
             compiled = self.compiled
             asking = await self._known_to(compiled, principal)
@@ -105,19 +109,19 @@ class Runtime:
                 return await work(Context(by, connection, asking, clock))  # noqa: B023 # awaited in this round
 
             try:
-                return await self.database.transact(once, begin=SHARED[self.database.dialect])
+                return await self.database.transact(once, begin=begin)
             except StaleDefinitions:
                 _log.debug("a change is begun again: version %d of the definitions is out of date", compiled.version)
-                await self._refresh()
+                await self.refresh()
         raise Problem(503, "definitions_changing", headers=RETRY)
 
     def _begun_with(self, principal: Principal) -> Compiled:
         former = self._former
-        return former if former is not None and principal.version == former.version else self.compiled
+        return former if former is not None and principal.version == former.stamp else self.compiled
 
     async def _known_to(self, compiled: Compiled, principal: Principal) -> Principal:
         """The same person by these definitions, which may ask for fields of `me` that the former did not have."""
-        if principal.user is None or principal.version in (0, compiled.version):
+        if principal.user is None or principal.version in (0, compiled.stamp):
             return principal
         async with self.database.read() as connection:
             found = await people.load(connection, compiled, principal.user)

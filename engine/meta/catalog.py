@@ -17,13 +17,17 @@ Operation = OneOf["create", "update", "delete"]
 
 
 class App(Struct, frozen=True, kw_only=True):
-    """The application itself. The first of `locales` is the default; `time_zone` decides what `today()` is."""
+    """The application itself. The first of `locales` is the default; `time_zone` decides what `today()` is.
+
+    `settings` are typed like fields; `default` is what holds until an administrator sets something else.
+    """
 
     name: str
     label: Label
     locales: tuple[str, ...]
     time_zone: str
     currency: str
+    settings: dict[str, AnyField] = {}
 
 
 class Check(Struct, frozen=True, kw_only=True):

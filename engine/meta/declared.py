@@ -47,6 +47,10 @@ class Declared:
         """Whether something under `path` had to be left out."""
         return any(one[: len(path)] == path for one in self.left_out)
 
+    def names_left_out(self, key: str) -> frozenset[str]:
+        """Names under `key` of which something had to be left out."""
+        return frozenset(str(path[1]) for path in self.left_out if path[0] == key and len(path) > 1)
+
     @property
     def doubtful_fields(self) -> frozenset[str]:
         """Names of fields of which it is not known what they are."""

@@ -6,6 +6,9 @@ USER = "user"
 ROLE_ASSIGNMENT = "role_assignment"
 ADMIN_ROLE = "admin"
 
+SETTINGS = "settings"
+"""What expressions call the settings of the application."""
+
 PEOPLE = frozenset({USER, ROLE_ASSIGNMENT})
 """Entities whose records say who may log in and do what."""
 

@@ -1,6 +1,6 @@
 """What JSON Schema finds, in the words of whoever wrote the file: the guilty key or value, what to write instead."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -64,11 +64,11 @@ def no_type(field: Mapping[str, Tree], path: Path, types: Iterable[str]) -> Find
     return Finding("META-MISSING", (*path, "type"), message, hint, at_key=True, missing=True)
 
 
-def unknown_type(written: Tree, path: Path, types: Iterable[str]) -> Finding:
+def unknown_type(written: Tree, path: Path, types: Collection[str]) -> Finding:
     """A type that does not exist, or whose name alone is not enough."""
     if not isinstance(written, str):
         return Finding("META-TYPE", path, f"a field is its type or a mapping, not {shown(written)}", "write `text`")
-    if written in _LONG_FORM:
+    if written in _LONG_FORM and written in types:
         message = f"a {shown(written)} field needs more than its type"
         return Finding("META-MISSING", path, message, f"write `{_LONG_FORM[written]}`")
     meant = meant_type(written, types)

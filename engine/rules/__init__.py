@@ -3,7 +3,19 @@
 from engine.rules.body import Malformed, split
 from engine.rules.failure import Failure, failure_text
 from engine.rules.inputs import Input, Readers, echoed
+from engine.rules.limits import limits_of
 from engine.rules.values import literal
 from engine.rules.values_form import Desk
 
-__all__ = ["Desk", "Failure", "Input", "Malformed", "Readers", "echoed", "failure_text", "literal", "split"]
+__all__ = [
+    "Desk",
+    "Failure",
+    "Input",
+    "Malformed",
+    "Readers",
+    "echoed",
+    "failure_text",
+    "limits_of",
+    "literal",
+    "split",
+]

@@ -1,6 +1,6 @@
 """What a field's own options ask of its value, wherever it came from: `required`, `min`, `max`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -39,7 +39,12 @@ Limits: TypeAlias = Callable[[Record, Mapping[str, State]], tuple[Failure, ...]]
 
 def limits(entity: Entity) -> Limits:
     """Finds everything that the options of the entity's declared fields refuse in a record."""
-    stored = [field for field in entity.fields.values() if field.has_column and not field.record]
+    return limits_of(field for field in entity.fields.values() if field.has_column and not field.record)
+
+
+def limits_of(fields: Iterable[AnyField]) -> Callable[[Record], tuple[Failure, ...]]:
+    """The same for any fields that hold values of their own."""
+    stored = list(fields)
     checked = [(field.name, field.required, LIMITS[type(field)](field)) for field in stored]
     plain = {name: State(required=required) for name, required, _ in checked}
     conditional = {field.name for field in stored if field.conditional}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.meta.catalog import Catalog, Grant
 from engine.meta.fields import AnyField
+from engine.meta.system import ADMIN_ROLE
 
 NEVER = "false"
 ALWAYS = "true"
@@ -62,6 +63,11 @@ def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
             found[role] = None
             waiting += catalog.roles[role].includes
     return tuple(sorted(found))
+
+
+def administers(catalog: Catalog, roles: Iterable[str]) -> bool:
+    """Whether these roles are those of an administrator: the engine's own, or one that includes it."""
+    return ADMIN_ROLE in held_roles(catalog, roles)
 
 
 def _fields(fields: Mapping[str, AnyField], grants: list[Grant]) -> dict[str, FieldRights]:

@@ -10,16 +10,18 @@ import msgspec
 
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, CollectionField
-from engine.security.rights import Rights, rights
+from engine.security.rights import Rights, administers, rights
 
 
 def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
-    """Entities and fields that these roles can read at all; no roles and no checks."""
+    """Entities and fields that these roles can read at all, for administrators the settings; no roles and no checks."""
     held = tuple(roles)
     given = {name: rights(catalog, held, name) for name in catalog.entities}
     readable = {name: one for name, one in given.items() if one.may("read")}
     entities = {name: _entity(catalog.entities[name], readable) for name in readable}
-    return msgspec.structs.replace(catalog, entities=entities, roles={})
+    settings = catalog.app.settings if administers(catalog, held) else {}
+    app = msgspec.structs.replace(catalog.app, settings=settings)
+    return msgspec.structs.replace(catalog, app=app, entities=entities, roles={})
 
 
 def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:

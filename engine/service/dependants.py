@@ -136,7 +136,7 @@ async def _recompute(context: Context, group: Group, ids: set[int], own: Own) ->
     """Work fields of these records out again; gives those where one has become another."""
     found = recomputing(context.compiled, group.entity, group.fields)
     given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
-    with _refusing():
+    with refusing():
         rows = await context.connection.all(found.statement, context.bound(found.statement, **given))
     for row in rows:
         for judge, stored in zip(found.judges, row[1:], strict=True):
@@ -145,7 +145,7 @@ async def _recompute(context: Context, group: Group, ids: set[int], own: Own) ->
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """Tell what a statement could not put into other records as the failure of this write."""
     try:
         yield

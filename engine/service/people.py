@@ -91,7 +91,7 @@ async def load(connection: Connection, compiled: Compiled, user: int) -> Princip
         locale=values["locale"] or compiled.catalog.app.locales[0],
         me=Record(dict(values)),
         must_change_password=credential is not None and credential.one_time,
-        version=compiled.version,
+        version=compiled.stamp,
     )
 
 

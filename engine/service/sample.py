@@ -101,7 +101,7 @@ class _Making:
 
     async def _check_version(self) -> None:
         now = await stored(self._connection)
-        if now is None or now.version != self._compiled.version:
+        if now is None or now.stamp != self._compiled.stamp:
             raise NoSamples("the definitions have changed meanwhile: try again")
 
     async def _before(self, name: str, more: bool) -> int:

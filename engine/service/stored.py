@@ -100,7 +100,7 @@ async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *,
 
 def in_force(context: Context, stamp: int | None) -> None:
     """Raises StaleDefinitions where others are in force than this work began with."""
-    if stamp != context.compiled.version:
+    if stamp != context.compiled.stamp:
         raise StaleDefinitions
 
 

@@ -27,9 +27,10 @@ def base() -> Files:
 
 
 def load_with(name: str, content: bytes) -> tuple[Catalog | None, Report]:
-    """The catalog and the report of the small application with one more file."""
+    """The catalog and the report of the small application with one more file; `the_app_*` is its app instead."""
     report = Report()
-    return load_files({**base(), name: content}, report), report
+    kept = {one: text for one, text in base().items() if not (name.startswith("the_app_") and text.startswith(b"app:"))}
+    return load_files({**kept, name: content}, report), report
 
 
 def expected(content: bytes) -> set[Found]:

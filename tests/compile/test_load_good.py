@@ -56,6 +56,16 @@ def test_the_app_is_as_written(everything):
     app = everything.app
     assert (app.name, app.locales, app.time_zone, app.currency) == ("everything", ("zh", "en"), "Asia/Shanghai", "CNY")
     assert app.label == {"zh": "全部", "en": "Everything"}
+    assert {name: one.default for name, one in app.settings.items() if one.default} == {
+        "most": Literal("1000.00"),
+        "strict": Literal(True),
+        "mode": Literal("soft"),
+        "factor": Literal("1.2500"),
+        "share": Literal("0.0800"),
+        "greeting": Literal("Hello"),
+        "day": Literal("2026-01-31"),
+        "since": Literal("2026-01-31T01:00:00.000000Z"),
+    }
 
 
 def test_an_entity_is_as_written(everything):

@@ -11,7 +11,7 @@ import httpx
 
 from engine.api.handlers import Api
 from engine.app.application import Application
-from engine.compile import Compiled
+from engine.compile import Compiled, compiled
 from engine.compile.load import load
 from engine.expressions import Record
 from engine.http.answering import mounted
@@ -55,6 +55,7 @@ class World:
 
     application: Application
     asgi: Any
+    url: str = ""
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     @property
@@ -130,7 +131,7 @@ async def applied(url: str, catalog: Catalog) -> Compiled:
     finally:
         await database.close()
     assert stored is not None
-    return Compiled(stored.catalog, stored.version, database.dialect)
+    return compiled(stored, database.dialect)
 
 
 @asynccontextmanager
@@ -146,7 +147,7 @@ async def running(url: str, compiled: Compiled, **options: Any) -> AsyncIterator
     database = Supervising(open_database(url, functions=register, **options))
     application = Application(database, compiled, CHEAP)
     asgi = Hardening(mounted(Api(application.runtime).handle, REFUSALS, problem_json), Site())
-    made = World(application, asgi)
+    made = World(application, asgi, url)
     try:
         yield made
     finally:

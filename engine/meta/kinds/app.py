@@ -2,12 +2,15 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
+from engine.meta.kinds.fields import AnySettingDecl, ShortSetting
 from engine.meta.kinds.shared import Declaration, Label, Name
 
 Locale = Literal["zh", "en"]
 """The languages the engine itself speaks."""
+
+MOST_SETTINGS = 500
 
 Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
 
@@ -28,3 +31,10 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
         str,
         Meta(description="the currency of every amount, as ISO 4217 has it: `CNY`", max_length=48, examples=["CNY"]),
     ]
+    settings: Annotated[
+        dict[Name, AnySettingDecl | ShortSetting],
+        Meta(
+            max_length=MOST_SETTINGS,
+            description="what administrators may set, by name: typed, with defaults; `settings.x` in expressions",
+        ),
+    ] = field(default_factory=dict)

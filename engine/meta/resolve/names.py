@@ -14,6 +14,8 @@ settings old input each submitter approver
 WORDS: Final = frozenset(_WORDS.split())
 """Words of the expression language, also those that come with other kinds of definition."""
 
+_VALUES: Final = frozenset(("true", "false", "null"))
+
 _COLUMNS: Final = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", *BIN_COLUMNS))
 """Columns that a table has anyway: PostgreSQL's own, and those of the bin."""
 
@@ -41,6 +43,14 @@ def field_name_is_free(name: str, site: Site) -> bool:
     else:
         return True
     return False
+
+
+def setting_name_is_free(name: str, site: Site) -> bool:
+    """Whether a setting may be called so; if not, that is reported at its key."""
+    if keyword.iskeyword(name) or name in _VALUES:
+        site.at_key("META-RESERVED", f"`{name}` is a word of the expression language", "give it another name")
+        return False
+    return True
 
 
 def _is_no_word(name: str, site: Site, what: str) -> bool:

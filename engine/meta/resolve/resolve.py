@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity
@@ -15,9 +18,14 @@ from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.roles import resolved_role
+from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions, definitions_of
 from engine.meta.resolve.whole import check_roles
+from engine.meta.system import SETTINGS
+
+SETTINGS_IN_DOUBT: Final = frozenset((SETTINGS,))
+"""What is in doubt where nothing is known of the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     known = Known(definitions.entities, definitions.roles, app.locales, ZoneInfo(app.time_zone), report)
     entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}
     role_sites = {name: Site(one, report) for name, one in definitions.roles.items()}
+    app, unset = _with_settings(app, definitions, known)
     entities, doubtful = _entities(known, entity_sites)
     links = Links(entities, doubtful)
     roles = {
@@ -53,7 +62,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         {name: one.was for name, one in entities.items()}, known.entities, "entity", entity_sites.__getitem__
     )
     check_former_names({name: one.was for name, one in roles.items()}, known.roles, "role", role_sites.__getitem__)
-    return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful)
+    return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful | unset)
 
 
 def _app(definitions: Definitions, report: Report) -> App:
@@ -61,6 +70,17 @@ def _app(definitions: Definitions, report: Report) -> App:
     if declared is None or not isinstance(declared.decl, AppDecl):
         return STAND_IN
     return resolved_app(declared.decl, Site(declared, report))
+
+
+def _with_settings(app: App, definitions: Definitions, known: Known) -> tuple[App, frozenset[str]]:
+    """The application with its settings, and the names of those that cannot be used."""
+    declared = definitions.app
+    if declared is None or not isinstance(declared.decl, AppDecl):
+        return app, SETTINGS_IN_DOUBT
+    settings = resolved_settings(declared.decl, Site(declared, known.report), known)
+    unset = frozenset(declared.decl.settings.keys() - settings.keys()) | declared.names_left_out("settings")
+    doubtful = SETTINGS_IN_DOUBT if ("settings",) in declared.left_out else unset
+    return msgspec.structs.replace(app, settings=settings), doubtful
 
 
 def _entities(known: Known, sites: Mapping[str, Site]) -> tuple[dict[str, Entity], frozenset[str]]:

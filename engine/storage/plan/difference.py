@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, kind_name
 from engine.storage.plan.change import Change, Concern, Every, Risk
 from engine.storage.plan.field_difference import added_field, changed_field, removed_field
 
@@ -25,7 +25,23 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
 
 def _app(old: App, new: App) -> Iterator[Change]:
     for key, (before, after) in _differing(old, new).items():
-        yield Change("~", new.name, f"{key}: {_shown(before)} -> {_shown(after)}")
+        if key != "settings":
+            yield Change("~", new.name, f"{key}: {_shown(before)} -> {_shown(after)}")
+    yield from _settings(old.settings, new.settings)
+
+
+def _settings(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[Change]:
+    for name, setting in new.items():
+        if name not in old:
+            yield Change("+", f"settings.{name}", "new setting")
+        elif type(old[name]) is not type(setting):
+            what = f"{kind_name(old[name])} becomes {kind_name(setting)}; what was set and does not fit gives way"
+            yield Change("~", f"settings.{name}", f"{what} to the default")
+        elif old[name] != setting:
+            yield Change("~", f"settings.{name}", f"setting changed: {', '.join(_differing(old[name], setting))}")
+    for name in old:
+        if name not in new:
+            yield Change("-", f"settings.{name}", "setting removed; what was set is kept, should it come back")
 
 
 def _entities(old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:

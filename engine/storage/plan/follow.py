@@ -1,37 +1,49 @@
 """What happens to existing records when definitions change: defaults filled in, computed fields worked out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import update
 
-from engine.expressions import scope_of, type_of, typed
+from engine.expressions import parameter, scope_of, settings_read, type_of, typed
 from engine.expressions.nodes import AnyNode
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import App, Catalog
+from engine.meta.fields import Wire
 from engine.rules.dependants import Dependants, Node, dependants
+from engine.rules.settings import setting_values
 from engine.rules.values import literal
+from engine.rules.wire import wire
 from engine.storage.plan.change import Change, Fill
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
-from engine.storage.sql.recompute import readers, recomputations
+from engine.storage.sql.recompute import NOT_KNOWN, Known, readers, recomputations, written_out
 from engine.storage.sql.source import Source
 
 
-def recomputed(old: Catalog, new: Catalog, names: Renaming = Renaming()) -> tuple[Node, ...]:  # noqa: B008 # frozen
+def recomputed(
+    old: Catalog, new: Catalog, names: Renaming = Renaming(),  # noqa: B008 # frozen
+    former: Known = NOT_KNOWN, known: Known = NOT_KNOWN,
+) -> tuple[Node, ...]:  # fmt: skip
     """The stored computed fields whose values may be others, in records that are there already.
 
-    Their expression is another (also where only the time zone it goes by is), or what it reads, or they are new.
+    Their expression is another (also where only the time zone it goes by is), or what it reads, or they are new, or
+    a setting they read has another default: `former` and `known` are the values of settings.
     """
     graph = dependants(new)
-    was = _formulas(old, dependants(old), names)
-    now = _formulas(new, graph, Renaming())
+    was = _formulas(old, dependants(old), names, former)
+    now = _formulas(new, graph, Renaming(), known)
     entities = {names.entity(name) for name in old.entities}
     there = [node for node in graph.order if node.entity in entities]
     changed = readers(graph, [node for node in there if was.get(node) != now[node]])
     return tuple(node for node in there if node in changed)
+
+
+def known_settings(app: App, stored: Mapping[str, Wire | None]) -> dict[str, Wire | None]:
+    """The values of settings by these definitions, under the names that expressions have for them."""
+    return {parameter(name): wire(value) for name, value in setting_values(app, stored).items()}
 
 
 def fill_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
@@ -40,9 +52,9 @@ def fill_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
     return tuple(Step(f"fill {fill.entity}.{fill.field}", _fill(fill, target)) for fill in fills)
 
 
-def recompute_steps(nodes: Iterable[Node], target: Source) -> tuple[Step, ...]:
-    """Steps that work fields out again, each after what it reads."""
-    made = recomputations(target, dependants(target.catalog), tuple(nodes))
+def recompute_steps(nodes: Iterable[Node], target: Source, known: Known) -> tuple[Step, ...]:
+    """Steps that work fields out again, each after what it reads; settings are written out as they are `known`."""
+    made = recomputations(target, dependants(target.catalog), tuple(nodes), known)
     return tuple(
         Step(f"recompute {one.entity}.{', '.join(one.fields)}", sql_text(one.element, target.dialect)) for one in made
     )
@@ -55,13 +67,18 @@ class _Formula(NamedTuple):
     tree: AnyNode
 
 
-def _formulas(catalog: Catalog, graph: Dependants, names: Renaming) -> dict[Node, _Formula]:
-    """Of each stored computed field, all under new names."""
+def _formulas(catalog: Catalog, graph: Dependants, names: Renaming, known: Known) -> dict[Node, _Formula]:
+    """Of each stored computed field, all under new names, settings written out."""
     found = {}
     for node, reads in graph.reads.items():
-        tree = renamed_tree(_tree(catalog, node), catalog, names)
+        tree = written_out(renamed_tree(_tree(catalog, node), catalog, names), known)
         found[_named(node, names)] = _Formula(frozenset(_named(one, names) for one in reads), tree)
     return found
+
+
+def read_settings(nodes: Iterable[Node], catalog: Catalog) -> bool:
+    """Whether any of these fields reads a setting."""
+    return any(settings_read(_tree(catalog, node)) for node in nodes)
 
 
 def _named(node: Node, names: Renaming) -> Node:

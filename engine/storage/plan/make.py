@@ -10,7 +10,7 @@ from engine.storage.plan.change import Change, Concern, Risk
 from engine.storage.plan.concerned import count_concerned
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
-from engine.storage.plan.follow import fill_steps, recompute_steps, recomputed
+from engine.storage.plan.follow import fill_steps, known_settings, read_settings, recompute_steps, recomputed
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.limits import limit_lines
@@ -22,8 +22,9 @@ from engine.storage.plan.rename_steps import Renamed, rename_steps, renamed_sour
 from engine.storage.plan.renaming import Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
-from engine.storage.plan.stored import Stored, stored
+from engine.storage.plan.stored import Stored, raised_since, stored
 from engine.storage.schema import build_tables, empty_tables
+from engine.storage.sql.recompute import Known
 from engine.storage.sql.source import Source
 
 
@@ -40,6 +41,7 @@ class _Situation:
     renamed: Renamed | None
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
+    settings: Known
 
     @property
     def names(self) -> Renaming:
@@ -69,7 +71,7 @@ async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) ->
         tables=now.tables,
         shape=fingerprint(now.found),
         lines=lines,
-        preconditions=() if blocked else tuple(_preconditions(changes, now)),
+        preconditions=() if blocked else (*_preconditions(changes, now), *_settings_as_they_are(now)),
         steps=() if blocked else _steps(now, changes),
         catalog=encoded,
         sources=sources,
@@ -85,10 +87,11 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     tables = tuple(sorted({*former.tables, *target.tables.tables}))
     found = await found_shape(connection, tables)
     names = renaming(base.catalog, catalog) if base else Renaming()
-    again = recomputed(base.catalog, catalog, names) if base else ()
+    known, former_known = _known(base, catalog)
+    again = recomputed(base.catalog, catalog, names, former_known, known) if base else ()
     under = renamed_source(there, catalog, names) if there else None
     functions = await other_functions(connection)
-    return _Situation(base, there, target, tables, found, shape_of(former, dialect), under, again, functions)
+    return _Situation(base, there, target, tables, found, shape_of(former, dialect), under, again, functions, known)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -125,7 +128,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *named,
         *schema,
         *fill_steps(changes, target),
-        *recompute_steps(now.recomputed, target),
+        *recompute_steps(now.recomputed, target, now.settings),
     )
 
 
@@ -157,6 +160,20 @@ def _query(concern: Concern, there: Source, names: Renaming) -> str:
     former = replace(concern, entity=entity, field=names.former_field(concern.entity, concern.field))
     field = there.catalog.entities[entity].fields[former.field]
     return count_concerned(former, field, there.table(entity), there.dialect)
+
+
+def _known(base: Stored | None, catalog: Catalog) -> tuple[Known, Known]:
+    """The values of settings by the new definitions, and by those in force."""
+    if base is None:
+        return known_settings(catalog.app, {}), {}
+    return known_settings(catalog.app, base.settings), known_settings(base.catalog.app, base.settings)
+
+
+def _settings_as_they_are(now: _Situation) -> Iterator[Precondition]:
+    """Where steps have the values of settings in them, these must not become others before they are carried out."""
+    if now.base is not None and read_settings(now.recomputed, now.target.catalog):
+        what = "a setting was changed since the plan was made; make it again"
+        yield Precondition(what, raised_since(now.base, now.target.dialect))
 
 
 def _preconditions(changes: Iterable[Change], now: _Situation) -> Iterator[Precondition]:

@@ -1,7 +1,8 @@
 """The definitions a database carries: every version that was applied, the newest being in force."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
@@ -9,15 +10,20 @@ from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.meta.catalog import Catalog, decode
+from engine.meta.fields import Wire
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.plan.plan import FORMAT, Plan
 from engine.storage.plan.sources import unpack_sources
+from engine.storage.plan.text import sql_text
 from engine.storage.schema import engine_table, instant
 from engine.storage.sql.text import statement
 from engine.text.dates import instant_text
 
 _DEFINITIONS = "definitions"
 """The stamp that workers look at; it holds the version in force."""
+
+_SETTINGS = "settings"
+"""The stamp that is raised by whoever changes settings."""
 
 _FORMAT = "format"
 
@@ -40,13 +46,23 @@ class NewerDefinitions(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The version in force, its hash, who applied it when, and what it defines."""
+    """The version in force, its hash, who applied it when, and what it defines.
+
+    `settings` are those that were set, in their wire form; `raised` says how often that was done.
+    """
 
     version: int
     hash: str
     by: str
     at: datetime
     catalog: Catalog
+    settings: Mapping[str, Wire | None] = field(default_factory=dict)
+    raised: int = 0
+
+    @property
+    def stamp(self) -> int:
+        """What stands for definitions and settings together (rows/stamps.py)."""
+        return self.version + self.raised
 
 
 async def stored(connection: Connection) -> Stored | None:
@@ -57,11 +73,18 @@ async def stored(connection: Connection) -> Stored | None:
     row = await connection.one(_newest(dialect))
     if row is None:
         return None
-    version, catalog_hash, by, at, content, written = row
+    version, catalog_hash, by, at, content, written, raised = row
     if (written or 0) > FORMAT:
         raise NewerDefinitions(written)
     moment = instant(at) if dialect is Dialect.SQLITE else at
-    return Stored(version, catalog_hash, by, moment, decode(bytes(content)))
+    catalog = decode(bytes(content))
+    # A database whose definitions are of an engine before settings has no table of them.
+    settings = await _set(connection) if catalog.app.settings else {}
+    return Stored(version, catalog_hash, by, moment, catalog, settings, raised or 0)
+
+
+async def _set(connection: Connection) -> dict[str, Wire | None]:
+    return {name: json.loads(value) for name, value in await connection.all(_settings(connection.dialect))}
 
 
 async def stored_sources(connection: Connection) -> dict[str, bytes]:
@@ -88,8 +111,15 @@ async def store(connection: Connection, plan: Plan, by: str, at: datetime) -> in
 def _newest(dialect: Dialect) -> Statement:
     table, stamps = engine_table("_catalog", dialect), engine_table("_stamp", dialect)
     written = select(stamps.c.n).where(stamps.c.name == literal(_FORMAT)).scalar_subquery()
-    columns = (table.c.version, table.c.hash, table.c.by, table.c.at, table.c.bytes, written)
+    raised = select(stamps.c.n).where(stamps.c.name == literal(_SETTINGS)).scalar_subquery()
+    columns = (table.c.version, table.c.hash, table.c.by, table.c.at, table.c.bytes, written, raised)
     return statement(select(*columns).order_by(table.c.version.desc()).limit(1), dialect)
+
+
+@cache
+def _settings(dialect: Dialect) -> Statement:
+    table = engine_table("_setting", dialect)
+    return statement(select(table.c.name, table.c.value), dialect)
 
 
 @cache
@@ -114,3 +144,10 @@ def _raise(dialect: Dialect) -> Statement:
     highest = func.max if dialect is Dialect.SQLITE else func.greatest
     raised = {"n": highest(table.c.n, element.excluded.n)}
     return statement(element.on_conflict_do_update(index_elements=[table.c.name], set_=raised), dialect)
+
+
+def raised_since(base: Stored, dialect: Dialect) -> str:
+    """A query, as text, that counts something once settings were changed after `base` was read."""
+    stamps = engine_table("_stamp", dialect)
+    counted = select(func.count()).where(stamps.c.name == _SETTINGS, stamps.c.n != base.raised)
+    return sql_text(counted.select_from(stamps), dialect)

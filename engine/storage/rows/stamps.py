@@ -1,8 +1,10 @@
 """Stamps: counters that say whether what a worker keeps in memory still holds."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import BigInteger, bindparam, cast, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -12,12 +14,22 @@ from engine.storage.sql.text import statement
 
 DEFINITIONS = "definitions"
 PEOPLE = "people"
+SETTINGS = "settings"
 
 
-def stamp_column(name: str, dialect: Dialect) -> ColumnElement[int]:
-    """The stamp as a column of another statement, so that looking costs no statement of its own."""
+_IN_FORCE: Final = (DEFINITIONS, SETTINGS)
+
+
+def in_force(stamps: Mapping[str, int]) -> int:
+    """What stands for definitions and settings in force: both stamps only rise, so that no sum comes again."""
+    return sum(stamps.get(name, 0) for name in _IN_FORCE)
+
+
+def in_force_column(dialect: Dialect) -> ColumnElement[int]:
+    """The same as a column of another statement, so that looking costs no statement of its own."""
     table = engine_table("_stamp", dialect)
-    return select(table.c.n).where(table.c.name == literal(name)).scalar_subquery()
+    named = or_(*(table.c.name == literal(name) for name in _IN_FORCE))
+    return select(cast(func.sum(table.c.n), BigInteger)).where(named).scalar_subquery()
 
 
 async def read_stamps(connection: Connection) -> dict[str, int]:

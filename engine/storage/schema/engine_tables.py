@@ -46,8 +46,10 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("at", moment),
         key=("version",),
     )
-    # Raised by whoever changes definitions or people; a worker keeps what it derived under its stamp.
+    # Raised by whoever changes definitions, settings or people; a worker keeps what it derived under its stamp.
     table("_stamp", column("name", Text()), column("n", number), key=("name",))
+    # What administrators set; a setting without a row has its default.
+    table("_setting", column("name", Text()), column("value", Text()), key=("name",))
     table(
         "_credential",
         column("user", number),

@@ -1,16 +1,24 @@
 """Statements that work computed fields out again for all records of an entity, those in the bin too."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Update, update
 
 from engine.expressions import scope_of, type_of, typed
-from engine.expressions.nodes import AnyNode
+from engine.expressions.nodes import AnyNode, Literal, Read
+from engine.expressions.walk import rebuilt
+from engine.meta.fields import Wire
 from engine.rules.dependants import Dependants, Node
 from engine.storage.sql.assigned import assigned_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.source import Source
+
+Known: TypeAlias = Mapping[str, Wire | None]
+"""Values of settings in their wire form, by the names that expressions have for them."""
+
+NOT_KNOWN: Final[Known] = MappingProxyType({})
 
 
 class Recomputation(NamedTuple):
@@ -21,10 +29,15 @@ class Recomputation(NamedTuple):
     element: Update
 
 
-def recomputations(source: Source, graph: Dependants, wanted: Collection[Node]) -> tuple[Recomputation, ...]:
-    """What sets these stored computed fields anew, in the order in which they read each other."""
+def recomputations(
+    source: Source, graph: Dependants, wanted: Collection[Node], known: Known = NOT_KNOWN
+) -> tuple[Recomputation, ...]:
+    """What sets these stored computed fields anew, in the order in which they read each other.
+
+    Settings are parameters, unless they are `known`: then they are written out.
+    """
     groups = _grouped([node for node in graph.order if node in wanted], graph.reads)
-    return tuple(_recomputation(source, group) for group in groups)
+    return tuple(_recomputation(source, group, known) for group in groups)
 
 
 def readers(graph: Dependants, changed: Iterable[Node]) -> frozenset[Node]:
@@ -36,18 +49,25 @@ def readers(graph: Dependants, changed: Iterable[Node]) -> frozenset[Node]:
     return frozenset(touched)
 
 
-def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str]) -> Update:
+def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str], known: Known = NOT_KNOWN) -> Update:
     """Sets fields of all records to what these expressions give; none of them reads another of the fields."""
     table = source.table(entity)
     here = Frame(source, table)
     fields = source.catalog.entities[entity].fields
-    nodes = {name: _node(source, entity, name, text) for name, text in formulas.items()}
+    nodes = {name: written_out(_node(source, entity, name, text), known) for name, text in formulas.items()}
     return update(table).values({name: assigned_sql(fields[name], node, here) for name, node in nodes.items()})
 
 
 def _node(source: Source, entity: str, name: str, text: str) -> AnyNode:
     field = source.catalog.entities[entity].fields[name]
     return typed(text, scope_of(source.catalog, entity), type_of(field)).node
+
+
+def written_out(node: AnyNode, known: Known) -> AnyNode:
+    """The tree with the values of known settings in the place of their names."""
+    if isinstance(node, Read) and isinstance(node.root, str) and node.root in known:
+        return Literal(type=node.type, wire=known[node.root])
+    return rebuilt(node, lambda one: written_out(one, known)) if known else node
 
 
 def _grouped(nodes: Sequence[Node], reads: Mapping[Node, Collection[Node]]) -> list[list[Node]]:
@@ -62,8 +82,8 @@ def _grouped(nodes: Sequence[Node], reads: Mapping[Node, Collection[Node]]) -> l
     return groups
 
 
-def _recomputation(source: Source, group: Sequence[Node]) -> Recomputation:
+def _recomputation(source: Source, group: Sequence[Node], known: Known) -> Recomputation:
     entity = group[0].entity
     fields = source.catalog.entities[entity].fields
     formulas = {node.field: fields[node.field].value or "" for node in group}
-    return Recomputation(entity, tuple(formulas), assign_formulas(source, entity, formulas))
+    return Recomputation(entity, tuple(formulas), assign_formulas(source, entity, formulas, known))

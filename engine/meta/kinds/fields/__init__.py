@@ -31,8 +31,28 @@ ShortType: TypeAlias = Literal[
 ]
 """The kinds that need nothing but their name."""
 
+AnySettingDecl: TypeAlias = (
+    TextDecl
+    | LongTextDecl
+    | IntegerDecl
+    | DecimalDecl
+    | MoneyDecl
+    | PercentDecl
+    | BoolDecl
+    | DateDecl
+    | DatetimeDecl
+    | ChoiceDecl
+)
+"""What a setting may be: one value that stands by itself."""
+
+ShortSetting: TypeAlias = Literal[
+    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime"
+]
+"""The kinds of setting that need nothing but their name."""
+
 __all__ = [
     "AnyFieldDecl",
+    "AnySettingDecl",
     "AnyValueDecl",
     "BoolDecl",
     "ChoiceDecl",
@@ -49,6 +69,7 @@ __all__ = [
     "PercentDecl",
     "ReferenceDecl",
     "SampleKey",
+    "ShortSetting",
     "ShortType",
     "TextDecl",
     "Tone",
