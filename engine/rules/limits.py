@@ -42,7 +42,7 @@ def limits(entity: Entity) -> Limits:
     return limits_of(field for field in entity.fields.values() if field.has_column and not field.record)
 
 
-def limits_of(fields: Iterable[AnyField]) -> Callable[[Record], tuple[Failure, ...]]:
+def limits_of(fields: Iterable[AnyField]) -> Limits:
     """The same for any fields that hold values of their own."""
     stored = list(fields)
     checked = [(field.name, field.required, LIMITS[type(field)](field)) for field in stored]

@@ -58,7 +58,7 @@ async def change(context: Context, version: int | None, sent: Input) -> Set:
     if version is not None and version != there.raised:
         raise Conflict(there.raised)
     values = {**before.settings, **sent.values}
-    failures = (*sent.failures, *limits_of(before.catalog.app.settings.values())(Record(values)))
+    failures = (*sent.failures, *limits_of(before.catalog.app.settings.values())(Record(values), {}))
     if failures:
         raise Invalid(failures)
     changed = {name: value for name, value in sent.values.items() if value != before.settings[name]}

@@ -38,6 +38,9 @@ def _refuse_keys(decl: AnySettingDecl, site: Site) -> None:
         if member.encode_name not in _KEYS and getattr(decl, member.name) != _left_out(member):
             message = f"`{member.encode_name}` has no effect on a setting"
             site.below(member.encode_name).at_key("META-CONFLICT", message, f"delete `{member.encode_name}`")
+    if isinstance(decl.required, str):
+        message = "`required` of a setting is true or false: there is no record a condition could ask"
+        site.below("required").at_value("META-CONFLICT", message, "write `required: true`")
 
 
 def _left_out(member: FieldInfo) -> object:
