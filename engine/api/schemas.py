@@ -12,6 +12,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -64,6 +65,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,
+    DepartmentField: _reference,
     CollectionField: _constant({}),
 }
 """A collection is read by a list of its own entity; it has no place in a record's JSON."""

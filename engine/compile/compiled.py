@@ -4,13 +4,14 @@ Direct references exist only here. A new version of the definitions is a new obj
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from engine.compile.settings import setting_parameters
 from engine.expressions import Environment, Record, Typed, scope_of, typed
+from engine.expressions.moments import add_days, instant
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog
 from engine.meta.fields import Wire
@@ -87,6 +88,11 @@ class Compiled:
         now = moment or datetime.now(UTC)
         today = now.astimezone(self.zone).date()
         return Environment(now=now, today=today, me=principal.me if principal else None, given=self._given)
+
+    def end_of(self, day: date) -> datetime | None:
+        """The instant at which a day ends in the application's zone; None for the last there is."""
+        following = add_days(day, 1)
+        return instant(datetime.combine(following, time.min), self.zone) if following else None
 
     def parameters(self, clock: Environment, principal: Principal) -> dict[str, Any]:
         """Parameters that any statement may name, in the driver's form."""

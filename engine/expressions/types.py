@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -156,6 +157,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,
+    DepartmentField: _reference,
     CollectionField: _collection,
 }
 """One row for each kind of field."""

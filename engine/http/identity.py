@@ -12,7 +12,7 @@ Person = TypeVar("Person")
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[Person]):
-    """A person, and until when the session lasts."""
+    """A person, and until when they are who they are: a session ends, or one of their roles."""
 
     person: Person
     until: datetime
@@ -39,15 +39,18 @@ class Identities(Generic[Person]):
         """The person whose session it is, or None; a token that is none is looked up every time."""
         key = stored_token(token)
         known = self._known.get(key)
-        if known is None:
+        if known is None or self._is_over(known):
             begun = self._round
             known = await load(key)
             if known is not None and begun == self._round:  # else it may be from before the change
                 self._keep(key, known)
-        if known is None or known.until <= self._clock():
+        if known is None or self._is_over(known):
             self._known.pop(key, None)
             return None
         return known.person
+
+    def _is_over(self, known: Known[Person]) -> bool:
+        return known.until <= self._clock()
 
     def forget(self, token: str) -> None:
         """A session has ended."""

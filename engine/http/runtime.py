@@ -124,7 +124,7 @@ class Runtime:
         if principal.user is None or principal.version in (0, compiled.stamp):
             return principal
         async with self.database.read() as connection:
-            found = await people.load(connection, compiled, principal.user)
+            found = await people.load(connection, compiled, principal.user, datetime.now(UTC))
         if found is None:
             raise not_logged_in()
         return found

@@ -12,6 +12,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -57,6 +58,7 @@ ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     ChoiceField: _same,
     ReferenceField: _same,
     UserField: _same,
+    DepartmentField: _same,
     CollectionField: _same,
 }
 """Per kind: given a field, what puts a result into it. A collection is never assigned to."""

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -114,6 +115,7 @@ LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
     ChoiceField: _none,
     ReferenceField: _none,
     UserField: _none,
+    DepartmentField: _none,
     CollectionField: _none,
 }
 """Per kind: given a field, what looks at its values; None where nothing is asked. (Length and options: values.py.)"""

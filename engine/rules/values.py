@@ -14,6 +14,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -152,6 +153,7 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,
+    DepartmentField: _reference,
     CollectionField: _collection,
 }
 """Per kind: given a field, a reader of its wire form (`text` for decimals, days and instants)."""

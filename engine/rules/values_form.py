@@ -16,6 +16,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -145,6 +146,7 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,
+    DepartmentField: _reference,
     CollectionField: _collection,
 }
 """Per kind: given a field, a reader of what was typed (full-width digits, `1.2万`, `8%`, `明天`, ...)."""

@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -122,6 +123,7 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     ChoiceField: _written("not_text"),
     ReferenceField: _counted("not_a_reference"),
     UserField: _counted("not_a_reference"),
+    DepartmentField: _counted("not_a_reference"),
     CollectionField: _collection,
 }
 """Per kind: given a field, a reader of the bytes of its JSON value."""

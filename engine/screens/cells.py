@@ -17,6 +17,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -180,5 +181,6 @@ CELLS: Mapping[type[AnyField], _Format] = {
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _user,
+    DepartmentField: _reference,
     CollectionField: _collection,
 }

@@ -13,6 +13,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -77,6 +78,7 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     ChoiceField: ColumnShape(64, 95, 180, 3, Slot.FACT, whole=True),
     ReferenceField: ColumnShape(110, 175, 220, 1, Slot.FACT),
     UserField: ColumnShape(104, 110, 180, 1, Slot.FACT),
+    DepartmentField: ColumnShape(104, 110, 180, 1, Slot.FACT),
     CollectionField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
 }
 

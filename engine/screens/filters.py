@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -252,5 +253,6 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     ChoiceField: FilterShape(Control.OPTIONS, _of_options, _option_words, 1),
     ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
+    DepartmentField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     CollectionField: FilterShape(Control.NONE, _nothing, _text_words, 9),
 }

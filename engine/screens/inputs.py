@@ -16,6 +16,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -56,6 +57,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     ChoiceField: Widget.SELECT,
     ReferenceField: Widget.PICKER,
     UserField: Widget.PICKER,
+    DepartmentField: Widget.PICKER,
     CollectionField: Widget.NONE,
 }
 """A collection is filled in at the records it collects."""
@@ -75,6 +77,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     ChoiceField: lambda field: 3,
     ReferenceField: lambda field: 6,
     UserField: lambda field: 3,
+    DepartmentField: lambda field: 3,
     CollectionField: lambda field: 3,
 }
 """Columns of twelve; the width of an input tells how much belongs in it."""
@@ -94,6 +97,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     ChoiceField: lambda field, value, reader: str(value),
     ReferenceField: lambda field, value, reader: str(value),
     UserField: lambda field, value, reader: str(value),
+    DepartmentField: lambda field, value, reader: str(value),
     CollectionField: lambda field, value, reader: "",
 }
 """A value as the text of its input; what was not changed is read again as the same value."""

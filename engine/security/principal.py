@@ -1,6 +1,7 @@
 """Who asks."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from engine.expressions.record import Record
 
@@ -10,7 +11,8 @@ class Principal:
     """A person with the roles held now, or the engine itself (`user` is None) where a command line acts.
 
     `me` holds the person's own record, which expressions name `me`. Whoever logged in with a one-time password can do
-    nothing but choose another. `version` is that of the definitions by which the person was read, 0 for nobody's.
+    nothing but choose another. `version` is that of the definitions by which the person was read, 0 for nobody's;
+    `last_day` the one after which the account or a role is no longer theirs, None where nothing ends.
     """
 
     user: int | None
@@ -21,3 +23,4 @@ class Principal:
     me: Record
     must_change_password: bool = False
     version: int = 0
+    last_day: date | None = None

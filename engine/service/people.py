@@ -5,7 +5,7 @@ Hashing a password is slow on purpose: it runs in a thread and never inside a tr
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from engine.compile import Compiled
 from engine.expressions import Record
@@ -45,7 +45,7 @@ async def log_in(
     token, until = new_token(), now + SESSION_LASTS
 
     async def work(connection: Connection) -> Principal | None:
-        principal = await load(connection, compiled, user)
+        principal = await load(connection, compiled, user, now)
         if principal is None or await read_credential(connection, user) != credential:
             return None  # closed, or given another password, while this one was looked at
         await sessions.open_session(connection, stored_token(token), user, now, until)
@@ -68,31 +68,43 @@ async def log_out(database: Database, token: str) -> None:
 async def session_principal(
     connection: Connection, compiled: Compiled, hashed: str, now: datetime
 ) -> tuple[Principal, datetime] | None:
-    """Whose session stands under the hash of a token, and until when; None where there is none, or no open account."""
+    """Whose session stands under the hash of a token, and until when all of this holds.
+
+    None where there is no session, or no open account.
+    """
     found = await sessions.find_session(connection, hashed, now)
     if found is None:
         return None
-    principal = await load(connection, compiled, found.user)
-    return (principal, found.until) if principal else None
-
-
-async def load(connection: Connection, compiled: Compiled, user: int) -> Principal | None:
-    """A person as they are now, with the roles they hold; None where there is none or the account is closed."""
-    statements = _statements(compiled)
-    values = await rows.person_by_id(connection, statements, user)
-    if values is None or not values["active"]:
+    principal = await load(connection, compiled, found.user, now)
+    if principal is None:
         return None
+    end = compiled.end_of(principal.last_day) if principal.last_day else None
+    return principal, min(found.until, end) if end else found.until
+
+
+async def load(connection: Connection, compiled: Compiled, user: int, now: datetime) -> Principal | None:
+    """A person as they are now, with the roles they hold; None where there is none or the account is closed."""
+    statements, today = _statements(compiled), compiled.clock(moment=now).today
+    values = await rows.person_by_id(connection, statements, user)
+    if values is None or not values["active"] or _is_over(values["valid_until"], today):
+        return None
+    held = [one for one in await rows.roles_of(connection, statements, user) if not _is_over(one[1], today)]
     credential = await read_credential(connection, user)
     return Principal(
         user=user,
         account=values["account"],
         name=values["name"],
-        roles=await rows.roles_of(connection, statements, user),
+        roles=frozenset(role for role, _ in held),
         locale=values["locale"] or compiled.catalog.app.locales[0],
         me=Record(dict(values)),
         must_change_password=credential is not None and credential.one_time,
         version=compiled.stamp,
+        last_day=min(filter(None, (values["valid_until"], *(last for _, last in held))), default=None),
     )
+
+
+def _is_over(last_day: date | None, today: date) -> bool:
+    return last_day is not None and last_day < today
 
 
 async def change_password(

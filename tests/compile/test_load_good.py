@@ -48,7 +48,13 @@ def test_a_catalog_is_the_same_after_it_was_stored(folder):
 
 def test_the_engines_own_definitions_are_always_there():
     catalog, _ = load(DEFINITIONS / "good" / "shortest")
-    assert [name for name, one in catalog.entities.items() if one.system] == ["role_assignment", "user"]
+    assert [name for name, one in catalog.entities.items() if one.system] == [
+        "department",
+        "group",
+        "group_member",
+        "role_assignment",
+        "user",
+    ]
     assert [name for name, one in catalog.roles.items() if one.system] == ["admin"]
 
 

@@ -42,6 +42,18 @@ def test_a_session_ends_in_time() -> None:
     assert asyncio.run(identities.resolve("token", sessions.load)) is None
 
 
+def test_who_somebody_is_is_looked_up_again_when_it_is_over() -> None:
+    clock = [NOW]
+    identities = Identities[str](lambda: clock[0])
+
+    async def load(key: str) -> Known[str]:
+        return Known(f"ann at {clock[0]:%H}", clock[0] + HOUR)
+
+    assert [asyncio.run(identities.resolve("token", load)) for _ in range(2)] == ["ann at 08"] * 2
+    clock[0] = NOW + HOUR
+    assert asyncio.run(identities.resolve("token", load)) == "ann at 09"
+
+
 @pytest.mark.parametrize("forget", [lambda known: known.forget_all(), lambda known: known.forget("token")])
 def test_what_is_forgotten_is_looked_up_again(forget: object) -> None:
     sessions, identities = Sessions(token="ann"), Identities[str](lambda: NOW)

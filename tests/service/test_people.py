@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from engine.security.passwords import Passwords
+from engine.security.tokens import new_token, stored_token
 from engine.service import people
 from engine.service.accounts import (
     Account,
@@ -17,6 +18,7 @@ from engine.service.accounts import (
     new_password,
 )
 from engine.service.work import Invalid
+from engine.storage.rows.sessions import open_session
 from tests.service.sales import FILES
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
@@ -305,3 +307,55 @@ def test_the_first_administrator_is_made_once(play: Play) -> None:
         assert await shop.rows('SELECT account FROM "user"') == [("admin",)]
 
     play(story, FILES)
+
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+"""Noon in the application's zone, on the second of March."""
+
+
+async def until(shop: World, day: str, *, of: str) -> int:
+    """Somebody of two roles, and the last day of the account or of one of them."""
+    root, user = await shop.person_as("root", "admin"), await shop.person("ann", "boss", "guest")
+    guest = await root.ids("role_assignment", where=f"holder.id == {user} and role == 'guest'")
+    entity, identity = {"account": ("user", user), "role": ("role_assignment", guest[0])}[of]
+    await root.set(entity, identity, valid_until=day)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("of", "day", "roles"),
+    [
+        ("account", "2026-03-02", {"boss", "guest"}),
+        ("account", "2026-03-01", None),
+        ("role", "2026-03-02", {"boss", "guest"}),
+        ("role", "2026-03-01", {"boss"}),
+    ],
+)
+def test_an_account_and_a_role_end_with_their_last_day(play: Play, of: str, day: str, roles: set[str] | None) -> None:
+    async def story(shop: World) -> None:
+        user = await until(shop, day, of=of)
+        async with shop.database.read() as connection:
+            found = await people.load(connection, shop.compiled, user, NOON)
+        assert (set(found.roles) if found else None) == roles
+
+    play(story, FILES)
+
+
+@pytest.mark.parametrize("of", ["account", "role"])
+def test_what_is_known_of_a_session_holds_until_the_last_day_is_over(play: Play, of: str) -> None:
+    async def story(shop: World) -> None:
+        user = await until(shop, "2026-03-02", of=of)
+        token = await opened_at(shop, user, NOON)
+        async with shop.database.read() as connection:
+            found = await people.session_principal(connection, shop.compiled, token, NOON)
+        assert found is not None
+        assert found[1] == datetime(2026, 3, 2, 16, tzinfo=UTC)
+
+    play(story, FILES)
+
+
+async def opened_at(shop: World, user: int, moment: datetime) -> str:
+    """The hash of a session opened then."""
+    hashed = stored_token(new_token())
+    await shop.database.transact(lambda one: open_session(one, hashed, user, moment, moment + people.SESSION_LASTS))
+    return hashed

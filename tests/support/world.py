@@ -82,7 +82,7 @@ class World:
     async def principal(self, user: int) -> Principal:
         """A person as they are now."""
         async with self.database.read() as connection:
-            found = await people.load(connection, self.compiled, user)
+            found = await people.load(connection, self.compiled, user, datetime.now(UTC))
         assert found is not None
         return found
 

@@ -35,6 +35,7 @@ from engine.meta.fields.numbers import (
 from engine.meta.fields.references import (
     AnyReference,
     CollectionField,
+    DepartmentField,
     ReferenceField,
     UserField,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "DateField",
     "DatetimeField",
     "DecimalField",
+    "DepartmentField",
     "Field",
     "Formula",
     "Given",

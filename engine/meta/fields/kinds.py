@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from engine.meta.fields.choices import BoolField, ChoiceField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField
-from engine.meta.fields.references import CollectionField, ReferenceField, UserField
+from engine.meta.fields.references import CollectionField, DepartmentField, ReferenceField, UserField
 from engine.meta.fields.texts import LongTextField, TextField
 from engine.meta.fields.times import DateField, DatetimeField
 
@@ -21,6 +21,7 @@ AnyField: TypeAlias = (
     | ChoiceField
     | ReferenceField
     | UserField
+    | DepartmentField
     | CollectionField
 )
 
@@ -37,6 +38,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     ChoiceField,
     ReferenceField,
     UserField,
+    DepartmentField,
     CollectionField,
 )
 """Every kind; the matrix test holds each layer's table against it."""

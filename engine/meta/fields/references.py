@@ -19,6 +19,13 @@ class UserField(Field, frozen=True, kw_only=True, tag="user"):
     to: ClassVar[str] = "user"
 
 
+class DepartmentField(Field, frozen=True, kw_only=True, tag="department"):
+    """A part of the organisation: a reference to `department`."""
+
+    filter: str | None = None
+    to: ClassVar[str] = "department"
+
+
 class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
     """What refers here: the records of `of` whose reference `by` names this record, in `order`."""
 
@@ -28,4 +35,4 @@ class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
     stored: ClassVar[bool] = False
 
 
-AnyReference: TypeAlias = ReferenceField | UserField
+AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField

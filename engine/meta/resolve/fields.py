@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -33,6 +34,7 @@ from engine.meta.kinds.fields import (
     DateDecl,
     DatetimeDecl,
     DecimalDecl,
+    DepartmentDecl,
     IntegerDecl,
     LongTextDecl,
     MoneyDecl,
@@ -71,6 +73,7 @@ _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "date": DateDecl(),
     "datetime": DatetimeDecl(),
     "user": UserDecl(),
+    "department": DepartmentDecl(),
 }
 
 
@@ -113,7 +116,7 @@ def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) 
     changed: dict[str, Any] = {}
     if decl.default is not None:
         changed["default"] = given(field, decl.default.value, known, site.below("default"))
-    if not isinstance(decl, ReferenceDecl | UserDecl) and decl.sample is not None:
+    if not isinstance(decl, ReferenceDecl | UserDecl | DepartmentDecl) and decl.sample is not None:
         changed["sample"] = sample(field, decl.sample.value, known.zone, site.below("sample"))
     _refuse_contradictions(field, decl, site)
     return msgspec.structs.replace(field, **changed) if changed else field
@@ -226,6 +229,10 @@ def _user(decl: UserDecl, shared: dict[str, Any], _site: Site, _known: Known) ->
     return UserField(**shared, filter=None if decl.filter is None else expression(decl.filter))
 
 
+def _department(decl: DepartmentDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return DepartmentField(**shared, filter=None if decl.filter is None else expression(decl.filter))
+
+
 def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
     if not known.entity(decl.of, site.below("of")):
         return None
@@ -247,5 +254,6 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     ChoiceDecl: _choice,
     ReferenceDecl: _reference,
     UserDecl: _user,
+    DepartmentDecl: _department,
     CollectionDecl: _collection,
 }

@@ -16,6 +16,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -131,5 +132,6 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]]
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,
+    DepartmentField: _reference,
     CollectionField: _collection,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -23,6 +24,7 @@ class PeopleStatements:
     by_id: Statement
     by_account: Statement
     roles: Statement
+    last_day: Convert | None
 
 
 def people_statements(source: Source) -> PeopleStatements:
@@ -31,13 +33,14 @@ def people_statements(source: Source) -> PeopleStatements:
     fields = [field for field in source.catalog.entities[USER].fields.values() if field.has_column]
     person = select(*(table.c[field.name] for field in fields)).where(*living(table))
     held = source.table(ROLE_ASSIGNMENT)
-    roles = select(held.c.role).where(held.c.holder == bindparam("user"), *living(held)).order_by(held.c.role)
+    roles = select(held.c.role, held.c.valid_until).where(held.c.holder == bindparam("user"), *living(held))
     return PeopleStatements(
         names=tuple(field.name for field in fields),
         decoders=tuple(codec(field, source.dialect).decode for field in fields),
         by_id=statement(person.where(table.c.id == bindparam("user")), source.dialect),
         by_account=statement(person.where(table.c.account == bindparam("account")), source.dialect),
-        roles=statement(roles, source.dialect),
+        roles=statement(roles.order_by(held.c.role), source.dialect),
+        last_day=codec(source.catalog.entities[ROLE_ASSIGNMENT].fields["valid_until"], source.dialect).decode,
     )
 
 
@@ -51,9 +54,11 @@ async def person_by_account(connection: Connection, found: PeopleStatements, acc
     return _values(found, await connection.one(found.by_account, {"account": account}))
 
 
-async def roles_of(connection: Connection, found: PeopleStatements, user: int) -> frozenset[str]:
-    """The names of the roles assigned to a person."""
-    return frozenset(row[0] for row in await connection.all(found.roles, {"user": user}))
+async def roles_of(connection: Connection, found: PeopleStatements, user: int) -> list[tuple[str, date | None]]:
+    """The roles assigned to a person, with the last day of those that end, also of those that have ended."""
+    decode = found.last_day
+    rows = await connection.all(found.roles, {"user": user})
+    return [(role, decode(last) if decode and last is not None else last) for role, last in rows]
 
 
 async def anybody(connection: Connection, source: Source) -> bool:

@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -123,6 +124,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         ChoiceField: _same,
         ReferenceField: _same,
         UserField: _same,
+        DepartmentField: _same,
     },
     Dialect.POSTGRESQL: {
         TextField: _same,
@@ -137,6 +139,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         ChoiceField: _same,
         ReferenceField: _same,
         UserField: _same,
+        DepartmentField: _same,
     },
 }
 """A collection has no column and so no codec."""

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -55,6 +56,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         ChoiceField: _always(Text()),
         ReferenceField: _always(Integer()),
         UserField: _always(Integer()),
+        DepartmentField: _always(Integer()),
         CollectionField: _none,
     },
     Dialect.POSTGRESQL: {
@@ -70,6 +72,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         ChoiceField: _always(Text()),
         ReferenceField: _always(BigInteger()),
         UserField: _always(BigInteger()),
+        DepartmentField: _always(BigInteger()),
         CollectionField: _none,
     },
 }

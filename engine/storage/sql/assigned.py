@@ -17,6 +17,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -67,6 +68,7 @@ ASSIGNED: Mapping[type[AnyField], Callable[[Element, Dialect], Element]] = {
     ChoiceField: _same,
     ReferenceField: _same,
     UserField: _same,
+    DepartmentField: _same,
     CollectionField: _same,
 }
 """A collection is never assigned to."""

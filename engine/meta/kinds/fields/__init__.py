@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl
-from engine.meta.kinds.fields.references import CollectionDecl, ReferenceDecl, UserDecl
+from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import LongTextDecl, TextDecl
 from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl
 
@@ -22,12 +22,13 @@ AnyValueDecl: TypeAlias = (
     | ChoiceDecl
     | ReferenceDecl
     | UserDecl
+    | DepartmentDecl
 )
 
 AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
 
 ShortType: TypeAlias = Literal[
-    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "user"
+    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "user", "department"
 ]
 """The kinds that need nothing but their name."""
 
@@ -60,6 +61,7 @@ __all__ = [
     "DateDecl",
     "DatetimeDecl",
     "DecimalDecl",
+    "DepartmentDecl",
     "FieldDecl",
     "IntegerDecl",
     "KeyDecl",

@@ -28,6 +28,16 @@ class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
     ) = None
 
 
+class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
+    """A part of the organisation."""
+
+    noun = "a `department` field"
+    filter: (
+        Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
+        | None
+    ) = None
+
+
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
     """The records that refer here."""
 
