@@ -11,7 +11,7 @@ import pytest
 from engine.meta.fields import FIELD_KINDS, CollectionField, kind_name
 from engine.service.sample import make_samples
 from tests.matrix.rounds import FILES, ROUNDS, field_of
-from tests.matrix.tables import RANGES, TABLES, Table
+from tests.matrix.tables import NAMING, RANGES, TABLES, Table
 from tests.support.client import Client
 from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
@@ -34,7 +34,7 @@ def test_what_lies_in_a_range_has_units_both_ways() -> None:
 
 
 def test_no_table_of_kinds_is_left_out() -> None:
-    assert {(table.module, table.name) for table in (*TABLES, *RANGES)} == set(_tables_of_kinds())
+    assert {(table.module, table.name) for table in (*TABLES, *RANGES, *NAMING)} == set(_tables_of_kinds())
 
 
 def test_every_kind_with_a_column_goes_the_whole_way() -> None:
@@ -48,6 +48,8 @@ def test_a_value_goes_through_all_layers(play: Play, kind: str) -> None:
     async def story(world: World) -> None:
         person = await world.person_as("maker", "maker")
         await world.person("other")
+        for name in ("North", "South"):
+            await person.make("department", name=name)
         screens = await visitor(world, person.user)
         await person.make("thing", title="one")
         await person.make("thing", title="two")

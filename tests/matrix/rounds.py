@@ -39,6 +39,7 @@ ROUNDS: Mapping[str, Round] = {
     ),
     "reference": Round("{type: reference, to: thing}", 1, 1, "{f}.title == 'one'", "2", 2, "two"),
     "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
+    "department": Round("department", 1, 1, "{f}.name == 'North'", "2", 2, "South"),
 }  # fmt: skip
 """By the name of the kind. A collection holds no value."""
 
@@ -53,6 +54,6 @@ _FIELDS = "".join(f"  {field_of(kind)}: {one.written}\n" for kind, one in ROUNDS
 FILES: Mapping[str, str] = {
     "app.yaml": "app: matrix\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
     "thing.yaml": "entity: thing\ntitle: title\nfeatures: {recycle: {}}\nfields:\n  title: text\n" + _FIELDS,
-    "maker.yaml": "role: maker\ngrants:\n  user: {read: true}\n"
+    "maker.yaml": "role: maker\ngrants:\n  user: {read: true}\n  department: {read: true, create: true}\n"
     "  thing: {read: true, create: true, update: true, delete: true, restore: true}\n",
 }

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from engine.api.schemas import SCHEMAS
 from engine.expressions.types import TYPES
-from engine.meta.fields import AnyField, CollectionField, ReferenceField, UserField
+from engine.meta.fields import AnyField, CollectionField, DepartmentField, ReferenceField, UserField
 from engine.meta.resolve.literals import LITERALS
 from engine.rules.assign import ASSIGN
 from engine.rules.limits import LIMITS
@@ -17,6 +17,7 @@ from engine.screens.columns import COLUMNS as LISTED
 from engine.screens.filters import FILTERS
 from engine.screens.inputs import FORM_TEXTS, SPANS, WIDGETS
 from engine.storage.driver import Dialect
+from engine.storage.plan.renamed import KEYS
 from engine.storage.schema.codecs import CODECS
 from engine.storage.schema.columns import COLUMNS
 from engine.storage.sql.assigned import ASSIGNED
@@ -37,7 +38,7 @@ class Table(NamedTuple):
 NO_COLUMN: Kinds = frozenset({CollectionField})
 """What is found by the reference that points back: nothing of it is stored."""
 
-PICKED: Kinds = frozenset({ReferenceField, UserField, CollectionField})
+PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CollectionField})
 """What sample data fills with records that are there."""
 
 TABLES: tuple[Table, ...] = (
@@ -68,3 +69,6 @@ RANGES: tuple[Table, ...] = (
     Table("engine.storage.sql.sample_values", "FROM_UNITS", FROM_UNITS),
 )
 """Tables of the kinds whose sample data may lie in a range; the two have the same rows."""
+
+NAMING: tuple[Table, ...] = (Table("engine.storage.plan.renamed", "KEYS", KEYS),)
+"""Tables of the kinds whose definition names other things; most name nothing."""
