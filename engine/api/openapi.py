@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine.api.schemas import Schema, schema_of
 from engine.meta.catalog import App, Catalog, Entity
-from engine.meta.fields import NEVER, AnyField
+from engine.meta.fields import NEVER, AnyField, ChoiceField
 from engine.meta.labels import text_in
 from engine.meta.system import SETTINGS
 
@@ -133,7 +133,8 @@ def _page(entity: Entity) -> Schema:
 def _described(field: AnyField, locale: str) -> Schema:
     told = " ".join(text for holds, text in _CONDITIONAL if holds(field))
     described = {"description": told} if told else {}
-    return {"title": text_in(field.label, locale, field.name)} | described | schema_of(field)
+    values = {"x-values": _values(field, locale)} if isinstance(field, ChoiceField) else {}
+    return {"title": text_in(field.label, locale, field.name)} | described | schema_of(field) | values
 
 
 _CONDITIONAL: tuple[tuple[Callable[[AnyField], bool], str], ...] = (
@@ -141,6 +142,16 @@ _CONDITIONAL: tuple[tuple[Callable[[AnyField], bool], str], ...] = (
     (lambda field: field.required_when is not None, "Required while the condition of the field holds."),
     (lambda field: field.editable not in (None, NEVER), "To be changed while the condition of the field holds."),
 )
+
+
+def _values(field: ChoiceField, locale: str) -> list[Schema]:
+    """What may stand in a choice, as people read it; a retired value stands in old records only."""
+    return [
+        {"value": name, "label": text_in(option.label, locale, name)}
+        | ({"below": option.parent} if option.parent else {})
+        | ({"retired": True} if option.retired else {})
+        for name, option in field.options.items()
+    ]
 
 
 def _answer(description: str, schema: Schema) -> Schema:

@@ -41,7 +41,8 @@ def _decimal(field: NumberField) -> Schema:
 
 
 def _choice(field: ChoiceField) -> Schema:
-    return {"type": "string", "enum": list(field.options)}
+    """Values of a dictionary are open to others where people edit them."""
+    return {"type": "string"} if field.open else {"type": "string", "enum": list(field.options)}
 
 
 def _reference(field: AnyReference) -> Schema:

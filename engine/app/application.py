@@ -5,14 +5,14 @@ import logging
 from contextlib import suppress
 
 from engine.app.watch import Watch
-from engine.compile import Compiled, compiled
+from engine.compile import Compiled
 from engine.http.runtime import Runtime
 from engine.security.passwords import Cost, Passwords
 from engine.security.throttle import Limits, Throttle
-from engine.service.deploy import in_force
+from engine.service.deploy import at_work
 from engine.settings import Settings
 from engine.storage.driver import Database, DatabaseFailure, open_database
-from engine.storage.plan import NewerDefinitions, Stored
+from engine.storage.plan import NewerDefinitions
 from engine.storage.sql.sqlite_functions import register
 
 GRACE = 30.0
@@ -32,21 +32,21 @@ def database_of(settings: Settings) -> Database:
     )
 
 
-async def opened(settings: Settings) -> tuple[Database, Stored]:
+async def opened(settings: Settings) -> tuple[Database, Compiled]:
     """The database and the definitions it carries; raises CannotStart."""
     try:
         database = database_of(settings)
     except (ValueError, DatabaseFailure) as problem:
         raise CannotStart(str(problem)) from problem
     try:
-        stored = await in_force(database)
+        compiled = await at_work(database)
     except (DatabaseFailure, NewerDefinitions) as problem:
         await database.close()
         raise CannotStart(str(problem)) from problem
-    if stored is None:
+    if compiled is None:
         await database.close()
         raise CannotStart("no definitions are applied to this database: `loom apply` comes first")
-    return database, stored
+    return database, compiled
 
 
 class Application:
@@ -54,15 +54,17 @@ class Application:
 
     def __init__(self, database: Database, compiled: Compiled, cost: Cost) -> None:
         self.runtime = Runtime(database, compiled, Passwords(cost), Throttle(Limits()), self.refresh)
-        self._watch = Watch(database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people)
+        self._watch = Watch(
+            database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people, self._renew
+        )
         self._watching: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
 
     @classmethod
     async def start(cls, settings: Settings, cost: Cost = Cost()) -> "Application":  # noqa: B008 # frozen
         """Open the database and go by what is stored in it; raises CannotStart."""
-        database, stored = await opened(settings)
-        application = cls(database, compiled(stored, database.dialect), cost)
+        database, compiled = await opened(settings)
+        application = cls(database, compiled, cost)
         application.watch()
         return application
 
@@ -91,9 +93,18 @@ class Application:
         async with self._refreshing:
             if self.runtime.compiled is not before:
                 return
-            stored = await in_force(self.runtime.database)
-            if stored is not None and stored.stamp != before.stamp:
-                self._swap(compiled(stored, self.runtime.database.dialect))
+            now = await at_work(self.runtime.database)
+            if now is not None and now.stamp != before.stamp:
+                self._swap(now)
+
+    async def _renew(self) -> None:
+        """Go by the values that dictionaries have now, if they are others."""
+        if not self.runtime.compiled.catalog.dictionaries:
+            return
+        async with self._refreshing:
+            now, before = await at_work(self.runtime.database), self.runtime.compiled
+            if now is not None and now.stamp == before.stamp and now.catalog != before.catalog:
+                self.runtime.renew(now)
 
     def _swap(self, new: Compiled) -> None:
         former = self.runtime.compiled

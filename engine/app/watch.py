@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from engine.http.answering import trace
 from engine.storage.driver import Database, DatabaseFailure
 from engine.storage.plan import NewerDefinitions
-from engine.storage.rows.stamps import PEOPLE, in_force, read_stamps
+from engine.storage.rows.stamps import DICTIONARIES, PEOPLE, in_force, read_stamps
 
 INTERVAL = 0.25
 """Seconds between two looks; a look costs one small statement, on SQLite only after somebody wrote."""
@@ -16,7 +16,9 @@ _log = logging.getLogger("engine.app")
 
 
 class Watch:
-    """Calls `definitions` while others, or other settings, are in force than `stamp` says; `people` after a rise."""
+    """Calls `definitions` while others, or other settings, are in force than `stamp` says; `people` after a rise, and
+    `values` after those of a dictionary were edited.
+    """
 
     def __init__(
         self,
@@ -24,11 +26,13 @@ class Watch:
         stamp: Callable[[], int],
         definitions: Callable[[], Awaitable[None]],
         people: Callable[[], None],
+        values: Callable[[], Awaitable[None]],
     ) -> None:
         self._database, self._stamp = database, stamp
-        self._definitions, self._people = definitions, people
+        self._definitions, self._people, self._values = definitions, people, values
         self._committed: int | None = None
         self._seen_people: int | None = None
+        self._seen_values: int | None = None
 
     async def run(self) -> None:
         """Look for ever; what keeps it from looking is told once, and so is its end."""
@@ -52,6 +56,10 @@ class Watch:
             self._seen_people = people
         if in_force(stamps) != self._stamp():
             await self._definitions()
+        values = stamps.get(DICTIONARIES, 0)
+        if values != self._seen_values:
+            await self._values()
+            self._seen_values = values
         self._committed = committed
 
     async def _hindrance(self) -> str:

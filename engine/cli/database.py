@@ -42,10 +42,9 @@ async def applied(url: str | None) -> "AsyncIterator[tuple[Database, Compiled]]"
 
 async def in_force(database: "Database") -> "Compiled":
     """The definitions applied to a database; raises Failed where there are none."""
-    from engine.compile import compiled
-    from engine.service.deploy import in_force
+    from engine.service.deploy import at_work
 
-    stored = await in_force(database)
-    if stored is None:
+    compiled = await at_work(database)
+    if compiled is None:
         raise Failed("no definitions are applied to this database: `loom apply` comes first")
-    return compiled(stored, database.dialect)
+    return compiled

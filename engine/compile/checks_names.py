@@ -8,5 +8,6 @@ def check_names(resolved: Resolved) -> None:
     """Report entities that are called like a function."""
     for name in resolved.catalog.entities:
         if name in FUNCTIONS or name in FOLDS:
-            site = resolved.entities[name].below("entity")
+            whole = resolved.entities[name]
+            site = whole.below(whole.declared.kind)
             site.at_value("META-RESERVED", f"`{name}` is a function of the expression language", "give it another name")

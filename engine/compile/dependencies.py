@@ -9,10 +9,7 @@ from engine.expressions import Typed
 from engine.expressions.nodes import ME, Aggregate, Clock, Path, Read, Root
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog
-from engine.meta.fields import (
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import CollectionField, link
 from engine.meta.resolve import Site
 
 IN_HAND = 0
@@ -77,8 +74,8 @@ def _steps(entity: str, path: Path, catalog: Catalog) -> Iterator[FieldName]:
         step = catalog.entities[entity].fields[name]
         if isinstance(step, CollectionField):
             yield step.of, step.by
-        elif isinstance(step, AnyReference):
-            entity = step.to
+        elif (led := link(step)) is not None:
+            entity = led.to
 
 
 def _is_fleeting(typed: Typed) -> bool:

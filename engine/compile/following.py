@@ -8,10 +8,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.writing import Rules, dependants_of, rules_of
 from engine.expressions import Needs, scope_of, type_of, typed
 from engine.meta.catalog import Catalog
-from engine.meta.fields import (
-    AnyField,
-    AnyReference,
-)
+from engine.meta.fields import AnyField, AnyReference, ChoiceField
 from engine.rules import Failure
 from engine.rules.dependants import Dependant, Dependants, Node, Of, Path, Through
 from engine.rules.limits import worked_out
@@ -88,6 +85,8 @@ def _read_chains(compiled: Compiled, rules: Rules) -> set[Chain]:
 def _to_lists(catalog: Catalog, entity: str, needs: Needs, before: Chain) -> Iterable[Chain]:
     for name, below in needs.to.items():
         field = catalog.entities[entity].fields[name]
+        if isinstance(field, ChoiceField):  # what is known of a value changes rarely, and holds nobody up
+            continue
         assert isinstance(field, AnyReference), "a path leads through references"
         chain = (*before, Of(field.to, entity, name))
         if below.items:

@@ -13,7 +13,7 @@ from engine.expressions import Environment, Needs, Record, Value, needs, python_
 from engine.expressions.nodes import AnyNode
 from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, CollectionField
+from engine.meta.fields import AnyReference, CollectionField, linked
 from engine.rules import Readers
 from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import computed_steps, ordered_steps
@@ -122,9 +122,8 @@ def reference_fetch(compiled: Compiled, rules: Rules, name: str, *, held: bool) 
     """What the rules need of the record a reference leads to; `held`: as it stands until the transaction ends."""
 
     def make() -> Fetch:
-        target = rules.entity.fields[name]
-        assert isinstance(target, AnyReference)
-        return fetch(compiled.source, target.to, "id", rules.needs.to[name], share=held)
+        to, key = linked(rules.entity.fields[name])
+        return fetch(compiled.source, to, key, rules.needs.to[name], share=held)
 
     return compiled.keep(("fetch", rules.entity.name, name, held), make)
 

@@ -53,7 +53,7 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
         written = building.written(part.value)
         hint = f"write `sum(x.{part.attr} for x in {written})`, or `any`, `min`, `max`, `avg`"
         return building.fail(part, "EXP-PATH", f"`{written}` are many records", hint)
-    if base.type.kind is not Kind.RECORD:
+    if base.type.kind is not Kind.RECORD and not base.type.entity:
         message = f"`{building.written(part.value)}` is {describe(base.type)} and has no fields"
         return building.fail(part, "EXP-PATH", message)
     if not isinstance(base, Read):

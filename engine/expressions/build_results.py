@@ -59,13 +59,18 @@ def _stands_for(found: Type, want: Type) -> bool:
     if want.kind is Kind.TEXT:
         return found.text
     if want.kind is Kind.CHOICE:
+        if found.open and found.kind is Kind.CHOICE:
+            return found.entity == want.entity
         return found.kind is Kind.CHOICE and set(found.options) <= set(want.options)
     return found.kind is want.kind and found.entity == want.entity
 
 
 def _other_kind(building: Building, part: ast.expr, node: AnyNode, want: Type) -> AnyNode:
     if want.kind is node.type.kind is Kind.CHOICE:
-        foreign = next(one for one in node.type.options if one not in want.options)
+        foreign = next((one for one in node.type.options if one not in want.options), None)
+        if foreign is None:
+            message = f"`{node.type.entity}` may get values on a screen that cannot be chosen here"
+            return building.fail(part, "EXP-OPTION", message, "let both choose from the same dictionary")
         close = nearest(foreign, want.options)
         hint = f"did you mean `'{close}'`?" if close else None
         return building.fail(part, "EXP-OPTION", f"`'{foreign}'` is none of the options", hint)

@@ -64,6 +64,10 @@ def _option(building: Building, part: ast.expr, node: Literal, wanted: Type) -> 
         return Literal(type=wanted, wire=text)
     close = nearest(text, wanted.options)
     hint = f"did you mean `'{close}'`?" if close else f"options are {_listed(wanted.options)}"
+    if wanted.open:
+        message = f"`'{text[:40]}'` is none of the values that the file of `{wanted.entity}` has"
+        building.problems.warn("EXP-VALUE", building.source.place(part), message, hint)
+        return Literal(type=wanted, wire=text)
     return building.fail(part, "EXP-OPTION", f"`'{text[:40]}'` is none of the options", hint)
 
 
@@ -130,6 +134,8 @@ def _agree(one: AnyNode, other: AnyNode) -> bool:
         same = (left.kind is Kind.MONEY) == (right.kind is Kind.MONEY)
         return same or fixed(one if right.kind is Kind.MONEY else other)
     if left.kind is right.kind is Kind.CHOICE:
+        if left.open or right.open:
+            return left.entity == right.entity
         return not set(left.options).isdisjoint(right.options)
     if left.text and right.text:
         return True

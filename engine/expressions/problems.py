@@ -9,6 +9,7 @@ CODES: dict[str, str] = {
     "EXP-TYPE": "values of kinds that do not go together",
     "EXP-BOOL": "a condition that is not true or false",
     "EXP-OPTION": "a text beside a choice that is none of its options",
+    "EXP-VALUE": "warning: a text beside a choice that its dictionary has only if somebody added it on a screen",
     "EXP-FUNCTION": "a function that does not exist, or is called in a way it does not have",
     "EXP-PATH": "a path that is too long, or leads to many records without saying what to do with them",
     "EXP-CYCLE": "a computed field that is worked out from itself",
@@ -16,7 +17,7 @@ CODES: dict[str, str] = {
     "EXP-NULL": "warning: `!=` and `not in` are false too where the field is empty",
     "EXP-NULL-NOT": "warning, where it decides who sees a record: `not (x == y)` is true too where x is empty",
 }
-"""Every code this package uses. The last two come as warnings of a checked expression, never as problems."""
+"""Every code this package uses. Those that say so come as warnings of a checked expression, never as problems."""
 
 MOST = 20
 """Problems reported for one text; what follows from so many is of no use to anybody."""

@@ -61,7 +61,8 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
 
     Numbers have a static `scale`; `precision` is that of the result, for what stands in between has no limit.
     A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
-    (counted in microseconds).
+    (counted in microseconds). A choice of a dictionary has that as its `entity`; an `open` one may hold values that
+    are not among the options.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     options: tuple[str, ...] = ()
     entity: str = ""
     unit: str = ""
+    open: bool = False
 
     @property
     def number(self) -> bool:
@@ -133,7 +135,7 @@ def _number(kind: Kind) -> Callable[[Any], Type]:
 
 
 def _choice(field: ChoiceField) -> Type:
-    return Type(Kind.CHOICE, options=tuple(field.options))
+    return Type(Kind.CHOICE, options=tuple(field.options), entity=field.dictionary or "", open=field.open)
 
 
 def _reference(field: AnyReference) -> Type:

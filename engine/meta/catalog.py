@@ -4,13 +4,14 @@ A catalog is stored as bytes (`encode`, `decode`) and compared by value. It hold
 checked when it was made, and are compiled at first use.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal as OneOf
 
 import msgspec
 from msgspec import Struct
 
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, ChoiceField, Option, Wire
 from engine.meta.labels import Label
 
 Operation = OneOf["create", "update", "delete"]
@@ -90,12 +91,37 @@ class Role(Struct, frozen=True, kw_only=True):
     grants: dict[str, Grant] = {}
 
 
+class Value(Struct, frozen=True, kw_only=True):
+    """A value of a dictionary as its file has it; `given` holds its attributes in their wire form."""
+
+    option: Option
+    given: dict[str, Wire] = {}
+
+
+class Dictionary(Struct, frozen=True, kw_only=True):
+    """What the file of a dictionary says of its values, in their order, those below another one after it.
+
+    They stand in the database as records of the entity of the same name, where people may have edited them.
+    """
+
+    name: str
+    editable: bool = False
+    hierarchical: bool = False
+    values: dict[str, Value] = {}
+
+    @property
+    def options(self) -> dict[str, Option]:
+        """The values as choices offer them."""
+        return {code: value.option for code, value in self.values.items()}
+
+
 class Catalog(Struct, frozen=True, kw_only=True):
-    """Everything an application is."""
+    """Everything an application is. Each dictionary is an entity too."""
 
     app: App
     entities: dict[str, Entity]
     roles: dict[str, Role]
+    dictionaries: dict[str, Dictionary] = {}
 
 
 def _plain(value: object) -> object:
@@ -111,9 +137,31 @@ _decoder = msgspec.msgpack.Decoder(Catalog)
 
 def encode(catalog: Catalog) -> bytes:
     """The same bytes for equal catalogs in the same order, on every machine."""
-    return _encoder.encode(catalog)
+    return _encoder.encode(with_options(catalog, dict.fromkeys(catalog.dictionaries, _NONE)))
 
 
 def decode(stored: bytes) -> Catalog:
     """What `encode` made; raises msgspec.ValidationError for anything else."""
-    return _decoder.decode(stored)
+    catalog = _decoder.decode(stored)
+    return with_options(catalog, {name: one.options for name, one in catalog.dictionaries.items()})
+
+
+_NONE: dict[str, Option] = {}
+"""Choices are stored without the values of their dictionaries, which may be thousands, and many share them."""
+
+
+def with_options(catalog: Catalog, options: Mapping[str, dict[str, Option]]) -> Catalog:
+    """The catalog in which choices of these dictionaries have these options."""
+    if not options:
+        return catalog
+    entities = {name: _with_options(entity, options) for name, entity in catalog.entities.items()}
+    return msgspec.structs.replace(catalog, entities=entities)
+
+
+def _with_options(entity: Entity, options: Mapping[str, dict[str, Option]]) -> Entity:
+    changed = {
+        name: msgspec.structs.replace(field, options=options[field.dictionary])
+        for name, field in entity.fields.items()
+        if isinstance(field, ChoiceField) and field.dictionary is not None and field.dictionary in options
+    }
+    return msgspec.structs.replace(entity, fields=entity.fields | changed) if changed else entity

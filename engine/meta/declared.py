@@ -9,7 +9,7 @@ from engine.meta.source import Path, Source
 
 D = TypeVar("D", bound=AnyDecl)
 
-_SHAPES_A_FIELD = frozenset(("type", "options", "to", "of", "by", "scale", "precision", "value"))
+_SHAPES_A_FIELD = frozenset(("type", "options", "to", "dictionary", "of", "by", "scale", "precision", "value"))
 """Keys without which it is not known what type a field has."""
 
 
@@ -57,5 +57,6 @@ class Declared:
         return frozenset(
             str(path[1])
             for path in self.left_out
-            if path[0] == "fields" and (len(path) == 2 or (len(path) == 3 and path[2] in _SHAPES_A_FIELD))
+            if path[0] in ("fields", "attributes")
+            and (len(path) == 2 or (len(path) == 3 and path[2] in _SHAPES_A_FIELD))
         )

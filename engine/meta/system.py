@@ -1,6 +1,6 @@
 """The few names the engine itself must know, and the fields every record has."""
 
-from engine.meta.fields import AnyField, DatetimeField, IntegerField, UserField
+from engine.meta.fields import CODE, AnyField, DatetimeField, IntegerField, UserField
 
 USER = "user"
 ROLE_ASSIGNMENT = "role_assignment"
@@ -8,6 +8,13 @@ ADMIN_ROLE = "admin"
 
 SETTINGS = "settings"
 """What expressions call the settings of the application."""
+
+LABEL, PARENT, POSITION, TONE, RETIRED = "label", "parent", "position", "tone", "retired"
+"""What is known of every value of a dictionary beside its code; there is a label for each language: `label_en`."""
+
+DICTIONARY_FIELDS = frozenset({CODE, PARENT, POSITION, TONE, RETIRED})
+
+LONGEST_CODE = 48
 
 PEOPLE = frozenset({USER, ROLE_ASSIGNMENT})
 """Entities whose records say who may log in and do what."""

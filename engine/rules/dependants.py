@@ -12,11 +12,7 @@ from typing import NamedTuple, TypeAlias
 from engine.expressions import Needs, needs, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import (
-    AnyField,
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import AnyField, CollectionField, linked
 from engine.rules.order import arranged
 
 
@@ -203,6 +199,4 @@ def _below(catalog: Catalog, name: str, needed: Needs, path: Path) -> Iterator[t
 
 
 def _target(entity: Entity, reference: str) -> str:
-    field = entity.fields[reference]
-    assert isinstance(field, AnyReference), "a path goes on through references"
-    return field.to
+    return linked(entity.fields[reference]).to

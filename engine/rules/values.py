@@ -25,6 +25,7 @@ from engine.meta.fields import (
     UserField,
     Wire,
 )
+from engine.meta.system import LONGEST_CODE
 from engine.text.characters import tidy_text
 from engine.text.dates import parse_date, parse_instant
 from engine.text.numbers import plain_decimal
@@ -75,7 +76,12 @@ def positive_id(value: int) -> int:
 
 
 def one_of(field: ChoiceField) -> Callable[[str], str | None]:
-    """Takes the name of one of the field's options, and no other way to write it."""
+    """Takes the name of one of the field's options, and no other way to write it.
+
+    Whether a dictionary has a value, its table says when a record is saved (service/references.py).
+    """
+    if field.dictionary is not None:
+        return lambda name: tidy_text(name, LONGEST_CODE, lines=False)
     options = frozenset(field.options)
 
     def read(name: str) -> str | None:

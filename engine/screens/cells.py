@@ -146,8 +146,19 @@ def _datetime(field: DatetimeField, value: datetime, row: Row, reader: Reader, p
 
 
 def _choice(field: ChoiceField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    words = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, value)]
+    return Cell(words[-1], full=" / ".join(words) if len(words) > 1 else None) if words else Cell(value)
+
+
+def lineage(field: ChoiceField, value: str) -> list[str]:
+    """The values a value lies below, from the topmost, and itself at the end; nothing where there is no such value."""
+    way: list[str] = []
     option = field.options.get(value)
-    return Cell(text_in(option.label, reader.locale, value) if option else value)
+    while option is not None and value not in way:
+        way.append(value)
+        value = option.parent or ""
+        option = field.options.get(value)
+    return way[::-1]
 
 
 def _reference(field: AnyReference, value: int, row: Row, reader: Reader, place: Place) -> Cell:

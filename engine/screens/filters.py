@@ -28,7 +28,7 @@ from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
 from engine.screens.columns import LONG_TEXT_LINE, is_title, state_field
-from engine.screens.form import Option
+from engine.screens.form import Option, options
 from engine.screens.inputs import form_text
 from engine.screens.query import FROM, HAS, OF, UNTIL, Query
 from engine.screens.reader import Reader
@@ -160,9 +160,7 @@ def _condition(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]
 def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
     if isinstance(field, BoolField):
         return (Option("yes", reader.say("yes")), Option("no", reader.say("no")))
-    if isinstance(field, ChoiceField):
-        return tuple(Option(name, text_in(one.label, reader.locale, name)) for name, one in field.options.items())
-    return ()
+    return options(field, reader)
 
 
 def _ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:

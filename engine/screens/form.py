@@ -15,7 +15,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import text_in
 from engine.rules.states import State
-from engine.screens.cells import Cell, Place, cell
+from engine.screens.cells import Cell, Place, cell, lineage
 from engine.screens.inputs import SPANS, WIDGETS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row
 from engine.text.money import symbol
@@ -35,6 +35,7 @@ class Option:
 
     value: str
     label: str
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> I
         title=row.titles.get(field.name, ""),
         longest=field.max if isinstance(field, TextField | LongTextField) else None,
         scale=form_scale(field),
-        options=_options(field, reader),
+        options=options(field, reader, _text(field, filled, reader)),
         conditional=field.conditional,
         hidden=bool(state and state.hidden),
         locked=bool(state and state.locked),
@@ -188,10 +189,17 @@ def _unit(field: AnyField, reader: Reader) -> str:
     return symbol(reader.currency, reader.locale) if isinstance(field, MoneyField) else ""
 
 
-def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
+def options(field: AnyField, reader: Reader, held: str | None = None) -> tuple[Option, ...]:
+    """What there is to choose from, those that lie below another one deeper; with `held` only what may be chosen from
+    now on, beside that value itself.
+    """
     if not isinstance(field, ChoiceField):
         return ()
-    return tuple(Option(name, text_in(one.label, reader.locale, name)) for name, one in field.options.items())
+    return tuple(
+        Option(name, text_in(one.label, reader.locale, name), len(lineage(field, name)) - 1)
+        for name, one in field.options.items()
+        if held is None or not one.retired or name == held
+    )
 
 
 def _in_order(faults: Iterable[Fault], inputs: Sequence[Input]) -> tuple[Fault, ...]:

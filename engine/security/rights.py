@@ -5,10 +5,11 @@ are kept as short as they can be ("true", "false"), because every statement carr
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from engine.meta.catalog import Catalog, Grant
-from engine.meta.fields import AnyField
+from engine.meta.fields import CODE, AnyField
 from engine.meta.system import ADMIN_ROLE
 
 NEVER = "false"
@@ -21,6 +22,10 @@ OPERATIONS: Mapping[str, Callable[[Grant], str]] = {
     "delete": lambda grant: grant.delete,
     "restore": lambda grant: grant.restore,
 }
+
+
+EVERYBODY: Final = Grant(read=ALWAYS)
+"""What everybody may do with the values of a dictionary: records without them could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,12 @@ def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     """What these roles, and all they include, give on `entity`."""
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
+    if entity in catalog.dictionaries:
+        grants.append(EVERYBODY)
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
     fields = _fields(catalog.entities[entity].fields, grants)
+    if entity in catalog.dictionaries:
+        fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
 
 

@@ -30,10 +30,7 @@ from engine.expressions.nodes import (
 from engine.expressions.types import BOOL, Type
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog
-from engine.meta.fields import (
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import CollectionField, link
 
 YES = Literal(BOOL, True)
 
@@ -117,7 +114,8 @@ class Sight:
                 conditions.append(self._placed(self.row(here), root, entity, before))
             conditions.append(self._placed(self.cell(here, name), root, entity, before))
             led = self.catalog.entities[here].fields[name]
-            here = led.to if isinstance(led, AnyReference) else _items(led, here)
+            further = link(led)
+            here = further.to if further is not None else _items(led, here)
         return _all(conditions[:-1], conditions[-1])
 
     def _placed(self, condition: AnyNode, root: Root, entity: str, prefix: tuple[str, ...]) -> AnyNode:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from random import uniform
 from time import monotonic
 
-from engine.meta.catalog import Catalog
+from engine.compile import Compiled, compiled
+from engine.meta.catalog import Catalog, with_options
 from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
 from engine.storage.plan import (
     ALONE,
@@ -20,6 +22,9 @@ from engine.storage.plan import (
     pack_sources,
     stored,
 )
+from engine.storage.rows.dictionaries import read_values
+from engine.storage.schema import empty_tables
+from engine.storage.sql.source import Source
 
 LOCK_TIMEOUT = 2.0
 """Seconds an apply waits for a lock before it gives way: as long as it waits, ordinary reads queue behind it."""
@@ -44,6 +49,17 @@ async def in_force(database: Database) -> Stored | None:
     """The definitions a database carries, None where none were applied yet; raises NewerDefinitions."""
     async with database.read(snapshot=True) as connection:
         return await stored(connection)
+
+
+async def at_work(database: Database) -> Compiled | None:
+    """The same made ready to go by, with the values that dictionaries have now; raises NewerDefinitions."""
+    async with database.read(snapshot=True) as connection:
+        now = await stored(connection)
+        if now is None:
+            return None
+        there = Source(now.catalog, empty_tables(), database.dialect)
+        values = await read_values(connection, there)
+    return compiled(replace(now, catalog=with_options(now.catalog, values)), database.dialect)
 
 
 async def plan(database: Database, catalog: Catalog, sources: Mapping[str, bytes]) -> Plan:

@@ -1,24 +1,27 @@
 """Run what storage/sql/gather describes: the nested values that the Python form of expressions reads."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.expressions import Record
 from engine.storage.driver import Connection, Row
 from engine.storage.sql.gather import Cell, Fetch
 from engine.storage.sql.lists import id_list
 
+Key: TypeAlias = int | str
+"""By what records are found: their ids, or the codes of values of a dictionary."""
 
-async def records(connection: Connection, fetch: Fetch, keys: Iterable[int]) -> dict[int, list[Record]]:
+
+async def records(connection: Connection, fetch: Fetch, keys: Iterable[Key]) -> dict[Key, list[Record]]:
     """The records of `fetch` by key; a key without a living record is absent."""
-    wanted = sorted(set(keys))
+    wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
     rows = await connection.all(fetch.statement, {"keys": id_list(wanted, connection.dialect)})
     found = [(row[0], _record(row, fetch.cells)) for row in rows]
     for path, name, below in fetch.collections:
         await _attach(connection, below, name, [_at(record, path) for _, record in found])
-    by_key: dict[int, list[Record]] = {}
+    by_key: dict[Key, list[Record]] = {}
     for key, record in found:
         by_key.setdefault(key, []).append(record)
     return by_key

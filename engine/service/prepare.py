@@ -134,7 +134,7 @@ async def _gather(context: Context, draft: Draft, needs: Needs) -> None:
 
 async def _referred(context: Context, draft: Draft, name: str) -> Record | None:
     key = draft.record.values.get(name)
-    if not isinstance(key, int):
+    if not isinstance(key, int | str):
         return None
     found = reference_fetch(context.compiled, draft.rules, name, held=draft.held)
     records = await gather.records(context.connection, found, [key])

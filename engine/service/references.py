@@ -1,17 +1,15 @@
 """What a write has to know of the records at the other end of references."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.compile import candidate, readable, there
-from engine.expressions import Record
+from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyReference,
-)
+from engine.meta.fields import AnyField, AnyReference, ChoiceField, Link, link
 from engine.rules import Failure
 from engine.security.sight import YES
 from engine.service.work import Context, Referenced
-from engine.storage.sql.change import referrer
+from engine.storage.sql.change import referrer, value_states
 
 
 def _references(entity: Entity) -> Iterable[AnyReference]:
@@ -29,6 +27,28 @@ async def check_references(context: Context, entity: Entity, record: Record, nam
         if field.name in wanted and chosen is not None and not await _choosable(context, entity, field, record):
             failures.append(Failure("no_such_record", field.name))
     return failures
+
+
+async def check_values(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
+    """A failure for each of these choices whose value its dictionary does not have, or does not offer any more."""
+    compiled, wanted = context.compiled, set(names)
+    chosen = {
+        field.name: field.dictionary
+        for field in entity.fields.values()
+        if isinstance(field, ChoiceField) and field.dictionary is not None and field.writable
+        if field.name in wanted and record.values.get(field.name) is not None
+    }
+    if not chosen:
+        return []
+    found = compiled.keep(("values", *chosen.items()), lambda: value_states(compiled.source, chosen))
+    row = await context.connection.one(found, {f"value.{name}": record.values[name] for name in chosen})
+    assert row is not None, "a question without a table has one answer"
+    codes = {
+        name: "retired_value" if state else "no_such_value"
+        for name, state in zip(chosen, row, strict=True)
+        if state is None or state
+    }
+    return [Failure(code, name, {"value": str(record.values[name])}) for name, code in codes.items()]
 
 
 async def check_living(context: Context, entity: Entity, record: Record) -> list[Failure]:
@@ -55,15 +75,22 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
     return await context.connection.one(found, bound) is not None
 
 
-async def refuse_referred(context: Context, entity: str, identity: int) -> None:
-    """Raise Referenced while a living record refers to this one."""
+async def refuse_referred(context: Context, entity: str, values: Mapping[str, Value]) -> None:
+    """Raise Referenced while a living record refers to this one, or any has this value of a dictionary."""
     compiled = context.compiled
     for other in compiled.catalog.entities.values():
-        for field in _references(other):
-            if field.to == entity:
+        for field, led in _links(other):
+            if led.to == entity:
                 found = compiled.keep(
                     ("referrer", other.name, field.name),
                     lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc] # no lambda with defaults is inferred
                 )
-                if await context.connection.one(found, {"id": identity}) is not None:
+                if await context.connection.one(found, {"key": values[led.key]}) is not None:
                     raise Referenced(other.label)
+
+
+def _links(entity: Entity) -> Iterator[tuple[AnyField, Link]]:
+    for field in entity.fields.values():
+        led = link(field) if field.has_column and not field.record else None
+        if led is not None:
+            yield field, led

@@ -16,7 +16,7 @@ from engine.security.rights import NEVER
 from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
-from engine.service.references import check_living, check_references, refuse_referred
+from engine.service.references import check_living, check_references, check_values, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
 from engine.service.trail import note
 from engine.service.work import Conflict, Context, Forbidden, Invalid, NotFound, view_of
@@ -106,13 +106,13 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
     await refusing_checks(context, draft)
     _refuse(draft)
-    await refuse_referred(context, entity, identity)
+    await refuse_referred(context, entity, stored.values)
     await put_away(context, save, stored)
     own = Own(entity, identity)
     touched = await follow(context, course, held, [stored.values], own)
     await ask_afterwards(context, course, held, [stored.values], touched, own)
     await note(context, entity, "delete", (stored.version + 1, identity), stored.values, {}, save.rules.columns)
-    await _tell_people(context, entity)
+    await _tell_workers(context, entity)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
@@ -214,6 +214,7 @@ async def _settle(context: Context, draft: Draft, chosen: Collection[str]) -> No
     """
     await fill(context, draft)
     missing = await check_references(context, draft.rules.entity, draft.record, chosen)
+    missing += await check_values(context, draft.rules.entity, draft.record, draft.changed)
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
     await judge(context, draft)
@@ -242,7 +243,7 @@ async def _finish(
     if became:
         values, shown = await found_again(context, save, identity)
     await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became})
-    await _tell_people(context, entity)
+    await _tell_workers(context, entity)
     return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
 
 
@@ -281,7 +282,9 @@ def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
     return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}
 
 
-async def _tell_people(context: Context, entity: str) -> None:
-    """Whoever is logged in is looked at anew, in every worker."""
+async def _tell_workers(context: Context, entity: str) -> None:
+    """In every worker, whoever is logged in is looked at anew, and choices offer other values."""
     if entity in PEOPLE:
         await stamps.raise_stamp(context.connection, stamps.PEOPLE)
+    if entity in context.compiled.catalog.dictionaries:
+        await stamps.raise_stamp(context.connection, stamps.DICTIONARIES)

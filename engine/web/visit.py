@@ -1,5 +1,6 @@
 """One request of somebody who is logged in: who, what they may see, how they want it shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -63,6 +64,12 @@ class Visit:
         """What went well just before this page."""
         return read_note(self.request)
 
+    def _listed(self) -> Iterator[str]:
+        """The entities in the menu: dictionaries stand there for whoever looks after their values."""
+        for name in self.catalog.entities:
+            if name not in self.whole.dictionaries or self.may(name).create or self.may(name).update:
+                yield name
+
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
@@ -73,7 +80,7 @@ class Visit:
             look=self.look,
             here=here(self.request),
             csrf=csrf_token(self.person.token),
-            shell=Shell(principal.name, principal.account, menu(self.catalog, self.catalog.entities, locale, current)),
+            shell=Shell(principal.name, principal.account, menu(self.catalog, self._listed(), locale, current)),
             toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
             marked=note.record if note and note.entity == current else 0,
         )

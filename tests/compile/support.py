@@ -22,7 +22,7 @@ class Found(NamedTuple):
 
 
 def base() -> Files:
-    """The small application: app, customer, contact, staff."""
+    """The small application: app, customer, contact, staff, grade."""
     return read_files((DEFINITIONS / "base",), Report())
 
 

@@ -33,11 +33,15 @@ from engine.meta.fields.numbers import (
     PercentField,
 )
 from engine.meta.fields.references import (
+    CODE,
     AnyReference,
     CollectionField,
     DepartmentField,
+    Link,
     ReferenceField,
     UserField,
+    link,
+    linked,
 )
 from engine.meta.fields.texts import (
     LongTextField,
@@ -49,6 +53,7 @@ from engine.meta.fields.times import (
 )
 
 __all__ = [
+    "CODE",
     "FIELD_KINDS",
     "NEVER",
     "AnyField",
@@ -64,6 +69,7 @@ __all__ = [
     "Formula",
     "Given",
     "IntegerField",
+    "Link",
     "Literal",
     "LongTextField",
     "MoneyField",
@@ -80,4 +86,6 @@ __all__ = [
     "UserField",
     "Wire",
     "kind_name",
+    "link",
+    "linked",
 ]

@@ -13,15 +13,29 @@ class BoolField(Field, frozen=True, kw_only=True, tag="bool"):
 class Option(Struct, frozen=True, kw_only=True):
     """One value of a choice; `was` are names it had before.
 
-    `tone` names a colour role of the screens (design language), never a colour.
+    `tone` names a colour role of the screens (design language), never a colour. Of a dictionary it is also known which
+    value it stands below, and whether it is retired: kept by records that have it, and given to no other.
     """
 
     label: Label
     tone: str | None = None
     was: tuple[str, ...] = ()
+    parent: str | None = None
+    retired: bool = False
 
 
 class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):
-    """One of a small closed list."""
+    """One of a small closed list.
+
+    With a `dictionary` the options are its values, as far as they are known where this is: those of the files, or in a
+    worker those that stand in the database. An `open` one is edited on a screen, so it may have others.
+    """
 
     options: dict[str, Option]
+    dictionary: str | None = None
+    open: bool = False
+
+    @property
+    def offered(self) -> dict[str, Option]:
+        """What may be chosen from now on."""
+        return {name: one for name, one in self.options.items() if not one.retired}

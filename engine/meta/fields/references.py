@@ -1,8 +1,9 @@
 """Kinds of field that lead to other records."""
 
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from engine.meta.fields.base import Field
+from engine.meta.fields.choices import ChoiceField
 
 
 class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
@@ -10,6 +11,7 @@ class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
 
     to: str
     filter: str | None = None
+    tree: bool = False
 
 
 class UserField(Field, frozen=True, kw_only=True, tag="user"):
@@ -36,3 +38,30 @@ class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
 
 
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField
+
+
+class Link(NamedTuple):
+    """Where a path goes on: to the record of entity `to` whose field `key` is what this field holds."""
+
+    to: str
+    key: str
+
+
+CODE = "code"
+"""The field of a value of a dictionary that choices hold."""
+
+
+def link(field: Field) -> Link | None:
+    """Where a path goes on from a field; None where it ends there."""
+    if isinstance(field, AnyReference):
+        return Link(field.to, "id")
+    if isinstance(field, ChoiceField) and field.dictionary is not None:
+        return Link(field.dictionary, CODE)
+    return None
+
+
+def linked(field: Field) -> Link:
+    """The same of a field from which a path is known to go on."""
+    found = link(field)
+    assert found is not None, f"{field.name} leads nowhere"
+    return found

@@ -3,16 +3,18 @@
 from typing import Final, TypeAlias
 
 from engine.meta.kinds.app import AppDecl
+from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.role import RoleDecl
 
-AnyDecl: TypeAlias = AppDecl | EntityDecl | RoleDecl
+AnyDecl: TypeAlias = AppDecl | DictionaryDecl | EntityDecl | RoleDecl
 
-KINDS: Final[dict[str, type[AppDecl] | type[EntityDecl] | type[RoleDecl]]] = {
+KINDS: Final[dict[str, type[AppDecl] | type[DictionaryDecl] | type[EntityDecl] | type[RoleDecl]]] = {
     "app": AppDecl,
+    "dictionary": DictionaryDecl,
     "entity": EntityDecl,
     "role": RoleDecl,
 }
 """By the key that begins a definition."""
 
-__all__ = ["KINDS", "AnyDecl", "AppDecl", "EntityDecl", "RoleDecl"]
+__all__ = ["KINDS", "AnyDecl", "AppDecl", "DictionaryDecl", "EntityDecl", "RoleDecl"]

@@ -103,6 +103,26 @@ class Samples(Written):
         return Scalar.fits(value)
 
 
+class DictionaryValue(Written):
+    """A value of a dictionary: which attributes it may have stands in the same file, so `resolve` checks it."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "title": "a value of a dictionary",
+        "properties": {
+            "label": {"description": "what people see, as a text or by language"},
+            "tone": {"description": "its colour on the screens"},
+            "values": {"description": "the values below it, where the dictionary is hierarchical"},
+        },
+    }
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """A mapping."""
+        return isinstance(value, dict)
+
+
 def decoded(kind: type, value: Any) -> Written:
     """msgspec's `dec_hook`; raises ValueError, which msgspec turns into its own error."""
     if issubclass(kind, Written) and kind.fits(value):

@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.meta.catalog import Entity
 from engine.meta.declared import Declared
-from engine.meta.kinds import EntityDecl
+from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.phrases import as_name
 
 MINE: Final = "mine"
@@ -22,6 +22,8 @@ def doubtful_names(declared: Mapping[str, Declared], entities: Mapping[str, Enti
 
 def _doubtful_fields(declared: Declared, entity: Entity) -> frozenset[str]:
     decl = declared.decl
+    if isinstance(decl, DictionaryDecl):
+        return declared.doubtful_fields | {name for name in decl.attributes if name not in entity.fields}
     assert isinstance(decl, EntityDecl), "only what was declared as an entity became one"
     missing = {name for name in decl.fields if name not in entity.fields}
     if entity.owner is None and (decl.owner is not None or ("owner",) in declared.left_out):

@@ -203,11 +203,32 @@ def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: 
     return DatetimeField(**shared)
 
 
-def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField:
+def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    if decl.dictionary is not None:
+        return _of_dictionary(decl.dictionary, decl, shared, site, known)
+    if decl.options is None:
+        if site.declared.left_out_below((*site.path, "options")):
+            return None  # what is wrong with them has been reported
+        hint = "write `options: {low: {}, high: {}}`, or `dictionary: ` and its name"
+        site.at_value("META-MISSING", f"the choice `{site.path[-1]}` has nothing to choose from", hint)
+        return None
     options = {name: _option(one, site.below("options", name), known) for name, one in decl.options.items()}
     former = {name: option.was for name, option in options.items()}
     check_former_names(former, decl.options, "option", site.below("options").below)
     return ChoiceField(**shared, options=options)
+
+
+def _of_dictionary(name: str, decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    place = site.below("dictionary")
+    if decl.options is not None:
+        place.at_key("META-CONFLICT", "the values stand in a dictionary or under `options`", "delete one of them")
+    entries = known.dictionary(name, place)
+    if entries is None:
+        return None
+    if decl.required and not entries.decl.values and not entries.decl.editable:
+        message = f"the dictionary `{name}` has no values, so nobody could fill in a field that is required"
+        place.at_value("DIC-EMPTY", message, "write its `values`, or `editable: true` so that they come from a screen")
+    return ChoiceField(**shared, options=entries.options, dictionary=name, open=entries.decl.editable)
 
 
 def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:

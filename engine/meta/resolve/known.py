@@ -1,28 +1,39 @@
 """What a definition may refer to, gathered before any of them is resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from engine.diagnostics import Report, nearest
 from engine.meta.declared import Declared
 from engine.meta.phrases import some
+from engine.meta.resolve.dictionary_values import Entries
 from engine.meta.resolve.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of all definitions, also of those that cannot be used; languages and time zone of the application."""
+    """Names of all definitions, also of those that cannot be used; languages and time zone of the application.
+
+    A dictionary is an entity too; `dictionaries` holds the values of those that can be used.
+    """
 
     entities: Mapping[str, Declared]
     roles: Mapping[str, Declared]
     locales: tuple[str, ...]
     zone: tzinfo
     report: Report
+    dictionaries: Mapping[str, Entries] = field(default_factory=dict)
 
     def entity(self, name: str, site: Site, *, at_key: bool = False) -> bool:
         """Whether there is an entity of this name that can be used; if there is none at all, that is reported."""
         return _known(name, "entity", self.entities, site, at_key)
+
+    def dictionary(self, name: str, site: Site) -> Entries | None:
+        """The values of a dictionary; None if it cannot be used, and if there is none at all, that is reported."""
+        named = {one: declared for one, declared in self.entities.items() if declared.kind == "dictionary"}
+        _known(name, "dictionary", named, site, at_key=False)
+        return self.dictionaries.get(name)
 
     def role(self, name: str, site: Site) -> bool:
         """Whether there is a role of this name that can be used; if there is none at all, that is reported."""

@@ -1,8 +1,10 @@
 """Names that mean something already, and so cannot be given to anything else."""
 
 import keyword
+import re
 from typing import Final
 
+from engine.meta.kinds.shared import NAME_PATTERN
 from engine.meta.resolve.site import Site
 from engine.meta.system import BIN_COLUMNS, RECORD_FIELDS
 
@@ -18,6 +20,11 @@ _VALUES: Final = frozenset(("true", "false", "null"))
 
 _COLUMNS: Final = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", *BIN_COLUMNS))
 """Columns that a table has anyway: PostgreSQL's own, and those of the bin."""
+
+
+def is_name(text: str) -> bool:
+    """Whether definitions and values may be called so at all."""
+    return re.match(NAME_PATTERN, text) is not None
 
 
 def entity_name_is_free(name: str, site: Site) -> bool:

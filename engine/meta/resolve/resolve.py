@@ -1,7 +1,7 @@
 """All declarations -> the catalog; every name in it is known to exist, everything else is reported."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,10 @@ import msgspec
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, EntityDecl, RoleDecl
+from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, RoleDecl
 from engine.meta.resolve.apps import STAND_IN, resolved_app
+from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
+from engine.meta.resolve.dictionary_values import Entries, entries_of
 from engine.meta.resolve.doubt import doubtful_names
 from engine.meta.resolve.entities import resolved_entity
 from engine.meta.resolve.former import check_former_names
@@ -49,6 +51,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     known = Known(definitions.entities, definitions.roles, app.locales, ZoneInfo(app.time_zone), report)
     entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}
     role_sites = {name: Site(one, report) for name, one in definitions.roles.items()}
+    known = replace(known, dictionaries=_entries(known, entity_sites))
     app, unset = _with_settings(app, definitions, known)
     entities, doubtful = _entities(known, entity_sites)
     links = Links(entities, doubtful)
@@ -62,7 +65,11 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         {name: one.was for name, one in entities.items()}, known.entities, "entity", entity_sites.__getitem__
     )
     check_former_names({name: one.was for name, one in roles.items()}, known.roles, "role", role_sites.__getitem__)
-    return Resolved(Catalog(app=app, entities=entities, roles=roles), entity_sites, role_sites, doubtful | unset)
+    dictionaries = {
+        name: resolved_dictionary(entries, entities[name], known) for name, entries in known.dictionaries.items()
+    }
+    catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries)
+    return Resolved(catalog, entity_sites, role_sites, doubtful | unset)
 
 
 def _app(definitions: Definitions, report: Report) -> App:
@@ -83,13 +90,23 @@ def _with_settings(app: App, definitions: Definitions, known: Known) -> tuple[Ap
     return msgspec.structs.replace(app, settings=settings), doubtful
 
 
+def _entries(known: Known, sites: Mapping[str, Site]) -> dict[str, Entries]:
+    """The values of all dictionaries, which fields of any entity may be made of."""
+    return {
+        name: entries_of(site.declared.decl, site, known.locales)
+        for name, site in sites.items()
+        if isinstance(site.declared.decl, DictionaryDecl)
+    }
+
+
 def _entities(known: Known, sites: Mapping[str, Site]) -> tuple[dict[str, Entity], frozenset[str]]:
     """Each by itself first; then what they say of each other, for which all fields have to be there."""
-    entities = {
-        name: resolved_entity(site.declared.decl, site, known)
-        for name, site in sites.items()
-        if isinstance(site.declared.decl, EntityDecl)
-    }
+    entities = {}
+    for name, site in sites.items():
+        if isinstance(site.declared.decl, EntityDecl):
+            entities[name] = resolved_entity(site.declared.decl, site, known)
+        elif isinstance(site.declared.decl, DictionaryDecl):
+            entities[name] = dictionary_entity(site.declared.decl, site, known)
     links = Links(entities, doubtful_names(known.entities, entities))
     held = {name: links.held(entity, sites[name]) for name, entity in entities.items()}
     return held, doubtful_names(known.entities, held)

@@ -25,6 +25,8 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         place = site.below("grants", name)
         if known.entity(name, place, at_key=True) and name in links.entities:
             grants[name] = _grant(written, links.entities[name], place, links)
+            if name in known.dictionaries and not known.dictionaries[name].decl.editable:
+                _refuse_changes(grants[name], name, place)
     includes = enumerate(several(decl.includes))
     return Role(
         name=decl.role,
@@ -35,6 +37,14 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         system=decl.system,
         grants=grants,
     )
+
+
+def _refuse_changes(grant: Grant, name: str, site: Site) -> None:
+    """The values of a dictionary that is not `editable` are those of its file."""
+    changes = {"create": grant.create, "update": grant.update, "delete": grant.delete}
+    for key in (key for key, condition in changes.items() if condition != NEVER):
+        message = f"`{key}` has no effect: the values of `{name}` stand in its file"
+        site.below(key).at_key("META-CONFLICT", message, f"write `editable: true` in `{name}`, or delete `{key}`")
 
 
 def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:

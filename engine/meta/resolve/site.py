@@ -16,7 +16,9 @@ class Site:
     path: Path = ()
 
     def below(self, *keys: str | int) -> "Site":
-        """The part under these keys."""
+        """The part under these keys; the fields of a dictionary are written as its attributes."""
+        if not self.path and self.declared.kind == "dictionary" and keys[0] == "fields":
+            keys = ("attributes", *keys[1:])
         return Site(self.declared, self.report, (*self.path, *keys))
 
     @property

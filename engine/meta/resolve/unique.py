@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from engine.diagnostics import Report
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl
+from engine.meta.kinds import EntityDecl, RoleDecl
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Definitions by name, also those that cannot be used."""
+    """Definitions by name, also those that cannot be used; dictionaries stand among the entities."""
 
     app: Declared | None
     entities: Mapping[str, Declared]
@@ -19,7 +19,8 @@ class Definitions:
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
     """The first of each name; what is written a second time, and a missing `app`, is reported."""
-    kinds: dict[str, dict[str, Declared]] = {"app": {}, "entity": {}, "role": {}}
+    entities: dict[str, Declared] = {}
+    kinds: dict[str, dict[str, Declared]] = {"app": {}, "dictionary": entities, "entity": entities, "role": {}}
     for declared in system:
         kinds[declared.kind][declared.name] = declared
     for declared in application:
@@ -34,23 +35,25 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    return Definitions(app, kinds["entity"], kinds["role"])
+    return Definitions(app, entities, kinds["role"])
 
 
 def _twice(declared: Declared, first: Declared, report: Report) -> None:
     what = f"the {declared.kind} `{declared.name}`"
-    if not isinstance(first.decl, AppDecl) and first.decl is not None and first.decl.system:
+    if isinstance(first.decl, EntityDecl | RoleDecl) and first.decl.system:
         hint = "give yours another name"
         if declared.kind == "role":
             hint = f"give yours another name, and write `includes: [{declared.name}]` to grant more than it does"
         report.error("META-TWICE", f"the engine brings {what}", declared.place, hint)
         return
     message = "a second `app`; an application has one" if declared.kind == "app" else f"{what} a second time"
+    if declared.kind != first.kind:
+        message = f"{what}, and an {first.kind} of the same name: expressions name both"
     place = first.place
     report.error("META-TWICE", message, declared.place, f"the first stands in {place.file}:{place.line}")
 
 
 def _refuse_system(declared: Declared, report: Report) -> None:
     decl = declared.decl
-    if decl is not None and not isinstance(decl, AppDecl) and decl.system:
+    if isinstance(decl, EntityDecl | RoleDecl) and decl.system:
         report.error("META-SYSTEM", "`system` is for what the engine brings", declared.key("system"), "delete the line")

@@ -71,7 +71,14 @@ class Among:
     values: tuple[str, ...]
 
 
-Condition: TypeAlias = Every | Empty | Filled | Repeated | Longer | Below | Above | Among
+@dataclass(frozen=True, slots=True)
+class NotAmong:
+    """Records whose value is none of these."""
+
+    values: tuple[str, ...]
+
+
+Condition: TypeAlias = Every | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,19 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import AnyField
 from engine.storage.driver.base import Dialect
-from engine.storage.plan.change import Above, Among, Below, Concern, Condition, Empty, Every, Filled, Longer, Repeated
+from engine.storage.plan.change import (
+    Above,
+    Among,
+    Below,
+    Concern,
+    Condition,
+    Empty,
+    Every,
+    Filled,
+    Longer,
+    NotAmong,
+    Repeated,
+)
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
 from engine.storage.sql.source import living
@@ -45,4 +57,5 @@ CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode],
     Below: lambda condition, column, table, encode: column < encode(condition.min),
     Above: lambda condition, column, table, encode: column > encode(condition.max),
     Among: lambda condition, column, table, encode: column.in_(condition.values),
+    NotAmong: lambda condition, column, table, encode: column.not_in(condition.values),
 }

@@ -8,6 +8,7 @@ import msgspec
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyField, kind_name
 from engine.storage.plan.change import Change, Concern, Every, Risk
+from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import added_field, changed_field, removed_field
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -19,8 +20,14 @@ KEEP_BIN = "keep `recycle`, or wait for the release that parks what is taken out
 def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
     """What must change so that an application is `new`; `old` is None where nothing was applied yet."""
     if old is None:
-        return (Change("+", new.app.name, "new application"), *_entities({}, new), *_roles({}, new.roles))
-    return (*_app(old.app, new.app), *_entities(old.entities, new), *_roles(old.roles, new.roles))
+        values = changed_dictionaries({}, new.dictionaries)
+        return (Change("+", new.app.name, "new application"), *_entities({}, new), *values, *_roles({}, new.roles))
+    return (
+        *_app(old.app, new.app),
+        *_entities(old.entities, new),
+        *changed_dictionaries(old.dictionaries, new.dictionaries),
+        *_roles(old.roles, new.roles),
+    )
 
 
 def _app(old: App, new: App) -> Iterator[Change]:

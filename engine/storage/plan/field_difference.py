@@ -20,6 +20,7 @@ from engine.storage.plan.change import (
     Fill,
     Filled,
     Longer,
+    NotAmong,
     Repeated,
     Risk,
     Symbol,
@@ -190,6 +191,8 @@ def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
 
 def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
     path = _path(entity, new)
+    if new.dictionary is not None:
+        return  # the lines of the dictionary say it
     for name in new.options:
         if name not in old.options:
             yield Change("+", path, f"new option {name}")
@@ -198,6 +201,21 @@ def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Cha
             yield _narrowing(entity, old, new, f"option {name} removed", Among((name,)))
     if any(old.options.get(name, option) != option for name, option in new.options.items()):
         yield Change("~", path, "options: texts or tones changed")
+
+
+def _dictionary(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
+    if new.dictionary is None:
+        yield Change("~", _path(entity, new), "chosen from options of its own")
+    elif not new.open and (old.open or not set(old.options) <= set(new.options)):
+        what = f"chosen from the dictionary {new.dictionary}"
+        yield _narrowing(entity, old, new, what, NotAmong(tuple(new.options)))
+    else:
+        yield Change("~", _path(entity, new), f"chosen from the dictionary {new.dictionary}")
+
+
+def _unsaid(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    """A key whose change another line tells."""
+    return iter(())
 
 
 def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
@@ -232,6 +250,9 @@ KEYS: Mapping[str, KeyDifference] = {
     "precision": _digits,
     "scale": _digits,
     "options": _options,
+    "dictionary": _dictionary,
+    "open": _unsaid,
+    "tree": _says("order of records below each other changed"),
     "to": _target,
     "filter": _says("choice of records changed"),
     "of": _COLLECTION,

@@ -18,26 +18,30 @@ from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
+from engine.storage.plan.values import changed_values
 from engine.storage.schema import codec
 from engine.storage.sql.recompute import NOT_KNOWN, Known, readers, recomputations, written_out
 from engine.storage.sql.source import Source
 
 
 def recomputed(
-    old: Catalog, new: Catalog, names: Renaming = Renaming(),  # noqa: B008 # frozen
+    old: Catalog | None, new: Catalog, names: Renaming = Renaming(),  # noqa: B008 # frozen
     former: Known = NOT_KNOWN, known: Known = NOT_KNOWN,
 ) -> tuple[Node, ...]:  # fmt: skip
-    """The stored computed fields whose values may be others, in records that are there already.
+    """The stored computed fields whose values may be others, in records that are there already or come by the plan.
 
     Their expression is another (also where only the time zone it goes by is), or what it reads, or they are new, or
     a setting they read has another default: `former` and `known` are the values of settings.
     """
     graph = dependants(new)
+    if old is None:
+        return tuple(node for node in graph.order if node.entity in new.dictionaries)
     was = _formulas(old, dependants(old), names, former)
     now = _formulas(new, graph, Renaming(), known)
-    entities = {names.entity(name) for name in old.entities}
+    entities = {names.entity(name) for name in old.entities} | new.dictionaries.keys()
     there = [node for node in graph.order if node.entity in entities]
-    changed = readers(graph, [node for node in there if was.get(node) != now[node]])
+    others = [node for node in there if was.get(node) != now[node]]
+    changed = readers(graph, [*others, *changed_values(old, new)])
     return tuple(node for node in there if node in changed)
 
 

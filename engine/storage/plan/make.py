@@ -23,6 +23,7 @@ from engine.storage.plan.renaming import Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, raised_since, stored
+from engine.storage.plan.values import value_steps
 from engine.storage.schema import build_tables, empty_tables
 from engine.storage.sql.recompute import Known
 from engine.storage.sql.source import Source
@@ -88,7 +89,7 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     found = await found_shape(connection, tables)
     names = renaming(base.catalog, catalog) if base else Renaming()
     known, former_known = _known(base, catalog)
-    again = recomputed(base.catalog, catalog, names, former_known, known) if base else ()
+    again = recomputed(base.catalog if base else None, catalog, names, former_known, known)
     under = renamed_source(there, catalog, names) if there else None
     functions = await other_functions(connection)
     return _Situation(base, there, target, tables, found, shape_of(former, dialect), under, again, functions, known)
@@ -127,6 +128,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *function_steps(now.functions),
         *named,
         *schema,
+        *value_steps(now.base.catalog if now.base else None, target),
         *fill_steps(changes, target),
         *recompute_steps(now.recomputed, target, now.settings),
     )
@@ -135,8 +137,9 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
 def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
     """Fields that are worked out again though nothing is said of them above."""
     told = {change.path for change in changes}
+    there = now.base.catalog.entities if now.base else {}
     for node in now.recomputed:
-        if f"{node.entity}.{node.field}" not in told:
+        if node.entity in there and f"{node.entity}.{node.field}" not in told:
             what = "what it is computed from changed; all records are recomputed"
             yield Line("~", f"{node.entity}.{node.field}", what, Risk.ADDITIVE)
 

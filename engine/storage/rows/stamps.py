@@ -15,6 +15,7 @@ from engine.storage.sql.text import statement
 DEFINITIONS = "definitions"
 PEOPLE = "people"
 SETTINGS = "settings"
+DICTIONARIES = "dictionaries"
 
 
 _IN_FORCE: Final = (DEFINITIONS, SETTINGS)

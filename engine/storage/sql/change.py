@@ -1,12 +1,13 @@
 """Statements that change one record. Parameters: `set.<field>` for values, `id`, `version`, `now`, `me`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, false, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.meta.system import BIN_COLUMNS
+from engine.meta.fields import CODE, linked
+from engine.meta.system import BIN_COLUMNS, RETIRED
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
@@ -62,10 +63,31 @@ def purge_one(source: Source, entity: str) -> Statement:
 
 
 def referrer(source: Source, entity: str, field: str) -> Statement:
-    """Whether a living record of `entity` refers to `id` by `field`."""
+    """Whether a living record of `entity` refers to `key` by `field`, or any record has that value of a dictionary.
+
+    A record in the bin may come back, and no constraint keeps the value for it.
+    """
     table = source.table(entity)
-    element = select(table.c.id).where(table.c[field] == bindparam("id"), *living(table)).limit(1)
+    there = living(table) if linked(source.catalog.entities[entity].fields[field]).key == "id" else []
+    element = select(table.c.id).where(table.c[field] == bindparam("key"), *there).limit(1)
     return statement(element, source.dialect)
+
+
+def value_states(source: Source, dictionaries: Mapping[str, str]) -> Statement:
+    """By the names of fields, their dictionaries: whether the value `value.<name>` is retired; null: there is none.
+
+    It stays there until the transaction ends.
+    """
+    states = [_state(source, name, dictionary) for name, dictionary in dictionaries.items()]
+    return statement(select(*states), source.dialect)
+
+
+def _state(source: Source, name: str, dictionary: str) -> ColumnElement[Any]:
+    table = source.table(dictionary)
+    retired = select(func.coalesce(table.c[RETIRED], false())).where(table.c[CODE] == bindparam(f"value.{name}"))
+    if source.dialect is Dialect.POSTGRESQL:
+        retired = retired.with_for_update(read=True, key_share=True)
+    return retired.scalar_subquery()
 
 
 def _values(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:

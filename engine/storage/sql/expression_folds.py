@@ -9,11 +9,7 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.expressions.nodes import Aggregate, Loop, Read, Root
 from engine.expressions.types import INTEGER, Kind
 from engine.expressions.walk import walk
-from engine.meta.fields import (
-    AnyField,
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import CollectionField, linked
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element, alias
 from engine.storage.sql.expression_read import read
@@ -70,9 +66,7 @@ def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
 def _collection(source: Source, loop: Loop) -> CollectionField:
     entity = loop.entity
     for name in loop.path[:-1]:
-        reference: AnyField = source.catalog.entities[entity].fields[name]
-        assert isinstance(reference, AnyReference), f"{name} of {entity} leads nowhere"
-        entity = reference.to
+        entity = linked(source.catalog.entities[entity].fields[name]).to
     collection = source.catalog.entities[entity].fields[loop.path[-1]]
     assert isinstance(collection, CollectionField), f"{loop.path[-1]} of {entity} is no collection"
     return collection

@@ -5,9 +5,7 @@ from sqlalchemy.sql.expression import ColumnClause
 
 from engine.expressions.nodes import Clock, Literal, Read, Slot, Virtual
 from engine.expressions.types import INTEGER, Kind, Type, record, type_of
-from engine.meta.fields import (
-    AnyReference,
-)
+from engine.meta.fields import linked
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element, Outer, alias
@@ -63,11 +61,9 @@ def _along(node: Read, element: Element, emit: Emit) -> Element:
     """From the first step of a path to its end, each further step a subselect on the record before it."""
     entity, catalog = node.entity, emit.frame.source.catalog
     for before, name in zip(node.path, node.path[1:], strict=False):
-        reference = catalog.entities[entity].fields[before]
-        assert isinstance(reference, AnyReference), f"{before} of {entity} leads nowhere"
-        entity = reference.to
-        table = alias(emit.frame.source.table(entity), [name])
-        there = select(table.c[name]).where(table.c.id == outside(element), *living(table))
+        entity, key = linked(catalog.entities[entity].fields[before])
+        table = alias(emit.frame.source.table(entity), [key, name])
+        there = select(table.c[name]).where(table.c[key] == outside(element), *living(table))
         element = there.scalar_subquery()
     return element
 

@@ -1,12 +1,14 @@
 """Statements for what follows a change in other records: whom it reaches, holding them, working out, checking."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, cast, or_, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from engine.expressions.nodes import AnyNode
+from engine.meta.fields import Link, linked
 from engine.rules.dependants import Of, Through
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.assigned import assigned_sql
@@ -23,12 +25,20 @@ Chain = tuple[Of, ...]
 def reached(source: Source, step: Through | Of) -> Statement:
     """One step further: ids of the records that a step leads to from those in `ids`."""
     if isinstance(step, Through):
-        table = source.table(step.entity)
-        found = select(table.c.id).where(among(table.c[step.reference], "ids", source.dialect))
+        table, led = source.table(step.entity), linked(source.catalog.entities[step.entity].fields[step.reference])
+        found = select(table.c.id).where(_held_by(table.c[step.reference], led, source))
     else:
         table = source.table(step.of)
         found = select(table.c[step.by]).where(among(table.c.id, "ids", source.dialect)).distinct()
     return statement(found, source.dialect)
+
+
+def _held_by(column: ColumnElement[Any], led: Link, source: Source) -> ColumnElement[bool]:
+    """That a reference, or a choice, names one of the records in `ids`."""
+    if led.key == "id":
+        return among(column, "ids", source.dialect)
+    target = source.table(led.to)
+    return column.in_(select(target.c[led.key]).where(among(target.c.id, "ids", source.dialect)))
 
 
 def hold(source: Source, entity: str) -> Statement:

@@ -10,10 +10,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import CollectionField, linked
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.lists import among
@@ -75,11 +72,10 @@ def _join(source: Source, start: _Joined, table: FromClause) -> tuple[list[_Join
     found = [start]
     for one in found:
         for name, needs in one.needs.to.items():
-            field = one.entity.fields[name]
-            assert isinstance(field, AnyReference)
-            target = source.table(field.to).alias()
-            origin = origin.outerjoin(target, and_(target.c.id == one.table.c[name], *living(target)))
-            found.append(_Joined((*one.path, name), source.catalog.entities[field.to], target, needs))
+            to, key = linked(one.entity.fields[name])
+            target = source.table(to).alias()
+            origin = origin.outerjoin(target, and_(target.c[key] == one.table.c[name], *living(target)))
+            found.append(_Joined((*one.path, name), source.catalog.entities[to], target, needs))
     return found, origin
 
 

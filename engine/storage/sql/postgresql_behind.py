@@ -9,9 +9,7 @@ from sqlalchemy import literal_column, select
 
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Compare, Read
 from engine.expressions.walk import walk
-from engine.meta.fields import (
-    AnyReference,
-)
+from engine.meta.fields import linked
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Condition, alias
 from engine.storage.sql.expression_read import outside
@@ -26,14 +24,13 @@ def behind(node: Compare | Among, emit: Emit) -> Condition | None:
     here = emit.frame.record(far.root)
     if here is None:
         return None
-    reference = emit.frame.source.catalog.entities[far.entity].fields[far.path[0]]
-    assert isinstance(reference, AnyReference), f"{far.path[0]} of {far.entity} leads nowhere"
-    table = alias(emit.frame.source.table(reference.to), [far.path[1]])
+    link = linked(emit.frame.source.catalog.entities[far.entity].fields[far.path[0]])
+    table = alias(emit.frame.source.table(link.to), [link.key, far.path[1]])
     root = 1 + max((one for one in emit.frame.others if isinstance(one, int)), default=0)
-    near = replace(far, root=root, entity=reference.to, path=far.path[1:])
+    near = replace(far, root=root, entity=link.to, path=far.path[1:])
     compared = replace(node, left=near) if isinstance(node, Compare) else replace(node, node=near)
     holds = emit.at(emit.frame.inside({root: table})).truth(compared)
-    there = [table.c.id == outside(here.column(far.path[0])), *living(table), holds]
+    there = [table.c[link.key] == outside(here.column(far.path[0])), *living(table), holds]
     return select(literal_column("1")).select_from(table).where(*there).exists()
 
 

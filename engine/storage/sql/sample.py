@@ -5,7 +5,7 @@ Parameter `after`: the highest id there was before.
 
 from collections.abc import Mapping
 
-from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, update
+from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, true, update
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import scope_of, typed
@@ -13,12 +13,8 @@ from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL, record
 from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyField,
-    AnyReference,
-    Literal,
-    UserField,
-)
+from engine.meta.fields import CODE, AnyField, AnyReference, Link, Literal, UserField, link, linked
+from engine.meta.system import RETIRED
 from engine.rules.dependants import Dependants
 from engine.storage.driver.base import Statement
 from engine.storage.sql.expression import condition_sql
@@ -96,7 +92,8 @@ def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
     if field.sample is None and isinstance(field.default, Literal):
         return default_value(maker, field, field.default)
-    return chosen.one(field) if isinstance(field, AnyReference) else sample_value(maker, field)
+    picks = link(field) is not None and field.sample is None
+    return chosen.one(field) if picks else sample_value(maker, field)
 
 
 def _kept(entity: Entity, columns: dict[str, Made], created: Made) -> dict[str, Made]:
@@ -108,40 +105,43 @@ def _kept(entity: Entity, columns: dict[str, Made], created: Made) -> dict[str, 
 
 
 class _References:
-    """The records a reference may pick from: numbered, and joined to the rows by a picked number."""
+    """The records a reference, or a choice of a dictionary, may pick from: numbered, and joined to the rows by a picked
+    number.
+    """
 
     def __init__(self, source: Source, entity: str, made: CTE) -> None:
         self._source, self._entity, self._made = source, entity, made
-        self._candidates: dict[tuple[str, str | None], CTE] = {}
+        self._candidates: dict[tuple[Link, AnyNode | None], CTE] = {}
         self.joined: FromClause = made
 
-    def one(self, field: AnyReference) -> Made:
-        """The id of a record; of another one for each row while there are any, if the field is unique."""
+    def one(self, field: AnyField) -> Made:
+        """The id of a record, or its code; of another one for each row while there are any, if the field is unique."""
         numbered = self._numbered(field)
         candidates = numbered.alias()
         count = select(func.count()).select_from(numbered).scalar_subquery()
         place = mixed(self._made, f"{self._entity}.{field.name}") % func.nullif(count, 0)
         wanted = self._made.c.n - 1 if field.unique else place
         self.joined = self.joined.outerjoin(candidates, candidates.c.place == wanted)
-        return candidates.c.id
+        return candidates.c.key
 
-    def _numbered(self, field: AnyReference) -> CTE:
-        """All that fit the filter, as far as it says something without the record in hand."""
-        fits = _fits(self._source, self._entity, field)
+    def _numbered(self, field: AnyField) -> CTE:
+        """All that fit the filter, as far as it says something without the record in hand; no retired values."""
+        led, fits = linked(field), _fits(self._source, self._entity, field)
         alone = fits if fits is not None and not _reads_this(fits) else None
-        key = field.to, field.filter if alone is not None else None
+        key = led, alone
         if key not in self._candidates:
-            table = self._source.table(field.to)
+            table = self._source.table(led.to)
             place = (func.row_number().over(order_by=table.c.id) - 1).label("place")
             condition = [] if alone is None else [condition_sql(alone, Frame(self._source, table))]
-            chosen = select(table.c.id, place).where(*living(table), *condition)
+            offered = [table.c[RETIRED].is_not(true())] if led.key == CODE else []
+            chosen = select(table.c[led.key].label("key"), place).where(*living(table), *condition, *offered)
             self._candidates[key] = chosen.cte(f"candidates_{len(self._candidates)}")
         return self._candidates[key]
 
 
-def _fits(source: Source, entity: str, field: AnyReference) -> AnyNode | None:
+def _fits(source: Source, entity: str, field: AnyField) -> AnyNode | None:
     """The filter of a reference, over the record that may be chosen and `this`."""
-    if field.filter is None:
+    if not isinstance(field, AnyReference) or field.filter is None:
         return None
     return typed(field.filter, scope_of(source.catalog, field.to, {"this": record(entity)}), BOOL).node
 

@@ -169,7 +169,7 @@ def _bool(maker: Maker, field: BoolField) -> Made:
 
 
 def _choice(maker: Maker, field: ChoiceField) -> Made:
-    return _choice_of(maker, field, tuple(field.options))
+    return _choice_of(maker, field, tuple(field.offered))
 
 
 def _since_creation(maker: Maker, field: AnyField) -> Number:

@@ -20,6 +20,8 @@ FAILURES: Texts = {
     ),
     "no_such_time": Text("这一天没有这个时刻（夏令时）", "This time does not exist on that day (daylight saving)"),
     "not_a_choice": Text("不在可选范围内：{options}", "Not one of the options: {options}"),
+    "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),
+    "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
     "too_long": Text("最多 {max} 个字符，现有 {length} 个", "At most {max} characters; there are {length}"),

@@ -32,10 +32,15 @@ class OptionDecl(Declaration, frozen=True, kw_only=True):
 
 
 class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):
-    """One of a small closed list."""
+    """One of a small closed list, or of the values of a dictionary."""
 
     noun = "a `choice` field"
-    options: Annotated[
-        dict[Name, OptionDecl | Text], Meta(min_length=1, description="the values by name; each is `{}` or its label")
-    ]
+    options: (
+        Annotated[
+            dict[Name, OptionDecl | Text],
+            Meta(min_length=1, description="the values by name; each is `{}` or its label"),
+        ]
+        | None
+    ) = None
+    dictionary: Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")] | None = None
     sample: SampleKey | None = None

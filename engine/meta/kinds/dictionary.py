@@ -1,0 +1,37 @@
+"""`dictionary:` as it is written."""
+
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from engine.meta.kinds.fields import AnyFieldDecl, ShortType
+from engine.meta.kinds.shared import Declaration, Description, Label, Name
+from engine.meta.kinds.written import DictionaryValue
+
+MOST_VALUES = 10_000
+"""Of one level. Every worker keeps them all, and a plan has a statement for each that changes."""
+
+
+class DictionaryDecl(Declaration, frozen=True, kw_only=True):
+    """A list of values that choices of several entities share, with what else is known of each value."""
+
+    noun = "a dictionary"
+
+    dictionary: Annotated[Name, Meta(description="the name of the dictionary, and of the table with its values")]
+    label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    description: Description = ""
+    editable: Annotated[
+        bool, Meta(description="whether whoever is granted it may add, change and retire values on a screen")
+    ] = False
+    hierarchical: Annotated[bool, Meta(description="whether values stand below each other, under `values:`")] = False
+    attributes: Annotated[
+        dict[Name, AnyFieldDecl | ShortType],
+        Meta(max_length=50, description="what is known of each value, as fields: `stage.weight`"),
+    ] = field(default_factory=dict)
+    values: Annotated[
+        dict[Name, DictionaryValue],
+        Meta(
+            max_length=MOST_VALUES,
+            description="the values by their code, each with `label`, `tone`, its attributes and the `values` below it",
+        ),
+    ] = field(default_factory=dict)
