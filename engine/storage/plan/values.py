@@ -3,7 +3,7 @@
 What somebody edited on a screen wins: a cell is written only where it still holds what the files said before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, func, literal, select, update
@@ -32,10 +32,17 @@ def value_steps(old: Catalog | None, target: Source) -> Iterator[Step]:
 
 
 def changed_values(old: Catalog, new: Catalog) -> Iterator[Node]:
-    """Everything computed fields may read of dictionaries whose values are others now."""
+    """What is said otherwise of values that records may have by now; of new ones what is worked out."""
     for name, dictionary in new.dictionaries.items():
-        if dictionary != old.dictionaries.get(name):
-            yield from (Node(name, field) for field in ("", *new.entities[name].fields))
+        entity, before = new.entities[name], old.dictionaries.get(name, Dictionary(name=name)).values
+        places = {code: place for place, code in enumerate(before)}
+        for place, (code, value) in enumerate(dictionary.values.items()):
+            if code in before:
+                was = _cells(before[code], places[code], entity) | {PARENT: before[code].option.parent}
+                becomes = _cells(value, place, entity) | {PARENT: value.option.parent}
+                yield from (Node(name, field) for field in becomes if was[field] != becomes[field])
+            else:
+                yield from (Node(name, one.name) for one in entity.fields.values() if one.value is not None)
 
 
 class _Change:
@@ -87,7 +94,8 @@ class _Change:
 
     def _set(self, code: str, name: str, was: Any, becomes: Any) -> ClauseElement:
         table, now = self._table, _now(self._target.dialect)
-        found = update(table).where(table.c[CODE] == code, table.c[name].is_not_distinct_from(was))
+        untouched = table.c[name].is_(None) if was is None else table.c[name] == was
+        found = update(table).where(table.c[CODE] == code, untouched)
         return found.values({name: becomes, "version": table.c.version + 1, "updated_at": now})
 
     def _removed(self, code: str) -> Iterator[ClauseElement]:
@@ -119,7 +127,7 @@ class _Change:
         return encode(value) if encode and value is not None else value
 
 
-def _cells(value: Value, place: int, entity: Entity) -> Mapping[str, Wire | None]:
+def _cells(value: Value, place: int, entity: Entity) -> dict[str, Wire | None]:
     """What a file says of a value, by the field of its row; the parent is a row of its own and stands apart."""
     labels = {name: value.option.label.get(name.removeprefix(f"{LABEL}_")) for name in _label_fields(entity)}
     given = {name: value.given.get(name) for name in _attributes(entity)}
