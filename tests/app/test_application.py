@@ -88,7 +88,7 @@ def test_many_changes_out_of_date_read_the_definitions_once(place: Place, monkey
 
     async def told(shop: World) -> None:
         await place.apply(1)
-        monkeypatch.setattr(module, "in_force", counted)
+        monkeypatch.setattr(module, "at_work", counted)
         await asyncio.gather(*(shop.application.refresh() for _ in range(10)))
         assert (shop.compiled.version, len(reads)) == (2, 1)
 
@@ -103,7 +103,7 @@ def test_a_look_that_fails_half_way_is_taken_again(place: Place, monkeypatch: py
         await shop.application.look()
         await place.apply(1)
         with monkeypatch.context() as cut:
-            cut.setattr(module, "in_force", away)
+            cut.setattr(module, "at_work", away)
             with pytest.raises(Unreachable):
                 await shop.application.look()
         await shop.application.look()
