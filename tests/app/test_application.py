@@ -14,7 +14,7 @@ from engine.service import deploy
 from engine.service.work import Context
 from engine.settings import Settings
 from engine.storage.driver import Connection, Database, Statement, Unreachable
-from engine.storage.plan import NewerDefinitions, Stored
+from engine.storage.plan import NewerDefinitions
 from engine.storage.rows.stamps import PEOPLE, raise_stamp
 from engine.storage.sql.sqlite_functions import register
 from tests.app.versions import write_version
@@ -82,9 +82,9 @@ def test_a_look_sees_what_was_applied_before_the_first_look(place: Place) -> Non
 def test_many_changes_out_of_date_read_the_definitions_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     reads = []
 
-    async def counted(database: Database) -> Stored | None:
+    async def counted(database: Database) -> Compiled | None:
         reads.append(1)
-        return await deploy.in_force(database)
+        return await deploy.at_work(database)
 
     async def told(shop: World) -> None:
         await place.apply(1)
@@ -96,7 +96,7 @@ def test_many_changes_out_of_date_read_the_definitions_once(place: Place, monkey
 
 
 def test_a_look_that_fails_half_way_is_taken_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def away(database: Database) -> Stored | None:
+    async def away(database: Database) -> Compiled | None:
         raise Unreachable("cannot connect")
 
     async def told(shop: World) -> None:
