@@ -123,7 +123,9 @@ def text(schema: Schema) -> str:
 def mapping(schema: Schema) -> str:
     """By name."""
     inner = schema.get("additionalProperties")
-    return f"by name: {takes(inner)}" if isinstance(inner, dict) else "`{low: , high: }`"
+    if isinstance(inner, dict):
+        return f"by name: {takes(inner)}"
+    return "`{low: , high: }`" if inner is False else str(schema["title"])
 
 
 FORMS: dict[str, Callable[[Schema], str]] = {
