@@ -1,6 +1,7 @@
 """The API: one handler a verb, generic over entities. Each reads the request, asks service, and answers in JSON."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
@@ -78,7 +79,7 @@ class Api:
 
         async def work(context: Context) -> Response:
             readers = write.readers(context, entity)
-            written = await write.create(context, entity, readers.read_json(members))
+            written = await write.create(_meant(context, request), entity, readers.read_json(members))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
             return json_response(written.json(), 201, (etag(written.version), location))
 
@@ -91,7 +92,8 @@ class Api:
 
         async def work(context: Context) -> Response:
             readers = write.readers(context, entity)
-            written = await write.update(context, entity, identity, version, readers.read_json(members))
+            sent = readers.read_json(members)
+            written = await write.update(_meant(context, request), entity, identity, version, sent)
             return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
@@ -101,7 +103,7 @@ class Api:
         version = expected_version(request)
 
         async def work(context: Context) -> Response:
-            await write.delete(context, entity, identity, version)
+            await write.delete(_meant(context, request), entity, identity, version)
             return empty_response()
 
         return await answered_once(self._runtime, request, principal, work)
@@ -110,7 +112,7 @@ class Api:
         principal = await self._changer(request)
 
         async def work(context: Context) -> Response:
-            written = await write.restore(context, entity, identity)
+            written = await write.restore(_meant(context, request), entity, identity)
             return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
@@ -140,3 +142,9 @@ def _fields(request: Request) -> tuple[str, ...]:
         if name != "fields":
             raise Problem(400, "unknown_parameter", {"name": name[:100]})
     return names(request.query, "fields")
+
+
+def _meant(context: Context, request: Request) -> Context:
+    """With the names of warnings in `Confirm`, separated by commas; a name that none has does nothing."""
+    names = request.header(b"confirm")
+    return context if names is None else replace(context, confirmed=frozenset(map(str.strip, names.split(","))))

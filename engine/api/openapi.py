@@ -67,17 +67,19 @@ def _paths(entity: Entity, locale: str) -> Schema:
     paths: Schema = {
         f"/api/{name}": {
             "get": _operation(name, "list", label, page, _list_parameters()),
-            "post": _operation(name, "create", label, one, [_idempotency()], sent, success="201"),
+            "post": _operation(name, "create", label, one, [_idempotency(), _confirm()], sent, success="201"),
         },
         f"/api/{name}/{{id}}": {
             "parameters": [_path_id()],
             "get": _operation(name, "get", label, one, [_query("fields", "names of fields, separated by commas")]),
-            "patch": _operation(name, "update", label, one, [_if_match(), _idempotency()], sent),
-            "delete": _operation(name, "delete", label, {"description": "gone"}, [_if_match()], success="204"),
+            "patch": _operation(name, "update", label, one, [_if_match(), _idempotency(), _confirm()], sent),
+            "delete": _operation(
+                name, "delete", label, {"description": "gone"}, [_if_match(), _confirm()], success="204"
+            ),
         },
     }
     if entity.recycle:
-        restore = _operation(name, "restore", label, one, [])
+        restore = _operation(name, "restore", label, one, [_confirm()])
         paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_path_id()], "post": restore}
     return paths
 
@@ -176,6 +178,13 @@ def _if_match() -> Schema:
     return {"name": "If-Match", "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
 
 
+def _confirm() -> Schema:
+    text = (
+        "names of warnings, separated by commas, in spite of which it is done: `confirm` of the failures of a refusal"
+    )
+    return {"name": "Confirm", "in": "header", "description": text, "schema": {"type": "string"}}
+
+
 def _idempotency() -> Schema:
     text = "up to 255 characters; the same key within a day gets the same answer and has no second effect"
     return {
@@ -193,6 +202,7 @@ def _problem() -> Schema:
             "pointer": {"type": "string"},
             "code": {"type": "string"},
             "message": {"type": "string"},
+            "confirm": {"type": "string"},
         },
     }
     return {

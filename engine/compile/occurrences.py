@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyReference,
     Formula,
 )
+from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
 
 FieldName: TypeAlias = tuple[str, str]
@@ -72,6 +73,8 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
 def _of_check(check: Check, scope: Scope, site: Site) -> Iterator[Occurrence]:
     if check.when not in _CONSTANT:
         yield Occurrence(check.when, scope, BOOL, site.below("when"))
+    if isinstance(check.then, Formula):
+        yield Occurrence(check.then.text, scope, type_of(OUTCOME), site.below("then"))
 
 
 def _of_role(role: Role, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

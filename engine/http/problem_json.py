@@ -30,6 +30,7 @@ def _failure(failure: Failure, locale: str) -> dict[str, str]:
         "pointer": _pointer(failure.field),
         "code": failure.code,
         "message": failure_text(failure, locale),
+        **({"confirm": failure.confirm} if failure.confirm else {}),
     }
 
 

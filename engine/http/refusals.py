@@ -18,10 +18,16 @@ def _reasons(error: BadQuery) -> tuple[Failure, ...]:
     )
 
 
+def _invalid(error: Invalid) -> Problem:
+    """Where there are only warnings, it may be done all the same by whoever confirms them."""
+    code = "unconfirmed" if all(one.confirm for one in error.failures) else "invalid"
+    return Problem(422, code, {"count": len(error.failures)}, error.failures)
+
+
 REFUSALS: ProblemTable = {
     NotFound: lambda error: Problem(404, "not_found"),
     Forbidden: lambda error: Problem(403, "forbidden"),
-    Invalid: lambda error: Problem(422, "invalid", {"count": len(error.failures)}, error.failures),
+    Invalid: _invalid,
     Conflict: lambda error: Problem(412, "conflict"),
     Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
     BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}, _reasons(error)),

@@ -11,8 +11,9 @@ from typing import Literal as OneOf
 import msgspec
 from msgspec import Struct
 
-from engine.meta.fields import AnyField, ChoiceField, Option, Wire
+from engine.meta.fields import AnyField, ChoiceField, Given, Option, Wire
 from engine.meta.labels import Label
+from engine.meta.outcomes import REFUSED
 
 Operation = OneOf["create", "update", "delete"]
 
@@ -32,13 +33,14 @@ class App(Struct, frozen=True, kw_only=True):
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """`when` describes what is wrong; the operation is refused with `message`, shown beside `fields`."""
+    """`when` describes what is wrong, `message` says so beside `fields`, and `then` what comes of it (outcomes.py)."""
 
     name: str
     when: str
     message: Label
     fields: tuple[str, ...] = ()
     before: tuple[Operation, ...] = ("create", "update")
+    then: Given = REFUSED
 
 
 class Entity(Struct, frozen=True, kw_only=True):

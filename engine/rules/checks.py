@@ -1,11 +1,15 @@
 """The checks of an entity: conditions that describe what is wrong, each with its own message."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from engine.expressions import Environment, Needs, Record, Value, needs, python_form, scope_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity, Operation
+from engine.meta.fields import Formula, Literal
+from engine.meta.outcomes import ALLOW, FORBID, WARN
 from engine.rules.failure import Failure
 
 
@@ -24,8 +28,19 @@ class CompiledCheck:
 
 
 def compiled_checks(catalog: Catalog, entity: Entity) -> tuple[CompiledCheck, ...]:
-    """The checks of an entity in their order."""
-    return tuple(_compiled(catalog, entity, check) for check in entity.checks.values())
+    """The checks of an entity in their order, each with one outcome that is written out."""
+    return tuple(_compiled(catalog, entity, check) for check in outright(entity))
+
+
+def outright(entity: Entity) -> Iterator[Check]:
+    """The checks that warn or forbid; one whose outcome is worked out is two, each with that in its condition."""
+    for check in entity.checks.values():
+        if isinstance(check.then, Formula):
+            for outcome in (FORBID, WARN):
+                when = f"({check.when}) and ({check.then.text}) == '{outcome}'"
+                yield replace(check, when=when, then=Literal(outcome))
+        elif check.then.value != ALLOW:
+            yield check
 
 
 def checks_before(checks: Iterable[CompiledCheck], operation: Operation) -> tuple[CompiledCheck, ...]:
@@ -53,4 +68,9 @@ def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
 def failures_of(check: Check) -> Iterable[Failure]:
     """What a check says that refuses the record in hand: once for each field it speaks of."""
     for name in check.fields or (None,):
-        yield Failure(f"check:{check.name}", name, message=check.message)
+        yield Failure(f"check:{check.name}", name, message=check.message, confirm=confirmed_by(check))
+
+
+def confirmed_by(check: Check) -> str | None:
+    """The name by which somebody may confirm that it is meant; None where the check forbids."""
+    return check.name if check.then == Literal(WARN) else None

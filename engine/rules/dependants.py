@@ -13,6 +13,7 @@ from engine.expressions import Needs, needs, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyField, CollectionField, linked
+from engine.rules.checks import outright
 from engine.rules.order import arranged
 
 
@@ -151,7 +152,7 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
                 for node, path in _read(catalog, entity, asked(entity, field), ()):
                     readings.setdefault(node, set()).add(_Reading(reader, path))
                     reads[reader].add(node)
-        for check in entity.checks.values():
+        for check in outright(entity):
             reader = Node(entity.name, check.name)
             checks[reader] = list(_read(catalog, entity, _check_needs(catalog, entity, check), ()))
             for node, path in checks[reader] if "update" in check.before else ():

@@ -13,13 +13,15 @@ from engine.text.unreadable import Argument
 class Failure:
     """One thing that is wrong; `field` is None where it is the record as a whole.
 
-    `code` and `arguments` name a text of the engine; a check of the definitions brings its own `message`.
+    `code` and `arguments` name a text of the engine; a check of the definitions brings its own `message`. With
+    `confirm` it is a warning, and whoever names it so goes on all the same.
     """
 
     code: str
     field: str | None = None
     arguments: Mapping[str, Argument] = attribute(default_factory=dict)
     message: Label | None = None
+    confirm: str | None = None
 
 
 def failure_text(failure: Failure, locale: str) -> str:

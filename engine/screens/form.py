@@ -23,10 +23,14 @@ from engine.text.money import symbol
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with what was filled in: a sentence, at a field or (None) with the record as a whole."""
+    """What is wrong with what was filled in: a sentence, at a field or (None) with the record as a whole.
+
+    With `confirm` it is a warning, which that name confirms.
+    """
 
     field: str | None
     text: str
+    confirm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,15 @@ class FormScreen:
     faults: tuple[Fault, ...]
     live: bool
     still: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The names that confirm what only warns, each once."""
+        return tuple(dict.fromkeys(fault.confirm for fault in self.faults if fault.confirm))
+
+    def warned(self, name: str) -> str:
+        """What such a warning says."""
+        return next(fault.text for fault in self.faults if fault.confirm == name)
 
     @property
     def new(self) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.compile import Compiled, rules_of
+from engine.meta.catalog import Check
 from engine.rules import Failure
-from engine.rules.checks import CompiledCheck, failures_of
+from engine.rules.checks import CompiledCheck, confirmed_by, failures_of
 from engine.service.work import Context, Invalid
-from engine.storage.driver import Statement
+from engine.storage.driver import Row, Statement
 from engine.storage.sql.follow import refused
 from engine.storage.sql.lists import id_list
 
@@ -14,11 +15,22 @@ Asked = dict[str, set[int]]
 """Names of checks of one entity, and the records to ask them of."""
 
 
-async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: int | None = None) -> None:
-    """Raise Invalid where a check refuses one of its records; `own` is the one that is saved."""
+async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: int | None = None) -> set[str]:
+    """Raise Invalid where a check refuses one of its records; `own` is the one that is saved.
+
+    Gives the warnings there would be if they were not confirmed.
+    """
     checks = [one for one in rules_of(context.compiled, entity).checks if asked.get(one.check.name)]
-    for ids, together in _by_records(checks, asked):
-        await _ask(context, entity, together, ids, own)
+    confirmed = [one for one in checks if _confirmed_by(entity, one.check, own is not None) in context.confirmed]
+    for ids, together in _by_records([one for one in checks if one not in confirmed], asked):
+        row = await _asked(context, entity, together, ids)
+        if row is not None:
+            raise Invalid(tuple(_failures(entity, together, row, own)))
+    noted: set[str] = set()
+    for ids, together in _by_records(confirmed, asked):
+        row = await _asked(context, entity, together, ids)
+        noted |= {one.confirm for one in _failures(entity, together, row, own) if one.confirm} if row else set()
+    return noted
 
 
 def _by_records(
@@ -31,22 +43,31 @@ def _by_records(
     return groups.items()
 
 
-async def _ask(
-    context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int], own: int | None
-) -> None:
+async def _asked(context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int]) -> Row | None:
+    """One of the records that a check refuses, and which of them do."""
     found = _refusing(context.compiled, entity, checks)
     given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
-    row = await context.connection.one(found, context.bound(found, **given))
-    if row is None:
-        return
-    broken = [one.check for one, holds in zip(checks, row[1:], strict=True) if holds]
-    if row[0] == own:
-        raise Invalid(tuple(failure for check in broken for failure in failures_of(check)))
-    raise Invalid(tuple(Failure(f"check:{check.name}", None, message=check.message) for check in broken))
+    return await context.connection.one(found, context.bound(found, **given))
+
+
+def _failures(entity: str, checks: Sequence[CompiledCheck], row: Row, own: int | None) -> Iterable[Failure]:
+    """What is wrong with a record; of another than the one that is saved no field is to blame."""
+    for check in (one.check for one, holds in zip(checks, row[1:], strict=True) if holds):
+        if row[0] == own:
+            yield from failures_of(check)
+        else:
+            confirm = _confirmed_by(entity, check, own is not None)
+            yield Failure(f"check:{check.name}", None, message=check.message, confirm=confirm)
+
+
+def _confirmed_by(entity: str, check: Check, own: bool) -> str | None:
+    """A warning about records of another entity is confirmed with its name in front."""
+    name = confirmed_by(check)
+    return name if own or name is None else f"{entity}.{name}"
 
 
 def _refusing(compiled: Compiled, entity: str, checks: Sequence[CompiledCheck]) -> Statement:
-    names = tuple(one.check.name for one in checks)
+    names = tuple((one.check.name, one.check.then) for one in checks)
 
     def make() -> Statement:
         return refused(compiled.source, entity, [compiled.condition(one.check.when, entity).node for one in checks])

@@ -55,9 +55,10 @@ async def work_out_own(context: Context, own: Own, fields: Sequence[str]) -> tup
 async def ask_afterwards(
     context: Context, following: Following, held: Held, versions: Sequence[Values], touched: Touched,
     own: Own, late: Iterable[str] = (),
-) -> None:  # fmt: skip
+) -> set[str]:  # fmt: skip
     """Ask the checks that the write of `own` concerns once all has followed: those of records that were `touched`,
-    those that look into a collection the record is in, and `late` ones of the record itself.
+    those that look into a collection the record is in, and `late` ones of the record itself. Gives the warnings that
+    were confirmed.
     """
     course = _Course(context, held, versions)
     asked: dict[str, dict[str, set[int]]] = {own.entity: {name: {own.id} for name in late}}
@@ -67,8 +68,10 @@ async def ask_afterwards(
         for check in checks_before(rules_of(context.compiled, other).checks, "update"):
             ids = set().union(*(fields[name] for name in check.reads & fields.keys()))
             asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids - _own_ids(own, other))
+    noted: set[str] = set()
     for other, checks in asked.items():
-        await ask(context, other, checks, own.id if other == own.entity else None)
+        noted |= await ask(context, other, checks, own.id if other == own.entity else None)
+    return noted
 
 
 def _own_ids(own: Own, entity: str) -> set[int]:

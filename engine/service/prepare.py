@@ -22,7 +22,8 @@ class Draft:
     """A record as it would be: `record` is filled step by step, `before` is what is stored (empty for a new one).
 
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
-    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged.
+    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged;
+    `noted` are the warnings that were confirmed.
     """
 
     rules: Rules
@@ -34,6 +35,7 @@ class Draft:
     held: bool = True
     gathered: set[str] = field(default_factory=set)
     states: Mapping[str, State] = field(default_factory=dict)
+    noted: set[str | None] = field(default_factory=set)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -74,7 +76,16 @@ async def refusing_checks(context: Context, draft: Draft) -> None:
     """Ask the checks before this operation, but the late ones; what they refuse is in `draft.failures` afterwards."""
     for one in early_checks(draft):
         await _gather(context, draft, one.needs)
-    draft.failures += violated(early_checks(draft), draft.record, context.clock, draft.unread)
+    warn(context, draft, violated(early_checks(draft), draft.record, context.clock, draft.unread))
+
+
+def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
+    """Take up what was found, but for the warnings that are confirmed: these are noted."""
+    for one in found:
+        if one.confirm in context.confirmed:
+            draft.noted.add(one.confirm)
+        else:
+            draft.failures.append(one)
 
 
 def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:

@@ -15,9 +15,12 @@ _KEPT = frozenset({"id", "version", "created_at", "created_by", "updated_at", "u
 
 async def note(
     context: Context, entity: str, operation: str, key: tuple[int, int], before: Values, after: Values,
-    names: Iterable[str],
+    names: Iterable[str], confirmed: Iterable[str | None] = (),
 ) -> None:  # fmt: skip
-    """Write an entry of those of `names` that were something else; `key` is version and id."""
+    """Write an entry of those of `names` that were something else; `key` is version and id.
+
+    `confirmed` are the warnings in spite of which it was done.
+    """
     version, identity = key
     told = [name for name in names if name not in _KEPT and before.get(name) != after.get(name)]
     entry = Entry(
@@ -29,5 +32,6 @@ async def note(
         version=version,
         before={name: wire(before[name]) for name in told if before.get(name) is not None},
         after={name: wire(after[name]) for name in told if after.get(name) is not None},
+        confirmed=tuple(sorted(one for one in confirmed if one)),
     )
     await write_entry(context.connection, entry)

@@ -12,12 +12,16 @@ from engine.storage.driver import Connection, Statement, Values
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The definitions it began with, a connection, who asks, and what time it is for the whole of it."""
+    """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
+
+    `confirmed` are the warnings, by name, in spite of which it is to be done.
+    """
 
     compiled: Compiled
     connection: Connection
     principal: Principal
     clock: Environment
+    confirmed: frozenset[str] = frozenset()
 
     def bound(self, statement: Statement, /, **given: object) -> Values:
         """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""

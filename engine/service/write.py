@@ -110,8 +110,9 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await put_away(context, save, stored)
     own = Own(entity, identity)
     touched = await follow(context, course, held, [stored.values], own)
-    await ask_afterwards(context, course, held, [stored.values], touched, own)
-    await note(context, entity, "delete", (stored.version + 1, identity), stored.values, {}, save.rules.columns)
+    draft.noted |= await ask_afterwards(context, course, held, [stored.values], touched, own)
+    version, columns = stored.version + 1, save.rules.columns
+    await note(context, entity, "delete", (version, identity), stored.values, {}, columns, draft.noted)
     await _tell_workers(context, entity)
 
 
@@ -237,12 +238,12 @@ async def _finish(
     became = await work_out_own(context, own, save.rules.by_id if operation == "create" else ())
     versions = [one for one in (draft.before, draft.record.values) if one]
     touched = await follow(context, course, held, versions, own)
-    await ask_afterwards(context, course, held, versions, touched, own, late_checks(draft))
+    draft.noted |= await ask_afterwards(context, course, held, versions, touched, own, late_checks(draft))
     became += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
     values, shown = draft.record.values, row[OWN:] if row[2] else None
     if became:
         values, shown = await found_again(context, save, identity)
-    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became})
+    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became}, draft.noted)
     await _tell_workers(context, entity)
     return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
@@ -72,6 +72,10 @@ class Drafted:
     states: Mapping[str, State] = field(default_factory=dict)
 
 
+Confirmed: TypeAlias = frozenset[str]
+NONE: Confirmed = frozenset()
+
+
 class Backend(Protocol):
     """One application as the screens see it. Refusals of service and problems of http are raised as they are.
 
@@ -118,16 +122,21 @@ class Backend(Protocol):
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give; nothing is stored."""
 
-    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
-        """Save a new record; its id."""
+    async def create(
+        self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
+    ) -> int:
+        """Save a new record; its id. `confirmed`, here and below, names warnings in spite of which it is to be done."""
 
     async def update(
-        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
-    ) -> None:
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
+        confirmed: Confirmed = NONE,
+    ) -> None:  # fmt: skip
         """Save what was changed."""
 
-    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+    async def delete(
+        self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
+    ) -> None:
         """Put a record in the bin, or away for good."""
 
-    async def restore(self, person: Person, entity: str, identity: int) -> None:
+    async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""

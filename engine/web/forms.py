@@ -21,6 +21,7 @@ from engine.text.money import signs
 from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
+from engine.web.confirming import confirmed
 from engine.web.notes import Note
 from engine.web.visit import Visit
 
@@ -61,7 +62,7 @@ async def save_new(visit: Visit, name: str) -> Response:
     sent = await form(visit.request)
     posted = _posted(entity, visit.writable(entity, new=True), sent)
     try:
-        identity = await visit.backend.create(visit.request, visit.person, name, posted)
+        identity = await visit.backend.create(visit.request, visit.person, name, posted, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -79,7 +80,8 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     try:
         if changed:
             version = _version(sent)
-            await visit.backend.update(visit.request, visit.person, name, identity, version, changed)
+            meant = confirmed(sent)
+            await visit.backend.update(visit.request, visit.person, name, identity, version, changed, meant)
     except Problem as problem:
         row = await visit.backend.one(visit.person, name, identity)
         if problem.status == 412:
@@ -173,7 +175,8 @@ async def _refused(
     drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, posted)
     kept = Row(row.id, version, row.title, row.values, row.titles)
     faults = tuple(
-        Fault(failure.field if failure.field in posted else None, _text(visit, failure)) for failure in failures
+        Fault(failure.field if failure.field in posted else None, _text(visit, failure), failure.confirm or "")
+        for failure in failures
     )
     filled = Filled(_drafted_row(kept, drafted), posted, faults, drafted.states)
     if is_scripted(visit.request):

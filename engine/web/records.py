@@ -1,7 +1,7 @@
 """One record with what belongs to it, and its way to the bin and back."""
 
 from engine.http.bodies import form
-from engine.http.problems import not_found
+from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField
@@ -13,6 +13,7 @@ from engine.screens.table import table
 from engine.web.addresses import AFTER, Addresses
 from engine.web.answers import go, part, wants_part, whole
 from engine.web.backend import Asked
+from engine.web.confirming import ask_again, confirmed
 from engine.web.notes import Note
 from engine.web.visit import Visit
 
@@ -65,17 +66,25 @@ async def ask_delete(visit: Visit, name: str, identity: int) -> Response:
 async def delete(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/delete`."""
     entity = visit.entity(name)
-    version = (await form(visit.request)).get("version", "")
+    sent = await form(visit.request)
+    version = sent.get("version", "")
     if not (version.isascii() and version.isdigit()):
         raise not_found()
-    await visit.backend.delete(visit.person, name, identity, int(version[:18]))
+    try:
+        await visit.backend.delete(visit.person, name, identity, int(version[:18]), confirmed(sent))
+    except Problem as problem:
+        url = Addresses()
+        return ask_again(visit, name, problem, url.delete(name, identity), url.record(name, identity), version=version)
     return go(visit.request, Addresses().list(name), Note("deleted", name, identity if entity.recycle else 0))
 
 
 async def restore(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/restore`."""
     _with_bin(visit, name)
-    await visit.backend.restore(visit.person, name, identity)
+    try:
+        await visit.backend.restore(visit.person, name, identity, confirmed(await form(visit.request)))
+    except Problem as problem:
+        return ask_again(visit, name, problem, Addresses().restore(name, identity), Addresses().bin(name))
     return go(visit.request, Addresses().record(name, identity), Note("restored", name, identity))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.service import choose, people, read, write
 from engine.service.work import Context
-from engine.web.backend import Asked, Candidate, Drafted, Found, Opened, Person
+from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
 
 T = TypeVar("T")
 
@@ -125,35 +126,42 @@ class Served:
             titles = await self._titles(context, entity, preview.values)
         return Drafted(preview.values, preview.failures, titles, preview.states)
 
-    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
+    async def create(
+        self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
+    ) -> int:
         """Save a new record; sent twice under one key it is made once."""
 
         async def work(context: Context) -> Response:
-            written = await write.create(context, entity, self._sent(context, entity, posted))
+            meant = replace(context, confirmed=confirmed)
+            written = await write.create(meant, entity, self._sent(context, entity, posted))
             return json_response(b"%d" % written.id)
 
         with _as_problems():
             return int((await answered_once(self._runtime, request, person.principal, work)).body)
 
     async def update(
-        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
-    ) -> None:
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
+        confirmed: Confirmed = NONE,
+    ) -> None:  # fmt: skip
         """Save what was changed."""
 
         async def work(context: Context) -> Response:
-            await write.update(context, entity, identity, version, self._sent(context, entity, posted))
+            meant = replace(context, confirmed=confirmed)
+            await write.update(meant, entity, identity, version, self._sent(context, entity, posted))
             return empty_response()
 
         with _as_problems():
             await answered_once(self._runtime, request, person.principal, work)
 
-    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+    async def delete(
+        self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
+    ) -> None:
         """Put a record in the bin."""
-        await self._change(person, lambda context: write.delete(context, entity, identity, version))
+        await self._change(person, confirmed, lambda context: write.delete(context, entity, identity, version))
 
-    async def restore(self, person: Person, entity: str, identity: int) -> None:
+    async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""
-        await self._change(person, lambda context: write.restore(context, entity, identity))
+        await self._change(person, confirmed, lambda context: write.restore(context, entity, identity))
 
     @asynccontextmanager
     async def _reading(self, person: Person) -> AsyncIterator[Context]:
@@ -161,9 +169,11 @@ class Served:
             async with self._runtime.reading(person.principal) as context:
                 yield context
 
-    async def _change(self, person: Person, work: Callable[[Context], Awaitable[T]]) -> T:
+    async def _change(self, person: Person, confirmed: Confirmed, work: Callable[[Context], Awaitable[T]]) -> T:
         with _as_problems():
-            return await self._runtime.change(person.principal, work)
+            return await self._runtime.change(
+                person.principal, lambda context: work(replace(context, confirmed=confirmed))
+            )
 
     def _sent(self, context: Context, entity: str, posted: Mapping[str, str]) -> Input:
         compiled = context.compiled

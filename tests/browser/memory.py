@@ -21,7 +21,7 @@ from engine.screens.recycled import Deleted
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
-from engine.web.backend import Asked, Candidate, Drafted, Found, Opened, Person
+from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
 from tests.browser.demo_catalog import CATALOG, LONG
 from tests.browser.demo_rows import PEOPLE, contacts, customers
 
@@ -51,6 +51,7 @@ class Memory:
     writes: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     broken: bool = False
+    warned: frozenset[str] = frozenset()
     previews: int = 0
 
     def reset(self) -> None:
@@ -162,34 +163,41 @@ class Memory:
         )
         return Drafted(merged, failures, titles, found)
 
-    async def create(self, request: Request, person: Person, entity: str, posted: Mapping[str, str]) -> int:
+    async def create(
+        self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
+    ) -> int:
         self._fail_if_broken()
         self.writes.append(request.header(b"idempotency-key") or "")
         drafted = await self.draft(person, entity, None, posted)
-        self._refuse(entity, drafted)
+        self._refuse(drafted, confirmed)
         identity = max(self._of(entity)) + 1
         self._of(entity)[identity] = self._row(identity, 1, drafted)
         return identity
 
     async def update(
-        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str]
-    ) -> None:
+        self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
+        confirmed: Confirmed = NONE,
+    ) -> None:  # fmt: skip
         self._fail_if_broken()
         self.writes.append(request.header(b"idempotency-key") or "")
         stored = await self.one(person, entity, identity)
         if stored.version != version:
             raise Problem(412, "conflict")
         drafted = await self.draft(person, entity, identity, posted)
-        self._refuse(entity, drafted)
+        self._refuse(drafted, confirmed)
         self._of(entity)[identity] = self._row(identity, version + 1, drafted)
 
-    async def delete(self, person: Person, entity: str, identity: int, version: int) -> None:
+    async def delete(
+        self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
+    ) -> None:
+        if not self.warned <= confirmed:
+            raise Problem(422, "unconfirmed", {"count": 1}, (Failure("check:key", None, {}, LONG, "key"),))
         row = await self.one(person, entity, identity)
         if entity in self.bin:
             self.bin[entity][identity] = row
         del self._of(entity)[identity]
 
-    async def restore(self, person: Person, entity: str, identity: int) -> None:
+    async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         if identity not in self.bin[entity]:
             raise not_found()
         self._of(entity)[identity] = self.bin[entity].pop(identity)
@@ -217,12 +225,14 @@ class Memory:
         missing = [Failure("required", f.name) for f in fields if f.required and f.writable and not values.get(f.name)]
         days = values.get("payment_days")
         if isinstance(days, int) and days > 180:
-            missing.append(Failure("long", "payment_days", {}, LONG))
+            missing.append(Failure("long", "payment_days", {}, LONG, "long" if days > 300 else None))
         return missing
 
-    def _refuse(self, entity: str, drafted: Drafted) -> None:
-        if drafted.failures:
-            raise Problem(422, "invalid", {"count": len(drafted.failures)}, failures=tuple(drafted.failures))
+    def _refuse(self, drafted: Drafted, confirmed: Confirmed) -> None:
+        wrong = tuple(one for one in drafted.failures if one.confirm not in confirmed)
+        if wrong:
+            code = "unconfirmed" if all(one.confirm for one in wrong) else "invalid"
+            raise Problem(422, code, {"count": len(wrong)}, failures=wrong)
 
     def _row(self, identity: int, version: int, drafted: Drafted) -> Row:
         now = datetime.now(UTC)

@@ -308,3 +308,26 @@ def test_what_is_not_asked_is_not_sent(open_page: Open, memory: Memory) -> None:
     assert [after[name] for name in ("level", "discount", "key_account")] == [
         "b", before["discount"], before["key_account"]
     ]  # fmt: skip
+
+
+def test_a_warning_is_ticked_and_saved(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.get_by_label("账期天数").fill("330")
+    save(page)
+    anyway = page.get_by_label("仍要保存：账期太长")
+    expect(anyway).to_be_visible()
+    save(page)
+    expect(anyway).not_to_be_checked()
+    anyway.check()
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["payment_days"] == 330
+
+
+def test_a_warning_before_deleting_is_asked_again(open_page: Open, memory: Memory) -> None:
+    memory.warned = frozenset({"key"})
+    page = open_page("/customer/20311/delete")
+    page.get_by_role("button", name="删除客户").click()
+    page.get_by_role("button", name="仍要继续").click()
+    expect(page).to_have_url(re.compile("/customer$"))
+    assert 20311 not in memory.rows["customer"]

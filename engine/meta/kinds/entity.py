@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing, Was
+from engine.meta.kinds.written import Scalar
 
 MOST_FIELDS = 500
 """Of one entity. PostgreSQL has room for 1,600 columns, counting those that were ever removed."""
@@ -16,7 +17,7 @@ Moment = Literal["create", "update", "delete"]
 
 
 class CheckDecl(Declaration, frozen=True, kw_only=True):
-    """What must not be: it refuses the operation."""
+    """What must not be: it refuses the operation, or asks whether it is meant."""
 
     noun = "a check"
 
@@ -26,7 +27,17 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
     before: Annotated[
         Moment | tuple[Moment, ...], Meta(description="the operations it is asked before; left out: create and update")
     ] = ("create", "update")
-    then: Annotated[Literal["forbid"], Meta(description="what happens: the operation is refused")] = "forbid"
+    then: (
+        Annotated[
+            Scalar,
+            Meta(
+                description="what comes of it: `forbid` (left out), `warn` (to be confirmed), `allow`, or an expression"
+                " after `=` that gives one of them",
+                examples=["warn"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class FeaturesDecl(Declaration, frozen=True, kw_only=True):

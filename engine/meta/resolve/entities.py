@@ -1,13 +1,15 @@
 """`entity:` as written -> as resolved, as far as its own file says; links.py holds what it says of others."""
 
 from engine.meta.catalog import Check, Entity
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, Given
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
+from engine.meta.kinds.written import Written
+from engine.meta.outcomes import OUTCOME, REFUSED
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import expression
+from engine.meta.resolve.given import expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.site import Site
@@ -54,4 +56,9 @@ def _check(name: str, decl: CheckDecl, site: Site, known: Known) -> Check:
         message=words(decl.message, known.locales, site.below("message")),
         fields=several(decl.fields),
         before=tuple(dict.fromkeys(several(decl.before))),
+        then=_outcome(decl.then, site.below("then"), known),
     )
+
+
+def _outcome(written: Written | None, site: Site, known: Known) -> Given:
+    return (written and given(OUTCOME, written.value, known, site)) or REFUSED

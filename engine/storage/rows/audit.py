@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import bindparam, insert, select
@@ -25,6 +25,7 @@ class Entry(NamedTuple):
     version: int
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    confirmed: tuple[str, ...] = ()
 
 
 _json = msgspec.json.Encoder()
@@ -36,6 +37,7 @@ async def write_entry(connection: Connection, entry: Entry) -> None:
     values["at"] = to_driver(entry.at, connection.dialect)
     values["before"] = _json.encode(entry.before).decode() if entry.before else None
     values["after"] = _json.encode(entry.after).decode() if entry.after else None
+    values["confirmed"] = " ".join(entry.confirmed) or None
     await connection.run(_write(connection.dialect), values)
 
 
@@ -44,9 +46,16 @@ async def read_entries(connection: Connection, entity: str, record: int, limit: 
     dialect = connection.dialect
     rows = await connection.all(_read(dialect), {"entity": entity, "record": record, "limit": limit})
     return [
-        Entry(from_driver(at, dialect), by, entity, record, operation, version, _object(before), _object(after))
-        for at, by, operation, version, before, after in rows
+        Entry(from_driver(at, dialect), by, entity, record, operation, version, *_told(before, after, confirmed))
+        for at, by, operation, version, before, after, confirmed in rows
     ]
+
+
+_Told: TypeAlias = tuple[Mapping[str, Any], Mapping[str, Any], tuple[str, ...]]
+
+
+def _told(before: str | None, after: str | None, confirmed: str | None) -> _Told:
+    return _object(before), _object(after), tuple((confirmed or "").split())
 
 
 def _object(text: str | None) -> Mapping[str, Any]:
@@ -62,6 +71,8 @@ def _write(dialect: Dialect) -> Statement:
 @cache
 def _read(dialect: Dialect) -> Statement:
     table = engine_table("_audit", dialect)
-    columns = (table.c.at, table.c.by, table.c.operation, table.c.version, table.c.before, table.c.after)
-    found = select(*columns).where(table.c.entity == bindparam("entity"), table.c.record == bindparam("record"))
+    names = ("at", "by", "operation", "version", "before", "after", "confirmed")
+    found = select(*(table.c[name] for name in names)).where(
+        table.c.entity == bindparam("entity"), table.c.record == bindparam("record")
+    )
     return statement(found.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)

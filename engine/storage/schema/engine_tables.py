@@ -91,6 +91,7 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("version", number),
         column("before", Text(), empty=True),
         column("after", Text(), empty=True),
+        column("confirmed", Text(), empty=True),
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )

@@ -62,6 +62,9 @@ PROBLEMS: Texts = {
     "invalid": Text(
         "有 {count} 处需要修改", Plural("{count} thing needs to be corrected", "{count} things need to be corrected")
     ),
+    "unconfirmed": Text(
+        "有 {count} 处需要确认", Plural("{count} thing wants to be confirmed", "{count} things want to be confirmed")
+    ),
     "version_missing": Text("请以 If-Match 说明所修改的版本", "Say in If-Match which version you are changing"),
     "bad_version": Text('If-Match 应为一个版本，例如 "3"', 'If-Match must be one version, like "3"'),
     "conflict": Text(

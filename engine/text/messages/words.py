@@ -87,6 +87,9 @@ WORDS: Texts = {
     "delete": Text("删除", "Delete"),
     "delete_record": Text("删除{entity}", "Delete {entity}"),
     "delete_question": Text("删除“{title}”？", "Delete “{title}”?"),
+    "confirm_title": Text("确认继续吗？", "Is this meant?"),
+    "go_on_anyway": Text("仍要继续", "Go on anyway"),
+    "save_anyway": Text("仍要保存：{text}", "Save anyway: {text}"),
     "delete_for_good": Text("删除后无法恢复。", "This cannot be undone."),
     "restore": Text("恢复", "Restore"),
     # Form
