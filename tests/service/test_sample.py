@@ -278,7 +278,7 @@ def test_what_cannot_be_made_is_refused_with_a_reason_and_nothing_is_written(
             with pytest.raises(sample.NoSamples, match=reason):
                 await make(database, catalog, amounts)
             for name in catalog.entities.keys() - {"user"}:
-                assert await rows(database, f"SELECT count(*) FROM {name}") == [(0,)]
+                assert await rows(database, f'SELECT count(*) FROM "{name}"') == [(0,)]
 
     asyncio.run(scenario())
 
