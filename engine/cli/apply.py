@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PLAN | FOLDERS]")
 @click.option("--url", help="The database, instead of the one the settings name.")
+@click.option("--confirm", multiple=True, metavar="NAME", help="Take this out, as the plan asks; may be repeated.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
-def apply(paths: tuple[Path, ...], url: str | None, yes: bool) -> None:
+def apply(paths: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], yes: bool) -> None:
     """Carry out a PLAN that `loom plan --out` wrote, or plan the definitions in FOLDERS and apply that after asking.
 
     Everything or nothing: whatever fails, the database is as it was, and the exit code is 1.
     """
     written = len(paths) == 1 and paths[0].suffix == ".json"
-    made = _read(paths[0]) if written else plan_for(paths, url)
+    if written and confirm:
+        raise Failed(f"{paths[0]} is a plan already: confirm with `loom plan --out` when it is made")
+    made = _read(paths[0]) if written else plan_for(paths, url, confirm)
     click.echo(shown(made))
     if made.blocked:
         sys.exit(1)

@@ -12,6 +12,7 @@ from engine.cli.apply import apply
 from engine.cli.check import check
 from engine.cli.explain import explain
 from engine.cli.failing import Commands
+from engine.cli.parked import parked, purge, restore
 from engine.cli.plan import plan
 from engine.cli.run import run
 from engine.cli.sample import sample
@@ -23,7 +24,10 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
     check,
     explain,
+    parked,
     plan,
+    purge,
+    restore,
     run,
     sample,
     schema,

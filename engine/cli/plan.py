@@ -22,15 +22,16 @@ INDENT: Final = " " * 6
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--url", help="The database, instead of the one the settings name.")
+@click.option("--confirm", multiple=True, metavar="NAME", help="Take this out, as the plan asks; may be repeated.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to this file as well.")
-def plan(folders: tuple[Path, ...], url: str | None, out: Path | None) -> None:
+def plan(folders: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], out: Path | None) -> None:
     """Show what definitions would change in the database; nothing is changed.
 
     FOLDERS hold the definitions, `definitions` if none is named. `+` is added, `~` changed, `-` taken out; what cannot
     be done says what to do instead, and then the exit code is 1. A file written with --out is what `loom apply` carries
     out, exactly as it is.
     """
-    made = plan_for(folders, url)
+    made = plan_for(folders, url, confirm)
     click.echo(shown(made))
     if out is not None:
         from engine.storage.plan import write_plan
@@ -39,18 +40,18 @@ def plan(folders: tuple[Path, ...], url: str | None, out: Path | None) -> None:
     sys.exit(1 if made.blocked else 0)
 
 
-def plan_for(folders: tuple[Path, ...], url: str | None) -> "Plan":
+def plan_for(folders: tuple[Path, ...], url: str | None, confirmed: tuple[str, ...]) -> "Plan":
     """The plan that makes the definitions in these folders those of a database."""
     catalog, files = read_definitions(folders)
-    return asyncio.run(_planned(url, catalog, files))
+    return asyncio.run(_planned(url, catalog, files, confirmed))
 
 
-async def _planned(url: str | None, catalog: "Catalog", files: "Files") -> "Plan":
+async def _planned(url: str | None, catalog: "Catalog", files: "Files", confirmed: tuple[str, ...]) -> "Plan":
     from engine.cli.database import opened
     from engine.service import deploy
 
     async with opened(url) as database:
-        return await deploy.plan(database, catalog, files)
+        return await deploy.plan(database, catalog, files, confirmed)
 
 
 def shown(plan: "Plan") -> str:
@@ -64,7 +65,7 @@ def _line(line: "Line") -> str:
     told = "" if line.rows is None else f" ({line.rows} {'record' if line.rows == 1 else 'records'})"
     head = f"{click.style(line.symbol, fg=COLOURS[line.symbol], bold=True)} {line.path}: {line.what}{told}"
     if not line.blocked:
-        return head
+        return f"{head} {click.style(f'[{line.risk}]', fg='yellow')}" if line.confirm else head
     risk = click.style(f"[{line.risk}]", fg="bright_red")
     return f"{head} {risk}\n{INDENT}{line.remedy}"
 

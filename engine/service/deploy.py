@@ -1,7 +1,7 @@
 """Plan and apply definitions on a database, all or nothing. Workers learn of them by a stamp (app/watch.py)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from random import uniform
@@ -12,14 +12,18 @@ from engine.meta.catalog import Catalog, with_options
 from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
 from engine.storage.plan import (
     ALONE,
+    Kept,
     NotApplied,
     Plan,
     Progress,
     Stale,
     Stored,
     carry_out,
+    list_parked,
     make_plan,
     pack_sources,
+    purge_plan,
+    restore_plan,
     stored,
 )
 from engine.storage.rows.dictionaries import read_values
@@ -62,10 +66,33 @@ async def at_work(database: Database) -> Compiled | None:
     return compiled(replace(now, catalog=with_options(now.catalog, values)), database.dialect)
 
 
-async def plan(database: Database, catalog: Catalog, sources: Mapping[str, bytes]) -> Plan:
-    """What makes `catalog` the definitions of the database; `sources`: its files by path. Raises NewerDefinitions."""
+async def plan(
+    database: Database, catalog: Catalog, sources: Mapping[str, bytes], confirmed: Collection[str] = ()
+) -> Plan:
+    """What makes `catalog` the definitions of the database; `sources`: its files by path.
+
+    `confirmed` are names of what may be taken out. Raises NewerDefinitions and NothingToConfirm.
+    """
     async with database.read(snapshot=True) as connection:
-        return await make_plan(connection, catalog, pack_sources(sources))
+        return await make_plan(connection, catalog, pack_sources(sources), confirmed)
+
+
+async def restoring(database: Database, name: str, confirmed: Collection[str] = ()) -> Plan:
+    """What brings parked data back; raises NotParked and NothingToConfirm."""
+    async with database.read(snapshot=True) as connection:
+        return await restore_plan(connection, name, confirmed)
+
+
+async def purging(database: Database, name: str, confirmed: Collection[str] = ()) -> Plan:
+    """What destroys parked data; raises NotParked and NothingToConfirm."""
+    async with database.read(snapshot=True) as connection:
+        return await purge_plan(connection, name, confirmed)
+
+
+async def parked(database: Database) -> list[Kept]:
+    """What is parked, the newest first; raises NotParked where nothing was ever applied."""
+    async with database.read(snapshot=True) as connection:
+        return await list_parked(connection)
 
 
 async def apply(
@@ -129,7 +156,11 @@ class _Work:
 async def _once(database: Database, work: _Work) -> int:
     try:
         return await database.transact(
-            work, begin=ALONE[database.dialect], lock_timeout=LOCK_TIMEOUT, statement_timeout=float("inf")
+            work,
+            begin=ALONE[database.dialect],
+            lock_timeout=LOCK_TIMEOUT,
+            statement_timeout=float("inf"),
+            foreign_keys=not work.plan.rebuilds,
         )
     except Busy:
         raise

@@ -66,7 +66,7 @@ def test_a_written_plan_is_applied_as_it_is_even_when_files_have_changed_since(s
     shell.write(other="entity: other\ntitle: name\nfields: {name: text}\n")
     assert shell.loom("apply", str(file)).exit_code == 0
     plan = shell.loom("plan", str(shell.folder))
-    assert "- customer: entity removed (0 records) [destructive]" in plan.output
+    assert "- customer: entity removed, its data parked (0 records) [destructive]" in plan.output
 
 
 def test_a_stale_plan_fails_in_one_line(shell: Shell, tmp_path: Path) -> None:
@@ -141,3 +141,50 @@ def test_a_number_of_rows_must_make_sense(shell: Shell, words: str) -> None:
     result = shell.loom("sample", "--rows", words)
     assert result.exit_code == 2
     assert "is not like customer=1000" in result.output
+
+
+FAX = CUSTOMER + "  fax: {type: text, sample: ['1']}\n"
+
+
+def test_what_is_taken_out_is_confirmed_listed_restored_and_purged(shell: Shell) -> None:
+    shell.write(customer=FAX)
+    shell.loom("apply", "--yes", str(shell.folder))
+    assert shell.loom("parked").output == "Nothing is parked.\n"
+    shell.write(customer=CUSTOMER)
+    refused = shell.loom("apply", "--yes", str(shell.folder))
+    assert (refused.exit_code, "`loom apply --confirm customer.fax`" in refused.output) == (1, True)
+    agreed = shell.loom("apply", "--yes", "--confirm", "customer.fax", str(shell.folder))
+    assert agreed.output.splitlines()[0] == "- customer.fax: field removed, its data parked (0 records) [destructive]"
+    assert shell.loom("parked").output.startswith("customer.fax@2: 0 values, parked by ")
+    early = shell.loom("restore", "customer.fax")
+    assert (early.exit_code, "it is missing in the definitions" in early.output) == (1, True)
+    shell.write(customer=FAX)
+    again = shell.loom("apply", "--yes", str(shell.folder))
+    assert "data of this name is parked and stays so: `loom restore customer.fax` brings it back" in again.output
+    back = shell.loom("restore", "customer.fax")
+    assert (back.exit_code, back.output.splitlines()[-1]) == (0, "Done: the database is at version 4.")
+    shell.write(customer=CUSTOMER)
+    shell.loom("apply", "--yes", "--confirm", "customer.fax", str(shell.folder))
+    kept = shell.loom("purge", "customer.fax")
+    assert (kept.exit_code, "`loom purge customer.fax --confirm customer.fax` destroys it" in kept.output) == (1, True)
+    gone = shell.loom("purge", "customer.fax", "--confirm", "customer.fax")
+    assert (gone.exit_code, shell.loom("parked").output) == (0, "Nothing is parked.\n")
+
+
+@pytest.mark.parametrize("command", ["restore", "purge"])
+def test_what_is_not_parked_is_neither_restored_nor_purged(shell: Shell, command: str) -> None:
+    shell.loom("apply", "--yes", str(shell.folder))
+    result = shell.loom(command, "customer.fax")
+    assert (result.exit_code, result.output) == (1, "error: `customer.fax` is not parked; parked is nothing\n")
+
+
+def test_a_written_plan_is_confirmed_when_it_is_made(shell: Shell, tmp_path: Path) -> None:
+    shell.write(customer=FAX)
+    shell.loom("apply", "--yes", str(shell.folder))
+    shell.write(customer=CUSTOMER)
+    file = str(tmp_path / "plan.json")
+    assert shell.loom("plan", "--confirm", "customer.fax", "--out", file, str(shell.folder)).exit_code == 0
+    late = shell.loom("apply", file, "--confirm", "customer.fax")
+    assert (late.exit_code, "confirm with `loom plan --out` when it is made" in late.output) == (1, True)
+    assert shell.loom("apply", file).exit_code == 0
+    assert shell.loom("parked").output.startswith("customer.fax@2: 0 values")

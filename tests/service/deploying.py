@@ -26,14 +26,14 @@ async def opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def planned(database: Database, catalog: Catalog) -> Plan:
+async def planned(database: Database, catalog: Catalog, *confirmed: str) -> Plan:
     """The plan that brings this catalog."""
-    return await deploy.plan(database, catalog, FILES)
+    return await deploy.plan(database, catalog, FILES, confirmed)
 
 
-async def applied(database: Database, catalog: Catalog) -> int:
+async def applied(database: Database, catalog: Catalog, *confirmed: str) -> int:
     """The version after planning and applying this catalog."""
-    return await deploy.apply(database, await planned(database, catalog), "anna", NOON, patience=5)
+    return await deploy.apply(database, await planned(database, catalog, *confirmed), "anna", NOON, patience=5)
 
 
 async def run(database: Database, sql: str) -> None:

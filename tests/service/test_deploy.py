@@ -134,8 +134,8 @@ def test_a_unique_field_that_gets_a_bin_is_unique_among_living_records(database_
 
 
 IN_THE_WAY: dict[str, tuple[Catalog, list[tuple[str, int | None]]]] = {
-    "field removed": (without("grade"), [("thing.grade: field removed", 1)]),
-    "entity removed": (catalog(), [("thing: entity removed", 3)]),
+    "field removed": (without("grade"), [("thing.grade: field removed, its data parked", 1)]),
+    "entity removed": (catalog(), [("thing: entity removed, its data parked", 3)]),
     "type": (thing(amount=field(IntegerField)), [("thing.amount: type changed: money -> integer", 2)]),
     "required": (thing(grade=choice("a", "b", required=True)), [("thing.grade: now required", 2)]),
     "unique": (thing(name=text(required=True, unique=True)), [("thing.name: now unique", 2)]),
@@ -146,7 +146,7 @@ IN_THE_WAY: dict[str, tuple[Catalog, list[tuple[str, int | None]]]] = {
     "new required": (thing(x=text(required=True)), [("thing.x: new field: text, required", 3)]),
     "two": (
         catalog(thing={"name": text(), "amount": field(MoneyField, max=5)}),
-        [("thing.amount: max: none -> 5", 1), ("thing.grade: field removed", 1)],
+        [("thing.amount: max: none -> 5", 1), ("thing.grade: field removed, its data parked", 1)],
     ),
 }
 

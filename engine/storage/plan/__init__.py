@@ -2,12 +2,16 @@
 
 from engine.storage.plan.apply import Blocked, NotApplied, Progress, Stale, Unmet, carry_out
 from engine.storage.plan.change import Change, Risk
+from engine.storage.plan.confirming import NothingToConfirm
 from engine.storage.plan.difference import difference
 from engine.storage.plan.lock import ALONE, SHARED
 from engine.storage.plan.make import make_plan
 from engine.storage.plan.plan import Line, Plan, Precondition, UnreadablePlan, catalog_hash, read_plan, write_plan
+from engine.storage.plan.purge import Kept, list_parked, purge_plan
 from engine.storage.plan.render import Step
+from engine.storage.plan.restore import restore_plan
 from engine.storage.plan.sources import pack_sources, unpack_sources
+from engine.storage.plan.standing import NotParked
 from engine.storage.plan.stored import NewerDefinitions, Stored, stored, stored_sources
 
 __all__ = [
@@ -15,9 +19,12 @@ __all__ = [
     "SHARED",
     "Blocked",
     "Change",
+    "Kept",
     "Line",
     "NewerDefinitions",
     "NotApplied",
+    "NotParked",
+    "NothingToConfirm",
     "Plan",
     "Precondition",
     "Progress",
@@ -30,9 +37,12 @@ __all__ = [
     "carry_out",
     "catalog_hash",
     "difference",
+    "list_parked",
     "make_plan",
     "pack_sources",
+    "purge_plan",
     "read_plan",
+    "restore_plan",
     "stored",
     "stored_sources",
     "unpack_sources",

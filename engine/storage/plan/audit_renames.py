@@ -47,3 +47,28 @@ def audit_value(entity: str, field: str, former: str, now: str, dialect: Dialect
     for column in _COLUMNS:
         text = _VALUE[dialect].format(column=column, entity=entity, field=field, former=former, now=now)
         yield Step(f"rename {former} of {entity}.{field} in the audit, {column}", text)
+
+
+_FORGET_KEY: Mapping[Dialect, str] = {
+    Dialect.SQLITE: (
+        "UPDATE _audit SET {column} = json_remove({column}, '$.{key}')"
+        " WHERE entity = '{entity}' AND {column} -> '$.{key}' IS NOT NULL"
+    ),
+    Dialect.POSTGRESQL: (
+        "UPDATE _audit SET {column} = ({column}::jsonb - '{key}')::text"
+        " WHERE entity = '{entity}' AND {column}::jsonb -> '{key}' IS NOT NULL"
+    ),
+}
+_FORGET_ENTITY = "DELETE FROM _audit WHERE entity = '{entity}'"
+
+
+def forget_key(entity: str, key: str, dialect: Dialect) -> Iterator[Step]:
+    """Values of a field that is destroyed."""
+    for column in _COLUMNS:
+        text = _FORGET_KEY[dialect].format(column=column, entity=entity, key=key)
+        yield Step(f"forget {entity}.{key} in the audit, {column}", text)
+
+
+def forget_entity(entity: str) -> Step:
+    """Entries of an entity that is destroyed."""
+    return Step(f"forget {entity} in the audit", _FORGET_ENTITY.format(entity=entity))

@@ -12,9 +12,9 @@ Symbol: TypeAlias = OneOf["+", "~", "-"]
 
 
 class Risk(StrEnum):
-    """Whether a change is carried out: `ADDITIVE` always, `NEEDS_DATA` when no record stands in its way, others never.
+    """Whether a change is carried out: `ADDITIVE` always, `NEEDS_DATA` when no record stands in its way.
 
-    `DESTRUCTIVE` would lose what is stored; `UNSUPPORTED` is not known to this release.
+    `DESTRUCTIVE` takes away what is stored, and is carried out once it is confirmed by name; `UNSUPPORTED` never is.
     """
 
     ADDITIVE = "additive"
@@ -78,7 +78,12 @@ class NotAmong:
     values: tuple[str, ...]
 
 
-Condition: TypeAlias = Every | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
+@dataclass(frozen=True, slots=True)
+class InBin:
+    """Records in the bin."""
+
+
+Condition: TypeAlias = Every | InBin | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Fill:
 class Change:
     """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
 
-    `concern` says which records stand in its way, `follow` what existing records get. Computed fields that follow are
+    `concern` says which records stand in its way, `follow` what existing records get. With `confirm` it is carried out
+    once somebody has confirmed it by that name. Computed fields that follow are
     found by comparing expressions (follow.py).
     """
 
@@ -113,4 +119,5 @@ class Change:
     risk: Risk = Risk.ADDITIVE
     remedy: str = ""
     concern: Concern | None = None
+    confirm: str = ""
     follow: Fill | None = None

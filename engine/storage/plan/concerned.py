@@ -8,6 +8,7 @@ from sqlalchemy import Column, Table, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import AnyField
+from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import (
     Above,
@@ -18,6 +19,7 @@ from engine.storage.plan.change import (
     Empty,
     Every,
     Filled,
+    InBin,
     Longer,
     NotAmong,
     Repeated,
@@ -31,10 +33,11 @@ Encode = Callable[[Decimal], Any]
 
 
 def count_concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect) -> str:
-    """The statement that counts them among living records; `field` and `table` are as they are stored now."""
+    """The statement that counts them, among living records or in the bin; `field` and `table` are as stored now."""
     column = table.c[concern.field]
     fits = CONDITIONS[type(concern.condition)](concern.condition, column, table, _encode(field, dialect))
-    return sql_text(select(func.count()).select_from(table).where(fits, *living(table)), dialect)
+    among = [] if isinstance(concern.condition, InBin) else living(table)
+    return sql_text(select(func.count()).select_from(table).where(fits, *among), dialect)
 
 
 def _encode(field: AnyField, dialect: Dialect) -> Encode:
@@ -50,6 +53,7 @@ def _repeated(column: Column[Any], table: Table) -> ColumnElement[bool]:
 
 CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode], ColumnElement[bool]]] = {
     Every: lambda condition, column, table, encode: true(),
+    InBin: lambda condition, column, table, encode: table.c[BIN_COLUMNS[0]].is_not(None),
     Empty: lambda condition, column, table, encode: column.is_(None),
     Filled: lambda condition, column, table, encode: column.is_not(None),
     Repeated: lambda condition, column, table, encode: _repeated(column, table),

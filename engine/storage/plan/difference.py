@@ -7,14 +7,14 @@ import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyField, kind_name
-from engine.storage.plan.change import Change, Concern, Every, Risk
+from engine.meta.system import RECORD_FIELDS
+from engine.storage.plan.change import Change, Concern, Every, InBin, Risk
 from engine.storage.plan.dictionary_difference import changed_dictionaries
-from engine.storage.plan.field_difference import added_field, changed_field, removed_field
+from engine.storage.plan.field_difference import PARK, added_field, changed_field, removed_field
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-KEEP_ENTITY = "keep the definition of the entity, or wait for the release that parks what is taken out"
-KEEP_BIN = "keep `recycle`, or wait for the release that parks what is taken out"
+EMPTY_BIN = "keep `recycle`, or restore what is in the bin first"
 
 
 def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
@@ -59,8 +59,18 @@ def _entities(old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:
             yield Change("+", name, f"new entity with {len(entity.fields)} fields")
     for name in old:
         if name not in catalog.entities:
-            concern = Concern(name, "id", Every())
-            yield Change("-", name, "entity removed", Risk.DESTRUCTIVE, KEEP_ENTITY, concern)
+            yield _removed(old[name], [one for one in catalog.entities.values() if one.name not in old])
+
+
+def _removed(entity: Entity, came: list[Entity]) -> Change:
+    """One of those that are new may be it under another name, if it has most of its fields."""
+    remedy = PARK.format(name=entity.name)
+    own = entity.fields.keys() - RECORD_FIELDS.keys()
+    alike = next((one for one in came if 2 * len(own & one.fields.keys()) > len(own)), None)
+    if alike is not None:
+        remedy = f"if `{alike.name}` is the same entity, write `was: {entity.name}` in it; else {remedy}"
+    what, concern = "entity removed, its data parked", Concern(entity.name, "id", Every())
+    return Change("-", entity.name, what, Risk.DESTRUCTIVE, remedy, concern, entity.name)
 
 
 def _entity(old: Entity, new: Entity) -> Iterator[Change]:
@@ -76,7 +86,8 @@ def _recycle(old: Entity, new: Entity) -> Iterator[Change]:
     if new.recycle and not old.recycle:
         yield Change("+", new.name, "deleted records go to a recycle bin")
     if old.recycle and not new.recycle:
-        yield Change("-", new.name, "the recycle bin is taken out", Risk.UNSUPPORTED, KEEP_BIN)
+        concern = Concern(new.name, "id", InBin())
+        yield Change("-", new.name, "the recycle bin is taken out", Risk.NEEDS_DATA, EMPTY_BIN, concern)
 
 
 def _fields(old: Entity, new: Entity) -> Iterator[Change]:

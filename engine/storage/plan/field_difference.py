@@ -29,7 +29,7 @@ from engine.storage.plan.change import (
 KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
 """Entity, the field before and the field after, both of one kind."""
 
-KEEP_FIELD = "keep the field, or wait for the release that parks what is taken out"
+PARK = "`loom apply --confirm {name}` parks it: its data is kept, `loom restore {name}` brings it back"
 KEEP_TYPE = "keep the type and add a field of the new one under another name"
 FILL_FIRST = "fill them in first, then apply"
 ADD_THEN_FILL = "give it a literal `default`, or add it without `required`, fill it in, and require it then"
@@ -59,10 +59,10 @@ def removed_field(entity: Entity, field: AnyField, successor: AnyField | None) -
     if not field.has_column:
         return Change("-", path, "field removed; nothing was stored for it")
     concern = Concern(entity.name, field.name, Filled())
-    if successor is None:
-        return Change("-", path, "field removed", Risk.DESTRUCTIVE, KEEP_FIELD, concern)
-    remedy = f"if `{successor.name}` is the same field, write `was: {field.name}` in it; else {KEEP_FIELD}"
-    return Change("-", path, "field removed", Risk.DESTRUCTIVE, remedy, concern)
+    remedy = PARK.format(name=path)
+    if successor is not None:
+        remedy = f"if `{successor.name}` is the same field, write `was: {field.name}` in it; else {remedy}"
+    return Change("-", path, "field removed, its data parked", Risk.DESTRUCTIVE, remedy, concern, path)
 
 
 def changed_field(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """Make a plan: what there is, what is wanted, what stands between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Catalog, encode
@@ -8,6 +8,7 @@ from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.change import Change, Concern, Risk
 from engine.storage.plan.concerned import count_concerned
+from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
 from engine.storage.plan.follow import fill_steps, known_settings, read_settings, recompute_steps, recomputed
@@ -15,6 +16,8 @@ from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
+from engine.storage.plan.parked import Parked, all_parked, note_parked
+from engine.storage.plan.parking import Parking, parked_shape, parking, parking_steps, rebuilds
 from engine.storage.plan.plan import Line, Plan, Precondition, catalog_hash
 from engine.storage.plan.rename_changes import occupied, rename_changes
 from engine.storage.plan.rename_shape import renamed_shape
@@ -40,6 +43,8 @@ class _Situation:
     found: Shape
     former: Shape
     renamed: Renamed | None
+    parking: Parking
+    parked: tuple[Parked, ...]
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
     settings: Known
@@ -54,15 +59,16 @@ class _Situation:
         return renamed_shape(shape, self.renamed.names, self.renamed.indexes) if self.renamed else shape
 
 
-async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) -> Plan:
-    """The plan that makes `catalog` the definitions of the database; raises NewerDefinitions.
+async def make_plan(connection: Connection, catalog: Catalog, sources: bytes, confirmed: Collection[str] = ()) -> Plan:
+    """The plan that makes `catalog` the definitions of the database; raises NewerDefinitions and NothingToConfirm.
 
-    `sources` are the files it was made from (pack_sources).
+    `sources` are the files it was made from (pack_sources), `confirmed` the names of what may be taken out.
     """
     now = await _look(connection, catalog)
     encoded = encode(catalog)
     changes = _changes(now, encoded)
-    lines = await _lines(connection, now, changes)
+    check_confirmed(confirmed, (change.confirm for change in changes))
+    lines = await _lines(connection, now, changes, confirmed)
     blocked = any(line.blocked for line in lines)
     return Plan(
         dialect=connection.dialect,
@@ -74,6 +80,7 @@ async def make_plan(connection: Connection, catalog: Catalog, sources: bytes) ->
         lines=lines,
         preconditions=() if blocked else (*_preconditions(changes, now), *_settings_as_they_are(now)),
         steps=() if blocked else _steps(now, changes),
+        rebuilds=not blocked and rebuilds(now.afresh(now.found), now.parking, connection.dialect),
         catalog=encoded,
         sources=sources,
     )
@@ -91,8 +98,11 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     known, former_known = _known(base, catalog)
     again = recomputed(base.catalog if base else None, catalog, names, former_known, known)
     under = renamed_source(there, catalog, names) if there else None
+    going = parking(under.source.catalog, catalog, base.version + 1) if under and base else Parking()
+    parked = await all_parked(connection, found)
     functions = await other_functions(connection)
-    return _Situation(base, there, target, tables, found, shape_of(former, dialect), under, again, functions, known)
+    shape = shape_of(former, dialect)
+    return _Situation(base, there, target, tables, found, shape, under, going, parked, again, functions, known)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -106,29 +116,36 @@ def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
     return (Change("~", catalog.app.name, "the same definitions, written in another way"),)
 
 
-async def _lines(connection: Connection, now: _Situation, changes: Iterable[Change]) -> tuple[Line, ...]:
+async def _lines(
+    connection: Connection, now: _Situation, changes: Iterable[Change], confirmed: Collection[str]
+) -> tuple[Line, ...]:
     dialect = connection.dialect
     found, former = now.afresh(now.found), now.afresh(now.former)
     wanted = shape_of(now.target.tables, dialect)
     drifted = (*occupied(now.names, now.found), *drift(found, former, wanted, dialect))
     # Where the tables are not what they should be, no query over them can be relied on.
     there = None if any(line.blocked for line in drifted) else now.there
-    counted = [await _line(connection, change, there, now.names) for change in changes]
+    counted = [await _line(connection, change, there, now.names, confirmed) for change in changes]
     own = function_lines(now.functions) if now.base else ()
     limits = await limit_lines(connection, found, now.target.tables)
-    return (*counted, *_following(now, changes), *own, *drifted, *limits)
+    return (*counted, *_following(now, changes), *staying_parked(now.parked, changes), *own, *drifted, *limits)
 
 
 def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
     found, former = now.afresh(now.found), now.afresh(now.former)
     named = rename_steps(now.found, now.there, now.renamed) if now.there and now.renamed else ()
-    schema = render(operations(found, former, target.tables, target.dialect), target.dialect)
+    gone = parking_steps(found, now.renamed.source, target, now.parking) if now.renamed else ()
+    left = parked_shape(found, now.parking, target.dialect)
+    schema = render(operations(left, former, target.tables, target.dialect), target.dialect)
     return (
         *function_steps(now.functions),
         *named,
+        *gone,
         *schema,
-        *value_steps(now.base.catalog if now.base else None, target),
+        *value_steps(now.renamed.source.catalog if now.renamed else None, target),
+        *renamed_parked(now.parked, now.names, target.dialect),
+        *note_parked(now.parking.all, target.dialect),
         *fill_steps(changes, target),
         *recompute_steps(now.recomputed, target, now.settings),
     )
@@ -144,12 +161,13 @@ def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
             yield Line("~", f"{node.entity}.{node.field}", what, Risk.ADDITIVE)
 
 
-async def _line(connection: Connection, change: Change, there: Source | None, names: Renaming) -> Line:
+async def _line(
+    connection: Connection, change: Change, there: Source | None, names: Renaming, confirmed: Collection[str]
+) -> Line:
     rows = await _count(connection, change.concern, there, names) if change.concern and there else None
-    # Without records in its way a change that needs data is like any other.
-    blocked = change.risk is not Risk.ADDITIVE and not (change.risk is Risk.NEEDS_DATA and rows == 0)
+    blocked = not carried_out(change, rows, confirmed)
     remedy = change.remedy if blocked else ""
-    return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy)
+    return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy, change.confirm)
 
 
 async def _count(connection: Connection, concern: Concern, there: Source, names: Renaming) -> int:

@@ -20,7 +20,8 @@ class UnreadablePlan(Exception):
 class Line(Struct, frozen=True):
     """What a reader is shown of one change. `rows` are the records it concerns, None where that has no meaning.
 
-    `blocked` says that it is not carried out, and `remedy` what to do instead.
+    `blocked` says that it is not carried out, and `remedy` what to do instead. A line with `confirm` is carried out
+    once that name is confirmed.
     """
 
     symbol: Symbol
@@ -30,6 +31,7 @@ class Line(Struct, frozen=True):
     rows: int | None = None
     blocked: bool = False
     remedy: str = ""
+    confirm: str = ""
 
 
 class Precondition(Struct, frozen=True):
@@ -43,7 +45,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """From version `base` of a database's definitions to the `catalog` it brings (bytes of meta.catalog.encode).
 
     `base` is 0 and `base_hash` empty where nothing was applied yet. `shape` is the fingerprint of `tables` as they were
-    when the plan was made. `sources` are the definition files, packed (see sources.py).
+    when the plan was made. `sources` are the definition files, packed (see sources.py). With `rebuilds` SQLite looks
+    whether references hold when all is done, not meanwhile.
     """
 
     format: int = FORMAT
@@ -56,6 +59,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     preconditions: tuple[Precondition, ...]
     steps: tuple[Step, ...]
+    rebuilds: bool = False
     catalog: bytes
     sources: bytes
 

@@ -91,8 +91,14 @@ async def stored_sources(connection: Connection) -> dict[str, bytes]:
     """The definition files of the version in force, by path; empty where none were applied yet."""
     if await connection.one(_EXISTS[connection.dialect]) is None:
         return {}
+    packed = await packed_sources(connection)
+    return unpack_sources(packed) if packed else {}
+
+
+async def packed_sources(connection: Connection) -> bytes:
+    """The same as it is stored; empty where there is no version."""
     row = await connection.one(_sources(connection.dialect))
-    return unpack_sources(bytes(row[0])) if row else {}
+    return bytes(row[0]) if row else b""
 
 
 async def store(connection: Connection, plan: Plan, by: str, at: datetime) -> int:

@@ -46,6 +46,18 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("at", moment),
         key=("version",),
     )
+    # What was taken out of the definitions and is kept: `place` is the column or table that holds it, `entity` the
+    # table the column stands in; `field` is empty where a whole entity was parked.
+    table(
+        "_parked",
+        column("name", Text()),
+        column("version", number),
+        column("entity", Text()),
+        column("field", Text()),
+        column("place", Text()),
+        column("definition", Text()),
+        key=("name", "version"),
+    )
     # Raised by whoever changes definitions, settings or people; a worker keeps what it derived under its stamp.
     table("_stamp", column("name", Text()), column("n", number), key=("name",))
     # What administrators set; a setting without a row has its default.

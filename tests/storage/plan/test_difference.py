@@ -88,7 +88,7 @@ CASES = [
         NEEDS,
         Every(),
     ),
-    Case("remove", text(), None, "-", "field removed", DESTRUCTIVE, Filled()),
+    Case("remove", text(), None, "-", "field removed, its data parked", DESTRUCTIVE, Filled()),
     Case("remove virtual", text(value="a", virtual=True), None, "-", "field removed; nothing was stored for it"),
     Case(
         "remove collection",
@@ -320,7 +320,7 @@ CHECK = Check(name="c", when="amount < 0", message={"en": "no"})
         ({}, {"title": "a"}, "~", "title changed", ADDITIVE),
         ({}, {"label": {"en": "Thing"}}, "~", "label changed", ADDITIVE),
         ({}, {"recycle": True}, "+", "deleted records go to a recycle bin", ADDITIVE),
-        ({"recycle": True}, {}, "-", "the recycle bin is taken out", UNSUPPORTED),
+        ({"recycle": True}, {}, "-", "the recycle bin is taken out", NEEDS),
         ({}, {"checks": {"c": CHECK}}, "+", "new check", ADDITIVE),
         ({"checks": {"c": CHECK}}, {}, "-", "check removed", ADDITIVE),
         ({"checks": {"c": CHECK}}, {"checks": {"c": structs.replace(CHECK, when="amount < 1")}}, "~",
