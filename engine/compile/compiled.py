@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from engine.compile.settings import setting_parameters
+from engine.compile.switches import switched
 from engine.expressions import Environment, Record, Typed, scope_of, typed
 from engine.expressions.moments import add_days, instant
 from engine.expressions.types import BOOL
@@ -48,7 +49,7 @@ class Compiled:
     ) -> None:  # fmt: skip
         self.settings = setting_values(catalog.app, settings)
         self.whole = catalog
-        self.catalog = catalog
+        self.catalog = switched(catalog, self.settings)
         self.version = version
         self.stamp = version + raised
         self.dialect = dialect

@@ -5,6 +5,7 @@ from pathlib import Path
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_expressions import check_expressions
 from engine.compile.checks_names import check_names
+from engine.compile.checks_switches import check_switches
 from engine.compile.checks_virtual import check_indexes, check_readers
 from engine.compile.dependencies import dependencies
 from engine.compile.files import SYSTEM_FOLDER, Files, read_files
@@ -33,6 +34,7 @@ def load_files(files: Files, report: Report) -> Catalog | None:
     resolved = resolve(_declared(files, report), system, report)
     check_names(resolved)
     checked = check_expressions(resolved, report)
+    check_switches(checked, resolved)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.
     if not check_circles(graph):

@@ -10,6 +10,7 @@ from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import (
     AnyField,
     AnyReference,
+    ChoiceField,
     Formula,
 )
 from engine.meta.outcomes import OUTCOME
@@ -31,6 +32,8 @@ class Occurrence:
     default_of: FieldName | None = None
     decides_sight: bool = False
     """Whether it says who sees or changes a record."""
+    switches: bool = False
+    """Whether it says if a part of the definitions is there."""
 
 
 _CONSTANT: Final = frozenset(("true", "false"))
@@ -48,15 +51,18 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
 
 def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
     scope = scope_of(catalog, entity.name)
+    yield from _of_switch(entity.enabled, catalog, site)
     yield Occurrence(entity.title, scope, TEXT, site.below("title"))
     for field in entity.fields.values():
         yield from _of_field(entity, field, scope, site)
     for check in entity.checks.values():
+        yield from _of_switch(check.enabled, catalog, site.below("checks", check.name))
         yield from _of_check(check, scope, site.below("checks", check.name))
 
 
 def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:
     place = (entity.name, field.name)
+    yield from _of_switches(field, scope.catalog, site.below("fields", field.name))
     if field.value is not None:
         here = site.below("fields", field.name, "value")
         yield Occurrence(field.value, scope, type_of(field), here, value_of=place)
@@ -70,6 +76,18 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
 
 
+def _of_switches(field: AnyField, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    yield from _of_switch(field.enabled, catalog, site)
+    if isinstance(field, ChoiceField):
+        for name, option in field.options.items():
+            yield from _of_switch(option.enabled, catalog, site.below("options", name))
+
+
+def _of_switch(condition: str | None, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    if condition is not None and condition not in _CONSTANT:
+        yield Occurrence(condition, scope_of(catalog), BOOL, site.below("enabled"), switches=True)
+
+
 def _of_check(check: Check, scope: Scope, site: Site) -> Iterator[Occurrence]:
     if check.when not in _CONSTANT:
         yield Occurrence(check.when, scope, BOOL, site.below("when"))
@@ -78,6 +96,7 @@ def _of_check(check: Check, scope: Scope, site: Site) -> Iterator[Occurrence]:
 
 
 def _of_role(role: Role, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    yield from _of_switch(role.enabled, catalog, site)
     for name, grant in role.grants.items():
         scope = scope_of(catalog, name)
         place = site.below("grants", name)

@@ -1,5 +1,7 @@
 """The resolved application: plain frozen values without cycles, every name known to exist, loadable without a database.
 
+`enabled` is a condition over settings, None where what has it is always there (compile/switches.py).
+
 A catalog is stored as bytes (`encode`, `decode`) and compared by value. It holds expressions as text: they were
 checked when it was made, and are compiled at first use.
 """
@@ -41,6 +43,7 @@ class Check(Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     before: tuple[Operation, ...] = ("create", "update")
     then: Given = REFUSED
+    enabled: str | None = None
 
 
 class Entity(Struct, frozen=True, kw_only=True):
@@ -61,6 +64,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     sample: int = 0
     fields: dict[str, AnyField]
     checks: dict[str, Check] = {}
+    enabled: str | None = None
 
 
 class FieldGrant(Struct, frozen=True, kw_only=True):
@@ -91,6 +95,7 @@ class Role(Struct, frozen=True, kw_only=True):
     includes: tuple[str, ...] = ()
     system: bool = False
     grants: dict[str, Grant] = {}
+    enabled: str | None = None
 
 
 class Value(Struct, frozen=True, kw_only=True):

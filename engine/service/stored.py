@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.compile import (
     OWN,
@@ -20,11 +20,15 @@ from engine.expressions import Value
 from engine.meta.fields import (
     AnyReference,
 )
+from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions
 from engine.storage.driver import Row, Violation
 from engine.storage.schema import foreign_key_name, unique_name
 from engine.storage.sql.change import bin_one, purge_one
+
+SWITCHED_OFF: Final[Label] = {"zh": "已停用的功能", "en": "something that is switched off"}
+"""What refers to a record, where a setting says that nothing shall show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +171,14 @@ def _referenced(context: Context, entity: str, violation: Violation) -> Referenc
     """Which reference the database named, or the first there is where it names none (SQLite)."""
     references = [
         (other, field)
-        for other in context.compiled.catalog.entities.values()
+        for other in context.compiled.whole.entities.values()
         for field in other.fields.values()
         if isinstance(field, AnyReference) and field.to == entity and not field.record
     ]
     named = [one for one in references if foreign_key_name(one[0].name, one[1].name) == violation.constraint]
     other, _ = (named or references)[0]
-    return Referenced(other.label)
+    known = context.compiled.catalog.entities
+    return Referenced(other.label if other.name in known else SWITCHED_OFF)
 
 
 @contextmanager

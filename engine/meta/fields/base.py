@@ -17,6 +17,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     `was` are names it had before. `required` fields always need a value, those with `required_when` where that
     condition holds. `visible` and `editable` are conditions, None where they always hold, "false" where they never do.
 
+    `enabled` is a condition over settings, None where it always is.
+
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
     `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
     """
@@ -30,6 +32,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     required_when: str | None = None
     visible: str | None = None
     editable: str | None = None
+    enabled: str | None = None
     unique: bool = False
     index: tuple[str, ...] | None = None
     default: Given | None = None

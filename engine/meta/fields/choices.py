@@ -11,7 +11,7 @@ class BoolField(Field, frozen=True, kw_only=True, tag="bool"):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """One value of a choice; `was` are names it had before.
+    """One value of a choice; `was` are names it had before, `enabled` a condition over settings.
 
     `tone` names a colour role of the screens (design language), never a colour. Of a dictionary it is also known which
     value it stands below, and whether it is retired: kept by records that have it, and given to no other.
@@ -22,6 +22,7 @@ class Option(Struct, frozen=True, kw_only=True):
     was: tuple[str, ...] = ()
     parent: str | None = None
     retired: bool = False
+    enabled: str | None = None
 
 
 class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):
@@ -29,11 +30,13 @@ class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):
 
     With a `dictionary` the options are its values, as far as they are known where this is: those of the files, or in a
     worker those that stand in the database. An `open` one is edited on a screen, so it may have others.
+    `off` names options that settings switch off: known once it is compiled.
     """
 
     options: dict[str, Option]
     dictionary: str | None = None
     open: bool = False
+    off: frozenset[str] = frozenset()
 
     @property
     def offered(self) -> dict[str, Option]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
-from engine.meta.kinds.shared import Condition, Declaration, Description, Expression, Label, Name, Nothing, Was
+from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Nothing, Was
 from engine.meta.kinds.written import Scalar
 
 MOST_FIELDS = 500
@@ -38,6 +38,7 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    enabled: Enabled = True
 
 
 class FeaturesDecl(Declaration, frozen=True, kw_only=True):
@@ -70,4 +71,5 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
         default_factory=dict
     )
     sample: Annotated[int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets")] = 0
+    enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

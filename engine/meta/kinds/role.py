@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name, Was
+from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Label, Name, Was
 
 
 class FieldGrantDecl(Declaration, frozen=True, kw_only=True):
@@ -42,4 +42,5 @@ class RoleDecl(Declaration, frozen=True, kw_only=True):
     was: Was = ()
     includes: Annotated[Name | tuple[Name, ...], Meta(description="roles whose grants come with it")] = ()
     grants: Annotated[dict[Name, GrantDecl], Meta(description="rights by entity")] = field(default_factory=dict)
+    enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

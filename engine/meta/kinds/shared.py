@@ -43,6 +43,11 @@ class Declaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """What messages call it: `an entity`."""
 
 
+Enabled: TypeAlias = Annotated[
+    Condition, Meta(description="a condition over `settings`; while it does not hold, nothing shows that this is there")
+]
+
+
 class Words(Declaration, frozen=True, kw_only=True):
     """A text in several languages."""
 

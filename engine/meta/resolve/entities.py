@@ -9,7 +9,7 @@ from engine.meta.kinds.written import Written
 from engine.meta.outcomes import OUTCOME, REFUSED
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import expression, given
+from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.site import Site
@@ -32,6 +32,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         sample=decl.sample,
         fields=_fields(decl, site, known),
         checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
+        enabled=enabled(decl.enabled),
     )
 
 
@@ -57,6 +58,7 @@ def _check(name: str, decl: CheckDecl, site: Site, known: Known) -> Check:
         fields=several(decl.fields),
         before=tuple(dict.fromkeys(several(decl.before))),
         then=_outcome(decl.then, site.below("then"), known),
+        enabled=enabled(decl.enabled),
     )
 
 

@@ -48,7 +48,7 @@ from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import expression, given
+from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
@@ -88,6 +88,7 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
 
 def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str, Any]:
     shared: dict[str, Any] = {"name": name, "description": decl.description, "was": several(decl.was)}
+    shared["enabled"] = enabled(decl.enabled)
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
     if not isinstance(decl, CollectionDecl):
@@ -235,7 +236,10 @@ def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
     if isinstance(written, str):
         return Option(label=words(written, known.locales, site))
     return Option(
-        label=words(written.label, known.locales, site.below("label")), tone=written.tone, was=several(written.was)
+        label=words(written.label, known.locales, site.below("label")),
+        tone=written.tone,
+        was=several(written.was),
+        enabled=enabled(written.enabled),
     )
 
 

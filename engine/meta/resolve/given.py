@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from engine.meta.fields import AnyField, Formula, Given, Literal
+from engine.meta.kinds.shared import Condition
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import literal
 from engine.meta.resolve.numbers import Wrong
@@ -34,6 +35,12 @@ def given(field: AnyField, written: Tree, known: Known, site: Site) -> Given | N
 def expression(written: Tree) -> str:
     """The text of an expression that is always one: `value: 0` is the expression `0`, `when: true` is `true`."""
     return str(written).lower() if isinstance(written, bool) else str(written)
+
+
+def enabled(written: Condition) -> str | None:
+    """A condition over settings; None where it always holds."""
+    text = expression(written)
+    return None if text == "true" else text
 
 
 def _meant_otherwise(written: Plain, site: Site) -> Wrong | None:

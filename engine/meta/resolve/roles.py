@@ -8,7 +8,7 @@ from engine.meta.fields import AnyField
 from engine.meta.kinds import RoleDecl
 from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
 from engine.meta.kinds.shared import Condition, several
-from engine.meta.resolve.given import expression
+from engine.meta.resolve.given import enabled, expression
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
@@ -36,6 +36,7 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         includes=tuple(name for index, name in includes if known.role(name, site.below("includes", index))),
         system=decl.system,
         grants=grants,
+        enabled=enabled(decl.enabled),
     )
 
 

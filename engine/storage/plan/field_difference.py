@@ -200,7 +200,7 @@ def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Cha
         if name not in new.options:
             yield _narrowing(entity, old, new, f"option {name} removed", Among((name,)))
     if any(old.options.get(name, option) != option for name, option in new.options.items()):
-        yield Change("~", path, "options: texts or tones changed")
+        yield Change("~", path, "options: texts, tones or conditions changed")
 
 
 def _dictionary(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
@@ -236,6 +236,8 @@ KEYS: Mapping[str, KeyDifference] = {
     "was": _says("former names changed"),
     "required": _required,
     "required_when": _required,
+    "enabled": _says("enabled changed"),
+    "off": _says("options switched off"),
     "visible": _visible,
     "editable": _says("editable changed"),
     "unique": _unique,

@@ -98,6 +98,20 @@ def _same(field: AnyField) -> Codec:
     return SAME
 
 
+def _choice(field: ChoiceField) -> Codec:
+    """What is switched off is kept where it is stored, and empty for whoever reads it."""
+    if not field.off:
+        return SAME
+    return Codec(None, _known(field.off), _known(field.off))
+
+
+def _known(off: frozenset[str]) -> Convert:
+    def known(name: str) -> str | None:
+        return None if name in off else name
+
+    return known
+
+
 def _scaled(field: NumberField) -> Codec:
     return Codec(scaled(field.scale), unscaled(field.scale), unscaled_text(field.scale))
 
@@ -121,7 +135,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         BoolField: _constant(Codec(int, bool, bool)),
         DateField: _constant(Codec(date.isoformat, date.fromisoformat, None)),
         DatetimeField: _constant(Codec(instant_text, instant, None)),
-        ChoiceField: _same,
+        ChoiceField: _choice,
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,
@@ -136,7 +150,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         BoolField: _same,
         DateField: _constant(Codec(None, None, date.isoformat)),
         DatetimeField: _constant(Codec(None, None, instant_text)),
-        ChoiceField: _same,
+        ChoiceField: _choice,
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,

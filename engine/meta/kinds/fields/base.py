@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import Meta
 
-from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name, Was
+from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Label, Name, Was
 from engine.meta.kinds.written import Samples, Scalar
 
 
@@ -16,6 +16,7 @@ class FieldDecl(Declaration, frozen=True, kw_only=True, tag_field="type"):
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     help: Annotated[Label, Meta(description="a sentence for whoever fills it in")] | None = None
     description: Description = ""
+    enabled: Enabled = True
     was: Was = ()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
-from engine.meta.kinds.shared import Declaration, Label, Name, Text, Was
+from engine.meta.kinds.shared import Declaration, Enabled, Label, Name, Text, Was
 
 Tone = Literal["gray", "blue", "violet", "amber", "green", "red", "cyan"]
 """Colour roles of the screens."""
@@ -29,6 +29,7 @@ class OptionDecl(Declaration, frozen=True, kw_only=True):
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     tone: Annotated[Tone, Meta(description="its colour on the screens")] | None = None
     was: Was = ()
+    enabled: Enabled = True
 
 
 class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):

@@ -1,0 +1,138 @@
+"""`enabled:`: a condition over settings alone; and what names a thing that may be off is off whenever that is."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from engine.compile.checks_expressions import Checked
+from engine.compile.dependencies import steps_read
+from engine.compile.implied import implied
+from engine.expressions import settings_read
+from engine.expressions.nodes import AnyNode, Clock, Literal, Read
+from engine.expressions.types import Kind
+from engine.expressions.walk import walk
+from engine.meta.catalog import Catalog, Check, Entity
+from engine.meta.fields import AnyField, AnyReference, ChoiceField, CollectionField
+from engine.meta.fields import Literal as Default
+from engine.meta.resolve import Resolved, Site
+
+CODE: Final = "META-ENABLED"
+
+
+class Named(NamedTuple):
+    """Something that is named, and the conditions under which it is there."""
+
+    what: str
+    conditions: tuple[str, ...]
+
+
+def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
+    """Report conditions that read more than settings, and names of what may be off while the place is not."""
+    catalog = resolved.catalog
+    sure = [one for one in checked if not (one.occurrence.switches and _reads_more(one))]
+    if not any(one.occurrence.switches for one in sure):
+        return
+    for one in sure:
+        if not one.occurrence.switches:
+            _report(one.occurrence.site, dict.fromkeys(_named(one, catalog)), catalog)
+    for name, entity in catalog.entities.items():
+        for site, named in _links(entity, catalog, resolved.entities[name]):
+            _report(site, [named], catalog)
+
+
+def _reads_more(checked: Checked) -> bool:
+    node = checked.typed.node
+    more = any(_is_more(one) for one in walk(node))
+    if more or not settings_read(node):
+        hint = "write `settings.` and the name of one: `enabled: settings.with_loyalty`"
+        checked.occurrence.site.at_value(CODE, "`enabled` is a condition over settings, and nothing else", hint)
+    return more
+
+
+def _is_more(node: AnyNode) -> bool:
+    return isinstance(node, Clock) or (isinstance(node, Read) and bool(node.entity))
+
+
+def _report(site: Site, named: Iterable[Named], catalog: Catalog) -> None:
+    here = _standing(site, catalog)
+    for one in named:
+        missing = next((each for each in one.conditions if not implied(each, here, catalog)), None)
+        if missing is not None:
+            message = f"{one.what} is there only while `{missing}`, and this names it always"
+            hint = f"write `enabled: {missing}` here too, or do not name it"
+            site.at_value(CODE, message, hint)
+
+
+def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
+    """The conditions under which the place itself is there."""
+    name, (first, *rest) = site.declared.name, site.path
+    if site.declared.kind == "role":
+        role = catalog.roles[name]
+        return _given(role, *_granted(rest, catalog)) if first == "grants" else _given(role)
+    entity = catalog.entities[name]
+    return _given(entity, *_inner(entity, *map(str, (first, *rest))))
+
+
+def _inner(entity: Entity, part: str, name: str = "", *below: str) -> Iterator[AnyField | Check]:
+    if part == "fields" and name in entity.fields:
+        yield entity.fields[name]
+    if part == "checks" and name in entity.checks:
+        yield entity.checks[name]
+
+
+def _granted(path: list[str | int], catalog: Catalog) -> Iterator[Entity | AnyField]:
+    entity = catalog.entities[str(path[0])]
+    yield entity
+    if len(path) > 2 and path[1] == "fields":
+        yield entity.fields[str(path[2])]
+
+
+def _given(*things: object) -> tuple[str, ...]:
+    conditions = (getattr(thing, "enabled") for thing in things)  # noqa: B009 # every one of these kinds has it
+    return tuple(one for one in conditions if one is not None)
+
+
+def _named(checked: Checked, catalog: Catalog) -> Iterator[Named]:
+    """Fields an expression reads, in this and in other records, and options it compares them with."""
+    fields = [(entity, catalog.entities[entity].fields[name]) for entity, name in steps_read(checked.typed, catalog)]
+    for entity, field in fields:
+        yield _field(catalog.entities[entity], field)
+    target = checked.occurrence.value_of or checked.occurrence.default_of
+    choices = [field for _, field in fields]
+    if target is not None:
+        choices.append(catalog.entities[target[0]].fields[target[1]])
+    for node in walk(checked.typed.node):
+        if isinstance(node, Literal) and node.type.kind is Kind.CHOICE:
+            yield from _option(str(node.wire), (one for one in choices if isinstance(one, ChoiceField)))
+
+
+def _field(entity: Entity, field: AnyField) -> Named:
+    return Named(f"`{entity.name}.{field.name}`", _given(entity, field))
+
+
+def _option(name: str, fields: Iterable[ChoiceField]) -> Iterator[Named]:
+    for field in fields:
+        if name in field.options:
+            yield Named(f"the option `{name}` of `{field.name}`", _given(field.options[name]))
+
+
+def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:
+    """What an entity names outside of expressions, where no list drops it."""
+    if entity.owner is not None:
+        yield site.below("owner"), _field(entity, entity.fields[entity.owner])
+    for field in entity.fields.values():
+        for key, named in _links_of(field, catalog):
+            if not field.record:
+                yield site.below("fields", field.name, key), named
+
+
+def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:
+    if isinstance(field, AnyReference):
+        yield "to", Named(f"`{field.to}`", _given(catalog.entities[field.to]))
+    if isinstance(field, CollectionField):
+        target = catalog.entities[field.of]
+        yield "by", _field(target, target.fields[field.by])
+        for path in field.order:
+            first = path.removeprefix("-").partition(".")[0]
+            yield "order", _field(target, target.fields[first])
+    if isinstance(field, ChoiceField) and isinstance(field.default, Default):
+        yield from (("default", named) for named in _option(str(field.default.value), (field,)))

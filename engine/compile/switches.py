@@ -1,0 +1,92 @@
+"""`enabled:`: the definitions without what the settings switch off. Its data stays, and nothing else of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import TypeAlias, TypeVar
+
+from msgspec.structs import replace
+
+from engine.expressions import Environment, Record, Value, python_form, scope_of, typed
+from engine.expressions.types import BOOL
+from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
+from engine.meta.fields import AnyField, ChoiceField, SampleValues
+from engine.rules.settings import given
+
+T = TypeVar("T")
+
+On: TypeAlias = Callable[[str | None], bool]
+"""Whether a condition holds; None always does."""
+
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
+    """The catalog as these settings leave it; the same one where nothing depends on them."""
+    if not any(one is not None for one in _conditions(catalog)):
+        return catalog
+    on = _switch(catalog, settings)
+    kept = {name: entity for name, entity in catalog.entities.items() if on(entity.enabled)}
+    roles = {name: role for name, role in catalog.roles.items() if on(role.enabled)}
+    entities = {name: _entity(entity, on) for name, entity in kept.items()}
+    return replace(catalog, entities=entities, roles={name: _role(one, roles, entities) for name, one in roles.items()})
+
+
+def _conditions(catalog: Catalog) -> Iterable[str | None]:
+    for entity in catalog.entities.values():
+        yield entity.enabled
+        yield from (check.enabled for check in entity.checks.values())
+        for field in entity.fields.values():
+            yield field.enabled
+            if isinstance(field, ChoiceField):
+                yield from (option.enabled for option in field.options.values())
+    yield from (role.enabled for role in catalog.roles.values())
+
+
+def _switch(catalog: Catalog, settings: Mapping[str, Value]) -> On:
+    environment = Environment(_NO_TIME, date.min, given=given(settings))
+    known: dict[str | None, bool] = {None: True, "true": True, "false": False}
+
+    def on(condition: str | None) -> bool:
+        if condition not in known:
+            run = python_form(typed(condition or "", scope_of(catalog), BOOL))
+            known[condition] = run(Record({}), environment) is True
+        return known[condition]
+
+    return on
+
+
+def _entity(entity: Entity, on: On) -> Entity:
+    there = {name for name, field in entity.fields.items() if on(field.enabled)}
+    fields = {name: _field(entity.fields[name], there, on) for name in entity.fields if name in there}
+    checks = {name: _check(check, there) for name, check in entity.checks.items() if on(check.enabled)}
+    return replace(entity, fields=fields, checks=checks)
+
+
+def _field(field: AnyField, there: set[str], on: On) -> AnyField:
+    if field.index and not there.issuperset(field.index):
+        field = replace(field, index=tuple(name for name in field.index if name in there))
+    return _choice(field, on) if isinstance(field, ChoiceField) else field
+
+
+def _choice(field: ChoiceField, on: On) -> ChoiceField:
+    options = {name: option for name, option in field.options.items() if on(option.enabled)}
+    if len(options) == len(field.options):
+        return field
+    sample = field.sample
+    if isinstance(sample, SampleValues):
+        values = tuple(value for value in sample.values if value in options)
+        sample = SampleValues(values) if values else None
+    return replace(field, options=options, off=frozenset(field.options.keys() - options.keys()), sample=sample)
+
+
+def _check(check: Check, there: set[str]) -> Check:
+    return replace(check, fields=tuple(name for name in check.fields if name in there))
+
+
+def _role(role: Role, roles: Mapping[str, Role], entities: Mapping[str, Entity]) -> Role:
+    grants = {name: _grant(grant, entities[name]) for name, grant in role.grants.items() if name in entities}
+    return replace(role, includes=tuple(name for name in role.includes if name in roles), grants=grants)
+
+
+def _grant(grant: Grant, entity: Entity) -> Grant:
+    return replace(grant, fields={name: one for name, one in grant.fields.items() if name in entity.fields})
