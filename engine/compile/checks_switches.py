@@ -28,15 +28,17 @@ class Named(NamedTuple):
 def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     """Report conditions that read more than settings, and names of what may be off while the place is not."""
     catalog = resolved.catalog
-    sure = [one for one in checked if not (one.occurrence.switches and _reads_more(one))]
-    if not any(one.occurrence.switches for one in sure):
+    everything = list(checked)
+    switches = [one for one in everything if one.occurrence.switches and not _reads_more(one)]
+    known = frozenset(one.occurrence.text for one in switches)
+    if not known:
         return
-    for one in sure:
+    for one in everything:
         if not one.occurrence.switches:
-            _report(one.occurrence.site, dict.fromkeys(_named(one, catalog)), catalog)
+            _report(one.occurrence.site, dict.fromkeys(_named(one, catalog)), known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):
-            _report(site, [named], catalog)
+            _report(site, [named], known, catalog)
 
 
 def _reads_more(checked: Checked) -> bool:
@@ -52,10 +54,14 @@ def _is_more(node: AnyNode) -> bool:
     return isinstance(node, Clock) or (isinstance(node, Read) and bool(node.entity))
 
 
-def _report(site: Site, named: Iterable[Named], catalog: Catalog) -> None:
+def _report(site: Site, named: Iterable[Named], known: frozenset[str], catalog: Catalog) -> None:
+    """Conditions that are not `known` to be right have been reported, and nothing is said of what stands under them."""
     here = _standing(site, catalog)
+    if not known.issuperset(here):
+        return
     for one in named:
-        missing = next((each for each in one.conditions if not implied(each, here, catalog)), None)
+        needed = [each for each in one.conditions if each in known]
+        missing = next((each for each in needed if not implied(each, here, catalog)), None)
         if missing is not None:
             message = f"{one.what} is there only while `{missing}`, and this names it always"
             hint = f"write `enabled: {missing}` here too, or do not name it"
@@ -117,7 +123,7 @@ def _option(name: str, fields: Iterable[ChoiceField]) -> Iterator[Named]:
 
 def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:
     """What an entity names outside of expressions, where no list drops it."""
-    if entity.owner is not None:
+    if entity.owner in entity.fields:
         yield site.below("owner"), _field(entity, entity.fields[entity.owner])
     for field in entity.fields.values():
         for key, named in _links_of(field, catalog):
@@ -126,13 +132,13 @@ def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site,
 
 
 def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:
-    if isinstance(field, AnyReference):
+    if isinstance(field, AnyReference) and field.to in catalog.entities:
         yield "to", Named(f"`{field.to}`", _given(catalog.entities[field.to]))
-    if isinstance(field, CollectionField):
+    if isinstance(field, CollectionField) and field.of in catalog.entities:
         target = catalog.entities[field.of]
-        yield "by", _field(target, target.fields[field.by])
-        for path in field.order:
-            first = path.removeprefix("-").partition(".")[0]
-            yield "order", _field(target, target.fields[first])
+        ordered = [("order", path.removeprefix("-").partition(".")[0]) for path in field.order]
+        for key, name in (("by", field.by), *ordered):
+            if name in target.fields:
+                yield key, _field(target, target.fields[name])
     if isinstance(field, ChoiceField) and isinstance(field.default, Default):
         yield from (("default", named) for named in _option(str(field.default.value), (field,)))

@@ -219,7 +219,7 @@ CASES = [
         choice("a"),
         field(choice("a")["kind"], options={"a": Option(label={"en": "A"})}),
         "~",
-        "options: texts or tones changed",
+        "options: texts, tones or conditions changed",
     ),
     Case(
         "computed",
