@@ -64,10 +64,11 @@ def shown(plan: "Plan") -> str:
 def _line(line: "Line") -> str:
     told = "" if line.rows is None else f" ({line.rows} {'record' if line.rows == 1 else 'records'})"
     head = f"{click.style(line.symbol, fg=COLOURS[line.symbol], bold=True)} {line.path}: {line.what}{told}"
-    if not line.blocked:
-        return f"{head} {click.style(f'[{line.risk}]', fg='yellow')}" if line.confirm else head
-    risk = click.style(f"[{line.risk}]", fg="bright_red")
-    return f"{head} {risk}\n{INDENT}{line.remedy}"
+    if line.risk == "additive":
+        return head
+    risk = click.style(f"[{line.risk}]", fg="bright_red" if line.blocked else "yellow")
+    below = [", ".join(line.examples), line.remedy] if line.blocked else []
+    return "\n".join([f"{head} {risk}", *(f"{INDENT}{text}" for text in below if text)])
 
 
 def _summary(plan: "Plan") -> str:

@@ -79,11 +79,23 @@ class NotAmong:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """Records whose number has more than `precision` digits, or more than `scale` after the point.
+
+    `coarser` says that it may have: there were more before.
+    """
+
+    precision: int
+    scale: int
+    coarser: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InBin:
     """Records in the bin."""
 
 
-Condition: TypeAlias = Every | InBin | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
+Condition: TypeAlias = Every | InBin | Unfit | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,15 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescale:
+    """Numbers get another count of digits after the point: `by` more, or fewer where it is negative."""
+
+    entity: str
+    field: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
 
@@ -120,4 +141,4 @@ class Change:
     remedy: str = ""
     concern: Concern | None = None
     confirm: str = ""
-    follow: Fill | None = None
+    follow: Fill | Rescale | None = None

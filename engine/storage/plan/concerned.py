@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Table, func, select, true
+from sqlalchemy import Column, Table, false, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import AnyField
@@ -23,6 +23,7 @@ from engine.storage.plan.change import (
     Longer,
     NotAmong,
     Repeated,
+    Unfit,
 )
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
@@ -34,10 +35,19 @@ Encode = Callable[[Decimal], Any]
 
 def count_concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect) -> str:
     """The statement that counts them, among living records or in the bin; `field` and `table` are as stored now."""
+    fits = concerned(concern, field, table, dialect)
+    return sql_text(select(func.count()).select_from(table).where(*fits), dialect)
+
+
+def concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect) -> list[ColumnElement[bool]]:
+    """The condition for WHERE, in parts."""
     column = table.c[concern.field]
     fits = CONDITIONS[type(concern.condition)](concern.condition, column, table, _encode(field, dialect))
-    among = [] if isinstance(concern.condition, InBin) else living(table)
-    return sql_text(select(func.count()).select_from(table).where(fits, *among), dialect)
+    return [fits] if isinstance(concern.condition, WITH_BIN) else [fits, *living(table)]
+
+
+WITH_BIN = (InBin, Unfit)
+"""Conditions that records in the bin may fit too: a column changes for them as well."""
 
 
 def _encode(field: AnyField, dialect: Dialect) -> Encode:
@@ -51,6 +61,14 @@ def _repeated(column: Column[Any], table: Table) -> ColumnElement[bool]:
     return column.in_(values)
 
 
+def _unfit(condition: Unfit, column: Column[Any], encode: Encode) -> ColumnElement[bool]:
+    """`encode` gives the smallest units where a column counts those; `round` leaves whole numbers as they are."""
+    limit = encode(Decimal(10) ** (condition.precision - condition.scale))
+    step = encode(Decimal(1).scaleb(-condition.scale)) if condition.coarser else None
+    finer = column % step != 0 if step is not None else false()
+    return or_(column >= limit, column <= -limit, finer)
+
+
 CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode], ColumnElement[bool]]] = {
     Every: lambda condition, column, table, encode: true(),
     InBin: lambda condition, column, table, encode: table.c[BIN_COLUMNS[0]].is_not(None),
@@ -60,6 +78,7 @@ CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode],
     Longer: lambda condition, column, table, encode: func.length(column) > condition.max,
     Below: lambda condition, column, table, encode: column < encode(condition.min),
     Above: lambda condition, column, table, encode: column > encode(condition.max),
+    Unfit: lambda condition, column, table, encode: _unfit(condition, column, encode),
     Among: lambda condition, column, table, encode: column.in_(condition.values),
     NotAmong: lambda condition, column, table, encode: column.not_in(condition.values),
 }

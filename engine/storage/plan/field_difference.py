@@ -1,6 +1,7 @@
 """The difference of one field between two catalogs: a table from key to what its change means."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -22,8 +23,10 @@ from engine.storage.plan.change import (
     Longer,
     NotAmong,
     Repeated,
+    Rescale,
     Risk,
     Symbol,
+    Unfit,
 )
 
 KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
@@ -184,9 +187,16 @@ def _max(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
 
 def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
     what = f"digits: {old.precision} with {old.scale} after the point -> {new.precision} with {new.scale}"
-    wider = new.scale == old.scale and new.precision > old.precision
-    harmless = wider or not (old.has_column and new.has_column)
-    yield Change("~", _path(entity, new), what) if harmless else _other_column(entity, new, what)
+    if not (old.has_column and new.has_column):
+        yield Change("~", _path(entity, new), what)
+        return
+    follow = Rescale(entity.name, new.name, new.scale - old.scale) if new.scale != old.scale else None
+    coarser = new.scale < old.scale
+    if coarser or new.precision - new.scale < old.precision - old.scale:
+        condition = Unfit(new.precision, new.scale, coarser)
+        yield replace(_narrowing(entity, old, new, what, condition), follow=follow)
+    else:
+        yield Change("~", _path(entity, new), what, follow=follow)
 
 
 def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:

@@ -13,7 +13,8 @@ from engine.rules.dependants import Dependants, Node, dependants
 from engine.rules.settings import setting_values
 from engine.rules.values import literal
 from engine.rules.wire import wire
-from engine.storage.plan.change import Change, Fill
+from engine.storage.driver.base import Dialect
+from engine.storage.plan.change import Change, Fill, Rescale
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
@@ -52,8 +53,16 @@ def known_settings(app: App, stored: Mapping[str, Wire | None]) -> dict[str, Wir
 
 def fill_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
     """One step for each new field that existing records get a default in."""
-    fills = (change.follow for change in changes if change.follow is not None)
+    fills = (change.follow for change in changes if isinstance(change.follow, Fill))
     return tuple(Step(f"fill {fill.entity}.{fill.field}", _fill(fill, target)) for fill in fills)
+
+
+def rescale_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
+    """Numbers of SQLite, which counts smallest units, in other units; on PostgreSQL the type of the column does it."""
+    if target.dialect is not Dialect.SQLITE:
+        return ()
+    follows = (change.follow for change in changes if isinstance(change.follow, Rescale))
+    return tuple(Step(f"rescale {one.entity}.{one.field}", _rescale(one, target)) for one in follows)
 
 
 def recompute_steps(nodes: Iterable[Node], target: Source, known: Known) -> tuple[Step, ...]:
@@ -93,6 +102,14 @@ def _tree(catalog: Catalog, node: Node) -> AnyNode:
     field = catalog.entities[node.entity].fields[node.field]
     assert field.value is not None, "the graph holds computed fields"
     return typed(field.value, scope_of(catalog, node.entity), type_of(field)).node
+
+
+def _rescale(one: Rescale, target: Source) -> str:
+    table = target.table(one.entity)
+    column, factor = table.c[one.field], 10 ** abs(one.by)
+    # Nothing is left over: a plan with numbers that have more digits is refused.
+    units = column * factor if one.by > 0 else column // factor
+    return sql_text(update(table).values({one.field: units}), target.dialect)
 
 
 def _fill(fill: Fill, target: Source) -> str:

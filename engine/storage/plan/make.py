@@ -11,7 +11,15 @@ from engine.storage.plan.concerned import count_concerned
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
-from engine.storage.plan.follow import fill_steps, known_settings, read_settings, recompute_steps, recomputed
+from engine.storage.plan.examples import examples
+from engine.storage.plan.follow import (
+    fill_steps,
+    known_settings,
+    read_settings,
+    recompute_steps,
+    recomputed,
+    rescale_steps,
+)
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.limits import limit_lines
@@ -146,6 +154,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *value_steps(now.renamed.source.catalog if now.renamed else None, target),
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),
+        *rescale_steps(changes, target),
         *fill_steps(changes, target),
         *recompute_steps(now.recomputed, target, now.settings),
     )
@@ -167,7 +176,15 @@ async def _line(
     rows = await _count(connection, change.concern, there, names) if change.concern and there else None
     blocked = not carried_out(change, rows, confirmed)
     remedy = change.remedy if blocked else ""
-    return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy, change.confirm)
+    shown = await _examples(connection, change, there, names) if blocked and rows and there else ()
+    return Line(change.symbol, change.path, change.what, change.risk, rows, blocked, remedy, change.confirm, shown)
+
+
+async def _examples(connection: Connection, change: Change, there: Source, names: Renaming) -> tuple[str, ...]:
+    """Of what is taken out whole, any record would be one."""
+    if change.concern is None or change.risk is Risk.DESTRUCTIVE:
+        return ()
+    return await examples(connection, _former(change.concern, names), there)
 
 
 async def _count(connection: Connection, concern: Concern, there: Source, names: Renaming) -> int:
@@ -177,10 +194,14 @@ async def _count(connection: Connection, concern: Concern, there: Source, names:
 
 def _query(concern: Concern, there: Source, names: Renaming) -> str:
     """A change goes by the new names, the tables have the former ones yet."""
+    former = _former(concern, names)
+    field = there.catalog.entities[former.entity].fields[former.field]
+    return count_concerned(former, field, there.table(former.entity), there.dialect)
+
+
+def _former(concern: Concern, names: Renaming) -> Concern:
     entity = names.former_entity(concern.entity)
-    former = replace(concern, entity=entity, field=names.former_field(concern.entity, concern.field))
-    field = there.catalog.entities[entity].fields[former.field]
-    return count_concerned(former, field, there.table(entity), there.dialect)
+    return replace(concern, entity=entity, field=names.former_field(concern.entity, concern.field))
 
 
 def _known(base: Stored | None, catalog: Catalog) -> tuple[Known, Known]:

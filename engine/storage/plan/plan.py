@@ -21,7 +21,7 @@ class Line(Struct, frozen=True):
     """What a reader is shown of one change. `rows` are the records it concerns, None where that has no meaning.
 
     `blocked` says that it is not carried out, and `remedy` what to do instead. A line with `confirm` is carried out
-    once that name is confirmed.
+    once that name is confirmed. `examples` are a few of the records that are in the way, by id and title.
     """
 
     symbol: Symbol
@@ -32,6 +32,7 @@ class Line(Struct, frozen=True):
     blocked: bool = False
     remedy: str = ""
     confirm: str = ""
+    examples: tuple[str, ...] = ()
 
 
 class Precondition(Struct, frozen=True):

@@ -32,7 +32,9 @@ from engine.storage.plan.change import (
     Filled,
     Longer,
     Repeated,
+    Rescale,
     Risk,
+    Unfit,
 )
 from engine.storage.plan.difference import difference
 from engine.storage.plan.field_difference import KEYS
@@ -166,8 +168,8 @@ CASES = [
         field(DecimalField, precision=8),
         "~",
         "digits: 9 with 2 after the point -> 8 with 2",
-        UNSUPPORTED,
-        Filled(),
+        NEEDS,
+        Unfit(8, 2, coarser=False),
     ),
     Case(
         "scale",
@@ -175,8 +177,27 @@ CASES = [
         field(DecimalField, scale=3),
         "~",
         "digits: 18 with 2 after the point -> 18 with 3",
-        UNSUPPORTED,
-        Filled(),
+        NEEDS,
+        Unfit(18, 3, coarser=False),
+        Rescale,
+    ),
+    Case(
+        "more digits after the point",
+        field(DecimalField, precision=9),
+        field(DecimalField, precision=10, scale=3),
+        "~",
+        "digits: 9 with 2 after the point -> 10 with 3",
+        follow=Rescale,
+    ),
+    Case(
+        "fewer digits after the point",
+        field(DecimalField, precision=9),
+        field(DecimalField, precision=9, scale=1),
+        "~",
+        "digits: 9 with 2 after the point -> 9 with 1",
+        NEEDS,
+        Unfit(9, 1, coarser=True),
+        Rescale,
     ),
     Case("type", text(), field(IntegerField), "~", "type changed: text -> integer", UNSUPPORTED, Filled()),
     Case(
