@@ -11,6 +11,8 @@ import rich_click as click
 
 from engine.cli import main as loom
 from engine.diagnostics.codes import codes
+from engine.expressions.functions import Function
+from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.settings import VARIABLES, Settings
 from tools.language_page import language
 
@@ -77,8 +79,22 @@ def shown(value: object) -> str:
     return f"`{value}`" if isinstance(value, str | int) and value != "" else ""
 
 
+def functions() -> str:
+    """Every function of the language: how it is called, what it gives, an example that is true."""
+    order = (*FUNCTIONS.values(), *FOLDS.values())
+    calls = [one.signature if isinstance(one, Function) else f"{one.name}(x for r in records)" for one in order]
+    entries = [
+        f"## {one.name}\n\n    {call}\n\n{one.doc} `{one.example}`\n" for call, one in zip(calls, order, strict=True)
+    ]
+    said = (
+        "Null gives null unless an entry says otherwise. The examples are true; where they name fields, of some record."
+    )
+    return "\n".join([f"{said}\n", *entries])
+
+
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "language.md": ("The definition language", language),
+    "functions.md": ("Functions", functions),
     "commands.md": ("Commands", commands),
     "diagnostics.md": ("Diagnostics", diagnostics),
     "settings.md": ("Settings", settings),

@@ -13,6 +13,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -20,6 +21,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 
@@ -53,6 +55,9 @@ def _constant(schema: Schema) -> Callable[[AnyField], Schema]:
     return lambda field: dict(schema)
 
 
+CLOCK = "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
+LENGTH = "^[0-9]{1,8} (minute|hour|day|week|month|year|working day)s?$"
+
 SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     TextField: _text,
     LongTextField: _text,
@@ -63,6 +68,8 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     BoolField: _constant({"type": "boolean"}),
     DateField: _constant({"type": "string", "format": "date"}),
     DatetimeField: _constant({"type": "string", "format": "date-time"}),
+    TimeField: _constant({"type": "string", "pattern": CLOCK}),
+    DurationField: _constant({"type": "string", "pattern": LENGTH}),
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.compile.occurrences import Occurrence, occurrences
 from engine.diagnostics import Diagnostic, Report, Severity, Span
-from engine.expressions import Problem, Typed, check
+from engine.expressions import Problem, Typed, alone, check
 from engine.meta.resolve import Resolved
 
 SIGHT_ONLY: Final = "EXP-NULL-NOT"
@@ -35,9 +35,10 @@ def check_each(these: Iterable[Occurrence], report: Report) -> list[Checked]:
     found = []
     for one in these:
         typed, problems = check(one.text, one.scope, one.want)
-        for problem in problems:
+        lonely = alone(typed) if typed is not None and one.default_of is None else None
+        for problem in (*problems, *([lonely] if lonely else ())):
             report.diagnostics.append(_diagnostic(problem, one, Severity.ERROR))
-        if typed is not None:
+        if typed is not None and lonely is None:
             found.append(Checked(one, typed))
             _warn(typed, one, report)
     return found

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.compile.settings import setting_parameters
 from engine.compile.switches import switched
-from engine.expressions import Environment, Record, Typed, scope_of, typed
+from engine.expressions import Environment, Record, Typed, check_scope, scope_of, typed
 from engine.expressions.moments import add_days, instant
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog
@@ -116,6 +116,10 @@ class Compiled:
                 value = record.values.get(name)
                 values[f"{root}.{name}"] = encode(value) if encode and value is not None else value
         return values
+
+    def check(self, text: str, entity: str) -> Typed:
+        """The condition of a check of `entity`, typed."""
+        return self.keep(("check", entity, text), lambda: typed(text, check_scope(self.catalog, entity), BOOL))
 
     def condition(self, text: str, entity: str) -> Typed:
         """A condition of the definitions over records of `entity`, typed."""

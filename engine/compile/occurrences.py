@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from engine.expressions import Scope, Type, scope_of, type_of
+from engine.expressions import Scope, Type, check_scope, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import (
@@ -57,7 +57,7 @@ def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurre
         yield from _of_field(entity, field, scope, site)
     for check in entity.checks.values():
         yield from _of_switch(check.enabled, catalog, site.below("checks", check.name))
-        yield from _of_check(check, scope, site.below("checks", check.name))
+        yield from _of_check(check, check_scope(catalog, entity.name), site.below("checks", check.name))
 
 
 def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Problem, Scope, check, lift, scope_of, type_of, typed
+from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
@@ -209,6 +209,9 @@ def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Probl
     found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
     if found is None or problems:
         return problems
+    lonely = alone(found)
+    if lonely is not None:
+        return (lonely,)
     shape, constants = lift(found)
     return Where(view.sight.masked(shape.node), constant_values(constants, compiled.dialect))
 

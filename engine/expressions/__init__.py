@@ -3,17 +3,18 @@
 from engine.expressions.build_settings import parameter
 from engine.expressions.check import check, typed
 from engine.expressions.lift import Lifted, lift
-from engine.expressions.needs import given_needs, needs, reads_clock, reads_me, settings_read
+from engine.expressions.needs import alone, given_needs, needs, reads_clock, reads_me, settings_read
 from engine.expressions.nodes import Typed
 from engine.expressions.numbers import OutOfRange
 from engine.expressions.problems import CODES, Problem
 from engine.expressions.python_form import python_form
 from engine.expressions.record import Environment, Needs, Record, Value
-from engine.expressions.scope import Scope, scope_of
+from engine.expressions.scope import OLD, Scope, check_scope, scope_of
 from engine.expressions.types import Kind, Type, type_of
 
 __all__ = [
     "CODES",
+    "OLD",
     "Environment",
     "Kind",
     "Lifted",
@@ -25,7 +26,9 @@ __all__ = [
     "Type",
     "Typed",
     "Value",
+    "alone",
     "check",
+    "check_scope",
     "given_needs",
     "lift",
     "needs",

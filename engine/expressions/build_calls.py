@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from engine.diagnostics import nearest
 from engine.expressions import foreign
 from engine.expressions.build_conditions import condition
+from engine.expressions.build_given import day_of, given
 from engine.expressions.build_loops import build_fold
+from engine.expressions.build_names import field_of
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
-from engine.expressions.functions import Function
+from engine.expressions.functions import Function, Parameter
 from engine.expressions.literals import NOTHING
-from engine.expressions.nodes import AnyNode, Call, Clock, Literal
+from engine.expressions.nodes import AnyNode, Both, Call, Clock, Compare, Either, Empty, Literal, Read
 from engine.expressions.registry import FOLDS, FUNCTIONS
-from engine.expressions.types import DATE, DATETIME, TEXT, Kind, describe
+from engine.expressions.scope import OLD
+from engine.expressions.types import BOOL, DATE, DATETIME, Kind, describe
 
 METHODS: Mapping[str, str] = {
     "strip": "trim",
@@ -75,14 +78,16 @@ def _called(building: Building, part: ast.Call, function: Function, nodes: list[
         if alike is None:
             return BROKEN
         nodes = [as_type(one, common(alike)) for one in alike]
-    if function.name in _DAY_PARTS:
-        nodes = [_day(building, one) for one in nodes]
-    arguments = tuple(nodes)
+    if function.by_day:
+        nodes = [day_of(building, one) for one in nodes]
+    arguments = (*nodes, *given(building, function))
     return Call(type=function.gives(arguments), function=function.name, arguments=arguments)
 
 
 def _takes(building: Building, function: Function, position: int, part: ast.expr, node: AnyNode) -> bool:
     parameter = function.parameter(position)
+    if parameter.words:
+        return _word(building, part, function, parameter, node)
     if parameter.literal and not isinstance(node, Literal):
         message = f"`{parameter.name}` of `{function.name}` is a number written out"
         building.fail(part, "EXP-FUNCTION", message, f"write `{function.name}(x, 2)`")
@@ -91,6 +96,15 @@ def _takes(building: Building, function: Function, position: int, part: ast.expr
         return not parameter.literal or _small(building, part, node)
     message = f"`{parameter.name}` of `{function.name}` cannot be {describe(node.type)}"
     building.fail(part, "EXP-TYPE", message, f"write `{function.signature}`")
+    return False
+
+
+def _word(building: Building, part: ast.expr, function: Function, parameter: Parameter, node: AnyNode) -> bool:
+    if isinstance(node, Literal) and node.wire in parameter.words:
+        return True
+    close = nearest(str(node.wire), parameter.words) if isinstance(node, Literal) else None
+    hint = f"did you mean `'{close}'`?" if close else f"write `{function.signature}`"
+    building.fail(part, "EXP-FUNCTION", f"`{parameter.name}` of `{function.name}` is one of these words", hint)
     return False
 
 
@@ -120,26 +134,48 @@ def _now(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
 def _date(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
     node = adapted(building, part.args[0], nodes[0], DATE)
     if node.type.kind in (Kind.DATE, Kind.DATETIME):
-        return _day(building, node)
+        return day_of(building, node)
     if node.type.vague:
         return node
     message = f"`date` takes an instant, or a day written as text, not {describe(node.type)}"
     return building.fail(part.args[0], "EXP-TYPE", message, "write `date(created_at)` or `date('2026-01-31')`")
 
 
-def _day(building: Building, node: AnyNode) -> AnyNode:
-    """A day: of an instant the one it is in the application's zone."""
-    if node.type.kind is not Kind.DATETIME:
+def _datetime(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
+    node = adapted(building, part.args[0], nodes[0], DATETIME)
+    if node.type.kind is Kind.DATETIME or node.type.vague:
         return node
-    return Call(type=DATE, function="date", arguments=(node, Literal(type=TEXT, wire=building.zone)))
+    if node.type.kind is Kind.DATE:
+        return _called(building, part, FUNCTIONS["datetime"], [node])
+    message = f"`datetime` takes a day, or an instant written as text, not {describe(node.type)}"
+    return building.fail(part.args[0], "EXP-TYPE", message, "write `datetime('2026-01-31 08:00')`")
+
+
+def _changed(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
+    """Another value than before, null counting as one."""
+    now, known = nodes[0], building.scope.names.get(OLD)
+    if known is None:
+        hint = "checks know what a record was"
+        return building.fail(part, "EXP-FUNCTION", "here nothing is known of what was before", hint)
+    if not isinstance(now, Read) or now.root != 0 or len(now.path) != 1:
+        return building.fail(
+            part.args[0], "EXP-FUNCTION", "`changed` takes a field of the record", "write its name only"
+        )
+    was = field_of(building, part.args[0], Read(type=known, root=OLD, entity=known.entity), now.path[0])
+    if was.type.kind is Kind.UNKNOWN:
+        return BROKEN
+    came = Both(type=BOOL, nodes=(Empty(type=BOOL, node=was), Empty(type=BOOL, node=now, negated=True)))
+    went = Both(type=BOOL, nodes=(Empty(type=BOOL, node=now), Empty(type=BOOL, node=was, negated=True)))
+    return Either(type=BOOL, nodes=(Compare(type=BOOL, operator="!=", left=now, right=was), came, went))
 
 
 _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] = {
     "today": _today,
     "now": _now,
     "date": _date,
+    "datetime": _datetime,
+    "changed": _changed,
 }
-_DAY_PARTS = frozenset({"year", "quarter", "month", "day", "weekday"})
 
 
 def _method(building: Building, method: ast.Attribute) -> AnyNode:

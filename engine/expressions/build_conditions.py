@@ -4,6 +4,8 @@ import ast
 from collections.abc import Mapping
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from engine.expressions.build_loops import is_in_collection
 from engine.expressions.build_numbers import operator_place
 from engine.expressions.build_values import as_type, common, together
@@ -11,6 +13,7 @@ from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import (
     Among,
     AnyNode,
+    Arithmetic,
     Both,
     Compare,
     Comparison,
@@ -21,7 +24,8 @@ from engine.expressions.nodes import (
     Not,
     Read,
 )
-from engine.expressions.types import BOOL, Kind, Type, describe
+from engine.expressions.types import BOOL, INTEGER, OWN, Kind, Type, describe
+from engine.text.durations import SORT
 
 COMPARISONS: Mapping[type[ast.cmpop], Comparison] = {
     ast.Eq: "==",
@@ -126,11 +130,22 @@ def _compared(
         return building.fail_at(place, "EXP-TYPE", message, "write `==`, `!=` or `in`")
     if kind is Kind.PERIOD:
         both = [as_type(one, common(both)) for one in both]
+        if both[0].type.unit == OWN and operator not in ("==", "!="):
+            return _of_one_sort(operator, *both)
     node = Compare(type=BOOL, operator=operator, left=both[0], right=both[1])
     if operator == "!=" and _may_be_null(building, node):
         hint = f"to find them too, write `{building.written(parts[0])} is null or ...`"
         building.problems.warn("EXP-NULL", place, "`!=` is false as well where a field is empty", hint)
     return node
+
+
+def _of_one_sort(operator: Comparison, left: AnyNode, right: AnyNode) -> AnyNode:
+    """Lengths of time with units of their own are in order among those of one sort; between sorts it is false."""
+    room = Literal(type=INTEGER, wire=SORT)
+    plain = [replace(one, type=INTEGER) for one in (left, right)]
+    sorts = [Arithmetic(type=INTEGER, operator="//", left=one, right=room) for one in plain]
+    same = Compare(type=BOOL, operator="==", left=sorts[0], right=sorts[1])
+    return Both(type=BOOL, nodes=(same, Compare(type=BOOL, operator=operator, left=plain[0], right=plain[1])))
 
 
 def _with_null(

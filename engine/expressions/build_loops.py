@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
-from engine.expressions.types import BOOL, Kind, Type, describe, record
+from engine.expressions.types import BOOL, Kind, Type, describe, record, type_of
+from engine.meta.fields import CollectionField
 
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
 """How a part that must be true or false is built."""
@@ -105,17 +108,36 @@ def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) ->
     if element.type.kind not in fold.kinds:
         message = f"`{fold.name}` does not take {describe(element.type)}"
         return over.inside.fail(part, "EXP-TYPE", message, _element_hint(fold, element.type))
+    loops = _in_order(over) if fold.ordered else over.loops
+    unordered = next((loop for loop in loops if fold.ordered and not loop.order), None)
+    if unordered is not None:
+        message = f"`{unordered.path[-1]}` has no order, so no record of it is the {fold.name}"
+        return over.inside.fail(part, "EXP-FUNCTION", message, "write `order:` in the collection, or take `min`, `max`")
     if fold.name == "any" and element.type.kind is Kind.RECORD:
         element = Literal(type=BOOL, wire=True)
     condition = _all(over.conditions)
     type_ = fold.gives(element.type)
-    return Aggregate(type=type_, function=fold.name, loops=over.loops, condition=condition, element=element)
+    return Aggregate(type=type_, function=fold.name, loops=loops, condition=condition, element=element)
 
 
 def _all(conditions: tuple[AnyNode, ...]) -> AnyNode | None:
     if len(conditions) > 1:
         return Both(type=BOOL, nodes=conditions)
     return conditions[0] if conditions else None
+
+
+def _in_order(over: _Over) -> tuple[Loop, ...]:
+    return tuple(replace(loop, order=_order(over.inside, loop)) for loop in over.loops)
+
+
+def _order(building: Building, loop: Loop) -> tuple[str, ...]:
+    """What the records of a collection are ordered by."""
+    catalog, entity = building.scope.whole or building.scope.catalog, loop.entity
+    for name in loop.path[:-1]:
+        entity = type_of(catalog.entities[entity].fields[name]).entity
+    collection = catalog.entities[entity].fields[loop.path[-1]]
+    assert isinstance(collection, CollectionField), "a loop goes over a collection"
+    return collection.order
 
 
 def _element_hint(fold: Fold, element: Type) -> str | None:

@@ -10,7 +10,7 @@ from engine.expressions.nodes import AnyNode, Compare, Fit, Read, Virtual
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
 from engine.expressions.registry import FOLDS, FUNCTIONS
-from engine.expressions.scope import Scope
+from engine.expressions.scope import OLD, Scope
 from engine.expressions.types import BOOL, Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
 from engine.meta.system import USER
@@ -67,6 +67,9 @@ def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNo
     fields = building.scope.fields_of(base.type.entity)
     if name not in fields:
         return _no_field(building, part, base.type.entity, name)
+    if base.root == OLD and (base.path or not fields[name].has_column):
+        message = "of the record as it was only its own stored fields are known"
+        return building.fail(part, "EXP-PATH", message, "make a computed field of the rest")
     if len(base.path) > MAX_REFERENCES and not building.trail:
         message = f"a path follows at most {MAX_REFERENCES} references"
         return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")

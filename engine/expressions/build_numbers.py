@@ -10,7 +10,7 @@ from engine.expressions.build_values import fixed
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Arithmetic, Literal, Negate, Operator
 from engine.expressions.problems import Place
-from engine.expressions.types import DIVISION_DIGITS, INTEGER, MAX_SCALE, Kind, Type, describe
+from engine.expressions.types import DIVISION_DIGITS, INTEGER, MAX_SCALE, OWN, Kind, Type, describe
 
 OPERATORS: Mapping[type[ast.operator], Operator] = {
     ast.Add: "+",
@@ -49,7 +49,7 @@ def build_sign(building: Building, part: ast.UnaryOp) -> AnyNode:
     node = building.node(part.operand)
     if node.type.vague:
         return node
-    if not node.type.number and node.type.kind is not Kind.PERIOD:
+    if not node.type.number and (node.type.kind is not Kind.PERIOD or node.type.unit == OWN):
         return building.fail(part, "EXP-TYPE", f"`-` belongs before a number, not before {describe(node.type)}")
     if isinstance(part.op, ast.UAdd):
         return node

@@ -8,7 +8,7 @@ from engine.expressions.build_conditions import as_condition
 from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Fit, Literal, Read
-from engine.expressions.types import Kind, Type, describe
+from engine.expressions.types import OWN, Kind, Type, describe
 
 
 def result(building: Building, part: ast.expr, node: AnyNode, want: Type | None) -> AnyNode:
@@ -45,7 +45,7 @@ def _by_itself(building: Building, part: ast.expr, node: AnyNode) -> AnyNode:
     if node.type.kind is Kind.COLLECTION:
         hint = f"write `count({building.written(part)})`"
         return building.fail(part, "EXP-PATH", f"`{building.written(part)}` are many records", hint)
-    if node.type.kind is Kind.PERIOD:
+    if node.type.kind is Kind.PERIOD and node.type.unit != OWN:
         hint = "add it to a day: `today() + days(3)`"
         return building.fail(part, "EXP-TYPE", "a length of time is no result by itself", hint)
     return fitted(node, Type(node.type.kind, node.type.scale, _precision(node.type))) if node.type.number else node
@@ -62,7 +62,7 @@ def _stands_for(found: Type, want: Type) -> bool:
         if found.open and found.kind is Kind.CHOICE:
             return found.entity == want.entity
         return found.kind is Kind.CHOICE and set(found.options) <= set(want.options)
-    return found.kind is want.kind and found.entity == want.entity
+    return found.kind is want.kind and found.entity == want.entity and found.unit == want.unit
 
 
 def _other_kind(building: Building, part: ast.expr, node: AnyNode, want: Type) -> AnyNode:

@@ -2,11 +2,12 @@
 
 import ast
 
+from engine.expressions.build_given import working_days
 from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.literals import NOTHING
 from engine.expressions.nodes import AnyNode, Difference, Operator, Shift
-from engine.expressions.types import INTEGER, MOMENTS, Kind, describe, period
+from engine.expressions.types import INTEGER, MOMENTS, OWN, Kind, describe, period
 
 TIMES = MOMENTS | {Kind.PERIOD}
 
@@ -34,8 +35,11 @@ def _shift(building: Building, part: ast.BinOp, moment: AnyNode, period: AnyNode
         if period.type.unit == "time":
             hint = "write `days(1)`; hours are added to an instant"
             return building.fail(part, "EXP-TYPE", "a day has no time of day", hint)
-        return Shift(type=moment.type, moment=moment, period=period, minus=minus)
-    return Shift(type=moment.type, moment=moment, period=period, minus=minus, zone=building.zone)
+        zone = ""
+    else:
+        zone = building.zone
+    calendar = working_days(building) if period.type.unit == OWN else ""
+    return Shift(type=moment.type, moment=moment, period=period, minus=minus, zone=zone, calendar=calendar)
 
 
 def _difference(building: Building, part: ast.BinOp, left: AnyNode, right: AnyNode) -> AnyNode:

@@ -12,8 +12,11 @@ from engine.expressions.functions_time import IN_TIME
 from engine.expressions.literals import NOTHING
 from engine.expressions.nodes import AnyNode, If, Literal, Read, Rescale
 from engine.expressions.tokens import text_value
-from engine.expressions.types import BOOL, MAX_SCALE, NULL, TEXT, Kind, Type, describe, period, record
+from engine.expressions.types import BOOL, MAX_SCALE, NULL, OWN, TEXT, Kind, Type, describe, period, record
 from engine.expressions.walk import walk
+from engine.text.dates import parse_time
+from engine.text.durations import parse_duration
+from engine.text.unreadable import Unreadable
 
 
 def build_constant(building: Building, part: ast.Constant) -> AnyNode:
@@ -91,6 +94,23 @@ def _moment(building: Building, part: ast.expr, node: Literal, wanted: Type) -> 
     return Literal(type=wanted, wire=moment)
 
 
+def _clock(building: Building, part: ast.expr, node: Literal, wanted: Type) -> AnyNode:
+    try:
+        return Literal(type=wanted, wire=parse_time(str(node.wire)).isoformat())
+    except Unreadable:
+        return building.fail(part, "EXP-TYPE", f"`'{str(node.wire)[:40]}'` is not a time of day", "write `'08:30'`")
+
+
+def _length(building: Building, part: ast.expr, node: Literal, wanted: Type) -> AnyNode:
+    if wanted.unit != OWN:
+        return node
+    try:
+        return Literal(type=wanted, wire=parse_duration(str(node.wire)))
+    except Unreadable:
+        hint = "write `'3 days'`, `'2 hours'`, `'5 working days'`"
+        return building.fail(part, "EXP-TYPE", f"`'{str(node.wire)[:40]}'` is not a length of time", hint)
+
+
 def _identity(building: Building, part: ast.expr, node: Literal, wanted: Type) -> AnyNode:
     return Literal(type=wanted, wire=node.wire)
 
@@ -99,6 +119,8 @@ _ADAPTED: Mapping[tuple[Kind, Kind], Callable[[Building, ast.expr, Literal, Type
     (Kind.TEXT, Kind.CHOICE): _option,
     (Kind.TEXT, Kind.DATE): _day,
     (Kind.TEXT, Kind.DATETIME): _moment,
+    (Kind.TEXT, Kind.TIME): _clock,
+    (Kind.TEXT, Kind.PERIOD): _length,
     (Kind.INTEGER, Kind.RECORD): _identity,
 }
 """What a literal of the first kind is beside a value of the second."""
@@ -148,6 +170,8 @@ def _reconciled(one: Type, other: Type) -> str | None:
     kinds = {one.kind, other.kind}
     if kinds == {Kind.DATE, Kind.DATETIME}:
         return "write `date(...)` for the day of an instant"
+    if OWN in (one.unit, other.unit):
+        return "a length of time with a unit of its own goes with a text: `'3 days'`"
     if Kind.PERIOD in kinds and Kind.INTEGER in kinds:
         return "the difference of two days is a number: write `30`, not `days(30)`"
     if Kind.MONEY in kinds and one.number and other.number:

@@ -17,13 +17,17 @@ Operation: TypeAlias = Callable[..., Value]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument: the kinds it may be of. A `literal` one is a number written out; `many`: one or more of these."""
+    """One argument: the kinds it may be of. A `literal` one is written out: a small number, or one of `words`.
+
+    `many`: one or more of these.
+    """
 
     name: str
     kinds: frozenset[Kind]
     literal: bool = False
     optional: bool = False
     many: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,23 @@ class Function:
     `gives` says the type for these arguments, `operation` the Python form of a call: a function of the arguments'
     values. A `strict` one is null when any argument is, and its operation never sees null. `largest` is how large the
     result can be, in its smallest unit, for arguments that large. With `alike` all arguments must go together and have
-    the same type when the operation sees them.
+    the same type when the operation sees them; with `by_day` instants have become their days by then. `given` names
+    what of the application follows the arguments (build_given.py). One that stands `alone` is for one record at a time:
+    PostgreSQL has no form of it.
     """
 
     name: str
     doc: str
+    example: str
     parameters: tuple[Parameter, ...]
     gives: Callable[[Nodes], Type]
     operation: Callable[[Call], Operation]
     largest: Callable[[Call, tuple[int, ...]], int]
     strict: bool = True
     alike: bool = False
+    by_day: bool = False
+    given: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def signature(self) -> str:
@@ -60,6 +70,10 @@ class Function:
         """How many it takes, None: any number."""
         return None if any(one.many for one in self.parameters) else len(self.parameters)
 
+    def stays(self, position: int) -> bool:
+        """Whether the argument there belongs to the shape of an expression: written out, or of the application."""
+        return (bool(self.given) and position >= len(self.parameters)) or self.parameter(position).literal
+
     def parameter(self, position: int) -> Parameter:
         """What the argument at a position is."""
         return self.parameters[min(position, len(self.parameters) - 1)]
@@ -70,16 +84,19 @@ class Fold:
     """A function over many records: `sum(c.amount for c in contacts)`.
 
     `kinds` says what it takes of each record (RECORD: the record itself), `gives` the type for an element's.
-    `most` bounds the result for elements that large, in its smallest unit.
+    `most` bounds the result for elements that large, in its smallest unit. An `ordered` one takes a record by its
+    place, so that every collection it goes over must have an order.
     """
 
     name: str
     doc: str
+    example: str
     kinds: frozenset[Kind]
     gives: Callable[[Type], Type]
     most: Callable[[int, Type], int]
+    ordered: bool = False
 
 
 def _shown(parameter: Parameter) -> str:
-    name = f"{parameter.name}, ..." if parameter.many else parameter.name
+    name = f"{parameter.name}, ..." if parameter.many else " | ".join(map(repr, parameter.words)) or parameter.name
     return f"[{name}]" if parameter.optional else name

@@ -6,10 +6,10 @@ from engine.expressions.functions import Function, Nodes, Operation, Parameter
 from engine.expressions.literals import value_of
 from engine.expressions.nodes import Call, Literal
 from engine.expressions.numbers import Number, ceiling, floor, rounded, rounded_integer
-from engine.expressions.types import INTEGER, MOMENTS, NUMBERS, TEXTS, Kind, Type
+from engine.expressions.types import BOOL, INTEGER, MOMENTS, NUMBERS, TEXTS, Kind, Type
 
 NUMBER = Parameter("number", NUMBERS)
-COMPARABLE = NUMBERS | TEXTS | MOMENTS
+COMPARABLE = NUMBERS | TEXTS | MOMENTS | {Kind.TIME}
 
 
 def same(arguments: Nodes) -> Type:
@@ -79,11 +79,16 @@ def _most(call: Call) -> Operation:
     return lambda *values: max(values)
 
 
+def _never(call: Call) -> Operation:
+    raise AssertionError(f"{call.function} is made of other nodes")
+
+
 FUNCTIONS: tuple[Function, ...] = (
-    Function("abs", "The number without its sign.", (NUMBER,), same, _absolute, _largest),
+    Function("abs", "The number without its sign.", "abs(-2.5) == 2.5", (NUMBER,), same, _absolute, _largest),
     Function(
         "round",
         "The number with so many digits after the point (none if not said; -2: full hundreds), half away from zero.",
+        "round(2.345, 2) == 2.35",
         (NUMBER, Parameter("digits", frozenset({Kind.INTEGER}), literal=True, optional=True)),
         _rounded_type,
         _round,
@@ -92,6 +97,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "floor",
         "The largest whole number that is not larger.",
+        "floor(-2.5) == -3",
         (NUMBER,),
         whole,
         lambda call: as_type(call.type, floor),
@@ -100,6 +106,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "ceil",
         "The smallest whole number that is not smaller.",
+        "ceil(-2.5) == -2",
         (NUMBER,),
         whole,
         lambda call: as_type(call.type, ceiling),
@@ -108,6 +115,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "min",
         "The smallest of several values: numbers, texts, dates. Null if any is null.",
+        "min(3, 1, 2) == 1",
         (Parameter("value", COMPARABLE, many=True),),
         same,
         _least,
@@ -117,6 +125,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "max",
         "The largest of several values: numbers, texts, dates. Null if any is null.",
+        "max(3, 1, 2) == 3",
         (Parameter("value", COMPARABLE, many=True),),
         same,
         _most,
@@ -124,8 +133,18 @@ FUNCTIONS: tuple[Function, ...] = (
         alike=True,
     ),
     Function(
+        "changed",
+        "In checks: whether a field has another value than before the change; in a new record, whether it has one.",
+        "changed(quantity) and not changed(code)",
+        (Parameter("field", frozenset(Kind) - {Kind.COLLECTION}),),
+        lambda arguments: BOOL,
+        _never,
+        _largest,
+    ),
+    Function(
         "coalesce",
         "The first value that is not null.",
+        "coalesce(null, 'a') == 'a'",
         (Parameter("value", frozenset(Kind) - {Kind.COLLECTION}, many=True),),
         same,
         _first,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from engine.expressions import texts
 from engine.expressions.functions import Function, Nodes, Operation, Parameter
@@ -9,6 +10,7 @@ from engine.expressions.nodes import Call
 from engine.expressions.numbers import plain
 from engine.expressions.record import Value
 from engine.expressions.types import BOOL, INTEGER, NUMBERS, TEXT, TEXTS, Kind, Type
+from engine.text import chinese
 
 ANY_TEXT = Parameter("text", TEXTS)
 PIECE = Parameter("piece", TEXTS)
@@ -59,13 +61,40 @@ def _search(operation: Operation) -> Operation:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    Function("len", "How many characters the text has.", (ANY_TEXT,), _whole, lambda call: len, _size),
-    Function("lower", "The text in small letters.", (ANY_TEXT,), _text, lambda call: texts.lower, _size),
-    Function("upper", "The text in capital letters.", (ANY_TEXT,), _text, lambda call: texts.upper, _size),
-    Function("trim", "The text without blanks at both ends.", (ANY_TEXT,), _text, lambda call: texts.trimmed, _size),
+    Function(
+        "len", "How many characters the text has.", "len('客户') == 2", (ANY_TEXT,), _whole, lambda call: len, _size
+    ),
+    Function(
+        "lower",
+        "The text in small letters.",
+        "lower('ABC') == 'abc'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: texts.lower,
+        _size,
+    ),
+    Function(
+        "upper",
+        "The text in capital letters.",
+        "upper('abc') == 'ABC'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: texts.upper,
+        _size,
+    ),
+    Function(
+        "trim",
+        "The text without blanks at both ends.",
+        "trim('  a ') == 'a'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: texts.trimmed,
+        _size,
+    ),
     Function(
         "contains",
         "Whether the piece occurs in the text; case does not matter. False where either is null.",
+        "contains('Contract', 'TRACT')",
         (ANY_TEXT, PIECE),
         _yes_no,
         lambda call: _search(texts.contains),
@@ -75,6 +104,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "starts_with",
         "Whether the text begins with the piece; case does not matter. False where either is null.",
+        "starts_with('Contract', 'con')",
         (ANY_TEXT, PIECE),
         _yes_no,
         lambda call: _search(texts.starts_with),
@@ -84,6 +114,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "ends_with",
         "Whether the text ends with the piece; case does not matter. False where either is null.",
+        "ends_with('Contract', 'ACT')",
         (ANY_TEXT, PIECE),
         _yes_no,
         lambda call: _search(texts.ends_with),
@@ -93,6 +124,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "replace",
         "The text with every `old` made `new`; with null as `new` it is left out.",
+        "replace('a-b-c', '-', '/') == 'a/b/c'",
         (ANY_TEXT, Parameter("old", TEXTS), Parameter("new", TEXTS)),
         _text,
         _replace,
@@ -102,10 +134,53 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "concat",
         "The texts joined; numbers with a point and all their digits, days as 2026-01-31. Nulls are left out.",
+        "concat('No. ', 7, ', ', 1.50) == 'No. 7, 1.50'",
         (Parameter("text", SHOWN, many=True),),
         _text,
         _concat,
         _size,
         strict=False,
+    ),
+    Function(
+        "similar",
+        "Whether two texts have half or more of their pairs of neighbouring characters in common; case does not "
+        "matter, and only the first 1,000 characters do. False where either is null.",
+        "similar('Metaloom Ltd', 'metaloom')",
+        (ANY_TEXT, Parameter("other", TEXTS)),
+        _yes_no,
+        lambda call: _search(texts.similar),
+        _size,
+        strict=False,
+    ),
+    Function(
+        "pinyin",
+        "How Chinese text sounds, in small letters without tones; other characters stay. 1,000 are read. It is for one "
+        "record at a time: for defaults.",
+        "pinyin('重庆客户') == 'chongqingkehu'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: chinese.pinyin,
+        _size,
+        alone=True,
+    ),
+    Function(
+        "pinyin_initials",
+        "The first letter of each syllable of Chinese text; other characters stay, in small letters. For one record "
+        "at a time, as `pinyin`.",
+        "pinyin_initials('重庆客户') == 'cqkh'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: chinese.pinyin_initials,
+        _size,
+        alone=True,
+    ),
+    Function(
+        "amount_in_words",
+        "An amount of yuan in capital Chinese numerals, as it stands on documents. Null from 10 quadrillion on.",
+        "amount_in_words(1200.50) == '壹仟贰佰元伍角整'",
+        (Parameter("amount", NUMBERS),),
+        _text,
+        lambda call: lambda amount: chinese.amount_in_words(Decimal(amount)),
+        _size,
     ),
 )

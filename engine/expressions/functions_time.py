@@ -34,15 +34,16 @@ def _whole(arguments: Nodes) -> Type:
     return INTEGER
 
 
-def _part(name: str, doc: str, read: Callable[[date], int], most: int) -> Function:
-    return Function(name, doc, (DAY,), _whole, lambda call: read, lambda call, sizes: most)
+def _part(name: str, doc: str, example: str, read: Callable[[date], int], most: int) -> Function:
+    return Function(name, doc, example, (DAY,), _whole, lambda call: read, lambda call, sizes: most, by_day=True)
 
 
-def _length(name: str, doc: str) -> Function:
+def _length(name: str, doc: str, example: str) -> Function:
     unit, factor = UNITS[name]
     return Function(
         name,
         doc,
+        example,
         (NUMBER,),
         lambda arguments: period(unit),
         lambda call: lambda number: number * factor,
@@ -51,11 +52,16 @@ def _length(name: str, doc: str) -> Function:
 
 
 def zone_of(call: Call) -> str:
-    """The zone of `date(moment, zone)`, which the checker adds as a second argument."""
-    node = call.arguments[1]
-    name = value_of(node) if isinstance(node, Literal) else None
-    assert isinstance(name, str)
-    return name
+    """The zone that the checker adds to `date(moment)` as a last argument."""
+    return given_text(call)
+
+
+def given_text(call: Call) -> str:
+    """The text that the checker adds as a last argument."""
+    node = call.arguments[-1]
+    text = value_of(node) if isinstance(node, Literal) else None
+    assert text is None or isinstance(text, str), "what an application gives is a text"
+    return text or ""
 
 
 def _day_of(call: Call) -> Operation:
@@ -80,25 +86,57 @@ def _quarter(day: date) -> int:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    Function("today", "The day it is, in the application's time zone.", (), lambda _: DATE, _never, _nothing),
-    Function("now", "The instant it is, the same for a whole request.", (), lambda _: DATETIME, _never, _nothing),
+    Function(
+        "today",
+        "The day it is, in the application's time zone.",
+        "today() == date(now())",
+        (),
+        lambda _: DATE,
+        _never,
+        _nothing,
+    ),
+    Function(
+        "now",
+        "The instant it is, the same for a whole request.",
+        "now() - hours(1) < now()",
+        (),
+        lambda _: DATETIME,
+        _never,
+        _nothing,
+    ),
     Function(
         "date",
         "The day of an instant, in the application's time zone; or the day that `date('2026-01-31')` names.",
+        "date('2026-01-31') + days(1) == date('2026-02-01')",
         (Parameter("moment", MOMENTS),),
         lambda _: DATE,
         _day_of,
         _nothing,
+        given=("zone",),
     ),
-    _part("year", "The year of a day.", lambda day: day.year, 9999),
-    _part("quarter", "The quarter of the year, 1 to 4.", _quarter, 4),
-    _part("month", "The month of the year, 1 to 12.", lambda day: day.month, 12),
-    _part("day", "The day of the month, 1 to 31.", lambda day: day.day, 31),
-    _part("weekday", "The day of the week: 1 is Monday, 7 is Sunday.", lambda day: day.isoweekday(), 7),
-    _length("days", "So many days, to be added to a day or an instant."),
-    _length("weeks", "So many weeks."),
-    _length("months", "So many months; adding them keeps the day of the month, or takes the month's last."),
-    _length("years", "So many years."),
-    _length("hours", "So many hours, to be added to an instant."),
-    _length("minutes", "So many minutes, to be added to an instant."),
+    _part("year", "The year of a day.", "year(date('2026-01-31')) == 2026", lambda day: day.year, 9999),
+    _part("quarter", "The quarter of the year, 1 to 4.", "quarter(date('2026-05-31')) == 2", _quarter, 4),
+    _part("month", "The month of the year, 1 to 12.", "month(date('2026-05-31')) == 5", lambda day: day.month, 12),
+    _part("day", "The day of the month, 1 to 31.", "day(date('2026-05-31')) == 31", lambda day: day.day, 31),
+    _part(
+        "weekday",
+        "The day of the week: 1 is Monday, 7 is Sunday.",
+        "weekday(date('2026-05-31')) == 7",
+        lambda day: day.isoweekday(),
+        7,
+    ),
+    _length(
+        "days",
+        "So many days, to be added to a day or an instant.",
+        "date('2026-01-31') + days(1) == date('2026-02-01')",
+    ),
+    _length("weeks", "So many weeks.", "date('2026-01-31') - weeks(2) == date('2026-01-17')"),
+    _length(
+        "months",
+        "So many months; adding them keeps the day of the month, or takes the month's last.",
+        "date('2026-01-31') + months(1) == date('2026-02-28')",
+    ),
+    _length("years", "So many years.", "date('2024-02-29') + years(1) == date('2025-02-28')"),
+    _length("hours", "So many hours, to be added to an instant.", "now() + hours(24) - now() == days(1)"),
+    _length("minutes", "So many minutes, to be added to an instant.", "now() + minutes(60) - now() == hours(1)"),
 )

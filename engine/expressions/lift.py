@@ -5,11 +5,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from engine.expressions.nodes import AnyNode, Call, Literal, Slot, Typed
+from engine.expressions.registry import FUNCTIONS
 from engine.expressions.types import Kind
 from engine.expressions.walk import rebuilt
-
-KEPT = frozenset({"round", "date"})
-"""Functions whose literal arguments belong to the shape: they decide scale and zone."""
 
 
 class Lifted(NamedTuple):
@@ -30,9 +28,10 @@ def lift(typed: Typed) -> Lifted:
         if isinstance(node, Literal) and node.wire is not None and node.type.kind is not Kind.BOOL:
             constants.append(node)
             return Slot(type=node.type, index=len(constants) - 1)
-        if isinstance(node, Call) and node.function in KEPT:
-            first, *rest = node.arguments
-            return replace(node, arguments=(lifted(first), *rest))
+        if isinstance(node, Call):
+            stays = FUNCTIONS[node.function].stays
+            pairs = enumerate(node.arguments)
+            return replace(node, arguments=tuple(one if stays(place) else lifted(one) for place, one in pairs))
         return rebuilt(node, lifted)
 
     node = lifted(typed.node)

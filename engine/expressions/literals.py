@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,7 @@ VALUES: Mapping[Kind, Callable[[Any], Value]] = {
     Kind.CHOICE: _same,
     Kind.DATE: date.fromisoformat,
     Kind.DATETIME: datetime.fromisoformat,
+    Kind.TIME: time.fromisoformat,
     Kind.PERIOD: _same,
     Kind.RECORD: _same,
     Kind.NULL: _same,

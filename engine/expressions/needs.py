@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from engine.expressions.build_settings import PREFIX
-from engine.expressions.nodes import ME, Aggregate, AnyNode, Clock, Loop, Path, Read, Root, Typed, Virtual
+from engine.expressions.nodes import ME, Aggregate, AnyNode, Call, Clock, Loop, Path, Read, Root, Typed, Virtual
+from engine.expressions.problems import Problem
 from engine.expressions.record import Needs
+from engine.expressions.registry import FUNCTIONS
 from engine.expressions.walk import parts, walk
 
 NOTHING = Needs()
@@ -35,6 +37,15 @@ def settings_read(node: AnyNode) -> frozenset[str]:
     """The names of the settings on which the result depends."""
     roots = (root for root in _by_root(node) if isinstance(root, str) and root.startswith(PREFIX))
     return frozenset(root.removeprefix(PREFIX) for root in roots)
+
+
+def alone(typed: Typed) -> Problem | None:
+    """What is to be said where an expression is worked out for many records and uses what is for one at a time."""
+    names = [one.function for one in walk(typed.node) if isinstance(one, Call) and FUNCTIONS[one.function].alone]
+    if not names:
+        return None
+    hint = "write it as a `default`, and read the field instead"
+    return Problem("EXP-ALONE", f"`{names[0]}` is for one record at a time, and many are asked here", 0, 1, hint)
 
 
 def together(all_needs: Iterable[Needs]) -> Needs:
@@ -75,5 +86,5 @@ def _collect(found: dict[Root, Needs], loops: tuple[Loop, ...]) -> None:
     """What was read of the records of generators belongs to the collections they come from, the innermost first."""
     for loop in reversed(loops):
         *way, name = loop.path
-        inner = found.pop(loop.index, NOTHING)
+        inner = found.pop(loop.index, NOTHING) | Needs(frozenset(one.removeprefix("-") for one in loop.order))
         _add(found, {loop.root: _behind(way, Needs(items={name: inner}))})

@@ -129,13 +129,15 @@ class Negate(_Node, frozen=True, tag="negate"):
 class Shift(_Node, frozen=True, tag="shift"):
     """A date or an instant plus a period (or minus it), null where no calendar day of the years 1 to 9999 results.
 
-    Days and months of an instant are those of the wall clock in `zone`.
+    Days and months of an instant are those of the wall clock in `zone`; `calendar` says which days are worked, for a
+    length of time with a unit of its own.
     """
 
     moment: "AnyNode"
     period: "AnyNode"
     minus: bool
     zone: str = ""
+    calendar: str = ""
 
 
 class Difference(_Node, frozen=True, tag="difference"):
@@ -168,14 +170,18 @@ class Fit(_Node, frozen=True, tag="fit"):
     strict: bool = True
 
 
-class Loop(Struct, frozen=True, array_like=True, cache_hash=True, tag="loop"):
-    """`for c in path`: the record variable `index` goes over the records of `of` in the collection at `path`."""
+class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=True, tag="loop"):
+    """`for c in path`: the record variable `index` goes over the records of `of` in the collection at `path`.
+
+    `order` is the collection's, where the place of a record matters.
+    """
 
     index: int
     of: str
     root: Root
     entity: str
     path: Path
+    order: tuple[str, ...] = ()
 
 
 class Aggregate(_Node, frozen=True, tag="aggregate"):

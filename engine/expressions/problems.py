@@ -11,6 +11,7 @@ CODES: dict[str, str] = {
     "EXP-OPTION": "a text beside a choice that is none of its options",
     "EXP-VALUE": "warning: a text beside a choice that its dictionary has only if somebody added it on a screen",
     "EXP-FUNCTION": "a function that does not exist, or is called in a way it does not have",
+    "EXP-ALONE": "a function for one record at a time where many are asked",
     "EXP-PATH": "a path that is too long, or leads to many records without saying what to do with them",
     "EXP-CYCLE": "a computed field that is worked out from itself",
     "EXP-BUDGET": "an expression that is too long, too deep or too large",

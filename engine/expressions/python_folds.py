@@ -62,6 +62,20 @@ def _all(node: Aggregate) -> Callable[[Values], Any]:
     return lambda values: all(value is True for value in values)
 
 
+def _first(node: Aggregate) -> Callable[[Values], Any]:
+    return lambda values: next(iter(values), None)
+
+
+def _last(node: Aggregate) -> Callable[[Values], Any]:
+    def last(values: Values) -> Any:
+        found = None
+        for value in values:
+            found = value
+        return found
+
+    return last
+
+
 OPERATIONS: dict[str, Callable[[Aggregate], Callable[[Values], Any]]] = {
     "sum": _sum,
     "count": _count,
@@ -70,6 +84,8 @@ OPERATIONS: dict[str, Callable[[Aggregate], Callable[[Values], Any]]] = {
     "max": _max,
     "any": _any,
     "all": _all,
+    "first": _first,
+    "last": _last,
 }
 """By name: what is made of the values of all records."""
 

@@ -1,11 +1,13 @@
 """The Python form of what is calculated: arithmetic, times, calls, and numbers made to fit."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from operator import add, mul, sub
 from typing import Any
 
+from engine.expressions.calendars import WorkCalendar, calendar_of
 from engine.expressions.moments import (
     DAY_MICROSECONDS,
     add_days,
@@ -29,7 +31,8 @@ from engine.expressions.numbers import (
 )
 from engine.expressions.python_run import Form, Maker, Run
 from engine.expressions.registry import FUNCTIONS
-from engine.expressions.types import Kind
+from engine.expressions.types import OWN, Kind
+from engine.text.durations import DAYS, MONTHS, SORT, TIME, WORKING_DAYS
 
 Binary = Callable[[Any, Any], Any]
 
@@ -121,10 +124,48 @@ def _negate(node: Negate, make: Maker) -> Run:
 
 
 def _shift(node: Shift, make: Maker) -> Run:
-    add_to = _SHIFTS[node.moment.type.kind, node.period.type.unit](node.zone)
+    add_to = (
+        _own_unit(node)
+        if node.period.type.unit == OWN
+        else shift_by(node.moment.type.kind, node.period.type.unit, node.zone)
+    )
     if node.minus:
         return _of_two(lambda moment, length: add_to(moment, -length), make(node.moment), make(node.period))
     return _of_two(add_to, make(node.moment), make(node.period))
+
+
+def _own_unit(node: Shift) -> Binary:
+    """What a length of time with a unit of its own does: hours nothing to a day, which has no time of day."""
+    kind, calendar = node.moment.type.kind, calendar_of(node.calendar)
+    by_sort: dict[int, Binary] = {
+        DAYS: shift_by(kind, "days", node.zone),
+        MONTHS: shift_by(kind, "months", node.zone),
+        WORKING_DAYS: _working_days(kind, calendar)(node.zone),
+    }
+    if kind is Kind.DATETIME:
+        by_sort[TIME] = shift_by(kind, "time", node.zone)
+
+    def add_to(moment: Any, code: int) -> Any:
+        sort, amount = divmod(abs(code), SORT)
+        move = by_sort.get(sort)
+        return None if move is None else move(moment, amount if code >= 0 else -amount)
+
+    return add_to
+
+
+def _working_days(kind: Kind, calendar: WorkCalendar) -> Callable[[str], Binary]:
+    if kind is Kind.DATE:
+        return lambda zone_name: calendar.add
+    return _by_the_clock(lambda wall, number: _same_time(wall, calendar.add(wall.date(), number)))
+
+
+def _same_time(wall: datetime, day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, wall.time())
+
+
+def shift_by(kind: Kind, unit: str, zone_name: str) -> Binary:
+    """How so many of a unit are added."""
+    return _SHIFTS[kind, unit](zone_name)
 
 
 def _by_the_clock(shift: Binary) -> Callable[[str], Binary]:

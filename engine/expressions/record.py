@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
-Value: TypeAlias = str | int | bool | Decimal | date | datetime | None
+Value: TypeAlias = str | int | bool | Decimal | date | datetime | time | None
 """A value of a field in Python: choices are text, references are ids, instants are aware and in UTC."""
 
 

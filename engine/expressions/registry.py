@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 
-from engine.expressions import functions_number, functions_text, functions_time
+from engine.expressions import functions_calendar, functions_number, functions_text, functions_time
 from engine.expressions.folds import FOLDS as _FOLDS
 from engine.expressions.functions import Fold, Function
 
 FUNCTIONS: Mapping[str, Function] = {
-    one.name: one for one in (*functions_number.FUNCTIONS, *functions_text.FUNCTIONS, *functions_time.FUNCTIONS)
+    one.name: one
+    for family in (functions_number, functions_text, functions_time, functions_calendar)
+    for one in family.FUNCTIONS
 }
 """Functions over values."""
 
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset({"today", "now"})
-"""Functions that are a node of the tree and never a Call."""
+NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed"})
+"""Functions that are other nodes of the tree and never a Call."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.expressions.types import Type
+from engine.expressions.types import Type, record
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField
 
@@ -34,6 +34,15 @@ class Scope:
     def inside(self, entity: str) -> "Scope":
         """Where the expression of a field of `entity` is read."""
         return Scope(self.whole or self.catalog, entity)
+
+
+OLD = "old"
+"""In checks: the record as it is stored, before the change; null where it is made."""
+
+
+def check_scope(catalog: Catalog, entity: str) -> Scope:
+    """The scope of checks, which may compare a record of `entity` with what it was."""
+    return scope_of(catalog, entity, {OLD: record(entity)})
 
 
 def scope_of(catalog: Catalog, entity: str | None = None, names: Mapping[str, Type] | None = None) -> Scope:

@@ -41,3 +41,19 @@ def starts_with(text: str, piece: str) -> bool:
 def ends_with(text: str, piece: str) -> bool:
     """Whether it ends with `piece`, ignoring case."""
     return folded(text).endswith(folded(piece))
+
+
+COMPARED = 1000
+"""Characters of a text that `similar` looks at."""
+
+
+def similar(text: str, other: str) -> bool:
+    """Whether the texts have at least half of their pairs of neighbouring characters in common, ignoring case."""
+    one, two = pairs(text), pairs(other)
+    return 4 * len(one & two) >= len(one) + len(two)
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters that occur in a text; of a single character this by itself."""
+    known = folded(text)[:COMPARED]
+    return {known[place : place + 2] for place in range(max(len(known) - 1, 1))}

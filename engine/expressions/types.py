@@ -16,12 +16,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
     PERIOD = "period"
     RECORD = "record"
     COLLECTION = "collection"
@@ -61,8 +64,8 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
 
     Numbers have a static `scale`; `precision` is that of the result, for what stands in between has no limit.
     A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
-    (counted in microseconds). A choice of a dictionary has that as its `entity`; an `open` one may hold values that
-    are not among the options.
+    (counted in microseconds), or OWN where each value has one of its own (engine/text/durations.py). A choice of a
+    dictionary has that as its `entity`; an `open` one may hold values that are not among the options.
     """
 
     kind: Kind
@@ -89,12 +92,17 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
         return self.kind in (Kind.NULL, Kind.UNKNOWN)
 
 
+OWN = "own"
+"""The unit of lengths of time that have one of their own."""
+
 NULL = Type(Kind.NULL)
 UNKNOWN = Type(Kind.UNKNOWN)
 BOOL = Type(Kind.BOOL)
 TEXT = Type(Kind.TEXT)
 DATE = Type(Kind.DATE)
 DATETIME = Type(Kind.DATETIME)
+TIME = Type(Kind.TIME)
+LENGTH = Type(Kind.PERIOD, unit=OWN)
 INTEGER = Type(Kind.INTEGER, precision=19)
 
 
@@ -119,6 +127,8 @@ def describe(type_: Type) -> str:
         return f"a `{type_.entity}`"
     if type_.kind is Kind.PERIOD:
         return "a length of time"
+    if type_.kind is Kind.TIME:
+        return "a time of day"
     if type_.kind is Kind.MONEY:
         return "money"
     if type_.kind is Kind.NULL:
@@ -156,6 +166,8 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     BoolField: _always(BOOL),
     DateField: _always(DATE),
     DatetimeField: _always(DATETIME),
+    TimeField: _always(TIME),
+    DurationField: _always(LENGTH),
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,

@@ -24,6 +24,8 @@ class App(Struct, frozen=True, kw_only=True):
     """The application itself. The first of `locales` is the default; `time_zone` decides what `today()` is.
 
     `settings` are typed like fields; `default` is what holds until an administrator sets something else.
+    Its fiscal year begins on the day `fiscal_year` (`04-01`); `holidays` and `workdays` are where its working days
+    differ from Monday to Friday.
     """
 
     name: str
@@ -32,6 +34,9 @@ class App(Struct, frozen=True, kw_only=True):
     time_zone: str
     currency: str
     settings: dict[str, AnyField] = {}
+    fiscal_year: str = "01-01"
+    holidays: tuple[str, ...] = ()
+    workdays: tuple[str, ...] = ()
 
 
 class Check(Struct, frozen=True, kw_only=True):

@@ -13,15 +13,18 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.text.characters import tidy_text
+from engine.text.durations import Length
 
 Assign: TypeAlias = Callable[[Any], Value]
 """Takes what an expression gave, never None; raises Unreadable where the field cannot hold it."""
@@ -45,6 +48,10 @@ def _lines(field: LongTextField) -> Assign:
     return lambda text: tidy_text(text, field.max, lines=True)
 
 
+def _length(field: DurationField) -> Assign:
+    return Length
+
+
 ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     TextField: _line,
     LongTextField: _lines,
@@ -55,6 +62,8 @@ ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     BoolField: _same,
     DateField: _same,
     DatetimeField: _same,
+    TimeField: _same,
+    DurationField: _length,
     ChoiceField: _same,
     ReferenceField: _same,
     UserField: _same,

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from engine.expressions import Environment, Needs, Record, Value, needs, python_form, scope_of, typed
+from engine.expressions import (
+    OLD,
+    Environment,
+    Needs,
+    Record,
+    Value,
+    check_scope,
+    given_needs,
+    needs,
+    python_form,
+    typed,
+)
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity, Operation
 from engine.meta.fields import Formula, Literal
@@ -15,11 +26,12 @@ from engine.rules.failure import Failure
 
 @dataclass(frozen=True, slots=True)
 class CompiledCheck:
-    """A check, what tells whether it is violated, and what that reads."""
+    """A check, what tells whether it is violated, and what that reads: of the record as it was before, too?"""
 
     check: Check
     holds: Callable[[Record, Environment], Value]
     needs: Needs
+    reads_old: bool
 
     @property
     def reads(self) -> frozenset[str]:
@@ -61,8 +73,8 @@ def violated(
 
 
 def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
-    condition = typed(check.when, scope_of(catalog, entity.name), BOOL)
-    return CompiledCheck(check, python_form(condition), needs(condition))
+    condition = typed(check.when, check_scope(catalog, entity.name), BOOL)
+    return CompiledCheck(check, python_form(condition), needs(condition), OLD in given_needs(condition))
 
 
 def failures_of(check: Check) -> Iterable[Failure]:

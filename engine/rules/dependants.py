@@ -9,7 +9,7 @@ its own record is saved, and not again: a product may be discontinued though an 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from engine.expressions import Needs, needs, scope_of, type_of, typed
+from engine.expressions import Needs, check_scope, needs, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyField, CollectionField, linked
@@ -166,7 +166,7 @@ def _only_lists(path: Path) -> bool:
 
 
 def _check_needs(catalog: Catalog, entity: Entity, check: Check) -> Needs:
-    return needs(typed(check.when, scope_of(catalog, entity.name), BOOL))
+    return needs(typed(check.when, check_scope(catalog, entity.name), BOOL))
 
 
 def _needs(catalog: Catalog, entity: Entity, field: AnyField) -> Needs:

@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -22,6 +23,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.rules.assign import assigned
@@ -112,6 +114,8 @@ LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
     BoolField: _none,
     DateField: _none,
     DatetimeField: _none,
+    TimeField: _none,
+    DurationField: _none,
     ChoiceField: _none,
     ReferenceField: _none,
     UserField: _none,

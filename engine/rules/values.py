@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -22,12 +23,14 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
     Wire,
 )
 from engine.meta.system import LONGEST_CODE
 from engine.text.characters import tidy_text
-from engine.text.dates import parse_date, parse_instant
+from engine.text.dates import parse_date, parse_instant, parse_time
+from engine.text.durations import parse_duration
 from engine.text.numbers import plain_decimal
 from engine.text.unreadable import Unreadable
 
@@ -123,6 +126,14 @@ def _datetime(field: DatetimeField) -> Reader:
     return lambda wire: parse_instant(_as(str, wire, "not_a_datetime"))
 
 
+def _time(field: TimeField) -> Reader:
+    return lambda wire: parse_time(_as(str, wire, "not_a_time"))
+
+
+def _duration(field: DurationField) -> Reader:
+    return lambda wire: parse_duration(_as(str, wire, "not_a_duration"))
+
+
 def _choice(field: ChoiceField) -> Reader:
     read = one_of(field)
     return lambda wire: read(_as(str, wire, "not_text"))
@@ -156,6 +167,8 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
+    TimeField: _time,
+    DurationField: _duration,
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,

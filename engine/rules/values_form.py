@@ -17,18 +17,21 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id
 from engine.text.characters import tidy_text
 from engine.text.dates import in_zone
-from engine.text.human_dates import read_date, read_instant
+from engine.text.durations import read_duration
+from engine.text.human_dates import read_date, read_instant, read_time
 from engine.text.human_numbers import read_number
 from engine.text.money import read_money
 from engine.text.numbers import plain_integer
@@ -113,6 +116,14 @@ def _datetime(field: DatetimeField) -> FormReader:
     return lambda text, desk: read_instant(text, desk.now, desk.zone)
 
 
+def _time(field: TimeField) -> FormReader:
+    return lambda text, desk: read_time(text)
+
+
+def _duration(field: DurationField) -> FormReader:
+    return lambda text, desk: read_duration(text)
+
+
 def _choice(field: ChoiceField) -> FormReader:
     read = one_of(field)
     return lambda text, desk: read(text.strip())
@@ -143,6 +154,8 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
+    TimeField: _time,
+    DurationField: _duration,
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,

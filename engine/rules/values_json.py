@@ -16,12 +16,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.rules.values import LITERAL, Reader
@@ -120,6 +122,8 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     BoolField: _bool,
     DateField: _written("not_a_date"),
     DatetimeField: _written("not_a_datetime"),
+    TimeField: _written("not_a_time"),
+    DurationField: _written("not_a_duration"),
     ChoiceField: _written("not_text"),
     ReferenceField: _counted("not_a_reference"),
     UserField: _counted("not_a_reference"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -18,18 +18,21 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.meta.labels import text_in
 from engine.screens.reader import Reader, Row, Target
-from engine.text.date_formats import format_date, format_instant, table_date
+from engine.text.date_formats import clock_text, format_date, format_instant, table_date
 from engine.text.dates import instant_text
+from engine.text.duration_formats import format_duration
 from engine.text.money import format_money, format_money_short
 from engine.text.near import near_instant
 from engine.text.numbers import format_number, format_percent
@@ -139,6 +142,14 @@ def _date(field: DateField, value: date, row: Row, reader: Reader, place: Place)
     return Cell(text, look=Look.TIME, full=full if full != text else None, stamp=value.isoformat())
 
 
+def _time(field: TimeField, value: time, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(clock_text(value))
+
+
+def _duration(field: DurationField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(format_duration(value, reader.locale))
+
+
 def _datetime(field: DatetimeField, value: datetime, row: Row, reader: Reader, place: Place) -> Cell:
     full = format_instant(value, reader.zone, reader.locale)
     text = full if place is Place.FACT else near_instant(value, reader.now, reader.zone, reader.locale)
@@ -189,6 +200,8 @@ CELLS: Mapping[type[AnyField], _Format] = {
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
+    TimeField: _time,
+    DurationField: _duration,
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _user,

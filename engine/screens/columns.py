@@ -14,12 +14,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.meta.labels import text_in
@@ -75,6 +77,8 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     BoolField: ColumnShape(64, 84, 120, 6, whole=True),
     DateField: ColumnShape(84, 105, 140, 4, Slot.ASIDE, whole=True),
     DatetimeField: ColumnShape(100, 115, 160, 3, Slot.ASIDE, whole=True),
+    TimeField: ColumnShape(64, 84, 110, 6, whole=True),
+    DurationField: ColumnShape(80, 100, 140, 6, whole=True),
     ChoiceField: ColumnShape(64, 95, 180, 3, Slot.FACT, whole=True),
     ReferenceField: ColumnShape(110, 175, 220, 1, Slot.FACT),
     UserField: ColumnShape(104, 110, 180, 1, Slot.FACT),

@@ -60,8 +60,10 @@ def within_days(name: str, low: date | None, high: date | None, zone: ZoneInfo) 
 
 
 def _literal(value: Value) -> str:
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return text(value.isoformat())
+    if isinstance(value, str):
+        return text(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

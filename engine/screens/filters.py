@@ -16,12 +16,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.meta.labels import text_in
@@ -32,6 +34,7 @@ from engine.screens.form import Option, options
 from engine.screens.inputs import form_text
 from engine.screens.query import FROM, HAS, OF, UNTIL, Query
 from engine.screens.reader import Reader
+from engine.text.durations import duration_text
 from engine.text.unreadable import Unreadable
 
 
@@ -193,6 +196,11 @@ def _of_days(field: DatetimeField, query: Query, reader: Reader) -> str:
     return conditions.within_days(field.name, low, high, reader.zone)
 
 
+def _of_lengths(field: DurationField, query: Query, reader: Reader) -> str:
+    low, high = (_read(field, query.said(end, field.name), reader) for end in (FROM, UNTIL))
+    return conditions.between(field.name, *(None if end is None else duration_text(end) for end in (low, high)))
+
+
 def _asked(field: AnyField) -> AnyField:
     """What is typed to narrow a field: instants are narrowed by whole days of the reader."""
     return DateField(name=field.name, label={}) if isinstance(field, DatetimeField) else field
@@ -248,6 +256,8 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     BoolField: FilterShape(Control.OPTIONS, _of_bool, _option_words, 3),
     DateField: FilterShape(Control.RANGE, _of_range, _range_words, 4),
     DatetimeField: FilterShape(Control.RANGE, _of_days, _range_words, 7),
+    TimeField: FilterShape(Control.RANGE, _of_range, _range_words, 7),
+    DurationField: FilterShape(Control.RANGE, _of_lengths, _range_words, 7),
     ChoiceField: FilterShape(Control.OPTIONS, _of_options, _option_words, 1),
     ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),

@@ -17,16 +17,19 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.screens.reader import Reader
-from engine.text.date_formats import form_date, form_instant
+from engine.text.date_formats import clock_text, form_date, form_instant
+from engine.text.duration_formats import format_duration
 from engine.text.numbers import EXACT, format_number
 
 
@@ -54,6 +57,8 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     BoolField: Widget.TICK,
     DateField: Widget.DATE,
     DatetimeField: Widget.INSTANT,
+    TimeField: Widget.LINE,
+    DurationField: Widget.LINE,
     ChoiceField: Widget.SELECT,
     ReferenceField: Widget.PICKER,
     UserField: Widget.PICKER,
@@ -74,6 +79,8 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     BoolField: lambda field: 3,
     DateField: lambda field: 3,
     DatetimeField: lambda field: 3,
+    TimeField: lambda field: 3,
+    DurationField: lambda field: 3,
     ChoiceField: lambda field: 3,
     ReferenceField: lambda field: 6,
     UserField: lambda field: 3,
@@ -94,6 +101,8 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     BoolField: lambda field, value, reader: "true" if value else "false",
     DateField: lambda field, value, reader: form_date(value),
     DatetimeField: lambda field, value, reader: form_instant(value, reader.zone),
+    TimeField: lambda field, value, reader: clock_text(value),
+    DurationField: lambda field, value, reader: format_duration(value, reader.locale),
     ChoiceField: lambda field, value, reader: str(value),
     ReferenceField: lambda field, value, reader: str(value),
     UserField: lambda field, value, reader: str(value),

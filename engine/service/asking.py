@@ -1,8 +1,10 @@
 """Checks asked by statement, of records as they stand once a write and all that follows it is done."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.compile import Compiled, rules_of
+from engine.expressions import OLD, Record, Value
 from engine.meta.catalog import Check
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, confirmed_by, failures_of
@@ -15,22 +17,37 @@ Asked = dict[str, set[int]]
 """Names of checks of one entity, and the records to ask them of."""
 
 
-async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: int | None = None) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The record that is saved, and what it was before (nothing, where it is new)."""
+
+    id: int
+    before: Mapping[str, Value]
+
+
+async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: Saved | None = None) -> set[str]:
     """Raise Invalid where a check refuses one of its records; `own` is the one that is saved.
 
-    Gives the warnings there would be if they were not confirmed.
+    Gives the warnings there would be if they were not confirmed. Only of that one is known what it was: checks that
+    read it are asked of no other.
     """
-    checks = [one for one in rules_of(context.compiled, entity).checks if asked.get(one.check.name)]
+    every = [one for one in rules_of(context.compiled, entity).checks if asked.get(one.check.name)]
+    kept = {one.check.name: _known(one, asked[one.check.name], own) for one in every}
+    checks = [one for one in every if kept[one.check.name]]
     confirmed = [one for one in checks if _confirmed_by(entity, one.check, own is not None) in context.confirmed]
-    for ids, together in _by_records([one for one in checks if one not in confirmed], asked):
-        row = await _asked(context, entity, together, ids)
+    for ids, together in _by_records([one for one in checks if one not in confirmed], kept):
+        row = await _asked(context, entity, together, ids, own)
         if row is not None:
             raise Invalid(tuple(_failures(entity, together, row, own)))
     noted: set[str] = set()
-    for ids, together in _by_records(confirmed, asked):
-        row = await _asked(context, entity, together, ids)
+    for ids, together in _by_records(confirmed, kept):
+        row = await _asked(context, entity, together, ids, own)
         noted |= {one.confirm for one in _failures(entity, together, row, own) if one.confirm} if row else set()
     return noted
+
+
+def _known(check: CompiledCheck, ids: set[int], own: Saved | None) -> set[int]:
+    return ids & ({own.id} if own else set()) if check.reads_old else ids
 
 
 def _by_records(
@@ -43,17 +60,21 @@ def _by_records(
     return groups.items()
 
 
-async def _asked(context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int]) -> Row | None:
+async def _asked(
+    context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int], own: Saved | None
+) -> Row | None:
     """One of the records that a check refuses, and which of them do."""
     found = _refusing(context.compiled, entity, checks)
-    given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+    given: dict[str, object] = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+    if own is not None and any(one.reads_old for one in checks):
+        given |= context.compiled.record_parameters(OLD, entity, Record(dict(own.before)))
     return await context.connection.one(found, context.bound(found, **given))
 
 
-def _failures(entity: str, checks: Sequence[CompiledCheck], row: Row, own: int | None) -> Iterable[Failure]:
+def _failures(entity: str, checks: Sequence[CompiledCheck], row: Row, own: Saved | None) -> Iterable[Failure]:
     """What is wrong with a record; of another than the one that is saved no field is to blame."""
     for check in (one.check for one, holds in zip(checks, row[1:], strict=True) if holds):
-        if row[0] == own:
+        if own is not None and row[0] == own.id:
             yield from failures_of(check)
         else:
             confirm = _confirmed_by(entity, check, own is not None)
@@ -70,6 +91,6 @@ def _refusing(compiled: Compiled, entity: str, checks: Sequence[CompiledCheck]) 
     names = tuple((one.check.name, one.check.then) for one in checks)
 
     def make() -> Statement:
-        return refused(compiled.source, entity, [compiled.condition(one.check.when, entity).node for one in checks])
+        return refused(compiled.source, entity, [compiled.check(one.check.when, entity).node for one in checks])
 
     return compiled.keep(("refused", entity, names), make)

@@ -14,7 +14,7 @@ from engine.expressions import Value
 from engine.rules import Failure
 from engine.rules.checks import checks_before
 from engine.rules.dependants import Of, Path, Step
-from engine.service.asking import ask
+from engine.service.asking import Saved, ask
 from engine.service.holding import Held, hold
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Unfit, Violation
@@ -27,10 +27,16 @@ Touched = dict[str, dict[str, set[int]]]
 
 
 class Own(NamedTuple):
-    """The record that is written."""
+    """The record that is written, and what it was before."""
 
     entity: str
     id: int
+    before: Values
+
+    @property
+    def saved(self) -> Saved:
+        """As checks know it."""
+        return Saved(self.id, self.before)
 
 
 async def follow(context: Context, following: Following, held: Held, versions: Sequence[Values], own: Own) -> Touched:
@@ -70,7 +76,7 @@ async def ask_afterwards(
             asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids - _own_ids(own, other))
     noted: set[str] = set()
     for other, checks in asked.items():
-        noted |= await ask(context, other, checks, own.id if other == own.entity else None)
+        noted |= await ask(context, other, checks, own.saved if other == own.entity else None)
     return noted
 
 
@@ -143,7 +149,7 @@ async def _recompute(context: Context, group: Group, ids: set[int], own: Own) ->
         rows = await context.connection.all(found.statement, context.bound(found.statement, **given))
     for row in rows:
         for judge, stored in zip(found.judges, row[1:], strict=True):
-            _refuse(judge(stored), Own(group.entity, row[0]) == own)
+            _refuse(judge(stored), (group.entity, row[0]) == (own.entity, own.id))
     return {row[0] for row in rows}
 
 

@@ -4,10 +4,10 @@ Works on values that lie over what was gathered; stores nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.compile import Rules, collection_fetch, reference_fetch
-from engine.expressions import Needs, Record, Value
+from engine.expressions import OLD, Environment, Needs, Record, Value
 from engine.meta.catalog import Operation
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
@@ -76,7 +76,7 @@ async def refusing_checks(context: Context, draft: Draft) -> None:
     """Ask the checks before this operation, but the late ones; what they refuse is in `draft.failures` afterwards."""
     for one in early_checks(draft):
         await _gather(context, draft, one.needs)
-    warn(context, draft, violated(early_checks(draft), draft.record, context.clock, draft.unread))
+    warn(context, draft, violated(early_checks(draft), draft.record, _compared(context, draft), draft.unread))
 
 
 def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
@@ -86,6 +86,14 @@ def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
             draft.noted.add(one.confirm)
         else:
             draft.failures.append(one)
+
+
+def _compared(context: Context, draft: Draft) -> Environment:
+    """What checks know besides the record: also what it was."""
+    if not any(one.reads_old for one in draft.rules.checks):
+        return context.clock
+    former = Record(draft.before) if draft.before else None
+    return replace(context.clock, given={**context.clock.given, OLD: former})
 
 
 def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:

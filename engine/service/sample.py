@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from engine.compile import Compiled, dependants_of, rules_of
-from engine.expressions import Environment, Record, Typed, reads_me, scope_of, type_of, typed
+from engine.expressions import OLD, Environment, Record, Typed, alone, reads_me, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -171,8 +171,11 @@ class _Making:
                 raise NoSamples(f"{entity.name}.{field.name} is required and empty in {count} of the records: {SAY}")
 
     async def _count(self, entity: Entity, condition: str, before: int) -> int:
-        node = typed(condition, scope_of(self._compiled.catalog, entity.name), BOOL).node
-        row = await self._connection.one(count_samples(self._source, entity.name, node), self._parameters(after=before))
+        node = self._compiled.check(condition, entity.name).node
+        new = self._compiled.record_parameters(OLD, entity.name, Record({}))
+        row = await self._connection.one(
+            count_samples(self._source, entity.name, node), self._parameters(after=before, **new)
+        )
         return int(row[0]) if row else 0
 
     async def _numbers(self, name: str) -> tuple[int, int]:
@@ -228,7 +231,7 @@ def _references(entity: Entity) -> list[AnyReference]:
 def _formulas(compiled: Compiled, entity: Entity) -> list[Step]:
     """Steps for the defaults that are worked out, and for the computed fields those read, in their order.
 
-    A default that reads `me` has no meaning here: nobody asks.
+    A default that reads `me` has no meaning here: nobody asks; and here many records are asked at once.
     """
     wanted = {field.name for field in entity.fields.values() if _is_worked_out(compiled, entity, field)}
     chosen = []
@@ -242,7 +245,8 @@ def _formulas(compiled: Compiled, entity: Entity) -> list[Step]:
 def _is_worked_out(compiled: Compiled, entity: Entity, field: AnyField) -> bool:
     if field.sample is not None or not isinstance(field.default, Formula):
         return False
-    return not reads_me(_typed(compiled, entity, field, field.default.text))
+    found = _typed(compiled, entity, field, field.default.text)
+    return not reads_me(found) and alone(found) is None
 
 
 def _text(field: AnyField) -> str:

@@ -108,7 +108,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     _refuse(draft)
     await refuse_referred(context, entity, stored.values)
     await put_away(context, save, stored)
-    own = Own(entity, identity)
+    own = Own(entity, identity, stored.values)
     touched = await follow(context, course, held, [stored.values], own)
     draft.noted |= await ask_afterwards(context, course, held, [stored.values], touched, own)
     version, columns = stored.version + 1, save.rules.columns
@@ -234,7 +234,7 @@ async def _finish(
     """What follows a record that was written: values and checks of others and its own late ones, the trail."""
     entity, (version, identity) = save.rules.entity.name, came_back(row)
     draft.record.values["id"] = identity
-    own = Own(entity, identity)
+    own = Own(entity, identity, draft.before)
     became = await work_out_own(context, own, save.rules.by_id if operation == "create" else ())
     versions = [one for one in (draft.before, draft.record.values) if one]
     touched = await follow(context, course, held, versions, own)

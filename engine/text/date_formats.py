@@ -1,6 +1,6 @@
 """Days and instants as people read them in tables, forms and sentences. How near they are to now: near.py."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from engine.text.dates import from_local, in_zone
@@ -55,3 +55,8 @@ def form_instant(moment: datetime, zone: ZoneInfo) -> str:
 
 def _day_month(day: date, locale: str) -> str:
     return f"{day.day} {cldr(locale).months['format']['abbreviated'][day.month]}"
+
+
+def clock_text(value: time) -> str:
+    """A time of day: `08:30`, with seconds where it has some."""
+    return value.isoformat("seconds" if value.second else "minutes")

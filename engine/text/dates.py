@@ -1,13 +1,14 @@
 """Days and instants in their one written form, ISO 8601, and in the zone of a reader. Lenient forms: human_dates.py."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from engine.text.unreadable import Unreadable
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?P<zone>Z|[-+][0-9]{2}:[0-9]{2})?",
     re.ASCII,
@@ -22,6 +23,16 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Unreadable("not_a_date") from None
+
+
+def parse_time(text: str) -> time:
+    """The time of day written `08:30` or `08:30:15`; raises Unreadable `not_a_time`."""
+    if not _CLOCK.fullmatch(text):
+        raise Unreadable("not_a_time")
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("not_a_time") from None
 
 
 def parse_instant(text: str) -> datetime:

@@ -60,6 +60,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     )
 )
 _TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<part>\d{1,6}))?)?", re.ASCII)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?", re.ASCII)
 _LOCAL = re.compile(rf"(?P<day>.*?)(?:,? |T|^)(?P<time>{_TIME.pattern})", re.ASCII | re.DOTALL)
 
 
@@ -103,6 +104,18 @@ def read_instant(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     except ValueError as failure:
         code = failure.code if isinstance(failure, Unreadable) and failure.code == "no_such_time" else "not_a_datetime"
         raise Unreadable(code) from None
+
+
+def read_time(text: str) -> time:
+    """The time of day a person meant: `830`, `8:30`, `8点半`, `15点20分`; raises Unreadable `not_a_time`."""
+    plain = _tidy(text).replace("点半", ":30").replace("点", ":").removesuffix("分")
+    found = _CLOCK.fullmatch(plain)
+    if found is None:
+        raise Unreadable("not_a_time")
+    try:
+        return time(int(found["hour"]), int(found["minute"] or "0"), int(found["second"] or "0"))
+    except ValueError:
+        raise Unreadable("not_a_time") from None
 
 
 def _time(found: re.Match[str]) -> time:

@@ -72,6 +72,7 @@ def test_the_app_is_as_written(everything):
         "day": Literal("2026-01-31"),
         "since": Literal("2026-01-31T01:00:00.000000Z"),
     }
+    assert (app.fiscal_year, app.holidays, app.workdays) == ("04-06", ("2026-01-01", "2026-02-17"), ("2026-02-14",))
 
 
 def test_an_entity_is_as_written(everything):
@@ -108,6 +109,8 @@ def test_a_text_without_a_language_stands_under_every_language(fields):
         ("share", Literal("0.1250")),
         ("open", Literal(True)),
         ("begins_on", Formula("today()")),
+        ("opens", Literal("08:30:00")),
+        ("reminded", Literal("14 days")),
         ("frozen_at", Literal("2026-01-31T01:00:00.000000Z")),
         ("state", Literal("planned")),
         ("leader", Formula("me")),
@@ -130,6 +133,8 @@ def test_a_default_is_in_its_wire_form(fields, name, default):
         ("share", SampleValues(("0.0500", "0.1000"))),
         ("open", SampleValues((True, False))),
         ("begins_on", SampleRange("2026-01-01", "2026-12-31")),
+        ("opens", SampleValues(("09:00:00", "10:30:15"))),
+        ("reminded", SampleValues(("1 day", "5 working days"))),
         ("frozen_at", SampleValues(("2026-01-31T01:00:00.000000Z",))),
         ("state", SampleValues(("planned", "running", "running"))),
     ],

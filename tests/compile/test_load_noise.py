@@ -52,6 +52,14 @@ def _codes(changes):
             APP, "time_zone: Asia/Shanghai", "time_zone: Asia/Shangai", "META-VALUE", id="an unknown time zone"
         ),
         pytest.param(APP, "currency: CNY", "currency: RMB", "META-VALUE", id="an unknown currency"),
+        pytest.param(APP, "currency: CNY", "currency: CNY\nfiscal_year: 02-29", "META-VALUE", id="no such fiscal year"),
+        pytest.param(
+            APP, "currency: CNY", "currency: CNY\nholidays: 2026-01-03", "META-VALUE", id="a holiday on Saturday"
+        ),
+        pytest.param(APP, "currency: CNY", "currency: CNY\nworkdays: [2026-01-05]", "META-VALUE", id="a plain workday"),
+        pytest.param(
+            APP, "currency: CNY", "currency: CNY\nholidays: 2026-1-3", "META-VALUE", id="a holiday that is no day"
+        ),
         pytest.param(APP, "app: shop", "app: shop: x", "YAML-SYNTAX", id="an app that is not YAML"),
         pytest.param(STAFF, "role: staff", "role: Staff", "META-NAME", id="a role with a wrong name"),
         pytest.param(STAFF, "grants:", "grants", "YAML-SYNTAX", id="a role that is not YAML"),

@@ -9,6 +9,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -16,6 +17,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.meta.system import RECORD_FIELDS
@@ -46,7 +48,7 @@ CUSTOMER = entity(
     MoneyField(name="credit", label={"en": "Credit"}),
     DateField(name="since", label={"en": "Since"}),
     UserField(name="owner", label={"en": "Owner"}),
-    CollectionField(name="deals", label={"en": "Deals"}, of="deal", by="customer"),
+    CollectionField(name="deals", label={"en": "Deals"}, of="deal", by="customer", order=("due_on", "-quantity")),
     IntegerField(name="twice", label={"en": "Twice"}, value="year(since) * 2", virtual=True),
     recycle=True,
     owner="owner",
@@ -71,11 +73,15 @@ DEAL = entity(
     DatetimeField(name="visited_at", label={"en": "Visited"}),
     DatetimeField(name="called_at", label={"en": "Called"}),
     ChoiceField(name="level", label={"en": "Level"}, options=LEVELS),
+    TimeField(name="opens", label={"en": "Opens"}),
+    TimeField(name="closes", label={"en": "Closes"}),
+    DurationField(name="within", label={"en": "Within"}),
+    DurationField(name="notice", label={"en": "Notice"}),
     ChoiceField(name="state", label={"en": "State"}, options={"open": Option(label={}), "lost": Option(label={})}),
     ReferenceField(name="customer", label={"en": "Customer"}, to="customer"),
     ReferenceField(name="second", label={"en": "Second"}, to="customer"),
     UserField(name="owner", label={"en": "Owner"}),
-    CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal"),
+    CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal", order=("-shipped_on",)),
     IntegerField(name="age", label={"en": "Age"}, value="today() - signed_on", virtual=True),
     MoneyField(name="total", label={"en": "Total"}, value="sum(l.price * l.quantity for l in lines)", virtual=True),
     BoolField(name="circle", label={"en": "Circle"}, value="ring", virtual=True),
@@ -93,6 +99,8 @@ LINE = entity(
     BoolField(name="done", label={"en": "Done"}),
     DateField(name="shipped_on", label={"en": "Shipped"}),
     DatetimeField(name="packed_at", label={"en": "Packed"}),
+    TimeField(name="packed_by", label={"en": "Packed by"}),
+    DurationField(name="lasts", label={"en": "Lasts"}),
     recycle=True,
 )
 
@@ -101,5 +109,14 @@ ZONE = "Europe/Berlin"
 
 def catalog(zone: str = ZONE) -> Catalog:
     """The application, in a time zone with summer time."""
-    app = App(name="test", label={"en": "Test"}, locales=("en", "zh"), time_zone=zone, currency="CNY")
+    app = App(
+        name="test",
+        label={"en": "Test"},
+        locales=("en", "zh"),
+        time_zone=zone,
+        currency="CNY",
+        fiscal_year="04-06",
+        holidays=("2026-01-01", "2026-11-19", "2026-11-20", "2026-11-23", "2026-12-25"),
+        workdays=("2026-11-22", "2026-11-28"),
+    )
     return Catalog(app=app, entities={one.name: one for one in (USER, CUSTOMER, DEAL, LINE)}, roles={})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.expressions import CODES, check, scope_of
+from engine.expressions import CODES, alone, check, scope_of, typed
 from engine.expressions.types import BOOL, DATE, INTEGER, TEXT, Kind, Type, record, type_of
 from tests.expressions.model import catalog
 
@@ -213,7 +213,14 @@ def test_a_line_break_is_a_space() -> None:
 
 def test_every_code_is_described() -> None:
     used = {code for _, code, _, _ in [*FOREIGN, *OWN]} | {code for _, _, code, _ in WANTED}
-    assert used | {"EXP-NULL", "EXP-NULL-NOT", "EXP-VALUE"} == set(CODES)
+    assert used | {"EXP-NULL", "EXP-NULL-NOT", "EXP-VALUE", "EXP-ALONE"} == set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"), [("pinyin(name)", True), ("len(pinyin(code)) > 3", True), ("name", False)]
+)
+def test_what_is_for_one_record_is_known(text: str, refused: bool) -> None:
+    assert (alone(typed(text, DEAL)) is not None) is refused
 
 
 WARNINGS = [

@@ -1,8 +1,11 @@
 """Functions are named once; every layer has something to say of each of them."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from engine.expressions import python_form, scope_of, typed
+from engine.expressions import OLD, Record, check_scope, python_form, scope_of, typed
 from engine.expressions.bounds import bound
 from engine.expressions.nodes import NODES
 from engine.expressions.python_folds import OPERATIONS
@@ -18,19 +21,27 @@ DEAL = scope_of(catalog(), "deal")
 
 FIRST = """
     abs round floor ceil min max coalesce len lower upper trim contains starts_with ends_with replace concat today now
-    date year quarter month day weekday days weeks months years hours minutes
+    changed date year quarter month day weekday days weeks months years hours minutes datetime fiscal_year start_of
+    end_of
+    next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words
 """
 
 
 def test_the_first_registry_is_whole() -> None:
     assert set(FUNCTIONS) == set(FIRST.split())
-    assert set(FOLDS) == {"sum", "count", "avg", "min", "max", "any", "all"}
+    assert set(FOLDS) == {"sum", "count", "avg", "min", "max", "any", "all", "first", "last"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda one: one.name)
 def test_a_function_says_what_it_does(function: object) -> None:
     assert function.doc.endswith(".")  # type: ignore[attr-defined]
     assert function.signature.startswith(f"{function.name}(")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("one", [*FUNCTIONS.values(), *FOLDS.values()], ids=lambda one: one.name)
+def test_its_example_is_true(one: Any) -> None:
+    before = replace(NOON, given={OLD: Record({**RECORD.values, "quantity": 1})})
+    assert python_form(typed(one.example, check_scope(catalog(), "deal")))(RECORD, before) is True
 
 
 def test_every_node_runs_and_can_be_taken_apart() -> None:

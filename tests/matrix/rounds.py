@@ -34,6 +34,11 @@ ROUNDS: Mapping[str, Round] = {
         "datetime", "2026-01-31T08:00:00+08:00", "2026-01-31T00:00:00.000000Z", "{f} < now()", "2026-02-03 09:30",
         "2026-02-03T01:30:00.000000Z", "3 Feb 2026",
     ),
+    "time": Round("time", "08:30", "08:30:00", "{f} < '09:00'", "15点20分", "15:20:00", "15:20"),
+    "duration": Round(
+        "duration", "2 weeks", "14 days", "today() + {f} == today() + days(14)", "5 个工作日", "5 working days",
+        "5 working days",
+    ),
     "choice": Round(
         "{type: choice, options: {low: {}, high: Much}}", "low", "low", "{f} == 'low'", "high", "high", "Much"
     ),

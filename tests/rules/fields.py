@@ -10,6 +10,8 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -17,6 +19,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 
@@ -32,9 +35,12 @@ ONE_OF_EACH: dict[str, AnyField] = {
         BoolField(name="bool", label={}),
         DateField(name="date", label={}),
         DatetimeField(name="datetime", label={}),
+        TimeField(name="time", label={}),
+        DurationField(name="duration", label={}),
         ChoiceField(name="choice", label={}, options={"low": Option(label={}), "high": Option(label={})}),
         ReferenceField(name="reference", label={}, to="customer"),
         UserField(name="user", label={}),
+        DepartmentField(name="department", label={}),
         CollectionField(name="collection", label={}, of="contact", by="customer"),
     )
 }

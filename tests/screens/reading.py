@@ -1,6 +1,6 @@
 """Readers of the small application, and a field of every kind with a value."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -19,9 +20,11 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.screens.reader import Reader
+from engine.text.durations import DAYS, code_of
 
 NOW = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 ZH = Reader("zh", ZoneInfo("Asia/Shanghai"), NOW, "CNY")
@@ -42,6 +45,8 @@ EVERY: dict[str, tuple[AnyField, object]] = {
     "bool": (BoolField(name="bool", label={}), True),
     "date": (DateField(name="date", label={}), date(2026, 11, 24)),
     "datetime": (DatetimeField(name="datetime", label={}), datetime(2026, 11, 20, 1, 12, tzinfo=UTC)),
+    "time": (TimeField(name="time", label={}), time(8, 30)),
+    "duration": (DurationField(name="duration", label={}), code_of(DAYS, 3)),
     "choice": (ChoiceField(name="choice", label={}, options=OPTIONS), "open"),
     "reference": (ReferenceField(name="reference", label={}, to="customer"), 7),
     "user": (UserField(name="user", label={}), 3),

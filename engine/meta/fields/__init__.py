@@ -50,6 +50,8 @@ from engine.meta.fields.texts import (
 from engine.meta.fields.times import (
     DateField,
     DatetimeField,
+    DurationField,
+    TimeField,
 )
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "DatetimeField",
     "DecimalField",
     "DepartmentField",
+    "DurationField",
     "Field",
     "Formula",
     "Given",
@@ -83,6 +86,7 @@ __all__ = [
     "SampleRange",
     "SampleValues",
     "TextField",
+    "TimeField",
     "UserField",
     "Wire",
     "kind_name",

@@ -6,7 +6,7 @@ from engine.meta.fields.choices import BoolField, ChoiceField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField
 from engine.meta.fields.references import CollectionField, DepartmentField, ReferenceField, UserField
 from engine.meta.fields.texts import LongTextField, TextField
-from engine.meta.fields.times import DateField, DatetimeField
+from engine.meta.fields.times import DateField, DatetimeField, DurationField, TimeField
 
 AnyField: TypeAlias = (
     TextField
@@ -18,6 +18,8 @@ AnyField: TypeAlias = (
     | BoolField
     | DateField
     | DatetimeField
+    | TimeField
+    | DurationField
     | ChoiceField
     | ReferenceField
     | UserField
@@ -35,6 +37,8 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     BoolField,
     DateField,
     DatetimeField,
+    TimeField,
+    DurationField,
     ChoiceField,
     ReferenceField,
     UserField,

@@ -9,3 +9,11 @@ class DateField(Field, frozen=True, kw_only=True, tag="date"):
 
 class DatetimeField(Field, frozen=True, kw_only=True, tag="datetime"):
     """An instant, kept in UTC to the microsecond."""
+
+
+class TimeField(Field, frozen=True, kw_only=True, tag="time"):
+    """A time of day, to the second, of no day and no zone."""
+
+
+class DurationField(Field, frozen=True, kw_only=True, tag="duration"):
+    """A length of time in a unit of its own: 3 days, 1 month, 5 working days."""

@@ -12,6 +12,8 @@ Locale = Literal["zh", "en"]
 
 MOST_SETTINGS = 500
 
+Day = Annotated[str, Meta(max_length=10)]
+
 Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
 
 
@@ -38,3 +40,14 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
             description="what administrators may set, by name: typed, with defaults; `settings.x` in expressions",
         ),
     ] = field(default_factory=dict)
+    fiscal_year: Annotated[
+        str, Meta(description="month and day on which the fiscal year begins", max_length=5, examples=["04-01"])
+    ] = "01-01"
+    holidays: Annotated[
+        Day | Annotated[tuple[Day, ...], Meta(max_length=1000)],
+        Meta(description="days from Monday to Friday on which nobody works: `2026-01-01`"),
+    ] = ()
+    workdays: Annotated[
+        Day | Annotated[tuple[Day, ...], Meta(max_length=1000)],
+        Meta(description="Saturdays and Sundays that are working days"),
+    ] = ()

@@ -1,5 +1,6 @@
 """`app:` as written -> as resolved."""
 
+from datetime import date
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -7,6 +8,8 @@ from engine.diagnostics import nearest
 from engine.meta.catalog import App
 from engine.meta.kinds import AppDecl
 from engine.meta.kinds.shared import several
+from engine.meta.resolve.moments import day
+from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 
@@ -37,7 +40,32 @@ def resolved_app(decl: AppDecl, site: Site) -> App:
         locales=locales,
         time_zone=_time_zone(decl.time_zone, site.below("time_zone")),
         currency=_currency(decl.currency, site.below("currency")),
+        fiscal_year=_fiscal_year(decl.fiscal_year, site.below("fiscal_year")),
+        holidays=_days(decl.holidays, False, site.below("holidays")),
+        workdays=_days(decl.workdays, True, site.below("workdays")),
     )
+
+
+def _fiscal_year(written: str, site: Site) -> str:
+    """A day that every year has; the 29th of February is none."""
+    if not isinstance(day(f"2001-{written}"), Wrong):
+        return written
+    site.at_value("META-VALUE", f"no fiscal year begins on `{written}`", "write month and day: `04-01`")
+    return STAND_IN.fiscal_year
+
+
+def _days(written: str | tuple[str, ...], weekend: bool, site: Site) -> tuple[str, ...]:
+    """Days that differ from the week: of the other ones nothing needs to be said."""
+    found = dict.fromkeys(several(written))
+    for place, one in enumerate(found):
+        here = site.below(place) if isinstance(written, tuple) else site
+        read = day(one)
+        if isinstance(read, Wrong):
+            here.at_value("META-VALUE", read.message, read.hint)
+        elif (date.fromisoformat(read).isoweekday() > 5) is not weekend:
+            when = "no Saturday or Sunday" if weekend else "a Saturday or Sunday"
+            here.at_value("META-VALUE", f"`{one}` is {when}", "delete it: it is no exception")
+    return tuple(sorted(found))
 
 
 def _time_zone(written: str, site: Site) -> str:

@@ -16,6 +16,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -23,6 +24,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.meta.kinds.fields import (
@@ -35,6 +37,7 @@ from engine.meta.kinds.fields import (
     DatetimeDecl,
     DecimalDecl,
     DepartmentDecl,
+    DurationDecl,
     IntegerDecl,
     LongTextDecl,
     MoneyDecl,
@@ -42,6 +45,7 @@ from engine.meta.kinds.fields import (
     PercentDecl,
     ReferenceDecl,
     TextDecl,
+    TimeDecl,
     UserDecl,
 )
 from engine.meta.kinds.shared import several
@@ -72,6 +76,8 @@ _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "bool": BoolDecl(),
     "date": DateDecl(),
     "datetime": DatetimeDecl(),
+    "time": TimeDecl(),
+    "duration": DurationDecl(),
     "user": UserDecl(),
     "department": DepartmentDecl(),
 }
@@ -204,6 +210,14 @@ def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: 
     return DatetimeField(**shared)
 
 
+def _time(_decl: TimeDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return TimeField(**shared)
+
+
+def _duration(_decl: DurationDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return DurationField(**shared)
+
+
 def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
     if decl.dictionary is not None:
         return _of_dictionary(decl.dictionary, decl, shared, site, known)
@@ -276,6 +290,8 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     BoolDecl: _bool,
     DateDecl: _date,
     DatetimeDecl: _datetime,
+    TimeDecl: _time,
+    DurationDecl: _duration,
     ChoiceDecl: _choice,
     ReferenceDecl: _reference,
     UserDecl: _user,

@@ -17,12 +17,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
     Wire,
 )
@@ -31,6 +33,9 @@ from engine.meta.phrases import listed, number, shown
 from engine.meta.resolve.moments import day, instant
 from engine.meta.resolve.numbers import Exact, Wrong, exact_number, fraction, whole_number
 from engine.meta.source import Plain
+from engine.text.dates import parse_time
+from engine.text.durations import duration_text, parse_duration
+from engine.text.unreadable import Unreadable
 
 Answer: TypeAlias = Wire | Wrong
 
@@ -99,6 +104,20 @@ def _datetime(_field: DatetimeField, value: Plain, zone: tzinfo) -> Answer:
     return instant(value, zone)
 
 
+def _time(_field: TimeField, value: Plain, _: tzinfo) -> Answer:
+    try:
+        return parse_time(str(value)).isoformat()
+    except Unreadable:
+        return Wrong(f"{shown(value)} is not a time of day", "write it as `08:30`")
+
+
+def _duration(_field: DurationField, value: Plain, _: tzinfo) -> Answer:
+    try:
+        return duration_text(parse_duration(str(value)))
+    except Unreadable:
+        return Wrong(f"{shown(value)} is not a length of time", "write it as `3 days`, `2 hours`, `5 working days`")
+
+
 def _choice(field: ChoiceField, value: Plain, _: tzinfo) -> Answer:
     if isinstance(value, str) and value in field.options:
         return value
@@ -129,6 +148,8 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]]
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
+    TimeField: _time,
+    DurationField: _duration,
     ChoiceField: _choice,
     ReferenceField: _reference,
     UserField: _reference,

@@ -4,7 +4,7 @@ SQLAlchemy's processors are not used: they need a cursor, and their casts round 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +16,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -23,10 +24,12 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.storage.driver.base import Dialect
 from engine.text.dates import instant_text
+from engine.text.durations import Length, duration_text
 
 Convert: TypeAlias = Callable[[Any], Any]
 
@@ -135,6 +138,8 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         BoolField: _constant(Codec(int, bool, bool)),
         DateField: _constant(Codec(date.isoformat, date.fromisoformat, None)),
         DatetimeField: _constant(Codec(instant_text, instant, None)),
+        TimeField: _constant(Codec(time.isoformat, time.fromisoformat, None)),
+        DurationField: _constant(Codec(None, Length, duration_text)),
         ChoiceField: _choice,
         ReferenceField: _same,
         UserField: _same,
@@ -150,6 +155,8 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         BoolField: _same,
         DateField: _constant(Codec(None, None, date.isoformat)),
         DatetimeField: _constant(Codec(None, None, instant_text)),
+        TimeField: _constant(Codec(None, None, time.isoformat)),
+        DurationField: _constant(Codec(None, Length, duration_text)),
         ChoiceField: _choice,
         ReferenceField: _same,
         UserField: _same,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text, Time
 from sqlalchemy.types import TypeEngine
 
 from engine.meta.fields import (
@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
@@ -22,6 +23,7 @@ from engine.meta.fields import (
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.storage.driver.base import Dialect
@@ -53,6 +55,8 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         BoolField: _always(Integer()),
         DateField: _always(Text()),
         DatetimeField: _always(Text()),
+        TimeField: _always(Text()),
+        DurationField: _always(Integer()),
         ChoiceField: _always(Text()),
         ReferenceField: _always(Integer()),
         UserField: _always(Integer()),
@@ -69,6 +73,8 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         BoolField: _always(Boolean()),
         DateField: _always(Date()),
         DatetimeField: _always(DateTime(timezone=True)),
+        TimeField: _always(Time()),
+        DurationField: _always(BigInteger()),
         ChoiceField: _always(Text()),
         ReferenceField: _always(BigInteger()),
         UserField: _always(BigInteger()),

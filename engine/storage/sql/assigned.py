@@ -18,12 +18,14 @@ from engine.meta.fields import (
     DatetimeField,
     DecimalField,
     DepartmentField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
 from engine.storage.driver.base import Dialect
@@ -65,6 +67,8 @@ ASSIGNED: Mapping[type[AnyField], Callable[[Element, Dialect], Element]] = {
     BoolField: _same,
     DateField: _same,
     DatetimeField: _same,
+    TimeField: _same,
+    DurationField: _same,
     ChoiceField: _same,
     ReferenceField: _same,
     UserField: _same,

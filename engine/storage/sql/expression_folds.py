@@ -16,6 +16,8 @@ from engine.storage.sql.expression_read import read
 from engine.storage.sql.source import Source, living
 
 ONE: Element = literal_column("1")
+ENDS = ("first", "last")
+"""Functions that take one record by its place."""
 
 
 def aggregate(node: Aggregate, emit: Emit) -> Element:
@@ -27,6 +29,9 @@ def aggregate(node: Aggregate, emit: Emit) -> Element:
         conditions.append(inside.truth(node.condition))
     if node.function in ("any", "all"):
         return _exists(node, inside, tables, conditions)
+    if node.function in ENDS:
+        element = _selected(inside.value(node.element), tables, conditions)
+        return element.order_by(*_in_order(node, tables)).limit(ONE).scalar_subquery()
     fold = emit.tables.folds[node.function](node, _element(node, inside), inside)
     return _selected(fold, tables, conditions).scalar_subquery()
 
@@ -38,8 +43,21 @@ def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
     read_of = {one.path[0] for one in within if isinstance(one, Read) and one.root == loop.index and one.path}
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
     gone_through = {each.path[0] for each in inner if each.root == loop.index}
-    names = {*read_of, *gone_through, _collection(source, loop).by}
+    order = (one.removeprefix("-") for one in loop.order)
+    names = {*read_of, *gone_through, *order, _collection(source, loop).by}
     return alias(source.table(loop.of), names)
+
+
+def _in_order(node: Aggregate, tables: dict[Root, FromClause]) -> list[Element]:
+    """The order in which records are gathered (gather.py), or the other way round."""
+    found: list[Element] = []
+    for loop in node.loops:
+        for one in (*loop.order, "id"):
+            column = tables[loop.index].c[one.removeprefix("-")]
+            backwards = one.startswith("-") is (node.function == "first")
+            directed = column.desc() if backwards else column.asc()
+            found.append(directed.nulls_last() if node.function == "first" else directed.nulls_first())
+    return found
 
 
 def _exists(

@@ -100,7 +100,7 @@ def _ordered(type_: Type, element: ColumnElement[Any]) -> Element:
 
 
 FOLDS: Mapping[str, Fold] = {"sum": _total, "count": count, "avg": _mean, "min": _least, "max": _most}
-"""By name; `any` and `all` are conditions in both databases."""
+"""By name; `any` and `all` are conditions in both databases, `first` and `last` take one record."""
 
 POSTGRESQL = Tables(
     conditions={**COMMON, Compare: _comparison, Among: _list},

@@ -254,7 +254,7 @@ def _most(node: Aggregate, element: Element, emit: Emit) -> Element:
 
 
 FOLDS: Mapping[str, Fold] = {"sum": _total, "count": count, "avg": _mean, "min": _least, "max": _most}
-"""By name; `any` and `all` are conditions in both databases."""
+"""By name; `any` and `all` are conditions in both databases, `first` and `last` take one record."""
 
 SQLITE = Tables(
     conditions={**COMMON, Compare: _comparison, Among: _or_called(_list)},

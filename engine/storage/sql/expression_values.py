@@ -1,11 +1,11 @@
 """Values of expressions on their way to a database and back, by what sort of value they are; and as parameters."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Numeric, Text, bindparam, cast, false, null, true
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Numeric, Text, Time, bindparam, cast, false, null, true
 from sqlalchemy.types import TypeEngine
 
 from engine.expressions.literals import value_of
@@ -52,6 +52,7 @@ CODECS: Mapping[Dialect, Mapping[Kind, Callable[[Type], Codec]]] = {
         Kind.PERCENT: _scaled,
         Kind.DATE: _constant(Codec(date.isoformat, date.fromisoformat, None)),
         Kind.DATETIME: _constant(Codec(instant_text, instant, None)),
+        Kind.TIME: _constant(Codec(time.isoformat, time.fromisoformat, None)),
     },
     Dialect.POSTGRESQL: {
         Kind.DECIMAL: _whole_digits,
@@ -80,6 +81,7 @@ SQL_TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.CHOICE: Text(),
     Kind.DATE: Date(),
     Kind.DATETIME: DateTime(timezone=True),
+    Kind.TIME: Time(),
     Kind.NULL: Text(),
 }
 """PostgreSQL's types. Numbers have no digits prescribed: `NUMERIC(18, 2)` would round without a word."""

@@ -4,18 +4,23 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import BigInteger, Date, Text, and_, case, cast, extract, func, literal_column
 
+from engine.expressions.calendars import calendar_of
+from engine.expressions.functions_calendar import unit_of
 from engine.expressions.functions_number import digits_of
-from engine.expressions.functions_time import UNITS, zone_of
+from engine.expressions.functions_time import UNITS, given_text, zone_of
 from engine.expressions.nodes import Call, Literal
 from engine.expressions.texts import folded
 from engine.expressions.types import TEXT, Kind, Type
 from engine.storage.driver.base import Dialect
+from engine.storage.sql import postgresql_periods as periods
 from engine.storage.sql import postgresql_texts as texts
+from engine.storage.sql import postgresql_words as words
 from engine.storage.sql.expression_frame import Element
 from engine.storage.sql.expression_values import bound
 from engine.storage.sql.postgresql_forms import once
 from engine.storage.sql.postgresql_numbers import constant, exact, rounded
 from engine.storage.sql.postgresql_times import day_of
+from engine.storage.sql.postgresql_working import add_working_days
 
 Elements = list[Element]
 CallForm = Callable[[Call, Elements], Element]
@@ -117,5 +122,13 @@ CALLS: Mapping[str, CallForm] = {
     "day": _part("day"),
     "weekday": _part("isodow"),
     **{name: _length(name) for name in UNITS},
+    "datetime": lambda node, values: periods.midnight(values[0], given_text(node)),
+    "fiscal_year": lambda node, values: periods.fiscal_year(values[0], given_text(node)),
+    "start_of": lambda node, values: periods.start_of(values[0], unit_of(node), given_text(node)),
+    "end_of": lambda node, values: periods.end_of(values[0], unit_of(node), given_text(node)),
+    "next_anniversary": lambda node, values: periods.next_anniversary(values[0], values[1]),
+    "add_working_days": lambda node, values: add_working_days(values[0], values[1], calendar_of(given_text(node))),
+    "similar": lambda node, values: words.similar(values[0], values[1]),
+    "amount_in_words": lambda node, values: words.amount_in_words(exact(values[0])),
 }
-"""How a call is said, by the function's name; arguments are elements already."""
+"""How a call is said, by the function's name; arguments are elements already. What stands alone has no row."""

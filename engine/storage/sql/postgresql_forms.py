@@ -19,7 +19,7 @@ def once(make: Callable[..., Element], *elements: Element) -> Element:
         return make(*elements)
     named = [one.label(f"v{position}") for position, one in enumerate(map(_detached, elements))]
     inner = select(*named).offset(literal_column("0")).subquery()
-    return select(make(*inner.c)).scalar_subquery()
+    return select(make(*inner.c)).select_from(inner).scalar_subquery()
 
 
 def _is_simple(element: Element) -> bool:

@@ -5,17 +5,21 @@ cannot fall before the year 4713 BC, where PostgreSQL gives up.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from sqlalchemy import Date, Double, Integer, cast, extract, func, literal_column
+from sqlalchemy import Date, Double, Integer, Time, case, cast, extract, func, literal_column
 
+from engine.expressions.calendars import WorkCalendar, calendar_of
 from engine.expressions.nodes import Difference, Shift
-from engine.expressions.types import TEXT, Kind
+from engine.expressions.types import OWN, TEXT, Kind
 from engine.storage.driver.base import Dialect
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element
 from engine.storage.sql.expression_values import bound
 from engine.storage.sql.postgresql_forms import between, once
 from engine.storage.sql.postgresql_numbers import constant, exact
+from engine.storage.sql.postgresql_working import add_working_days
+from engine.text.durations import DAYS, MONTHS, SORT, TIME, WORKING_DAYS
 
 LATER_YEARS = 12_000
 LATER_DAYS = LATER_YEARS // 400 * 146_097
@@ -52,7 +56,28 @@ def shift(node: Shift, emit: Emit) -> Element:
     moment, length = emit.value(node.moment), exact(emit.value(node.period))
     if node.minus:
         length = -length
+    if node.period.type.unit == OWN:
+        return once(partial(_own_unit, node), moment, length)
     return _SHIFTS[node.moment.type.kind, node.period.type.unit](moment, length, node.zone)
+
+
+def _own_unit(node: Shift, moment: Element, code: Element) -> Element:
+    """What a length of time with a unit of its own does, by its sort."""
+    sort, amount = func.div(func.abs(code), constant(SORT)), func.mod(code, constant(SORT))
+    kind, calendar = node.moment.type.kind, calendar_of(node.calendar)
+    moved = {
+        sort: _SHIFTS[kind, unit](moment, amount, node.zone) for sort, unit in _UNITS.items() if (kind, unit) in _SHIFTS
+    }
+    moved[WORKING_DAYS] = _worked(kind, moment, amount, node.zone, calendar)
+    return case(*((sort == constant(number), value) for number, value in moved.items()))
+
+
+def _worked(kind: Kind, moment: Element, number: Element, zone: str, calendar: WorkCalendar) -> Element:
+    if kind is Kind.DATE:
+        return add_working_days(moment, number, calendar)
+    wall = wall_clock(moment, zone)
+    clock = add_working_days(cast(wall, Date), number, calendar) + cast(wall, Time)
+    return between(func.timezone(zone_named(zone), clock), FIRST_INSTANT, LAST_INSTANT)
 
 
 def difference(node: Difference, emit: Emit) -> Element:
@@ -82,18 +107,20 @@ def _days(length: Element) -> Element:
     return func.make_interval(ZERO, ZERO, ZERO, days, ZERO, ZERO, ZERO)
 
 
-def _day_plus_months(day: Element, length: Element, zone: str) -> Element:
+def day_plus_months(day: Element, length: Element, zone: str) -> Element:
+    """So many months later."""
     moved = between(cast(day + _months(length), Date), FIRST_DAY, LAST_DAY)
     return cast(moved - LATER, Date)
 
 
-def _zone(name: str) -> Element:
+def zone_named(name: str) -> Element:
+    """The name of a zone, as a parameter."""
     return bound(name, TEXT, Dialect.POSTGRESQL)
 
 
 def wall_clock(moment: Element, zone: str) -> Element:
     """What the clock shows in a zone; null outside our calendar."""
-    return between(func.timezone(_zone(zone), moment), FIRST_WALL, LAST_WALL)
+    return between(func.timezone(zone_named(zone), moment), FIRST_WALL, LAST_WALL)
 
 
 def day_of(moment: Element, zone: str) -> Element:
@@ -104,7 +131,7 @@ def day_of(moment: Element, zone: str) -> Element:
 def _by_the_clock(interval: Callable[[Element], Element], later: Element) -> Callable[[Element, Element, str], Element]:
     def moved(moment: Element, length: Element, zone: str) -> Element:
         clock = between(wall_clock(moment, zone) + interval(length), FIRST_CLOCK, LAST_CLOCK) - later
-        return between(func.timezone(_zone(zone), clock), FIRST_INSTANT, LAST_INSTANT)
+        return between(func.timezone(zone_named(zone), clock), FIRST_INSTANT, LAST_INSTANT)
 
     return moved
 
@@ -121,9 +148,11 @@ def _interval(length: Element) -> Element:
     return func.make_interval(ZERO, ZERO, ZERO, ZERO, hours, ZERO, cast(seconds, Double))
 
 
+_UNITS = {TIME: "time", DAYS: "days", MONTHS: "months"}
+
 _SHIFTS: Mapping[tuple[Kind, str], Callable[[Element, Element, str], Element]] = {
     (Kind.DATE, "days"): _day_plus_days,
-    (Kind.DATE, "months"): _day_plus_months,
+    (Kind.DATE, "months"): day_plus_months,
     (Kind.DATETIME, "days"): _by_the_clock(_days, _column(f"INTERVAL '{LATER_DAYS} days'")),
     (Kind.DATETIME, "months"): _by_the_clock(_months, LATER),
     (Kind.DATETIME, "time"): _plus_time,

@@ -18,6 +18,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DurationField,
     IntegerField,
     Literal,
     LongTextField,
@@ -30,6 +31,7 @@ from engine.meta.fields import (
     SampleRange,
     SampleValues,
     TextField,
+    TimeField,
     Wire,
 )
 from engine.meta.labels import text_in
@@ -37,6 +39,7 @@ from engine.rules.values import literal as value_of
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import codec, column_type
 from engine.storage.sql.sample_numbers import Number, constant, pick, whole
+from engine.text.durations import DAYS, code_of, duration_text
 
 Made: TypeAlias = ColumnElement[Any]
 
@@ -189,6 +192,14 @@ def _date(maker: Maker, field: DateField) -> Made:
     return day_of(seconds // constant(86400), maker.dialect)
 
 
+def _time(maker: Maker, field: TimeField) -> Made:
+    return _choice_of(maker, field, tuple(f"{hour:02}:{minute}:00" for hour in range(24) for minute in ("00", "30")))
+
+
+def _duration(maker: Maker, field: DurationField) -> Made:
+    return _choice_of(maker, field, tuple(duration_text(code_of(DAYS, count)) for count in range(1, 31)))
+
+
 def _scaled(maker: Maker, field: NumberField, units: Number) -> Made:
     if maker.dialect is Dialect.SQLITE or not field.scale:
         return units
@@ -213,6 +224,8 @@ KINDS: Mapping[type[AnyField], Callable[[Maker, Any], Made]] = {
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
+    TimeField: _time,
+    DurationField: _duration,
     ChoiceField: _choice,
 }
 """Per kind, without that key. References pick existing records (sample.py), a collection holds nothing."""

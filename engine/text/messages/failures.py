@@ -12,6 +12,11 @@ FAILURES: Texts = {
     "not_an_integer": Text("应为整数", "Must be a whole number"),
     "not_a_bool": Text("应为是或否", "Must be yes or no"),
     "not_a_date": Text("不是有效的日期，例如 2026-01-31", "Not a valid date; write it like 2026-01-31"),
+    "not_a_time": Text("不是有效的时间，例如 08:30", "Not a valid time of day; write it like 08:30"),
+    "not_a_duration": Text(
+        "不是有效的时长，例如 3 天、2 小时、5 个工作日",
+        "Not a valid length of time; write it like 3 days or 5 working days",
+    ),
     "not_a_datetime": Text(
         "不是有效的日期和时间，例如 2026-01-31 08:00", "Not a valid date and time; write it like 2026-01-31 08:00"
     ),

@@ -46,6 +46,12 @@ WORDS: Texts = {
     "list_separator": Text("、", ", "),
     # Time
     "near_now": Text("刚刚", "just now"),
+    "length_minute": Text("{count} 分钟", Plural("{count} minute", "{count} minutes")),
+    "length_hour": Text("{count} 小时", Plural("{count} hour", "{count} hours")),
+    "length_day": Text("{count} 天", Plural("{count} day", "{count} days")),
+    "length_month": Text("{count} 个月", Plural("{count} month", "{count} months")),
+    "length_year": Text("{count} 年", Plural("{count} year", "{count} years")),
+    "length_working_day": Text("{count} 个工作日", Plural("{count} working day", "{count} working days")),
     "near_minutes_ago": Text("{count} 分钟前", "{count} min ago"),
     "near_minutes_ahead": Text("{count} 分钟后", "in {count} min"),
     "near_today_at": Text("今天 {time}", "Today {time}"),

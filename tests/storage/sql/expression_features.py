@@ -26,6 +26,7 @@ from engine.expressions.walk import walk
 from tests.storage.sql.expression_generator import (
     BOOL,
     CHOICE,
+    CLOCK,
     DATE,
     INTEGER,
     MOMENT,
@@ -43,7 +44,7 @@ from tests.storage.sql.expression_generator import (
     two,
 )
 
-KINDS = {INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE}
+KINDS = {INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, CLOCK}
 UNITS = {"days": "days", "weeks": "days", "months": "months", "years": "months", "hours": "time", "minutes": "time"}
 
 
@@ -83,12 +84,17 @@ def _called(function: Function) -> Maker:
     return make
 
 
-def _kind(made: Generator, parameter: Parameter) -> Kind | None:
-    return None if parameter.literal else Kind(made.pick(*sorted(parameter.kinds & KINDS)))
+def _kind(made: Generator, parameter: Parameter) -> Kind | tuple[str, ...]:
+    if parameter.literal:
+        return parameter.words or ("0", "1", "2", "4", "-1", "-3")
+    return Kind(made.pick(*sorted(parameter.kinds & KINDS)))
 
 
-def _argument(made: Generator, kind: Kind | None, depth: int) -> str:
-    return made.pick("0", "1", "2", "4", "-1", "-3") if kind is None else made.expression(kind, depth)
+def _argument(made: Generator, kind: Kind | tuple[str, ...], depth: int) -> str:
+    if isinstance(kind, tuple):
+        written = made.pick(*kind)
+        return f"'{written}'" if written.isidentifier() else written
+    return made.expression(kind, depth)
 
 
 def _folded(name: str) -> Maker:
@@ -115,8 +121,12 @@ def _shift(kind: Kind, mark: str, unit: str) -> Maker:
     return shifted(kind, functions, (mark,))
 
 
+def _own_shift(kind: Kind, mark: str) -> Maker:
+    return lambda made, depth: f"{made.expression(kind, depth)} {mark} {made.field(Kind.PERIOD)}"
+
+
 def _compared(mark: str) -> Maker:
-    kinds = (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT)
+    kinds = (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT, CLOCK, Kind.PERIOD)
     return lambda made, depth: compared(Kind(made.pick(*kinds)), (mark,))(made, depth)
 
 
@@ -124,11 +134,14 @@ DIRECTED: Mapping[str, Maker] = {
     **{f"call {name}": _called(one) for name, one in FUNCTIONS.items() if name not in NODES_OF_THEIR_OWN},
     **{f"call {name}": shifted(MOMENT, (name,)) for name in UNITS},
     "call date": any_call(("date",), MOMENT),
+    "call datetime": any_call(("datetime",), DATE),
     **{f"fold {name}": _folded(name) for name in FOLDS},
     **{mark: two((mark,), NUMBER, NUMBER) for mark in ("+", "-", "*", "/", "//", "%")},
     **{mark: _compared(mark) for mark in ORDER},
     **{f"date {mark} {unit}": _shift(DATE, mark, unit) for mark in "+-" for unit in ("days", "months")},
     **{f"datetime {mark} {unit}": _shift(MOMENT, mark, unit) for mark in "+-" for unit in ("days", "months", "time")},
+    **{f"date {mark} own": _own_shift(DATE, mark) for mark in "+-"},
+    **{f"datetime {mark} own": _own_shift(MOMENT, mark) for mark in "+-"},
     "date - date": two(("-",), DATE, DATE),
     "datetime - datetime": lambda made, depth: f"({made.field(MOMENT)} - {made.expression(MOMENT, depth)} > hours(5))",
     "in": _listed("in"),

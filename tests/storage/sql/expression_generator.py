@@ -159,6 +159,8 @@ def read(*kinds: Kind) -> Maker:
 
 NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT = Kind.DECIMAL, Kind.MONEY, Kind.BOOL, Kind.TEXT, Kind.DATE, Kind.DATETIME
 CHOICE, RECORD, INTEGER = Kind.CHOICE, Kind.RECORD, Kind.INTEGER
+CLOCK = Kind.TIME
+LENGTHS = ("3 days", "2 weeks", "1 month", "14 working days", "90 minutes")
 EQUAL, ORDER = ("==", "!="), ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -194,7 +196,7 @@ def empty(*kinds: Kind) -> Maker:
 
 def search(made: Generator, depth: int) -> str:
     """A text in a text."""
-    function, piece = made.pick("contains", "starts_with", "ends_with"), made.expression(TEXT, min(depth, 1))
+    function, piece = made.pick("contains", "starts_with", "ends_with", "similar"), made.expression(TEXT, min(depth, 1))
     return f"{function}({made.expression(TEXT, depth)}, {piece})"
 
 
@@ -242,6 +244,25 @@ def rounding(kind: Kind) -> Maker:
     return make
 
 
+def by_period(made: Generator, depth: int) -> str:
+    """The first or the last day of a period."""
+    unit = made.pick("week", "month", "quarter", "year", "fiscal_year")
+    return f"{made.pick('start_of', 'end_of')}({made.expression(Kind(made.pick(DATE, MOMENT)), depth)}, '{unit}')"
+
+
+def by_working_days(made: Generator, depth: int) -> str:
+    """So many working days later."""
+    number = made.whole(-40, 60) if made.chance(0.8) else made.expression(INTEGER, 0)
+    return f"add_working_days({made.expression(DATE, depth)}, {number})"
+
+
+def by_own_length(kind: Kind) -> Maker:
+    """A day or an instant and a length of time with a unit of its own."""
+    return lambda made, depth: (
+        f"({made.expression(kind, depth)} {made.pick('+', '-')} {made.expression(Kind.PERIOD, min(depth, 1))})"
+    )
+
+
 def joined(made: Generator, depth: int) -> str:
     """`concat` of whatever can be shown."""
     kinds = (TEXT, TEXT, NUMBER, MONEY, INTEGER, DATE)
@@ -249,11 +270,17 @@ def joined(made: Generator, depth: int) -> str:
     return f"concat({', '.join(parts)})"
 
 
+OF_MANY = (
+    "first(l.product for l in lines)",
+    "last(l.product for l in lines if l.done)",
+    "last(d.second for d in customer.deals)",
+)
+
 _MAKERS = {
     INTEGER: Makers(
         [read(INTEGER), read(INTEGER), lambda made, depth: made.whole(-20, 1000)],
         [
-            *[any_call(("year", "quarter", "month", "day", "weekday"), DATE, MOMENT) for _ in range(3)],
+            *[any_call(("year", "quarter", "month", "day", "weekday", "fiscal_year"), DATE, MOMENT) for _ in range(3)],
             any_call(("len",), TEXT),
             any_call(("floor", "ceil"), INTEGER, NUMBER),
             any_call(("abs",), INTEGER),
@@ -262,7 +289,7 @@ _MAKERS = {
             two(("//",), MONEY, MONEY),
             folded(("count",), None),
             folded(("count",), TEXT),
-            folded(("sum", "max"), INTEGER),
+            folded(("sum", "max", "first", "last"), INTEGER),
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
             lambda made, depth: f"(-{made.expression(INTEGER, depth)})",
@@ -296,6 +323,7 @@ _MAKERS = {
             any_call(("floor", "ceil", "abs"), MONEY),
             several(("min", "max", "coalesce"), MONEY),
             folded(("sum", "avg", "min", "max"), MONEY),
+            folded(("first", "last"), MONEY),
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],
@@ -309,6 +337,10 @@ _MAKERS = {
             *[compared(kind, ORDER) for kind in (NUMBER, MONEY, INTEGER, TEXT, DATE, MOMENT)],
             compared(CHOICE, EQUAL),
             compared(BOOL, EQUAL),
+            compared(CLOCK, ORDER),
+            compared(Kind.PERIOD, ORDER),
+            lambda made, depth: f"({made.field(CLOCK)} {made.pick(*ORDER)} '{made.pick('08:30', '12:00:01')}')",
+            lambda made, depth: f"({made.field(Kind.PERIOD)} {made.pick(*ORDER)} '{made.pick(*LENGTHS)}')",
             compared(RECORD, EQUAL),
             lambda made, depth: f"(level {made.pick(*EQUAL)} '{made.pick(*LEVELS)}')",
             lambda made, depth: f"({made.expression(DATE, depth)} {made.pick(*ORDER)} '{made.pick(*map(str, DAYS))}')",
@@ -336,7 +368,8 @@ _MAKERS = {
             replacing,
             joined,
             several(("min", "max", "coalesce"), TEXT),
-            folded(("min", "max"), TEXT),
+            folded(("min", "max", "first", "last"), TEXT),
+            any_call(("amount_in_words",), NUMBER, MONEY, INTEGER),
             chosen(TEXT),
             any_call(("lower", "upper", "concat"), CHOICE),
         ],
@@ -347,8 +380,12 @@ _MAKERS = {
         [
             *[shifted(DATE, ("days", "weeks", "months", "years")) for _ in range(4)],
             any_call(("date",), MOMENT),
+            by_period,
+            *[by_own_length(DATE) for _ in range(2)],
+            by_working_days,
+            any_call(("next_anniversary",), DATE),
             several(("min", "max", "coalesce"), DATE),
-            folded(("min", "max"), DATE),
+            folded(("min", "max", "first", "last"), DATE),
             chosen(DATE),
         ],
     ),
@@ -357,16 +394,23 @@ _MAKERS = {
         [
             *[shifted(MOMENT, ("days", "weeks", "months", "years", "hours", "minutes")) for _ in range(4)],
             moved_by_elapsed,
+            *[by_own_length(MOMENT) for _ in range(2)],
+            any_call(("datetime",), DATE),
             several(("min", "max", "coalesce"), MOMENT),
             folded(("min", "max"), MOMENT),
             chosen(MOMENT),
         ],
     ),
+    CLOCK: Makers(
+        [read(CLOCK)],
+        [several(("min", "max", "coalesce"), CLOCK), folded(("min", "max", "first", "last"), CLOCK), chosen(CLOCK)],
+    ),
+    Kind.PERIOD: Makers([read(Kind.PERIOD)], [chosen(Kind.PERIOD), several(("coalesce",), Kind.PERIOD)]),
     RECORD: Makers(
         [lambda made, depth: made.pick("customer", "second", *made.products())],
-        [chosen(RECORD), several(("coalesce",), RECORD)],
+        [chosen(RECORD), several(("coalesce",), RECORD), lambda made, depth: made.pick(*OF_MANY)],
     ),
 }
 
-KINDS = (INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, RECORD)
+KINDS = (INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, RECORD, CLOCK, Kind.PERIOD)
 """What an expression as a whole may be."""

@@ -1,7 +1,7 @@
 """Random records for the application of tests/expressions/model.py: nulls, extremes, month ends, many scripts."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -17,14 +17,17 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DurationField,
     IntegerField,
     LongTextField,
     MoneyField,
     PercentField,
     ReferenceField,
     TextField,
+    TimeField,
     UserField,
 )
+from engine.text import durations
 
 Row = dict[str, Any]
 Rows = Mapping[str, Mapping[int, Row]]
@@ -51,6 +54,9 @@ MOMENTS = (
 )  # fmt: skip
 
 
+CLOCKS = (time(0, 0), time(8, 30), time(8, 30, 1), time(23, 59, 59), time(12, 0))
+
+
 def number_of(random: Random, precision: int, scale: int) -> Decimal:
     """A number of such a field: small more often than large, the largest there is now and then."""
     digits = random.choice((1, 2, 3, 4, 5, 6, precision))
@@ -62,6 +68,13 @@ def integer_of(random: Random) -> int:
     """A whole number of 64 bits."""
     large = (2**63 - 1, -(2**63), 2**31, 10**12)
     return random.choice((0, 1, -1, 2, 3, 7, 10, 12, 100, random.randrange(-50, 50), random.choice(large)))
+
+
+def length_of(random: Random) -> int:
+    """A length of time of any sort."""
+    sort = random.choice((durations.TIME, durations.DAYS, durations.MONTHS, durations.WORKING_DAYS))
+    amount = random.choice((0, 1, 2, 3, 14, 40, 10**7))
+    return durations.code_of(sort, amount * durations.MINUTE if sort == durations.TIME else amount)
 
 
 def moment_of(random: Random) -> datetime:
@@ -89,6 +102,8 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     BoolField: lambda field, random: random.random() < 0.5,
     DateField: lambda field, random: day_of(random),
     DatetimeField: lambda field, random: moment_of(random),
+    TimeField: lambda field, random: random.choice(CLOCKS),
+    DurationField: lambda field, random: length_of(random),
     ChoiceField: lambda field, random: random.choice(tuple(field.options)),
     ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
     UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),
@@ -144,8 +159,16 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
         collection = fields[name]
         assert isinstance(collection, CollectionField)
         found = [one for one, item in rows[collection.of].items() if item[collection.by] == key and living(item)]
+        for order in reversed(collection.order):
+            found.sort(key=lambda one, by=order: place(rows[collection.of][one][by.removeprefix("-")], by))
         record.items[name] = [gathered(catalog, rows, collection.of, one, inner) for one in found]
     return record
+
+
+def place(value: Any, order: str) -> Any:
+    """What puts values in order, nulls at the end."""
+    number = 0 if value is None else value if isinstance(value, int) else value.toordinal()
+    return value is None, -number if order.startswith("-") else number
 
 
 def living(row: Row) -> bool:

@@ -7,7 +7,7 @@ from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, T
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl
 from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import LongTextDecl, TextDecl
-from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl
+from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl, DurationDecl, TimeDecl
 
 AnyValueDecl: TypeAlias = (
     TextDecl
@@ -19,6 +19,8 @@ AnyValueDecl: TypeAlias = (
     | BoolDecl
     | DateDecl
     | DatetimeDecl
+    | TimeDecl
+    | DurationDecl
     | ChoiceDecl
     | ReferenceDecl
     | UserDecl
@@ -28,7 +30,19 @@ AnyValueDecl: TypeAlias = (
 AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
 
 ShortType: TypeAlias = Literal[
-    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "user", "department"
+    "text",
+    "long_text",
+    "integer",
+    "decimal",
+    "money",
+    "percent",
+    "bool",
+    "date",
+    "datetime",
+    "time",
+    "duration",
+    "user",
+    "department",
 ]
 """The kinds that need nothing but their name."""
 
@@ -42,12 +56,14 @@ AnySettingDecl: TypeAlias = (
     | BoolDecl
     | DateDecl
     | DatetimeDecl
+    | TimeDecl
+    | DurationDecl
     | ChoiceDecl
 )
 """What a setting may be: one value that stands by itself."""
 
 ShortSetting: TypeAlias = Literal[
-    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime"
+    "text", "long_text", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "time", "duration"
 ]
 """The kinds of setting that need nothing but their name."""
 
@@ -62,6 +78,7 @@ __all__ = [
     "DatetimeDecl",
     "DecimalDecl",
     "DepartmentDecl",
+    "DurationDecl",
     "FieldDecl",
     "IntegerDecl",
     "KeyDecl",
@@ -74,6 +91,7 @@ __all__ = [
     "ShortSetting",
     "ShortType",
     "TextDecl",
+    "TimeDecl",
     "Tone",
     "UserDecl",
     "ValueDecl",

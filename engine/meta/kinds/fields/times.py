@@ -15,3 +15,17 @@ class DatetimeDecl(KeyDecl, frozen=True, kw_only=True, tag="datetime"):
 
     noun = "a `datetime` field"
     sample: SampleKey | None = None
+
+
+class TimeDecl(KeyDecl, frozen=True, kw_only=True, tag="time"):
+    """A time of day: `08:30`."""
+
+    noun = "a `time` field"
+    sample: SampleKey | None = None
+
+
+class DurationDecl(KeyDecl, frozen=True, kw_only=True, tag="duration"):
+    """A length of time: `3 days`, `2 hours`, `1 month`, `5 working days`."""
+
+    noun = "a `duration` field"
+    sample: SampleKey | None = None
