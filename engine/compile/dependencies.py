@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.compile.checks_expressions import Checked
 from engine.compile.occurrences import FieldName
 from engine.expressions import Typed
-from engine.expressions.nodes import ME, Aggregate, Clock, Path, Read, Root
+from engine.expressions.nodes import ME, Aggregate, Clock, Path, Read, Root, Under
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog
 from engine.meta.fields import CollectionField, link
@@ -20,7 +20,8 @@ IN_HAND = 0
 class Dependencies:
     """`reads` has an entry for every field that is computed, or whose default is an expression; `sites` where that is.
 
-    `fleeting` are computed fields that read the clock, or who asks.
+    `fleeting` are computed fields that read the clock, or who asks, or where in a tree something stands: what is moved
+    there takes all below it along.
     """
 
     reads: dict[FieldName, frozenset[FieldName]] = field(default_factory=dict)
@@ -79,4 +80,6 @@ def _steps(entity: str, path: Path, catalog: Catalog) -> Iterator[FieldName]:
 
 
 def _is_fleeting(typed: Typed) -> bool:
-    return any(isinstance(node, Clock) or (isinstance(node, Read) and node.root == ME) for node in walk(typed.node))
+    return any(
+        isinstance(node, Clock | Under) or (isinstance(node, Read) and node.root == ME) for node in walk(typed.node)
+    )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from engine.expressions.build_settings import PREFIX
-from engine.expressions.nodes import ME, Aggregate, AnyNode, Call, Clock, Loop, Path, Read, Root, Typed, Virtual
+from engine.expressions.nodes import ME, Aggregate, AnyNode, Call, Clock, Loop, Path, Read, Root, Typed, Under, Virtual
 from engine.expressions.problems import Problem
-from engine.expressions.record import Needs
+from engine.expressions.record import ABOVE, Needs
 from engine.expressions.registry import FUNCTIONS
 from engine.expressions.walk import parts, walk
 
@@ -57,6 +57,8 @@ def _by_root(node: AnyNode) -> dict[Root, Needs]:
     found: dict[Root, Needs] = {}
     for part in parts(node):
         _add(found, _by_root(part))
+    if isinstance(node, Under):
+        _add(found, {node.at.root: _behind(node.at.path or (node.tree,), Needs(fields=frozenset({ABOVE})))})
     if isinstance(node, Read):
         _add(found, {node.root: _field(node.path)})
     if isinstance(node, Virtual) and len(node.at.path) > 1:

@@ -154,6 +154,19 @@ class Call(_Node, frozen=True, tag="call"):
     arguments: "tuple[AnyNode, ...]" = ()
 
 
+class Under(_Node, frozen=True, tag="under"):
+    """Whether what `at` leads to is the record `node`, or lies below it in the tree of `of`.
+
+    `tree` is the reference that leads to the record above; `key` the field by which `at` and `node` name records.
+    """
+
+    at: Read
+    node: "AnyNode"
+    of: str
+    tree: str
+    key: str
+
+
 class Rescale(_Node, frozen=True, tag="rescale"):
     """The same number with more digits after the point, so that all branches of something have the same scale."""
 
@@ -211,6 +224,7 @@ AnyNode: TypeAlias = (
     | Shift
     | Difference
     | Call
+    | Under
     | Rescale
     | Fit
     | Aggregate
@@ -234,6 +248,7 @@ NODES: tuple[type[AnyNode], ...] = (
     Shift,
     Difference,
     Call,
+    Under,
     Rescale,
     Fit,
     Aggregate,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.expressions.literals import value_of
-from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Virtual
+from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Under, Virtual
 from engine.expressions.python_run import Form, Maker, Run
+from engine.expressions.record import ABOVE
 from engine.expressions.types import Kind
 
 
@@ -93,11 +94,28 @@ def _virtual(node: Virtual, make: Maker) -> Run:
     return lambda frame, environment: None if find(frame, environment) is None else run(frame, environment)
 
 
+def _under(node: Under, make: Maker) -> Run:
+    """The record itself is not looked up where it is in hand, for it may be new: what it lies below is above it."""
+    upper, own = make(node.node), make(node.at)
+    find = record_at(node.at.root, node.at.path or (node.tree,), make)
+
+    def run(frame: Any, environment: Any) -> bool:
+        wanted, above = upper(frame, environment), find(frame, environment)
+        if wanted is None:
+            return False
+        if not node.at.path and own(frame, environment) == wanted:
+            return True
+        return above is not None and f"\n{wanted}\n" in above.values[ABOVE]
+
+    return run
+
+
 LEAVES: Mapping[type[AnyNode], Form] = {
     Literal: _literal,
     Slot: _slot,
     Clock: _clock,
     Read: _read,
     Virtual: _virtual,
+    Under: _under,
 }
 """How each of these nodes runs."""

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+ABOVE: Final = "@above"
+"""Among the fields of a record that is needed: the keys of itself and of all it lies below, each between line ends."""
 
 Value: TypeAlias = str | int | bool | Decimal | date | datetime | time | None
 """A value of a field in Python: choices are text, references are ids, instants are aware and in UTC."""

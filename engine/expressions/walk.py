@@ -26,6 +26,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Under,
     Virtual,
 )
 
@@ -73,6 +74,10 @@ SHAPES: Mapping[type[AnyNode], Shape] = {
     Call: Shape(
         lambda node: node.arguments,
         lambda node, parts: replace(node, arguments=tuple(parts)),
+    ),
+    Under: Shape(
+        lambda node: (node.at, node.node),
+        lambda node, parts: replace(node, at=parts[0], node=parts[1]),
     ),
     Rescale: ONE,
     Fit: ONE,

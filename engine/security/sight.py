@@ -25,6 +25,7 @@ from engine.expressions.nodes import (
     Not,
     Read,
     Root,
+    Under,
     Virtual,
 )
 from engine.expressions.types import BOOL, Type
@@ -63,6 +64,8 @@ class Sight:
                 return _all([self._bare(inner), *map(self._bare, items)], among)
             case Empty(node=inner, negated=negated):
                 return self._empty(replace(node, node=self._in(inner)), self._bare(inner), negated)
+            case Under(at=at, node=upper):
+                return _all([self._bare(at), self._bare(upper)], replace(node, node=self._in(upper)))
             case Aggregate():
                 return self._aggregate(node)
             case _:

@@ -8,6 +8,7 @@ from engine.expressions import Record
 from engine.meta.fields import (
     AnyReference,
 )
+from engine.service.trees import ways
 from engine.service.work import Context, NotFound, view_of
 
 LONGEST = 100
@@ -15,10 +16,11 @@ LONGEST = 100
 
 
 class Candidate(NamedTuple):
-    """A record that may be chosen, and what it is called."""
+    """A record that may be chosen, what it is called, and in a tree which records it lies below, the topmost first."""
 
     id: int
     title: str
+    above: Sequence[int] = ()
 
 
 async def candidates(
@@ -39,7 +41,8 @@ async def candidates(
     found = chosen(compiled, view, entity, reference, [matching.node])
     bound = {**compiled.record_parameters("this", entity, record), **matching.literals}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=limit, **bound))
-    return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}") for row in rows]
+    above = await ways(context, view.entity, [row[0] for row in rows])
+    return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}", above.get(row[0], ())) for row in rows]
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.states import State
 from engine.rules.steps import affected
 from engine.security.rights import NEVER
+from engine.service import trees
 from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
 from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
@@ -77,6 +78,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     Where nothing would become another, nothing is written.
     """
     save = _saving(context, entity)
+    await trees.hold(context, save.rules.entity, sent.values)
     course = following(context.compiled, entity, "update", _may_change(save, sent.values))
     held = await anchored(context, course, identity, sent.values)
     stored = await find(context, save, identity, "update")
@@ -216,6 +218,7 @@ async def _settle(context: Context, draft: Draft, chosen: Collection[str]) -> No
     await fill(context, draft)
     missing = await check_references(context, draft.rules.entity, draft.record, chosen)
     missing += await check_values(context, draft.rules.entity, draft.record, draft.changed)
+    missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
     await judge(context, draft)

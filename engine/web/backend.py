@@ -54,10 +54,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be chosen."""
+    """A record that may be chosen; `place` is what it lies below in its tree."""
 
     id: int
     title: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

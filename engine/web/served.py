@@ -16,9 +16,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import (
-    AnyReference,
-)
+from engine.meta.fields import AnyReference, linked
 from engine.rules import Desk, Input
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -117,7 +115,10 @@ class Served:
         async with self._reading(person) as context:
             values = self._sent(context, entity, posted).values
             found = await choose.candidates(context, entity, field, wanted, Record(values), CANDIDATES)
-        return [Candidate(one.id, one.title) for one in found]
+            above = {identity for one in found for identity in one.above}
+            target = linked(context.compiled.catalog.entities[entity].fields[field]).to
+            titles = await read.titles(context, target, above)
+        return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give."""

@@ -173,7 +173,7 @@ def test_an_index_names_the_fields_that_follow(fields, name, index):
 
 
 def test_fields_that_read_the_clock_or_the_reader_are_virtual_and_what_reads_them(fields):
-    assert [name for name, field in fields.items() if field.virtual] == ["late", "very_late", "mine_now"]
+    assert [name for name, field in fields.items() if field.virtual] == ["late", "very_late", "mine_now", "inside"]
 
 
 def test_a_number_can_be_an_expression(fields):

@@ -142,3 +142,27 @@ def test_a_value_moves_below_another(database_url: str, versions: Versions) -> N
     lines, found = _told(database_url, versions(), versions(region=moved), query=query)
     assert "~ region.shanghai: below south: what was edited on a screen stays" in lines
     assert found == [("south",)]
+
+
+def test_a_reference_becomes_a_tree_where_nothing_lies_below_itself(database_url: str, tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "part.yaml": "entity: part\ntitle: name\nfields:\n  name: text\n  whole: {type: reference, to: part}\n",
+    }
+    plain = catalog_of(tmp_path / "plain", files)
+    tree = catalog_of(
+        tmp_path / "tree", {**files, "part.yaml": files["part.yaml"].replace("part}", "part, tree: true}")}
+    )
+
+    async def story() -> list[tuple[bool, int | None]]:
+        async with opened(database_url) as database:
+            await applied(database, plain)
+            await put(database, "part", {"name": "'a'"}, {"name": "'b'", "whole": "1"}, {"name": "'c'", "whole": "2"})
+            counted = []
+            for whole in ("NULL", "3", "1"):
+                await run(database, f"UPDATE part SET whole = {whole} WHERE id = 1")
+                (line,) = (await planned(database, tree)).lines
+                counted.append((line.blocked, line.rows))
+            return counted
+
+    assert asyncio.run(story()) == [(False, 0), (True, 3), (True, 1)]

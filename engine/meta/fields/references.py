@@ -7,7 +7,10 @@ from engine.meta.fields.choices import ChoiceField
 
 
 class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
-    """Another record, by its id. `filter` says which may be chosen: bare names are the candidate's, `this` is ours."""
+    """Another record, by its id. `filter` says which may be chosen: bare names are the candidate's, `this` is ours.
+
+    With `tree` records of an entity stand below others of it, without circles.
+    """
 
     to: str
     filter: str | None = None
@@ -18,6 +21,7 @@ class UserField(Field, frozen=True, kw_only=True, tag="user"):
     """A person: a reference to `user`."""
 
     filter: str | None = None
+    tree: bool = False
     to: ClassVar[str] = "user"
 
 
@@ -25,6 +29,7 @@ class DepartmentField(Field, frozen=True, kw_only=True, tag="department"):
     """A part of the organisation: a reference to `department`."""
 
     filter: str | None = None
+    tree: bool = False
     to: ClassVar[str] = "department"
 
 

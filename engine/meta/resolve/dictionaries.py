@@ -22,6 +22,7 @@ from engine.meta.kinds import DictionaryDecl
 from engine.meta.labels import Label
 from engine.meta.phrases import shown, some
 from engine.meta.resolve.dictionary_values import TONES, Entries, Entry
+from engine.meta.resolve.entities import refuse_second_tree
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.given import FORMULA_MARK, given
 from engine.meta.resolve.known import Known
@@ -51,6 +52,7 @@ def dictionary_entity(decl: DictionaryDecl, site: Site, known: Known) -> Entity:
     """The entity with the values as records; its attributes stand between what each value has and what each record."""
     entity_name_is_free(decl.dictionary, site.below("dictionary"))
     fields = _of_every_value(decl, known) | _attributes(decl, site, known) | RECORD_FIELDS
+    refuse_second_tree(fields, site)
     labels = ", ".join(f"{LABEL}_{locale}" for locale in known.locales)
     return Entity(
         name=decl.dictionary,

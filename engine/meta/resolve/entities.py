@@ -1,7 +1,9 @@
 """`entity:` as written -> as resolved, as far as its own file says; links.py holds what it says of others."""
 
+from collections.abc import Mapping
+
 from engine.meta.catalog import Check, Entity
-from engine.meta.fields import AnyField, Given
+from engine.meta.fields import AnyField, AnyReference, Given
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
@@ -47,7 +49,16 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
     check_former_names(
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
     )
+    refuse_second_tree(fields, site)
     return fields | RECORD_FIELDS
+
+
+def refuse_second_tree(fields: Mapping[str, AnyField], site: Site) -> None:
+    """Report what makes a tree of an entity that is one already."""
+    first, *others = [one.name for one in fields.values() if isinstance(one, AnyReference) and one.tree] or [""]
+    for name in others:
+        message = f"`{first}` makes a tree already, and `under` would not know which one is meant"
+        site.below("fields", name, "tree").at_key("META-TREE", message, "one reference of an entity has `tree`")
 
 
 def _check(name: str, decl: CheckDecl, site: Site, known: Known) -> Check:

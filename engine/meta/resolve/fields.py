@@ -261,15 +261,30 @@ def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: K
     condition = None if decl.filter is None else expression(decl.filter)
     if not known.entity(decl.to, site.below("to")):
         return None
-    return ReferenceField(**shared, to=decl.to, filter=condition)
+    return ReferenceField(**shared, to=decl.to, filter=condition, tree=_tree(decl, decl.to, site))
 
 
-def _user(decl: UserDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return UserField(**shared, filter=None if decl.filter is None else expression(decl.filter))
+def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) -> bool:
+    """Whether the reference makes a tree; where it cannot, that is reported."""
+    if decl.tree and site.declared.name != to:
+        message = f"records of `{site.declared.name}` cannot stand below a `{to}`"
+        site.below("tree").at_key("META-TREE", message, "a tree is made by a reference of an entity to itself")
+        return False
+    if decl.tree and decl.value is not None:
+        message = "a tree is made by hand, so that nothing stands below itself"
+        site.below("tree").at_key("META-TREE", message, "delete `tree`, or delete `value`")
+        return False
+    return decl.tree
 
 
-def _department(decl: DepartmentDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return DepartmentField(**shared, filter=None if decl.filter is None else expression(decl.filter))
+def _user(decl: UserDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    condition = None if decl.filter is None else expression(decl.filter)
+    return UserField(**shared, filter=condition, tree=_tree(decl, UserField.to, site))
+
+
+def _department(decl: DepartmentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
+    condition = None if decl.filter is None else expression(decl.filter)
+    return DepartmentField(**shared, filter=condition, tree=_tree(decl, DepartmentField.to, site))
 
 
 def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:

@@ -72,6 +72,11 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Circled:
+    """Records that lie below themselves by this reference."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotAmong:
     """Records whose value is none of these."""
 
@@ -95,7 +100,9 @@ class InBin:
     """Records in the bin."""
 
 
-Condition: TypeAlias = Every | InBin | Unfit | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong
+Condition: TypeAlias = (
+    Every | InBin | Unfit | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong | Circled
+)
 
 
 @dataclass(frozen=True, slots=True)

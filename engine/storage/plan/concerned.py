@@ -14,6 +14,7 @@ from engine.storage.plan.change import (
     Above,
     Among,
     Below,
+    Circled,
     Concern,
     Condition,
     Empty,
@@ -69,6 +70,15 @@ def _unfit(condition: Unfit, column: Column[Any], encode: Encode) -> ColumnEleme
     return or_(column >= limit, column <= -limit, finer)
 
 
+def _circled(column: Column[Any], table: Table) -> ColumnElement[bool]:
+    low, parent = table.alias(), table.alias()
+    begun = select(low.c.id.label("start"), low.c[column.name].label("above")).where(*living(low))
+    found = begun.cte("lineage", recursive=True, nesting=True)
+    further = select(found.c.start, parent.c[column.name]).where(parent.c.id == found.c.above, *living(parent))
+    found = found.union(further)
+    return table.c.id.in_(select(found.c.start).where(found.c.start == found.c.above))
+
+
 CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode], ColumnElement[bool]]] = {
     Every: lambda condition, column, table, encode: true(),
     InBin: lambda condition, column, table, encode: table.c[BIN_COLUMNS[0]].is_not(None),
@@ -80,5 +90,6 @@ CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode],
     Above: lambda condition, column, table, encode: column > encode(condition.max),
     Unfit: lambda condition, column, table, encode: _unfit(condition, column, encode),
     Among: lambda condition, column, table, encode: column.in_(condition.values),
+    Circled: lambda condition, column, table, encode: _circled(column, table),
     NotAmong: lambda condition, column, table, encode: column.not_in(condition.values),
 }

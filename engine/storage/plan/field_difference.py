@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 import msgspec
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, ChoiceField, Literal, LongTextField, TextField, kind_name
+from engine.meta.fields import AnyField, AnyReference, ChoiceField, Literal, LongTextField, TextField, kind_name
 from engine.storage.plan.change import (
     Above,
     Among,
     Below,
     Change,
+    Circled,
     Concern,
     Condition,
     Empty,
@@ -228,6 +229,13 @@ def _unsaid(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
     return iter(())
 
 
+def _tree(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Change]:
+    if new.tree:
+        yield _narrowing(entity, old, new, "records stand below each other, without circles", Circled())
+    else:
+        yield Change("~", _path(entity, new), "records do not stand below each other any more")
+
+
 def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
     yield _other_column(entity, new, f"refers to {new.to} instead of {old.to}")
 
@@ -264,7 +272,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "options": _options,
     "dictionary": _dictionary,
     "open": _unsaid,
-    "tree": _says("order of records below each other changed"),
+    "tree": _tree,
     "to": _target,
     "filter": _says("choice of records changed"),
     "of": _COLLECTION,

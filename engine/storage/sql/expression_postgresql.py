@@ -23,6 +23,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Under,
     Virtual,
 )
 from engine.expressions.types import Kind, Type
@@ -35,6 +36,7 @@ from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.postgresql_behind import behind
 from engine.storage.sql.postgresql_calls import CALLS
 from engine.storage.sql.postgresql_times import difference, shift
+from engine.storage.sql.trees import under
 
 EQUALITIES = ("==", "!=")
 
@@ -103,7 +105,7 @@ FOLDS: Mapping[str, Fold] = {"sum": _total, "count": count, "avg": _mean, "min":
 """By name; `any` and `all` are conditions in both databases, `first` and `last` take one record."""
 
 POSTGRESQL = Tables(
-    conditions={**COMMON, Compare: _comparison, Among: _list},
+    conditions={**COMMON, Compare: _comparison, Among: _list, Under: under},
     values={
         Literal: leaves.literal,
         Slot: leaves.slot,

@@ -30,6 +30,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Under,
     Virtual,
 )
 from engine.expressions.types import INTEGER, Kind, Type
@@ -40,6 +41,7 @@ from engine.storage.sql.expression_emit import Emit, Fold, Form, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.sqlite_functions import CALL, LARGEST, REFUSE, SMALLEST, SUM, TOTAL, shape_text
+from engine.storage.sql.trees import under
 
 
 def native(node: AnyNode) -> bool:
@@ -114,11 +116,12 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Rescale: _inner_is_native,
     Fit: _fit_is_native,
     Call: _call_is_native,
+    Under: _always,
     **dict.fromkeys(COMMON, _always),
 }
 """Which nodes can be SQL of their own, and when. Shift, Difference and all other functions never are."""
 
-ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate)
+ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate, Under)
 """What is worked out by SQL and handed to the Python form."""
 
 
@@ -257,7 +260,7 @@ FOLDS: Mapping[str, Fold] = {"sum": _total, "count": count, "avg": _mean, "min":
 """By name; `any` and `all` are conditions in both databases, `first` and `last` take one record."""
 
 SQLITE = Tables(
-    conditions={**COMMON, Compare: _comparison, Among: _or_called(_list)},
+    conditions={**COMMON, Compare: _comparison, Among: _or_called(_list), Under: under},
     values={
         Literal: leaves.literal,
         Slot: leaves.slot,

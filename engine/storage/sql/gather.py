@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
+from engine.expressions.record import ABOVE
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField, linked
 from engine.storage.driver.base import Dialect, Statement
@@ -16,6 +17,7 @@ from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.lists import among
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
+from engine.storage.sql.trees import above_text, tree_in
 
 Path = tuple[str, ...]
 
@@ -84,9 +86,21 @@ def _columns(source: Source, joined: list[_Joined]) -> tuple[list[ColumnElement[
     cells: list[Cell] = []
     for one in joined:
         for name in ("id", *sorted(one.needs.fields - {"id"})):
-            columns.append(one.table.c[name])
-            cells.append(Cell(one.path, name, codec(one.entity.fields[name], source.dialect).decode))
+            columns.append(_column(source, one, name))
+            cells.append(Cell(one.path, name, _decode(source, one.entity, name)))
     return columns, cells
+
+
+def _column(source: Source, one: _Joined, name: str) -> ColumnElement[Any]:
+    return above_text(source, tree_in(source, one.entity.name), one.table) if name == ABOVE else one.table.c[name]
+
+
+def _decode(source: Source, entity: Entity, name: str) -> Convert | None:
+    return _between_lines if name == ABOVE else codec(entity.fields[name], source.dialect).decode
+
+
+def _between_lines(keys: str) -> str:
+    return f"\n{keys}\n"
 
 
 def _collections(source: Source, joined: list[_Joined]) -> Iterator[tuple[Path, str, Fetch]]:

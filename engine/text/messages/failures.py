@@ -29,6 +29,7 @@ FAILURES: Texts = {
     "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
+    "circle": Text("不能放在自己或自己的下级之下", "It cannot lie below itself, nor below what lies below it"),
     "too_long": Text("最多 {max} 个字符，现有 {length} 个", "At most {max} characters; there are {length}"),
     "bad_character": Text("第 {place} 个字符 {character} 不能使用", "Character {place} ({character}) is not allowed"),
     "too_small": Text("不能小于 {min}", "Must be at least {min}"),

@@ -1,11 +1,15 @@
 """Fields that lead to other records, as they are written."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl
 from engine.meta.kinds.shared import Condition, Name, OrderPath
+
+TreeKey: TypeAlias = Annotated[
+    bool, Meta(description="whether its entity is a tree by it: records stand below others of the same entity")
+]
 
 
 class ReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="reference"):
@@ -17,6 +21,7 @@ class ReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="reference"):
         Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
         | None
     ) = None
+    tree: TreeKey = False
 
 
 class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
@@ -26,6 +31,7 @@ class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
     filter: (
         Annotated[Condition, Meta(description="who may be chosen: bare names are theirs, `this` is this record")] | None
     ) = None
+    tree: TreeKey = False
 
 
 class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
@@ -36,6 +42,7 @@ class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
         Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
         | None
     ) = None
+    tree: TreeKey = False
 
 
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
