@@ -19,7 +19,8 @@ def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
 FUNCTIONS: tuple[Function, ...] = (
     Function(
         "under",
-        "Whether what a path leads to is a node of its tree, or lies below it: `under(region, 'east')`.",
+        "Whether what a path leads to is a node of its tree, or lies below it.",
+        "under(owner, me)",
         (Parameter("path", PLACES), Parameter("node", PLACES)),
         lambda _: BOOL,
         _never,

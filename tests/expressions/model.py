@@ -35,7 +35,7 @@ USER = entity(
     "user",
     TextField(name="name", label={"en": "Name"}, max=100, required=True),
     TextField(name="region", label={"en": "Region"}, max=100),
-    UserField(name="manager", label={"en": "Manager"}),
+    UserField(name="manager", label={"en": "Manager"}, tree=True),
     BoolField(name="active", label={"en": "Active"}),
     MoneyField(name="limit", label={"en": "Limit"}),
 )

@@ -15,7 +15,9 @@ CATALOG = catalog()
 MONEY = Type(Kind.MONEY, 2)
 PERCENT = Type(Kind.PERCENT, 4, 9)
 
-ANNA = Record({"id": 1, "name": "Anna", "region": "Nord", "limit": Decimal("500.00")}, {"manager": None})
+ANNA = Record(
+    {ABOVE: "\n1\n", "id": 1, "name": "Anna", "region": "Nord", "limit": Decimal("500.00")}, {"manager": None}
+)
 ACME = Record({"id": 7, "name": "Acme", "level": "vip", "since": date(2020, 2, 29), "owner": 1}, {"owner": ANNA})
 
 
