@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.expressions import Environment, OutOfRange, Record, Type, Value, python_form, scope_of, typed
+from engine.expressions.record import ABOVE
 from engine.expressions.types import BOOL, INTEGER, Kind, record
 from tests.expressions.model import catalog
 
