@@ -4,35 +4,55 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from engine.meta.fields import (
+    AddressField,
     AnyField,
     AnyReference,
+    AnyText,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DepartmentField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
+    LocationField,
     LongTextField,
     MoneyField,
     NumberField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
 
 Schema: TypeAlias = dict[str, Any]
 
 
-def _text(field: TextField | LongTextField) -> Schema:
+def _text(field: AnyText) -> Schema:
     return {"type": "string", "maxLength": field.max}
 
 
-def _integer(field: IntegerField) -> Schema:
+def _line(field: TextField) -> Schema:
+    return _text(field) | ({"pattern": f"^(?:{field.pattern})$"} if field.pattern is not None else {})
+
+
+def _formed(form: Schema) -> Callable[[Any], Schema]:
+    """A text of a form that everybody knows."""
+    return lambda field: _text(field) | form
+
+
+def _integer(field: IntegerField | RatingField) -> Schema:
     bounds = {"minimum": field.min, "maximum": field.max}
     return {"type": "integer", "format": "int64"} | {name: value for name, value in bounds.items() if value is not None}
 
@@ -59,12 +79,22 @@ CLOCK = "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
 LENGTH = "^[0-9]{1,8} (minute|hour|day|week|month|year|working day)s?$"
 
 SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
-    TextField: _text,
+    TextField: _line,
     LongTextField: _text,
+    RichTextField: _formed({"contentMediaType": "text/html"}),
+    EmailField: _formed({"format": "email"}),
+    PhoneField: _formed({"description": "E.164: `+8613800138000`"}),
+    UrlField: _formed({"format": "uri"}),
+    AddressField: _text,
+    LocationField: _formed({"description": "latitude and longitude in degrees: `31.230416,121.473701`"}),
+    ColorField: _formed({"pattern": "^#[0-9a-f]{6}$"}),
+    AttachmentField: _text,
+    ImageField: _text,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _decimal,
     PercentField: _decimal,
+    RatingField: _integer,
     BoolField: _constant({"type": "boolean"}),
     DateField: _constant({"type": "string", "format": "date"}),
     DatetimeField: _constant({"type": "string", "format": "date-time"}),

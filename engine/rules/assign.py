@@ -18,11 +18,13 @@ from engine.meta.fields import (
     LongTextField,
     MoneyField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
 )
+from engine.meta.readings import READINGS, reading
 from engine.text.characters import tidy_text
 from engine.text.durations import Length
 
@@ -40,6 +42,10 @@ def _same(field: AnyField) -> Assign:
     return lambda value: value
 
 
+def _day(field: DateField) -> Assign:
+    return (lambda day: day.replace(day=1)) if field.grain == "month" else _same(field)
+
+
 def _line(field: TextField) -> Assign:
     return lambda text: tidy_text(text, field.max, lines=False)
 
@@ -55,12 +61,14 @@ def _length(field: DurationField) -> Assign:
 ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     TextField: _line,
     LongTextField: _lines,
+    **dict.fromkeys(READINGS, reading),
     IntegerField: _same,
     DecimalField: _same,
     MoneyField: _same,
     PercentField: _same,
+    RatingField: _same,
     BoolField: _same,
-    DateField: _same,
+    DateField: _day,
     DatetimeField: _same,
     TimeField: _same,
     DurationField: _length,

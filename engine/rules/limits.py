@@ -1,4 +1,4 @@
-"""What a field's own options ask of its value, wherever it came from: `required`, `min`, `max`."""
+"""What a field's own options ask of its value, wherever it came from: `required`, `min`, `max`, `pattern`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -21,15 +21,18 @@ from engine.meta.fields import (
     MoneyField,
     NumberField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
 )
+from engine.meta.readings import READINGS
 from engine.rules.assign import assigned
 from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.text.numbers import rounded
+from engine.text.patterns import pattern
 from engine.text.unreadable import Argument, Unreadable
 
 Limit: TypeAlias = Callable[[Any], Failure | None]
@@ -85,6 +88,13 @@ def _none(field: AnyField) -> Limit | None:
     return None
 
 
+def _form(field: TextField) -> Limit | None:
+    if field.pattern is None:
+        return None
+    wanted, refused = pattern(field.pattern), Failure("wrong_form", field.name, {"pattern": field.pattern})
+    return lambda text: None if wanted.fits(text) else refused
+
+
 def _bounds(field: NumberField) -> Limit | None:
     if field.min is None and field.max is None:
         return None
@@ -105,12 +115,14 @@ def _shown(field: NumberField, bound: int | Decimal) -> Argument:
 
 
 LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
-    TextField: _none,
+    TextField: _form,
     LongTextField: _none,
+    **dict.fromkeys(READINGS, _none),
     IntegerField: _bounds,
     DecimalField: _bounds,
     MoneyField: _bounds,
     PercentField: _bounds,
+    RatingField: _bounds,
     BoolField: _none,
     DateField: _none,
     DatetimeField: _none,

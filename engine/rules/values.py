@@ -21,15 +21,17 @@ from engine.meta.fields import (
     MoneyField,
     NumberField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
     Wire,
 )
+from engine.meta.readings import READINGS, reading
 from engine.meta.system import LONGEST_CODE
 from engine.text.characters import tidy_text
-from engine.text.dates import parse_date, parse_instant, parse_time
+from engine.text.dates import parse_date, parse_instant, parse_month, parse_time
 from engine.text.durations import parse_duration
 from engine.text.numbers import plain_decimal
 from engine.text.unreadable import Unreadable
@@ -105,7 +107,12 @@ def _long_text(field: LongTextField) -> Reader:
     return lambda wire: tidy_text(_as(str, wire, "not_text"), field.max, lines=True)
 
 
-def _integer(field: IntegerField) -> Reader:
+def _read(field: AnyField) -> Reader:
+    read = reading(field)
+    return lambda wire: read(_as(str, wire, "not_text"))
+
+
+def _integer(field: IntegerField | RatingField) -> Reader:
     return lambda wire: fit_integer(_as(int, wire, "not_an_integer"))
 
 
@@ -119,7 +126,8 @@ def _bool(field: BoolField) -> Reader:
 
 
 def _date(field: DateField) -> Reader:
-    return lambda wire: parse_date(_as(str, wire, "not_a_date"))
+    read = parse_month if field.grain == "month" else parse_date
+    return lambda wire: read(_as(str, wire, "not_a_date"))
 
 
 def _datetime(field: DatetimeField) -> Reader:
@@ -160,10 +168,12 @@ def _as(kind: type[Any], wire: Wire, code: str) -> Any:
 LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TextField: _text,
     LongTextField: _long_text,
+    **dict.fromkeys(READINGS, _read),
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _decimal,
     PercentField: _decimal,
+    RatingField: _integer,
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,

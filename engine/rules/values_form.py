@@ -8,30 +8,41 @@ from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AddressField,
     AnyField,
     AnyReference,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DepartmentField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
+    LocationField,
     LongTextField,
     MoneyField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
+from engine.meta.readings import reading
 from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id
 from engine.text.characters import tidy_text
 from engine.text.dates import in_zone
 from engine.text.durations import read_duration
-from engine.text.human_dates import read_date, read_instant, read_time
+from engine.text.human_dates import read_date, read_instant, read_month, read_time
 from engine.text.human_numbers import read_number
 from engine.text.money import read_money
 from engine.text.numbers import plain_integer
@@ -66,7 +77,23 @@ def _long_text(field: LongTextField) -> FormReader:
     return lambda text, desk: tidy_text(text, field.max, lines=True)
 
 
-def _integer(field: IntegerField) -> FormReader:
+def _read(field: AnyField) -> FormReader:
+    read = reading(field)
+    return lambda text, desk: read(text)
+
+
+def _line(field: AnyField) -> FormReader:
+    read = reading(field)
+    return lambda text, desk: read(text.replace("\t", " "))
+
+
+def _url(field: UrlField) -> FormReader:
+    """Nobody types `https://`."""
+    read = reading(field)
+    return lambda text, desk: read(text if "://" in text else f"https://{text.strip()}")
+
+
+def _integer(field: IntegerField | RatingField) -> FormReader:
     def read(text: str, desk: Desk) -> Value:
         number = read_number(text)
         whole = int(number)
@@ -109,7 +136,8 @@ def _bool(field: BoolField) -> FormReader:
 
 
 def _date(field: DateField) -> FormReader:
-    return lambda text, desk: read_date(text, in_zone(desk.now, desk.zone).date())
+    read = read_month if field.grain == "month" else read_date
+    return lambda text, desk: read(text, in_zone(desk.now, desk.zone).date())
 
 
 def _datetime(field: DatetimeField) -> FormReader:
@@ -147,10 +175,20 @@ def _collection(field: CollectionField) -> FormReader:
 READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     TextField: _text,
     LongTextField: _long_text,
+    RichTextField: _read,
+    AddressField: _read,
+    UrlField: _url,
+    EmailField: _line,
+    PhoneField: _line,
+    LocationField: _line,
+    ColorField: _line,
+    AttachmentField: _line,
+    ImageField: _line,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _money,
     PercentField: _percent,
+    RatingField: _integer,
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,

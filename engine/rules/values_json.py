@@ -21,11 +21,13 @@ from engine.meta.fields import (
     LongTextField,
     MoneyField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
 )
+from engine.meta.readings import READINGS
 from engine.rules.values import LITERAL, Reader
 from engine.text.numbers import plain_integer
 from engine.text.unreadable import Unreadable
@@ -115,10 +117,12 @@ def _collection(field: CollectionField) -> Reader:
 DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TextField: _written("not_text"),
     LongTextField: _written("not_text"),
+    **dict.fromkeys(READINGS, _written("not_text")),
     IntegerField: _counted("not_an_integer"),
     DecimalField: _decimal,
     MoneyField: _decimal,
     PercentField: _decimal,
+    RatingField: _counted("not_an_integer"),
     BoolField: _bool,
     DateField: _written("not_a_date"),
     DatetimeField: _written("not_a_datetime"),

@@ -6,36 +6,51 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AddressField,
     AnyField,
     AnyReference,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DepartmentField,
     DurationField,
+    EmailField,
+    FileField,
+    ImageField,
     IntegerField,
+    LocationField,
     LongTextField,
     MoneyField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
 from engine.meta.labels import text_in
 from engine.screens.reader import Reader, Row, Target
-from engine.text.date_formats import clock_text, format_date, format_instant, table_date
+from engine.text.date_formats import clock_text, form_month, format_date, format_instant, format_month, table_date
 from engine.text.dates import instant_text
 from engine.text.duration_formats import format_duration
+from engine.text.forms import is_web
 from engine.text.money import format_money, format_money_short
 from engine.text.near import near_instant
-from engine.text.numbers import format_number, format_percent
+from engine.text.numbers import format_number, format_percent, stars
+from engine.text.phones import dialled, format_phone
+from engine.text.rich import plain_text
 
 
 class Place(StrEnum):
@@ -54,6 +69,10 @@ class Look(StrEnum):
     BADGE = "badge"
     PERSON = "person"
     LINK = "link"
+    OUTSIDE = "outside"
+    RICH = "rich"
+    SWATCH = "swatch"
+    STARS = "stars"
     TIME = "time"
 
 
@@ -61,7 +80,8 @@ class Look(StrEnum):
 class Cell:
     """A value to be read: never empty, `blank` says that there is none.
 
-    `full` is what a shortened or relative text stands for; `stamp` the machine's form of a day or an instant.
+    `full` is what a shortened or relative text stands for; `stamp` the machine's form of a day or an instant; `address`
+    one outside of the application.
     """
 
     text: str
@@ -73,6 +93,7 @@ class Cell:
     stamp: str | None = None
     tone: str | None = None
     to: Target | None = None
+    address: str | None = None
 
 
 _Format: TypeAlias = Callable[[Any, Any, Row, Reader, Place], Cell]
@@ -109,6 +130,48 @@ def _long_text(field: LongTextField, value: str, row: Row, reader: Reader, place
     return Cell(" ".join(value.split()))
 
 
+def _rich_text(field: RichTextField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value, look=Look.RICH) if place is Place.FACT else Cell(plain_text(value))
+
+
+def _email(field: EmailField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value, look=Look.OUTSIDE, address=f"mailto:{quote(value, safe='@')}")
+
+
+def _phone(field: PhoneField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(format_phone(value, field.region), look=Look.OUTSIDE, address=dialled(value))
+
+
+def _url(field: UrlField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value, look=Look.OUTSIDE, address=value)
+
+
+def _address(field: AddressField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    if place is Place.FACT:
+        return Cell(value, look=Look.PROSE)
+    return Cell(reader.say("list_separator").join(line.strip() for line in value.splitlines() if line.strip()))
+
+
+def _location(field: LocationField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value.replace(",", ", "))
+
+
+def _color(field: ColorField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value, look=Look.SWATCH)
+
+
+def _file(field: FileField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    """The last part of its name; a link where it lies on the web."""
+    name = value.rstrip("/").rpartition("/")[2] or value
+    if is_web(value):
+        return Cell(name, look=Look.OUTSIDE, address=value)
+    return Cell(name, full=value if name != value else None)
+
+
+def _rating(field: RatingField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(stars(value, field.max), look=Look.STARS, full=f"{value} / {field.max}")
+
+
 def _integer(field: IntegerField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
     return Cell(format_number(value), number=True, negative=value < 0)
 
@@ -137,6 +200,8 @@ def _bool(field: BoolField, value: bool, row: Row, reader: Reader, place: Place)
 
 
 def _date(field: DateField, value: date, row: Row, reader: Reader, place: Place) -> Cell:
+    if field.grain == "month":
+        return Cell(format_month(value, reader.locale), look=Look.TIME, stamp=form_month(value))
     full = format_date(value, reader.locale)
     text = table_date(value, reader.today, reader.locale) if place is Place.TABLE else full
     return Cell(text, look=Look.TIME, full=full if full != text else None, stamp=value.isoformat())
@@ -193,10 +258,20 @@ def _collection(field: CollectionField, value: int, row: Row, reader: Reader, pl
 CELLS: Mapping[type[AnyField], _Format] = {
     TextField: _text,
     LongTextField: _long_text,
+    RichTextField: _rich_text,
+    EmailField: _email,
+    PhoneField: _phone,
+    UrlField: _url,
+    AddressField: _address,
+    LocationField: _location,
+    ColorField: _color,
+    AttachmentField: _file,
+    ImageField: _file,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _money,
     PercentField: _percent,
+    RatingField: _rating,
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     LongTextField,
     MoneyField,
     PercentField,
+    RichTextField,
     UserField,
 )
 from engine.meta.labels import text_in
@@ -32,6 +33,9 @@ FEWEST_FIGURES = 2
 
 IN_LINE = (ChoiceField, UserField)
 MOST_IN_LINE = 3
+
+PROSE = (LongTextField, RichTextField)
+"""Kinds that get a card of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abi
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     line = _line(shown, state, row)
     figures = _figures(shown)
-    prose = [field for field in shown if isinstance(field, LongTextField) and row.values.get(field.name) is not None]
+    prose = [field for field in shown if isinstance(field, PROSE) and row.values.get(field.name) is not None]
     elsewhere = {id(field) for field in (*line, *figures, *prose, state)}
     label = text_in(entity.label, reader.locale, entity.name)
     return DetailScreen(

@@ -7,23 +7,34 @@ from typing import Any, TypeAlias
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AddressField,
     AnyField,
     AnyReference,
+    AnyText,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DepartmentField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
+    LocationField,
     LongTextField,
     MoneyField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
 from engine.meta.labels import text_in
@@ -115,10 +126,16 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
 
 
 def searched(entity: Entity) -> tuple[str, ...]:
-    """The fields that the search of a list looks into: the title, then short lines of text."""
-    lines = [field for field in entity.fields.values() if isinstance(field, TextField) and field.has_column]
-    short = [field.name for field in lines if field.max <= LONG_TEXT_LINE or is_title(entity, field)]
-    return tuple(sorted(short, key=lambda name: name != entity.title))[:SEARCHED]
+    """The fields that a list is searched by: the title, then short lines of text, then where people are reached."""
+    known = [field for field in entity.fields.values() if field.has_column]
+    lines = [one for one in known if isinstance(one, TextField) and _is_short(entity, one)]
+    reached = [one for one in known if isinstance(one, PhoneField | EmailField)]
+    names = sorted((one.name for one in lines), key=lambda name: name != entity.title)
+    return (*names, *(one.name for one in reached))[:SEARCHED]
+
+
+def _is_short(entity: Entity, field: TextField) -> bool:
+    return field.max <= LONG_TEXT_LINE or is_title(entity, field)
 
 
 SEARCHED = 3
@@ -178,8 +195,14 @@ def _of_bool(field: BoolField, query: Query, reader: Reader) -> str:
     return conditions.yes_or_no(field.name, [option.value == "yes" for option in _ticked(field, query, reader)])
 
 
-def _of_text(field: TextField | LongTextField, query: Query, reader: Reader) -> str:
+def _of_text(field: AnyText, query: Query, reader: Reader) -> str:
     return conditions.any_contains([field.name], query.said(HAS, field.name))
+
+
+def _of_phone(field: PhoneField, query: Query, reader: Reader) -> str:
+    """By its digits, however they are grouped."""
+    typed = query.said(HAS, field.name)
+    return conditions.any_contains([field.name], "".join(one for one in typed if one.isdecimal() or one == "+"))
 
 
 def _of_record(field: AnyReference, query: Query, reader: Reader) -> str:
@@ -249,10 +272,20 @@ def _joined(words: Iterable[str], reader: Reader) -> str:
 FILTERS: Mapping[type[AnyField], FilterShape] = {
     TextField: FilterShape(Control.TEXT, _of_text, _text_words, 5),
     LongTextField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
+    RichTextField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
+    EmailField: FilterShape(Control.TEXT, _of_text, _text_words, 6),
+    PhoneField: FilterShape(Control.TEXT, _of_phone, _text_words, 5),
+    UrlField: FilterShape(Control.TEXT, _of_text, _text_words, 8),
+    AddressField: FilterShape(Control.TEXT, _of_text, _text_words, 7),
+    ColorField: FilterShape(Control.TEXT, _of_text, _text_words, 8),
+    AttachmentField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
+    ImageField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
+    LocationField: FilterShape(Control.NONE, _nothing, _text_words, 9),
     IntegerField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
     DecimalField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
     MoneyField: FilterShape(Control.RANGE, _of_range, _range_words, 4),
     PercentField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
+    RatingField: FilterShape(Control.RANGE, _of_range, _range_words, 5),
     BoolField: FilterShape(Control.OPTIONS, _of_bool, _option_words, 3),
     DateField: FilterShape(Control.RANGE, _of_range, _range_words, 4),
     DatetimeField: FilterShape(Control.RANGE, _of_days, _range_words, 7),

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyField,
+    AnyText,
     ChoiceField,
     CollectionField,
-    LongTextField,
     MoneyField,
     PercentField,
-    TextField,
+    RatingField,
 )
 from engine.meta.labels import text_in
 from engine.rules.states import State
@@ -19,6 +19,7 @@ from engine.screens.cells import Cell, Place, cell, lineage
 from engine.screens.inputs import SPANS, WIDGETS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row
 from engine.text.money import symbol
+from engine.text.numbers import stars
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> I
         fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
         unit=_unit(field, reader),
         title=row.titles.get(field.name, ""),
-        longest=field.max if isinstance(field, TextField | LongTextField) else None,
+        longest=field.max if isinstance(field, AnyText) else None,
         scale=form_scale(field),
         options=options(field, reader, _text(field, filled, reader)),
         conditional=field.conditional,
@@ -206,6 +207,8 @@ def options(field: AnyField, reader: Reader, held: str | None = None) -> tuple[O
     """What there is to choose from, those that lie below another one deeper; with `held` only what may be chosen from
     now on, beside that value itself.
     """
+    if isinstance(field, RatingField):
+        return tuple(Option(str(count), f"{count} {stars(count, field.max)}") for count in range(1, field.max + 1))
     if not isinstance(field, ChoiceField):
         return ()
     return tuple(

@@ -9,28 +9,39 @@ from typing import Any, TypeAlias
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AddressField,
     AnyField,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DepartmentField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
+    LocationField,
     LongTextField,
     MoneyField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
 from engine.screens.reader import Reader
-from engine.text.date_formats import clock_text, form_date, form_instant
+from engine.text.date_formats import clock_text, form_date, form_instant, form_month
 from engine.text.duration_formats import format_duration
 from engine.text.numbers import EXACT, format_number
+from engine.text.phones import format_phone
 
 
 class Widget(StrEnum):
@@ -50,10 +61,20 @@ class Widget(StrEnum):
 WIDGETS: Mapping[type[AnyField], Widget] = {
     TextField: Widget.LINE,
     LongTextField: Widget.LINES,
+    RichTextField: Widget.LINES,
+    EmailField: Widget.LINE,
+    PhoneField: Widget.LINE,
+    UrlField: Widget.LINE,
+    AddressField: Widget.LINES,
+    LocationField: Widget.LINE,
+    ColorField: Widget.LINE,
+    AttachmentField: Widget.LINE,
+    ImageField: Widget.LINE,
     IntegerField: Widget.NUMBER,
     DecimalField: Widget.NUMBER,
     MoneyField: Widget.NUMBER,
     PercentField: Widget.NUMBER,
+    RatingField: Widget.SELECT,
     BoolField: Widget.TICK,
     DateField: Widget.DATE,
     DatetimeField: Widget.INSTANT,
@@ -72,10 +93,20 @@ _SHORT_TEXT = 60
 SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     TextField: lambda field: 3 if field.max <= _SHORT_TEXT else 6,
     LongTextField: lambda field: 12,
+    RichTextField: lambda field: 12,
+    EmailField: lambda field: 6,
+    PhoneField: lambda field: 3,
+    UrlField: lambda field: 6,
+    AddressField: lambda field: 6,
+    LocationField: lambda field: 3,
+    ColorField: lambda field: 3,
+    AttachmentField: lambda field: 6,
+    ImageField: lambda field: 6,
     IntegerField: lambda field: 3,
     DecimalField: lambda field: 3,
     MoneyField: lambda field: 3,
     PercentField: lambda field: 3,
+    RatingField: lambda field: 3,
     BoolField: lambda field: 3,
     DateField: lambda field: 3,
     DatetimeField: lambda field: 3,
@@ -94,12 +125,27 @@ _Writer: TypeAlias = Callable[[Any, Any, Reader], str]
 FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     TextField: lambda field, value, reader: str(value),
     LongTextField: lambda field, value, reader: str(value),
+    PhoneField: lambda field, value, reader: format_phone(value, field.region),
+    **dict.fromkeys(
+        (
+            RichTextField,
+            EmailField,
+            UrlField,
+            AddressField,
+            LocationField,
+            ColorField,
+            AttachmentField,
+            ImageField,
+        ),
+        lambda field, value, reader: str(value),
+    ),
     IntegerField: lambda field, value, reader: format_number(value),
     DecimalField: lambda field, value, reader: format_number(value, field.scale),
     MoneyField: lambda field, value, reader: format_number(value, field.scale),
+    RatingField: lambda field, value, reader: str(value),
     PercentField: lambda field, value, reader: format_number(EXACT.scaleb(value, 2), form_scale(field)),
     BoolField: lambda field, value, reader: "true" if value else "false",
-    DateField: lambda field, value, reader: form_date(value),
+    DateField: lambda field, value, reader: form_month(value) if field.grain == "month" else form_date(value),
     DatetimeField: lambda field, value, reader: form_instant(value, reader.zone),
     TimeField: lambda field, value, reader: clock_text(value),
     DurationField: lambda field, value, reader: format_duration(value, reader.locale),

@@ -20,6 +20,18 @@ def table_date(day: date, today: date, locale: str) -> str:
     return f"{day:%m-%d}" if language(locale) == "zh" else _day_month(day, locale)
 
 
+def format_month(day: date, locale: str) -> str:
+    """The month of a day: `2026-11`, in English `Nov 2026`."""
+    if language(locale) == "zh":
+        return form_month(day)
+    return f"{cldr(locale).months['format']['abbreviated'][day.month]} {day.year:04}"
+
+
+def form_month(day: date) -> str:
+    """The month in a form, in every language: `2026-11`."""
+    return day.isoformat()[:7]
+
+
 def form_date(day: date) -> str:
     """The day in a form, in every language: `2026-11-24`."""
     return day.isoformat()

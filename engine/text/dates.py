@@ -9,6 +9,7 @@ from engine.text.unreadable import Unreadable
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?P<zone>Z|[-+][0-9]{2}:[0-9]{2})?",
     re.ASCII,
@@ -33,6 +34,11 @@ def parse_time(text: str) -> time:
         return time.fromisoformat(text)
     except ValueError:
         raise Unreadable("not_a_time") from None
+
+
+def parse_month(text: str) -> date:
+    """The first day of the month written `2026-01`, or of the one a day is in; raises Unreadable `not_a_date`."""
+    return parse_date(f"{text}-01" if _MONTH.fullmatch(text) else text).replace(day=1)
 
 
 def parse_instant(text: str) -> datetime:

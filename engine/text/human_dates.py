@@ -59,6 +59,9 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*) (?P<day>\d{{1,2}})(?:,? (?P<year>\d{{4}}))?", _named_month),
     )
 )
+_MONTH = re.compile(
+    r"(?:(?P<year>\d{4}) ?[-/.年] ?)?(?P<month>(?<=[-/.年 ])\d{1,2}|\d{1,2}(?= ?月)) ?月?(?:份)?", re.ASCII
+)
 _TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<part>\d{1,6}))?)?", re.ASCII)
 _CLOCK = re.compile(r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?", re.ASCII)
 _LOCAL = re.compile(rf"(?P<day>.*?)(?:,? |T|^)(?P<time>{_TIME.pattern})", re.ASCII | re.DOTALL)
@@ -76,6 +79,14 @@ def read_date(text: str, today: date) -> date:
         if found := pattern.fullmatch(plain):
             return _of_calendar(reader, found, today)
     raise Unreadable("not_a_date")
+
+
+def read_month(text: str, today: date) -> date:
+    """The first day of the month a person meant: `2026-11`, `2026年11月`, `11月`, or any day `read_date` knows."""
+    found = _MONTH.fullmatch(_tidy(text))
+    if not found:
+        return read_date(text, today).replace(day=1)
+    return _of_calendar(lambda month, _: date(int(month["year"] or today.year), int(month["month"]), 1), found, today)
 
 
 def _of_calendar(reader: _Reader, found: re.Match[str], today: date) -> date:

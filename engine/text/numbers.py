@@ -73,3 +73,8 @@ def format_short(value: Decimal | int, locale: str, scale: int = 0) -> str:
         if not -(10**power) < value < 10**power:
             return format_number(EXACT.scaleb(Decimal(value), -power), 2) + sign
     return format_number(value, scale)
+
+
+def stars(count: int, most: int) -> str:
+    """So many stars of so many: `★★★☆☆`."""
+    return "★" * count + "☆" * (most - count)

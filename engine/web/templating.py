@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from engine.text.rich import clean_html
 from engine.web.addresses import STATIC, Addresses
 from engine.web.assets import Assets
 from engine.web.look import own_name
@@ -31,6 +32,7 @@ def environment(assets: Assets) -> Environment:
     helpers: Mapping[str, Any] = {
         "asset": addresses.__getitem__,
         "url": Addresses(),
+        "formatted": formatted,
         "hue": hue,
         "initial": initial,
         "marked_in": marked_in,
@@ -43,6 +45,11 @@ def environment(assets: Assets) -> Environment:
 def hue(name: str) -> str:
     """The tone of a person's picture: always the same for the same name."""
     return HUES[blake2s(name.encode(), digest_size=1).digest()[0] % len(HUES)]
+
+
+def formatted(html: str) -> Markup:
+    """Formatted text, cleaned once more where it is shown: whatever wrote it into the table."""
+    return Markup(clean_html(html))  # noqa: S704 # cleaned
 
 
 def initial(name: str) -> str:

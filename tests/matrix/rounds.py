@@ -23,13 +23,49 @@ class Round(NamedTuple):
 
 ROUNDS: Mapping[str, Round] = {
     "text": Round("text", " Acme ", "Acme", "starts_with({f}, 'ac')", "Beta", "Beta", "Beta"),
+    "pattern": Round(
+        "{type: text, pattern: '[A-Z]-[0-9]+', sample: 'S-{n}'}", "A-1", "A-1", "{f} == 'A-1'", "B-2", "B-2", "B-2"
+    ),
     "long_text": Round("long_text", "one\r\ntwo", "one\ntwo", "contains({f}, 'TWO')", "x\r\ny", "x\ny", "x\ny"),
+    "rich_text": Round(
+        "rich_text", "<p onclick='x()'>Big <b>deal</b><script>x()</script></p>", "<p>Big <b>deal</b></p>",
+        "contains({f}, 'deal')", "one\r\ntwo", "<p>one<br>two</p>", '<div class="lm-rich"><p>one<br>two</p></div>',
+    ),
+    "email": Round(
+        "email", "Li@ACME.com", "Li@acme.com", "ends_with({f}, '@acme.com')", "a@b.cn", "a@b.cn", "mailto:a@b.cn"
+    ),
+    "phone": Round(
+        "phone", "+86 138-0013-8000", "+8613800138000", "starts_with({f}, '+86')", "0571 8888 8888转801",
+        "+8657188888888;ext=801", "0571 8888 8888 ext. 801",
+    ),
+    "url": Round(
+        "url", "http://acme.com/a?b=c", "http://acme.com/a?b=c", "contains({f}, 'acme')", "www.acme.com",
+        "https://www.acme.com", 'href="https://www.acme.com"',
+    ),
+    "address": Round(
+        "address", "1 Main St\nHangzhou", "1 Main St\nHangzhou", "contains({f}, 'hang')", "x\r\ny", "x\ny", "x y"
+    ),
+    "location": Round(
+        "location", "31.2304,121.4737", "31.230400,121.473700", "starts_with({f}, '31.')", "-5, 7.25",
+        "-5.000000,7.250000", "-5.000000, 7.250000",
+    ),
+    "color": Round("color", "#FA0", "#ffaa00", "{f} == '#ffaa00'", "00ff00", "#00ff00", 'fill="#00ff00"'),
+    "attachment": Round("attachment", "f/a.pdf", "f/a.pdf", "ends_with({f}, '.pdf')", "b.pdf", "b.pdf", "b.pdf"),
+    "image": Round(
+        "image", "https://acme.com/a.png", "https://acme.com/a.png", "{f} is not null", "https://acme.com/b.png",
+        "https://acme.com/b.png", ">b.png</a>",
+    ),
     "integer": Round("integer", 7, 7, "{f} == 7", "1,200", 1200, "1,200"),
     "decimal": Round("decimal", 1.5, "1.50", "{f} > 1.4", "2.25", "2.25", "2.25"),
     "money": Round("money", "12.5", "12.50", "{f} == 12.5", "1.2万", "12000.00", "12,000.00"),
     "percent": Round("percent", "0.08", "0.0800", "{f} < 0.1", "12.5", "0.1250", "12.50%"),
+    "rating": Round("rating", 4, 4, "{f} > 3", "2", 2, 'aria-label="2 / 5">★★☆☆☆'),
     "bool": Round("bool", True, True, "{f}", "false", False, "No"),
     "date": Round("date", "2026-01-31", "2026-01-31", "month({f}) == 1", "2026/2/3", "2026-02-03", "3 Feb 2026"),
+    "month": Round(
+        "{type: date, grain: month}", "2026-01-31", "2026-01-01", "{f} == '2026-01-01'", "2026年3月",
+        "2026-03-01", "Mar 2026"
+    ),
     "datetime": Round(
         "datetime", "2026-01-31T08:00:00+08:00", "2026-01-31T00:00:00.000000Z", "{f} < now()", "2026-02-03 09:30",
         "2026-02-03T01:30:00.000000Z", "3 Feb 2026",
@@ -46,7 +82,7 @@ ROUNDS: Mapping[str, Round] = {
     "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
     "department": Round("department", 1, 1, "{f}.name == 'North'", "2", 2, "South"),
 }  # fmt: skip
-"""By the name of the kind. A collection holds no value."""
+"""By the name of the kind, or of what a kind can be besides. A collection holds no value."""
 
 
 def field_of(kind: str) -> str:

@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 
 from engine.api.schemas import SCHEMAS
 from engine.expressions.types import TYPES
-from engine.meta.fields import AnyField, CollectionField, DepartmentField, ReferenceField, UserField
+from engine.meta.fields import (
+    FIELD_KINDS,
+    AnyField,
+    ChoiceField,
+    CollectionField,
+    DepartmentField,
+    ReferenceField,
+    UserField,
+)
+from engine.meta.readings import READINGS
 from engine.meta.resolve.literals import LITERALS
 from engine.rules.assign import ASSIGN
 from engine.rules.limits import LIMITS
@@ -41,7 +50,14 @@ NO_COLUMN: Kinds = frozenset({CollectionField})
 PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CollectionField})
 """What sample data fills with records that are there."""
 
+OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
+"""Kinds whose texts, if they have any, have no form of their own."""
+
+UNNAMED: Kinds = frozenset(FIELD_KINDS) - {ChoiceField, ReferenceField, CollectionField}
+"""Kinds that name nothing that can be renamed."""
+
 TABLES: tuple[Table, ...] = (
+    Table("engine.meta.readings", "READINGS", READINGS, OTHERS),
     Table("engine.meta.resolve.literals", "LITERALS", LITERALS),
     Table("engine.expressions.types", "TYPES", TYPES),
     Table("engine.rules.values", "LITERAL", LITERAL),
@@ -55,6 +71,7 @@ TABLES: tuple[Table, ...] = (
     Table("engine.storage.schema.columns", "COLUMNS", COLUMNS[Dialect.POSTGRESQL]),
     Table("engine.storage.sql.assigned", "ASSIGNED", ASSIGNED),
     Table("engine.storage.sql.sample_values", "KINDS", KINDS, PICKED),
+    Table("engine.storage.plan.renamed", "KEYS", KEYS, UNNAMED),
     Table("engine.screens.cells", "CELLS", CELLS),
     Table("engine.screens.columns", "COLUMNS", LISTED),
     Table("engine.screens.filters", "FILTERS", FILTERS),

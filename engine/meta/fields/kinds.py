@@ -3,18 +3,40 @@
 from typing import TypeAlias
 
 from engine.meta.fields.choices import BoolField, ChoiceField
-from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField
+from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
 from engine.meta.fields.references import CollectionField, DepartmentField, ReferenceField, UserField
-from engine.meta.fields.texts import LongTextField, TextField
+from engine.meta.fields.texts import (
+    AddressField,
+    AttachmentField,
+    ColorField,
+    EmailField,
+    ImageField,
+    LocationField,
+    LongTextField,
+    PhoneField,
+    RichTextField,
+    TextField,
+    UrlField,
+)
 from engine.meta.fields.times import DateField, DatetimeField, DurationField, TimeField
 
 AnyField: TypeAlias = (
     TextField
     | LongTextField
+    | RichTextField
+    | EmailField
+    | PhoneField
+    | UrlField
+    | AddressField
+    | LocationField
+    | ColorField
+    | AttachmentField
+    | ImageField
     | IntegerField
     | DecimalField
     | MoneyField
     | PercentField
+    | RatingField
     | BoolField
     | DateField
     | DatetimeField
@@ -30,10 +52,20 @@ AnyField: TypeAlias = (
 FIELD_KINDS: tuple[type[AnyField], ...] = (
     TextField,
     LongTextField,
+    RichTextField,
+    EmailField,
+    PhoneField,
+    UrlField,
+    AddressField,
+    LocationField,
+    ColorField,
+    AttachmentField,
+    ImageField,
     IntegerField,
     DecimalField,
     MoneyField,
     PercentField,
+    RatingField,
     BoolField,
     DateField,
     DatetimeField,

@@ -42,4 +42,13 @@ class PercentField(Field, frozen=True, kw_only=True, tag="percent"):
     scale: ClassVar[int] = 4
 
 
-NumberField: TypeAlias = IntegerField | DecimalField | MoneyField | PercentField
+class RatingField(Field, frozen=True, kw_only=True, tag="rating"):
+    """Stars, from one to `max`."""
+
+    max: int
+    min: ClassVar[int] = 1
+    precision: ClassVar[int] = 19
+    scale: ClassVar[int] = 0
+
+
+NumberField: TypeAlias = IntegerField | RatingField | DecimalField | MoneyField | PercentField

@@ -1,10 +1,16 @@
 """Kinds of field that hold a moment."""
 
+from typing import Literal, TypeAlias
+
 from engine.meta.fields.base import Field
+
+Grain: TypeAlias = Literal["day", "month"]
 
 
 class DateField(Field, frozen=True, kw_only=True, tag="date"):
-    """A day of the calendar, without time and zone."""
+    """A day of the calendar, without time and zone; with the grain `month` always the first of one."""
+
+    grain: Grain = "day"
 
 
 class DatetimeField(Field, frozen=True, kw_only=True, tag="datetime"):

@@ -18,39 +18,52 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
-    LongTextField,
+    LineField,
     MoneyField,
     Option,
     PercentField,
+    RatingField,
     ReferenceField,
-    TextField,
     TimeField,
     UserField,
+    kind_name,
 )
 from engine.meta.kinds.fields import (
+    AddressDecl,
     AnyFieldDecl,
     AnyValueDecl,
+    AttachmentDecl,
     BoolDecl,
     ChoiceDecl,
     CollectionDecl,
+    ColorDecl,
     DateDecl,
     DatetimeDecl,
     DecimalDecl,
     DepartmentDecl,
     DurationDecl,
+    EmailDecl,
+    ImageDecl,
     IntegerDecl,
+    KeyDecl,
+    LocationDecl,
     LongTextDecl,
     MoneyDecl,
     OptionDecl,
     PercentDecl,
+    PhoneDecl,
+    RatingDecl,
     ReferenceDecl,
+    RichTextDecl,
     TextDecl,
     TimeDecl,
+    UrlDecl,
     UserDecl,
 )
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
+from engine.meta.readings import READINGS
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
@@ -58,6 +71,7 @@ from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.samples import sample
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.texts import TEXTS
 from engine.meta.resolve.words import words
 
 ALWAYS: Final = "true"
@@ -69,10 +83,20 @@ LONGEST_KEY: Final = 600
 _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "text": TextDecl(),
     "long_text": LongTextDecl(),
+    "rich_text": RichTextDecl(),
+    "email": EmailDecl(),
+    "phone": PhoneDecl(),
+    "url": UrlDecl(),
+    "address": AddressDecl(),
+    "location": LocationDecl(),
+    "color": ColorDecl(),
+    "attachment": AttachmentDecl(),
+    "image": ImageDecl(),
     "integer": IntegerDecl(),
     "decimal": DecimalDecl(),
     "money": MoneyDecl(),
     "percent": PercentDecl(),
+    "rating": RatingDecl(),
     "bool": BoolDecl(),
     "date": DateDecl(),
     "datetime": DatetimeDecl(),
@@ -100,9 +124,9 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     if not isinstance(decl, CollectionDecl):
         shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
-    if not isinstance(decl, CollectionDecl | LongTextDecl | BoolDecl):
+    if isinstance(decl, KeyDecl):
         shared["unique"] = decl.unique
-    if not isinstance(decl, CollectionDecl | LongTextDecl):
+    if isinstance(decl, KeyDecl | BoolDecl):
         shared["index"] = None if decl.index is False else () if decl.index is True else several(decl.index)
     return shared
 
@@ -139,21 +163,16 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
         for key in (key for key, is_written in written.items() if is_written):
             message = f"`{key}` has no effect on `{field.name}`, which is computed"
             site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or delete `value`")
+    if field.value is not None and type(field) in READINGS:
+        message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
+        site.below("value").at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
     if (field.required or field.required_when is not None) and field.visible == NEVER:
         message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
         site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
-    if isinstance(field, TextField) and (field.unique or field.index is not None) and field.max > LONGEST_KEY:
+    if isinstance(field, LineField) and (field.unique or field.index is not None) and field.max > LONGEST_KEY:
         key = "unique" if field.unique else "index"
         message = f"a text of up to {field.max:,} characters is too long for an index"
         site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {LONGEST_KEY}")
-
-
-def _text(decl: TextDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return TextField(**shared, max=decl.max)
-
-
-def _long_text(decl: LongTextDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return LongTextField(**shared, max=decl.max)
 
 
 def _integer(decl: IntegerDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
@@ -175,6 +194,10 @@ def _money(decl: MoneyDecl, shared: dict[str, Any], site: Site, _known: Known) -
 
 def _percent(decl: PercentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
     return _bounded(PercentField(**shared), decl, site)
+
+
+def _rating(decl: RatingDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return RatingField(**shared, max=decl.max)
 
 
 def _bounded(field: AnyField, decl: IntegerDecl | DecimalDecl | MoneyDecl | PercentDecl, site: Site) -> AnyField:
@@ -202,8 +225,8 @@ def _bool(_decl: BoolDecl, shared: dict[str, Any], _site: Site, _known: Known) -
     return BoolField(**shared)
 
 
-def _date(_decl: DateDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return DateField(**shared)
+def _date(decl: DateDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return DateField(**shared, grain=decl.grain)
 
 
 def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
@@ -296,12 +319,12 @@ def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known:
 Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | None]
 
 RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
-    TextDecl: _text,
-    LongTextDecl: _long_text,
+    **TEXTS,
     IntegerDecl: _integer,
     DecimalDecl: _decimal,
     MoneyDecl: _money,
     PercentDecl: _percent,
+    RatingDecl: _rating,
     BoolDecl: _bool,
     DateDecl: _date,
     DatetimeDecl: _datetime,

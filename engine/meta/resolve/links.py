@@ -11,8 +11,8 @@ from engine.meta.fields import (
     AnyField,
     AnyReference,
     CollectionField,
-    LongTextField,
-    TextField,
+    LineField,
+    LinesField,
     UserField,
 )
 from engine.meta.phrases import listed, some
@@ -98,12 +98,12 @@ class Links:
             follower = self.field(entity, name, place)
             if follower is None:
                 continue
-            if follower in fields or isinstance(follower, CollectionField | LongTextField):
+            if follower in fields or isinstance(follower, CollectionField | LinesField):
                 reason = "is in this index already" if follower in fields else "cannot be in an index"
                 place.at_value("META-INDEX", f"`{name}` {reason}", "name other fields of the entity")
             else:
                 fields.append(follower)
-        longest = sum(one.max for one in fields if isinstance(one, TextField))
+        longest = sum(one.max for one in fields if isinstance(one, LineField))
         if len(fields) > 1 and longest > LONGEST_KEY:
             message = f"the texts of this index have up to {longest:,} characters"
             site.at_value("META-INDEX", message, f"together at most {LONGEST_KEY}")

@@ -21,7 +21,9 @@ from engine.meta.fields import (
     IntegerField,
     LongTextField,
     MoneyField,
+    NumberField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
@@ -30,11 +32,14 @@ from engine.meta.fields import (
 )
 from engine.meta.foreign import meant_bool
 from engine.meta.phrases import listed, number, shown
-from engine.meta.resolve.moments import day, instant
+from engine.meta.readings import READINGS, reading
+from engine.meta.resolve.moments import day, instant, month
 from engine.meta.resolve.numbers import Exact, Wrong, exact_number, fraction, whole_number
 from engine.meta.source import Plain
 from engine.text.dates import parse_time
 from engine.text.durations import duration_text, parse_duration
+from engine.text.messages import message
+from engine.text.patterns import pattern
 from engine.text.unreadable import Unreadable
 
 Answer: TypeAlias = Wire | Wrong
@@ -63,10 +68,23 @@ def _text(field: TextField | LongTextField, value: Plain, _: tzinfo) -> Answer:
         return Wrong("a `text` field has one line", "write it on one line, or make the field `long_text`")
     if len(text) > field.max:
         return Wrong(f"{shown(value)} has {len(text):,} characters, `max` is {field.max:,}")
+    if isinstance(field, TextField) and field.pattern is not None and not pattern(field.pattern).fits(text):
+        return Wrong(f"{shown(value)} does not have the form `{field.pattern}`")
     return text
 
 
-def _integer(field: IntegerField, value: Plain, _: tzinfo) -> Answer:
+def _read(field: AnyField, value: Plain, _: tzinfo) -> Answer:
+    """A text of a kind that has a form of its own."""
+    if not isinstance(value, str):
+        return Wrong(f"{shown(value)} is not a text", f'write it in quotes: `"{_raw(value)}"`')
+    try:
+        text = reading(field)(value)
+    except Unreadable as fault:
+        return Wrong(f"{shown(value)} does not fit: {message(fault.code, 'en', **fault.arguments)}")
+    return text or Wrong("an empty text is no value", "leave the key out")
+
+
+def _integer(field: IntegerField | RatingField, value: Plain, _: tzinfo) -> Answer:
     whole = whole_number(value)
     return whole if isinstance(whole, Wrong) else _outside(field, whole) or whole
 
@@ -81,7 +99,7 @@ def _exact(field: DecimalField | MoneyField | PercentField, value: Plain) -> Exa
     return convert(value, field.precision, field.scale)
 
 
-def _outside(field: IntegerField | DecimalField | MoneyField | PercentField, value: int | Decimal) -> Wrong | None:
+def _outside(field: NumberField, value: int | Decimal) -> Wrong | None:
     if field.min is not None and value < field.min:
         return Wrong(f"{number(value)} is less than `min`, {number(field.min)}")
     if field.max is not None and value > field.max:
@@ -96,8 +114,8 @@ def _bool(_field: BoolField, value: Plain, _: tzinfo) -> Answer:
     return Wrong(f"{shown(value)} is not `true` or `false`", f"write `{meant}`" if meant else None)
 
 
-def _date(_field: DateField, value: Plain, _: tzinfo) -> Answer:
-    return day(value)
+def _date(field: DateField, value: Plain, _: tzinfo) -> Answer:
+    return month(value) if field.grain == "month" else day(value)
 
 
 def _datetime(_field: DatetimeField, value: Plain, zone: tzinfo) -> Answer:
@@ -141,10 +159,12 @@ def _raw(value: Plain) -> str:
 LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]] = {
     TextField: _text,
     LongTextField: _text,
+    **dict.fromkeys(READINGS, _read),
     IntegerField: _integer,
     DecimalField: _number,
     MoneyField: _number,
     PercentField: _number,
+    RatingField: _integer,
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,

@@ -9,6 +9,7 @@ from engine.meta.resolve.numbers import Wrong
 from engine.meta.source import Plain
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH: Final = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _DATETIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
@@ -26,6 +27,13 @@ def day(value: Plain) -> str | Wrong:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         return Wrong(f"there is no day {shown(value)}", _DATE_HINT)
+
+
+def month(value: Plain) -> str | Wrong:
+    """A month as its first day; written as `2026-01`, or as one of its days."""
+    text = str(value)
+    found = day(f"{text}-01" if _MONTH.fullmatch(text) else text)
+    return found if isinstance(found, Wrong) else f"{found[:-2]}01"
 
 
 def instant(value: Plain, zone: tzinfo) -> str | Wrong:

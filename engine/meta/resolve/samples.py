@@ -5,20 +5,27 @@ from decimal import Decimal
 from typing import Final
 
 from engine.meta.fields import (
+    AddressField,
     AnyField,
+    AttachmentField,
     DateField,
     DatetimeField,
     DecimalField,
+    EmailField,
+    ImageField,
     IntegerField,
+    LineField,
     LongTextField,
     MoneyField,
     PercentField,
+    RatingField,
     Sample,
     SampleParts,
     SamplePattern,
     SampleRange,
     SampleValues,
     TextField,
+    UrlField,
     Wire,
 )
 from engine.meta.resolve.literals import literal
@@ -31,7 +38,9 @@ NUMBER: Final = "{n}"
 
 _NUMBERED: Final = f"write a text with `{NUMBER}` in it"
 _LONGEST_NUMBER: Final = 7
-_RANGES: Final = (IntegerField, DecimalField, MoneyField, PercentField, DateField, DatetimeField)
+JOINED: Final = (TextField, LongTextField, AddressField)
+NUMBERED: Final = (*JOINED, EmailField, UrlField, AttachmentField, ImageField)
+_RANGES: Final = (IntegerField, RatingField, DecimalField, MoneyField, PercentField, DateField, DatetimeField)
 
 
 def sample(field: AnyField, written: Tree, zone: tzinfo, site: Site) -> Sample | None:
@@ -39,9 +48,9 @@ def sample(field: AnyField, written: Tree, zone: tzinfo, site: Site) -> Sample |
     if isinstance(written, dict):
         return _range(field, written, zone, site)
     if isinstance(written, list) and isinstance(written[0], list):
-        return _parts(field, written, site)
+        return _parts(field, written, zone, site)
     if isinstance(written, str) and NUMBER in written:
-        return _pattern(field, written, site)
+        return _pattern(field, written, zone, site)
     return _values(field, written if isinstance(written, list) else [written], zone, site)
 
 
@@ -60,7 +69,7 @@ def _range(field: AnyField, written: dict[str, Tree], zone: tzinfo, site: Site) 
 
 
 def _values(field: AnyField, written: list[Tree], zone: tzinfo, site: Site) -> Sample | None:
-    if field.unique and isinstance(field, TextField):
+    if field.unique and isinstance(field, LineField):
         site.at_value("META-SAMPLE", f"`{field.name}` is unique, and a list runs out", _NUMBERED)
         return None
     values = [_literal(field, one, zone, site.below(index)) for index, one in enumerate(written)]
@@ -68,29 +77,34 @@ def _values(field: AnyField, written: list[Tree], zone: tzinfo, site: Site) -> S
     return SampleValues(known) if len(known) == len(values) else None
 
 
-def _parts(field: AnyField, written: list[Tree], site: Site) -> Sample | None:
+def _parts(field: AnyField, written: list[Tree], zone: tzinfo, site: Site) -> Sample | None:
     parts = tuple(tuple(str(one) for one in part) for part in written if isinstance(part, list))
     longest = sum(max(map(len, part)) for part in parts)
-    if not isinstance(field, TextField | LongTextField):
+    if not isinstance(field, JOINED):
         site.at_value("META-SAMPLE", "only texts are joined of parts", "write a list of values")
     elif field.unique:
         site.at_value("META-SAMPLE", f"`{field.name}` is unique, and parts repeat", _NUMBERED)
     elif longest > field.max:
         site.at_value("META-SAMPLE", f"the parts make texts of up to {longest} characters, `max` is {field.max:,}")
     else:
-        return SampleParts(parts)
+        return SampleParts(parts) if _is_one(field, "".join(part[0] for part in parts), zone, site) else None
     return None
 
 
-def _pattern(field: AnyField, written: str, site: Site) -> Sample | None:
+def _pattern(field: AnyField, written: str, zone: tzinfo, site: Site) -> Sample | None:
     longest = len(written) - len(NUMBER) + _LONGEST_NUMBER
-    if not isinstance(field, TextField | LongTextField):
+    if not isinstance(field, NUMBERED):
         site.at_value("META-SAMPLE", f"only texts have `{NUMBER}`", "write a list of values")
     elif longest > field.max:
         site.at_value("META-SAMPLE", f"with its number it has up to {longest} characters, `max` is {field.max:,}")
     else:
-        return SamplePattern(written)
+        return SamplePattern(written) if _is_one(field, written.replace(NUMBER, "1"), zone, site) else None
     return None
+
+
+def _is_one(field: AnyField, text: str, zone: tzinfo, site: Site) -> bool:
+    """Whether the first text that is made is a value of the field."""
+    return _literal(field, text, zone, site) is not None
 
 
 def _literal(field: AnyField, written: Tree, zone: tzinfo, site: Site) -> Wire | None:

@@ -8,7 +8,17 @@ from typing import Any, TypeAlias
 import msgspec
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, AnyReference, ChoiceField, Literal, LongTextField, TextField, kind_name
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    AnyText,
+    ChoiceField,
+    DateField,
+    Literal,
+    LongTextField,
+    TextField,
+    kind_name,
+)
 from engine.storage.plan.change import (
     Above,
     Among,
@@ -180,10 +190,18 @@ def _min(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
 def _max(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
     what = f"max: {_or_none(old.max)} -> {_or_none(new.max)}"
     if new.max is not None and (old.max is None or new.max < old.max):
-        text = isinstance(new, TextField | LongTextField)
+        text = isinstance(new, AnyText)
         yield _narrowing(entity, old, new, what, Longer(new.max) if text else Above(Decimal(new.max)))
     else:
         yield Change("~", _path(entity, new), what)
+
+
+def _grain(entity: Entity, old: DateField, new: DateField) -> Iterator[Change]:
+    what = f"grain: {old.grain} -> {new.grain}"
+    if new.grain == "day" or not (old.has_column and new.has_column):
+        yield Change("~", _path(entity, new), what)
+    else:
+        yield _other_column(entity, new, what)
 
 
 def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
@@ -267,6 +285,9 @@ KEYS: Mapping[str, KeyDifference] = {
     "sample": _says("sample data changed"),
     "min": _min,
     "max": _max,
+    "pattern": _says("pattern changed; it counts for what is written from now on"),
+    "region": _says("country of numbers without + changed"),
+    "grain": _grain,
     "precision": _digits,
     "scale": _digits,
     "options": _options,

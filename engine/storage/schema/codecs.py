@@ -22,11 +22,13 @@ from engine.meta.fields import (
     MoneyField,
     NumberField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
 )
+from engine.meta.readings import READINGS
 from engine.storage.driver.base import Dialect
 from engine.text.dates import instant_text
 from engine.text.durations import Length, duration_text
@@ -131,7 +133,9 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
     Dialect.SQLITE: {
         TextField: _same,
         LongTextField: _same,
+        **dict.fromkeys(READINGS, _same),
         IntegerField: _same,
+        RatingField: _same,
         DecimalField: _scaled,
         MoneyField: _scaled,
         PercentField: _scaled,
@@ -148,7 +152,9 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
     Dialect.POSTGRESQL: {
         TextField: _same,
         LongTextField: _same,
+        **dict.fromkeys(READINGS, _same),
         IntegerField: _same,
+        RatingField: _same,
         DecimalField: _numeric,
         MoneyField: _numeric,
         PercentField: _numeric,

@@ -21,11 +21,13 @@ from engine.meta.fields import (
     MoneyField,
     NumberField,
     PercentField,
+    RatingField,
     ReferenceField,
     TextField,
     TimeField,
     UserField,
 )
+from engine.meta.readings import READINGS
 from engine.storage.driver.base import Dialect
 
 ColumnType: TypeAlias = TypeEngine[Any]
@@ -48,7 +50,9 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
     Dialect.SQLITE: {
         TextField: _always(Text()),
         LongTextField: _always(Text()),
+        **dict.fromkeys(READINGS, _always(Text())),
         IntegerField: _always(Integer()),
+        RatingField: _always(Integer()),
         DecimalField: _always(Integer()),
         MoneyField: _always(Integer()),
         PercentField: _always(Integer()),
@@ -66,7 +70,9 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
     Dialect.POSTGRESQL: {
         TextField: _always(Text()),
         LongTextField: _always(Text()),
+        **dict.fromkeys(READINGS, _always(Text())),
         IntegerField: _always(BigInteger()),
+        RatingField: _always(BigInteger()),
         DecimalField: _numeric,
         MoneyField: _numeric,
         PercentField: _numeric,

@@ -7,24 +7,33 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeAlias
 
-from sqlalchemy import CTE, Integer, Numeric, Text, case, cast, func, literal, literal_column
+from sqlalchemy import CTE, Integer, Numeric, Text, case, cast, func, literal, literal_column, null
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AddressField,
     AnyField,
+    AttachmentField,
     BoolField,
     ChoiceField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
     Literal,
+    LocationField,
     LongTextField,
     MoneyField,
     NumberField,
     PercentField,
+    PhoneField,
+    RatingField,
+    RichTextField,
     Sample,
     SampleParts,
     SamplePattern,
@@ -32,14 +41,22 @@ from engine.meta.fields import (
     SampleValues,
     TextField,
     TimeField,
+    UrlField,
     Wire,
 )
 from engine.meta.labels import text_in
 from engine.rules.values import literal as value_of
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import codec, column_type
+from engine.storage.sql.assigned import first_of_month
 from engine.storage.sql.sample_numbers import Number, constant, pick, whole
 from engine.text.durations import DAYS, code_of, duration_text
+from engine.text.phones import sample_numbers
+
+JOINED = (TextField, LongTextField, AddressField)
+"""Kinds that take any text: it is cut to their length."""
+
+COLORS = ("#e03131", "#f08c00", "#2f9e44", "#1971c2", "#6741d9")
 
 Made: TypeAlias = ColumnElement[Any]
 
@@ -63,7 +80,7 @@ def sample_value(maker: Maker, field: AnyField) -> Made:
     value = (
         WRITTEN[type(field.sample)](maker, field, field.sample) if field.sample else KINDS[type(field)](maker, field)
     )
-    return _singled(maker, field, value) if isinstance(field, TextField | LongTextField) else value
+    return _singled(maker, field, value) if isinstance(field, JOINED) else value
 
 
 def default_value(maker: Maker, field: AnyField, default: Literal) -> Made:
@@ -136,12 +153,14 @@ def _between(maker: Maker, field: AnyField, low: int, high: int) -> Made:
     return FROM_UNITS[type(field)](maker, field, constant(low) + offset)
 
 
-def _labelled(maker: Maker, field: TextField | LongTextField) -> Made:
+def _labelled(maker: Maker, field: TextField | LongTextField | AddressField) -> Made:
+    if isinstance(field, TextField) and field.pattern is not None:
+        return null()  # what has such a form cannot be made up
     label = literal(text_in(field.label, maker.locale, field.name) + " ", Text())
     return cast(label, Text()) + cast(maker.made.c.n, Text())
 
 
-def _singled(maker: Maker, field: TextField | LongTextField, text: Made) -> Made:
+def _singled(maker: Maker, field: TextField | LongTextField | AddressField, text: Made) -> Made:
     """Within the length of the field; a unique text that does not hold the row's number gets it."""
     if not field.unique:
         return func.substr(text, 1, constant(field.max))
@@ -167,6 +186,36 @@ def _bounds(field: NumberField) -> tuple[Decimal, Decimal]:
     return low, low + span if most is None else min(most, low + span)
 
 
+def _numbered(before: str, after: str) -> Callable[[Maker, AnyField], Made]:
+    """A text with the row's number in it."""
+    return lambda maker, field: _text(before) + cast(maker.made.c.n, Text()) + _text(after)
+
+
+def _text(text: str) -> Made:
+    return cast(literal(text, Text()), Text())
+
+
+def _phone(maker: Maker, field: PhoneField) -> Made:
+    beginning, digits = sample_numbers(field.region)
+    number = maker.made.c.n % constant(10**digits)
+    return _text(beginning) + func.substr(cast(constant(10**digits) + number, Text()), constant(2))
+
+
+def _location(maker: Maker, field: LocationField) -> Made:
+    """Somewhere between 20 and 60 degrees, north and east."""
+    degrees = [maker.pick(field, 40_000_000, part) + constant(20_000_000) for part in (".latitude", ".longitude")]
+    latitude, longitude = (_degrees(cast(one, Text())) for one in degrees)
+    return latitude + _text(",") + longitude
+
+
+def _degrees(digits: Made) -> Made:
+    return func.substr(digits, constant(1), constant(2)) + _text(".") + func.substr(digits, constant(3))
+
+
+def _color(maker: Maker, field: ColorField) -> Made:
+    return _choice_of(maker, field, COLORS)
+
+
 def _bool(maker: Maker, field: BoolField) -> Made:
     return _choice_of(maker, field, (True, False))
 
@@ -188,8 +237,14 @@ def _datetime(maker: Maker, field: DatetimeField) -> Made:
 
 
 def _date(maker: Maker, field: DateField) -> Made:
-    seconds = maker.made.c.n * 86400 if field.unique else _since_creation(maker, field) + whole("offset")
-    return day_of(seconds // constant(86400), maker.dialect)
+    apart = 31 if field.grain == "month" else 1
+    seconds = maker.made.c.n * apart * 86400 if field.unique else _since_creation(maker, field) + whole("offset")
+    return _grained(maker, field, seconds // constant(86400))
+
+
+def _grained(maker: Maker, field: DateField, days: Number) -> Made:
+    day = day_of(days, maker.dialect)
+    return first_of_month(day, maker.dialect) if field.grain == "month" else day
 
 
 def _time(maker: Maker, field: TimeField) -> Made:
@@ -217,10 +272,20 @@ WRITTEN: Mapping[type[Sample | None], Callable[[Maker, AnyField, Any], Made]] = 
 KINDS: Mapping[type[AnyField], Callable[[Maker, Any], Made]] = {
     TextField: _labelled,
     LongTextField: _labelled,
+    RichTextField: _numbered("<p>", "</p>"),
+    EmailField: _numbered("person", "@example.com"),
+    PhoneField: _phone,
+    UrlField: _numbered("https://example.com/", ""),
+    AddressField: _labelled,
+    LocationField: _location,
+    ColorField: _color,
+    AttachmentField: _numbered("files/", ".pdf"),
+    ImageField: _numbered("files/", ".png"),
     IntegerField: _number,
     DecimalField: _number,
     MoneyField: _number,
     PercentField: _number,
+    RatingField: _number,
     BoolField: _bool,
     DateField: _date,
     DatetimeField: _datetime,
@@ -242,6 +307,7 @@ def _units(value: Any) -> int:
 
 UNITS: Mapping[type[AnyField], Callable[[Any], int]] = {
     IntegerField: int,
+    RatingField: int,
     DecimalField: _units,
     MoneyField: _units,
     PercentField: _units,
@@ -252,10 +318,11 @@ UNITS: Mapping[type[AnyField], Callable[[Any], int]] = {
 
 FROM_UNITS: Mapping[type[AnyField], Callable[[Maker, Any, Number], Made]] = {
     IntegerField: _scaled,
+    RatingField: _scaled,
     DecimalField: _scaled,
     MoneyField: _scaled,
     PercentField: _scaled,
-    DateField: lambda maker, field, units: day_of(units, maker.dialect),
+    DateField: _grained,
     DatetimeField: lambda maker, field, units: instant_of(units, maker.dialect),
 }
 """The way back, in SQL."""

@@ -24,6 +24,13 @@ FAILURES: Texts = {
         "缺少时区，例如 2026-01-31T08:00:00Z", "The time zone is missing; write it like 2026-01-31T08:00:00Z"
     ),
     "no_such_time": Text("这一天没有这个时刻（夏令时）", "This time does not exist on that day (daylight saving)"),
+    "not_an_email": Text("不是有效的邮箱地址，例如 name@example.com", "Not an email address, like name@example.com"),
+    "not_a_phone": Text("不是有效的电话号码，例如 138 0013 8000", "Not a telephone number, like +86 138 0013 8000"),
+    "not_a_url": Text("不是有效的网址，例如 https://example.com", "Not a web address, like https://example.com"),
+    "not_a_color": Text("不是有效的颜色，例如 #ff8800", "Not a colour, like #ff8800"),
+    "not_a_place": Text("应为纬度和经度，例如 31.23,121.47", "Must be latitude and longitude, like 31.23,121.47"),
+    "not_a_file": Text("应为文件的网址或标识", "Must be the web address or the identifier of a file"),
+    "wrong_form": Text("不符合要求的格式：{pattern}", "Does not have the form {pattern}"),
     "not_a_choice": Text("不在可选范围内：{options}", "Not one of the options: {options}"),
     "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),
     "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),

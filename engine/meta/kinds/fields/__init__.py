@@ -4,18 +4,40 @@ from typing import Literal, TypeAlias
 
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
-from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl
+from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
-from engine.meta.kinds.fields.texts import LongTextDecl, TextDecl
+from engine.meta.kinds.fields.texts import (
+    AddressDecl,
+    AttachmentDecl,
+    ColorDecl,
+    EmailDecl,
+    ImageDecl,
+    LocationDecl,
+    LongTextDecl,
+    PhoneDecl,
+    RichTextDecl,
+    TextDecl,
+    UrlDecl,
+)
 from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl, DurationDecl, TimeDecl
 
 AnyValueDecl: TypeAlias = (
     TextDecl
     | LongTextDecl
+    | RichTextDecl
+    | EmailDecl
+    | PhoneDecl
+    | UrlDecl
+    | AddressDecl
+    | LocationDecl
+    | ColorDecl
+    | AttachmentDecl
+    | ImageDecl
     | IntegerDecl
     | DecimalDecl
     | MoneyDecl
     | PercentDecl
+    | RatingDecl
     | BoolDecl
     | DateDecl
     | DatetimeDecl
@@ -32,10 +54,20 @@ AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
 ShortType: TypeAlias = Literal[
     "text",
     "long_text",
+    "rich_text",
+    "email",
+    "phone",
+    "url",
+    "address",
+    "location",
+    "color",
+    "attachment",
+    "image",
     "integer",
     "decimal",
     "money",
     "percent",
+    "rating",
     "bool",
     "date",
     "datetime",
@@ -68,31 +100,41 @@ ShortSetting: TypeAlias = Literal[
 """The kinds of setting that need nothing but their name."""
 
 __all__ = [
+    "AddressDecl",
     "AnyFieldDecl",
     "AnySettingDecl",
     "AnyValueDecl",
+    "AttachmentDecl",
     "BoolDecl",
     "ChoiceDecl",
     "CollectionDecl",
+    "ColorDecl",
     "DateDecl",
     "DatetimeDecl",
     "DecimalDecl",
     "DepartmentDecl",
     "DurationDecl",
+    "EmailDecl",
     "FieldDecl",
+    "ImageDecl",
     "IntegerDecl",
     "KeyDecl",
+    "LocationDecl",
     "LongTextDecl",
     "MoneyDecl",
     "OptionDecl",
     "PercentDecl",
+    "PhoneDecl",
+    "RatingDecl",
     "ReferenceDecl",
+    "RichTextDecl",
     "SampleKey",
     "ShortSetting",
     "ShortType",
     "TextDecl",
     "TimeDecl",
     "Tone",
+    "UrlDecl",
     "UserDecl",
     "ValueDecl",
 ]

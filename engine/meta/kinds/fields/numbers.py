@@ -44,3 +44,11 @@ class PercentDecl(KeyDecl, frozen=True, kw_only=True, tag="percent"):
     min: Annotated[Share, Meta(description="the smallest it may be: `0%`")] | None = None
     max: Annotated[Share, Meta(description="the largest it may be: `100%`")] | None = None
     sample: SampleKey | None = None
+
+
+class RatingDecl(KeyDecl, frozen=True, kw_only=True, tag="rating"):
+    """Stars."""
+
+    noun = "a `rating` field"
+    max: Annotated[int, Meta(ge=2, le=10, description="the most there may be")] = 5
+    sample: SampleKey | None = None

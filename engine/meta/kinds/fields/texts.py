@@ -6,12 +6,18 @@ from msgspec import Meta
 
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
 
+REGION_PATTERN = r"^[A-Z]{2}$(?!\n)"
+
 
 class TextDecl(KeyDecl, frozen=True, kw_only=True, tag="text"):
     """One line of text."""
 
     noun = "a `text` field"
     max: Annotated[int, Meta(ge=1, le=4000, description="characters it may have")] = 200
+    pattern: (
+        Annotated[str, Meta(min_length=1, max_length=500, description="the form of the whole text, as RE2 writes it")]
+        | None
+    ) = None
     sample: SampleKey | None = None
 
 
@@ -20,4 +26,80 @@ class LongTextDecl(ValueDecl, frozen=True, kw_only=True, tag="long_text"):
 
     noun = "a `long_text` field"
     max: Annotated[int, Meta(ge=1, le=1_000_000, description="characters it may have")] = 10_000
+    sample: SampleKey | None = None
+
+
+class RichTextDecl(ValueDecl, frozen=True, kw_only=True, tag="rich_text"):
+    """Formatted text, as HTML."""
+
+    noun = "a `rich_text` field"
+    max: Annotated[int, Meta(ge=1, le=1_000_000, description="characters it may have with its tags")] = 20_000
+    sample: SampleKey | None = None
+
+
+class EmailDecl(KeyDecl, frozen=True, kw_only=True, tag="email"):
+    """An address for mail."""
+
+    noun = "an `email` field"
+    sample: SampleKey | None = None
+
+
+class PhoneDecl(KeyDecl, frozen=True, kw_only=True, tag="phone"):
+    """A telephone number."""
+
+    noun = "a `phone` field"
+    region: (
+        Annotated[
+            str,
+            Meta(
+                pattern=REGION_PATTERN,
+                description="the country of numbers without `+`, `CN`; without it that of the time zone",
+            ),
+        ]
+        | None
+    ) = None
+    sample: SampleKey | None = None
+
+
+class UrlDecl(KeyDecl, frozen=True, kw_only=True, tag="url"):
+    """An address of the web."""
+
+    noun = "a `url` field"
+    max: Annotated[int, Meta(ge=1, le=2000, description="characters it may have")] = 500
+    sample: SampleKey | None = None
+
+
+class AddressDecl(ValueDecl, frozen=True, kw_only=True, tag="address"):
+    """Where to find or to write to somebody, on a few lines."""
+
+    noun = "an `address` field"
+    max: Annotated[int, Meta(ge=1, le=2000, description="characters it may have")] = 500
+    sample: SampleKey | None = None
+
+
+class LocationDecl(KeyDecl, frozen=True, kw_only=True, tag="location"):
+    """A place on earth: `31.230416,121.473701`."""
+
+    noun = "a `location` field"
+    sample: SampleKey | None = None
+
+
+class ColorDecl(KeyDecl, frozen=True, kw_only=True, tag="color"):
+    """A colour: `#ff8800`."""
+
+    noun = "a `color` field"
+    sample: SampleKey | None = None
+
+
+class AttachmentDecl(KeyDecl, frozen=True, kw_only=True, tag="attachment"):
+    """A file, by its address or identifier."""
+
+    noun = "an `attachment` field"
+    sample: SampleKey | None = None
+
+
+class ImageDecl(KeyDecl, frozen=True, kw_only=True, tag="image"):
+    """A picture, by its address or identifier."""
+
+    noun = "an `image` field"
     sample: SampleKey | None = None

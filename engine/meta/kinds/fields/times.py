@@ -1,5 +1,9 @@
 """Fields that hold a moment, as they are written."""
 
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey
 
 
@@ -7,6 +11,9 @@ class DateDecl(KeyDecl, frozen=True, kw_only=True, tag="date"):
     """A day: `2026-01-31`."""
 
     noun = "a `date` field"
+    grain: Annotated[
+        Literal["day", "month"], Meta(description="`month`: it stands for a month, and holds its first day")
+    ] = "day"
     sample: SampleKey | None = None
 
 
