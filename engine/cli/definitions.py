@@ -12,21 +12,34 @@ from engine.diagnostics.render import render
 
 if TYPE_CHECKING:
     from engine.compile.files import Files
+    from engine.compile.load import Loaded
     from engine.meta.catalog import Catalog
+    from engine.meta.resolve.stories import Test
 
 DEFAULT = Path("definitions")
 
 
 def read_definitions(folders: tuple[Path, ...]) -> "tuple[Catalog, Files]":
     """The catalog, and the files exactly as they were read for it; shows what is wrong and ends with 1 if there is."""
+    loaded, files = _loaded(folders)
+    return loaded.catalog, files
+
+
+def read_with_tests(folders: tuple[Path, ...]) -> "tuple[Catalog, tuple[Test, ...]]":
+    """The catalog and the tests among the definitions; shows what is wrong and ends with 1 if there is."""
+    loaded, _ = _loaded(folders)
+    return loaded.catalog, loaded.tests
+
+
+def _loaded(folders: tuple[Path, ...]) -> "tuple[Loaded, Files]":
     from engine.compile.files import read_files
-    from engine.compile.load import load_files
+    from engine.compile.load import load_all
 
     report = Report()
     files = read_files(folders or (DEFAULT,), report)
-    catalog = load_files(files, report)
-    if catalog is None:
+    loaded = load_all(files, report)
+    if loaded is None:
         texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
         click.echo(render(report, texts, coloured), nl=False, err=True)
         sys.exit(1)
-    return catalog, files
+    return loaded, files

@@ -18,6 +18,7 @@ from engine.cli.run import run
 from engine.cli.sample import sample
 from engine.cli.schema import schema
 from engine.cli.serve import serve
+from engine.cli.test import test
 from engine.cli.user import user
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
@@ -32,6 +33,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     sample,
     schema,
     serve,
+    test,
     user,
 )
 

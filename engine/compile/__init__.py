@@ -2,6 +2,7 @@
 
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
+from engine.compile.occurrences import scope_of_records
 from engine.compile.reading import (
     Listing,
     Readable,
@@ -69,6 +70,7 @@ __all__ = [
     "reference_fetch",
     "rules_of",
     "saving",
+    "scope_of_records",
     "single",
     "sort_keys",
     "there",

@@ -34,7 +34,8 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     if not known:
         return
     for one in everything:
-        if not one.occurrence.switches:
+        # A test has settings of its own: what is off by them is told when it is run.
+        if not one.occurrence.switches and one.occurrence.site.declared.kind != "test":
             _report(one.occurrence.site, dict.fromkeys(_named(one, catalog)), known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):

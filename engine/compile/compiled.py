@@ -18,6 +18,7 @@ from engine.meta.catalog import Catalog
 from engine.meta.fields import Wire
 from engine.meta.system import USER
 from engine.rules.settings import given, setting_values
+from engine.rules.wire import wire
 from engine.security import Principal, visible
 from engine.storage.driver import Dialect
 from engine.storage.schema import codec, empty_tables
@@ -60,6 +61,11 @@ class Compiled:
         self._kept: dict[Hashable, Any] = {}
         self._recent: dict[Hashable, Any] = {}
         self._people: dict[int | None, tuple[Principal, Mapping[str, Any]]] = {}
+
+    def with_catalog(self, catalog: Catalog) -> "Compiled":
+        """Other definitions under the same version and settings: with a role more, for whoever tries them out."""
+        wires = {name: wire(value) for name, value in self.settings.items()}
+        return Compiled(catalog, self.version, self.dialect, wires, self.stamp - self.version)
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for `key`."""

@@ -1,6 +1,7 @@
 """Definition files -> the catalog, or everything that is wrong with them: the phases, in their order."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_expressions import check_expressions
@@ -15,6 +16,7 @@ from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
 from engine.meta.decode import decode
 from engine.meta.resolve import resolve, warn_of_unseen
+from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
 
 
@@ -30,6 +32,19 @@ def load(*folders: Path) -> tuple[Catalog | None, Report]:
 
 def load_files(files: Files, report: Report) -> Catalog | None:
     """The same of files that are at hand; what is wrong goes to `report`."""
+    loaded = load_all(files, report)
+    return loaded.catalog if loaded else None
+
+
+class Loaded(NamedTuple):
+    """The catalog, and the tests of the definitions, which are no part of it."""
+
+    catalog: Catalog
+    tests: tuple[Test, ...]
+
+
+def load_all(files: Files, report: Report) -> Loaded | None:
+    """Catalog and tests; None where the report has errors."""
     system = _declared(read_files((SYSTEM_FOLDER,), report), report)
     resolved = resolve(_declared(files, report), system, report)
     check_names(resolved)
@@ -46,7 +61,7 @@ def load_files(files: Files, report: Report) -> Catalog | None:
     if report.has_errors:
         return None
     warn_of_unseen(catalog, resolved.entities)
-    return catalog
+    return Loaded(catalog, resolved.tests)
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:

@@ -15,6 +15,7 @@ from engine.meta.fields import (
 )
 from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
+from engine.meta.resolve.stories import Names, Test, Value
 
 FieldName: TypeAlias = tuple[str, str]
 """An entity and one of its fields."""
@@ -47,6 +48,29 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_entity(entity, catalog, resolved.entities[name])
     for name, role in catalog.roles.items():
         yield from _of_role(role, catalog, resolved.roles[name])
+    for test in resolved.tests:
+        yield from _of_test(test, catalog)
+
+
+def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:
+    for made in test.given:
+        yield from _of_values(made.entity, made.values, made.known, catalog)
+    for step in test.steps:
+        yield from _of_values(step.entity, step.values, step.known, catalog)
+        for text, site in step.expects:
+            yield Occurrence(text, scope_of_records(catalog, step.known), BOOL, site)
+
+
+def _of_values(entity: str, values: Mapping[str, Value], known: Names, catalog: Catalog) -> Iterator[Occurrence]:
+    for name, value in values.items():
+        if isinstance(value.given, Formula):
+            want = type_of(catalog.entities[entity].fields[name])
+            yield Occurrence(value.given.text, scope_of_records(catalog, known), want, value.site)
+
+
+def scope_of_records(catalog: Catalog, names: Names) -> Scope:
+    """Where records of tests are called by their names."""
+    return scope_of(catalog, None, {name: record(entity) for name, entity in names.items()})
 
 
 def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 from engine.diagnostics import nearest
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.shared import LONGEST_NAME, NAME_PATTERN, PATH_PATTERN
+from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
 from engine.meta.phrases import as_name, in_digits, listed, number, shown
 from engine.meta.schema import nouns_by_key
@@ -215,6 +216,7 @@ _OF_TYPE: Final = {
 }
 
 _OF_PATTERN: Final = {
+    WAIT_PATTERN: "a length of time like `3 days`",
     NAME_PATTERN: "a name",
     PATH_PATTERN: "a field, or a path to one (`customer.name`)",
     SHARE_PATTERN: "a number or a percentage",

@@ -6,15 +6,17 @@ from engine.meta.kinds.app import AppDecl
 from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.role import RoleDecl
+from engine.meta.kinds.test import TestDecl
 
-AnyDecl: TypeAlias = AppDecl | DictionaryDecl | EntityDecl | RoleDecl
+AnyDecl: TypeAlias = AppDecl | DictionaryDecl | EntityDecl | RoleDecl | TestDecl
 
-KINDS: Final[dict[str, type[AppDecl] | type[DictionaryDecl] | type[EntityDecl] | type[RoleDecl]]] = {
+KINDS: Final[dict[str, type[AppDecl] | type[DictionaryDecl] | type[EntityDecl] | type[RoleDecl] | type[TestDecl]]] = {
     "app": AppDecl,
     "dictionary": DictionaryDecl,
     "entity": EntityDecl,
     "role": RoleDecl,
+    "test": TestDecl,
 }
 """By the key that begins a definition."""
 
-__all__ = ["KINDS", "AnyDecl", "AppDecl", "DictionaryDecl", "EntityDecl", "RoleDecl"]
+__all__ = ["KINDS", "AnyDecl", "AppDecl", "DictionaryDecl", "EntityDecl", "RoleDecl", "TestDecl"]

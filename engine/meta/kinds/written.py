@@ -123,6 +123,18 @@ class DictionaryValue(Written):
         return isinstance(value, dict)
 
 
+class ScalarOrNames(Written):
+    """One value, or several names: the roles of a person."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {"anyOf": [_SCALAR, {"type": "array", "items": {"type": "string"}}]}
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """A value, or a list of texts."""
+        return Scalar.fits(value) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
 def decoded(kind: type, value: Any) -> Written:
     """msgspec's `dec_hook`; raises ValueError, which msgspec turns into its own error."""
     if issubclass(kind, Written) and kind.fits(value):

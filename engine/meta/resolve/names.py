@@ -60,6 +60,13 @@ def setting_name_is_free(name: str, site: Site) -> bool:
     return True
 
 
+def record_name_is_free(name: str, site: Site) -> bool:
+    """Whether a test may call a record so; if not, that is reported."""
+    if _is_word(name):
+        site.at_key("META-RESERVED", f"`{name}` is a word of the expression language", "give the record another name")
+    return not _is_word(name)
+
+
 def _is_no_word(name: str, site: Site, what: str) -> bool:
     if _is_word(name):
         message = f"`{name}` is a word of the expression language, no name of an {what}"

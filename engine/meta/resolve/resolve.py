@@ -10,7 +10,7 @@ import msgspec
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, RoleDecl
+from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, RoleDecl, TestDecl
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
 from engine.meta.resolve.dictionary_values import Entries, entries_of
@@ -22,6 +22,8 @@ from engine.meta.resolve.links import Links
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.stories import Test
+from engine.meta.resolve.tests import resolved_test
 from engine.meta.resolve.unique import Definitions, definitions_of
 from engine.meta.resolve.whole import check_roles
 from engine.meta.system import SETTINGS
@@ -42,6 +44,7 @@ class Resolved:
     entities: Mapping[str, Site]
     roles: Mapping[str, Site]
     doubtful: frozenset[str]
+    tests: tuple[Test, ...] = ()
 
 
 def resolve(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Resolved:
@@ -69,7 +72,12 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         name: resolved_dictionary(entries, entities[name], known) for name, entries in known.dictionaries.items()
     }
     catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries)
-    return Resolved(catalog, entity_sites, role_sites, doubtful | unset)
+    tests = tuple(
+        resolved_test(one.decl, Site(one, report), app, known, links)
+        for one in definitions.tests.values()
+        if isinstance(one.decl, TestDecl)
+    )
+    return Resolved(catalog, entity_sites, role_sites, doubtful | unset, tests)
 
 
 def _app(definitions: Definitions, report: Report) -> App:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.diagnostics import Report
 from engine.meta.declared import Declared
-from engine.meta.kinds import EntityDecl, RoleDecl
+from engine.meta.kinds import KINDS, EntityDecl, RoleDecl
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,14 @@ class Definitions:
     app: Declared | None
     entities: Mapping[str, Declared]
     roles: Mapping[str, Declared]
+    tests: Mapping[str, Declared]
 
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
     """The first of each name; what is written a second time, and a missing `app`, is reported."""
     entities: dict[str, Declared] = {}
-    kinds: dict[str, dict[str, Declared]] = {"app": {}, "dictionary": entities, "entity": entities, "role": {}}
+    kinds: dict[str, dict[str, Declared]] = {name: {} for name in KINDS}
+    kinds |= {"dictionary": entities, "entity": entities}
     for declared in system:
         kinds[declared.kind][declared.name] = declared
     for declared in application:
@@ -35,7 +37,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    return Definitions(app, entities, kinds["role"])
+    return Definitions(app, entities, kinds["role"], kinds["test"])
 
 
 def _twice(declared: Declared, first: Declared, report: Report) -> None:

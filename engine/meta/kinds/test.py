@@ -1,0 +1,76 @@
+"""`test:` as it is written."""
+
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from engine.meta.kinds.shared import Condition, Declaration, Description, Name, Text
+from engine.meta.kinds.written import Scalar, ScalarOrNames
+
+MOST_STEPS = 500
+
+WAIT_PATTERN = r"^[1-9][0-9]{0,4} (minutes?|hours?|days?|weeks?|months?|years?)$(?!\n)"
+
+Values = Annotated[
+    dict[Name, Scalar], Meta(description="values by field: a literal, or an expression after `=` over earlier records")
+]
+
+
+GivenDecl = Annotated[
+    dict[Name, ScalarOrNames], Meta(description="values by field; `roles` of a `user` are names of roles")
+]
+
+
+class StepDecl(Declaration, frozen=True, kw_only=True):
+    """One step: something that somebody does, what then holds, or time that passes."""
+
+    noun = "a step"
+
+    who: Annotated[Name, Meta(description="who does it: a `user` under `given`")] | None = None
+    create: Annotated[Name, Meta(description="the entity of a new record")] | None = None
+    update: Annotated[Name, Meta(description="the record that is changed, by the name it was given")] | None = None
+    delete: Annotated[Name, Meta(description="the record that is deleted")] | None = None
+    restore: Annotated[Name, Meta(description="the record that is brought back from the bin")] | None = None
+    set_: Values = field(default_factory=dict, name="set")
+    as_: Annotated[Name, Meta(description="what later steps call the new record")] | None = field(
+        default=None, name="as"
+    )
+    confirm: Annotated[Name | tuple[Name, ...], Meta(description="warnings that are confirmed, by name")] = ()
+    refused: (
+        Annotated[Text, Meta(description="the check, right or code that refuses it; left out: it succeeds")] | None
+    ) = None
+    expect: Annotated[
+        Condition | tuple[Condition, ...], Meta(description="what is true now, as expressions over the records")
+    ] = ()
+    wait: (
+        Annotated[
+            str, Meta(pattern=WAIT_PATTERN, description="how long the clock moves on: `3 days`", examples=["3 days"])
+        ]
+        | None
+    ) = None
+
+
+class TestDecl(Declaration, frozen=True, kw_only=True):
+    """A test of the definitions, run on a database of its own."""
+
+    noun = "a test"
+
+    test: Annotated[Name, Meta(description="the name of the test")]
+    description: Description = ""
+    rows: Annotated[Text | tuple[Text, ...], Meta(description="the requirements it shows, by their numbers")] = ()
+    at: (
+        Annotated[
+            str, Meta(description="when it begins: `2026-03-02 09:00`; without it now", examples=["2026-03-02 09:00"])
+        ]
+        | None
+    ) = None
+    settings: Annotated[dict[Name, Scalar], Meta(description="settings that are other than their defaults")] = field(
+        default_factory=dict
+    )
+    given: Annotated[
+        dict[Name, Annotated[dict[Name, GivenDecl], Meta(min_length=1, max_length=1)]],
+        Meta(description="records that are there before: `acme: {customer: {name: Acme}}`, people with `roles`"),
+    ] = field(default_factory=dict)
+    steps: Annotated[
+        tuple[StepDecl, ...], Meta(min_length=1, max_length=MOST_STEPS, description="what happens, one after the other")
+    ]

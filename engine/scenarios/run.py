@@ -1,0 +1,266 @@
+"""Runs one test: what is given, then step by step, until something is not as it says."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Final
+
+from msgspec.structs import replace as with_
+
+from engine.compile import Compiled
+from engine.diagnostics import Span
+from engine.expressions import Record, type_of
+from engine.expressions.types import DATETIME
+from engine.meta.catalog import Catalog, Grant, Role
+from engine.meta.fields import Formula, Wire
+from engine.meta.resolve.stories import Made, Step, Test
+from engine.meta.resolve.stories import Value as Written
+from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
+from engine.rules import Failure, failure_text
+from engine.rules.body import split
+from engine.rules.wire import wire
+from engine.scenarios.scratch import Scratch
+from engine.scenarios.values import Asking, Named, SwitchedOff
+from engine.security import Principal
+from engine.service import deploy, people, write
+from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, Refusal
+from engine.storage.driver import Connection, Database
+from engine.storage.plan import SHARED
+from engine.storage.rows.settings import write_setting
+from engine.storage.rows.stamps import SETTINGS, raise_stamp
+from engine.text.dates import parse_instant
+
+ALL: Final = "_given"
+"""The role of whoever makes what is given: no definition can have this name."""
+
+MAKER: Final = Principal(None, "test", "test", frozenset({ADMIN_ROLE, ALL}), "en", Record({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is not as a test says, and where it says so."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a test went, and how long it took."""
+
+    test: Test
+    wrong: tuple[Wrong, ...]
+    seconds: float
+
+
+async def run_test(scratch: Scratch, test: Test) -> Outcome:
+    """Run it on a fresh database."""
+    begun = perf_counter()
+    async with scratch.fresh() as database:
+        wrong = await _told(scratch, database, test)
+    return Outcome(test, tuple(wrong), perf_counter() - begun)
+
+
+async def _told(scratch: Scratch, database: Database, test: Test) -> list[Wrong]:
+    await _set(database, test.settings)
+    settings = tuple(sorted(test.settings.items()))
+    if settings not in scratch.compiled:
+        scratch.compiled[settings] = await _compiled(database)
+    compiled = scratch.compiled[settings]
+    at = parse_instant(test.at) if test.at else datetime.now(UTC)
+    story = _Story(database, compiled, at)
+    for made in test.given:
+        wrong = await story.make(made)
+        if wrong:
+            return [wrong]
+    for step in test.steps:
+        found = await story.take(step)
+        if found:
+            return found
+    return []
+
+
+async def _set(database: Database, settings: Mapping[str, Wire]) -> None:
+    async def work(connection: Connection) -> None:
+        for name, value in settings.items():
+            await write_setting(connection, name, value)
+        await raise_stamp(connection, SETTINGS)
+
+    if settings:
+        await database.transact(work)
+
+
+async def _compiled(database: Database) -> Compiled:
+    compiled = await deploy.at_work(database)
+    assert compiled is not None, "definitions were applied to it"
+    return compiled.with_catalog(_with_maker(compiled.whole))
+
+
+def _with_maker(catalog: Catalog) -> Catalog:
+    everything = Grant(read="true", create="true", update="true", delete="true", restore="true")
+    maker = Role(name=ALL, label={}, grants=dict.fromkeys(catalog.entities, everything))
+    return with_(catalog, roles={**catalog.roles, ALL: maker})
+
+
+@dataclass(slots=True)
+class _Story:
+    """One test under way: what time it is, and the records that have names by now."""
+
+    database: Database
+    compiled: Compiled
+    now: datetime
+    records: dict[str, Named] = field(default_factory=dict)
+
+    async def make(self, made: Made) -> Wrong | None:
+        """A record that is given."""
+        values: Mapping[str, Written] = made.values
+
+        async def work(connection: Connection) -> int:
+            context = self._context(connection, MAKER)
+            wires = await self._wires(context, made.entity, values)
+            if made.entity == USER:
+                wires = {"account": made.name, "name": made.name.title(), "active": True, **wires}
+            identity = await _create(context, made.entity, wires)
+            for role in made.roles:
+                await _create(context, ROLE_ASSIGNMENT, {"holder": identity, "role": role})
+            return identity
+
+        try:
+            identity = await self.database.transact(work, begin=SHARED[self.database.dialect])
+        except Refusal as refusal:
+            return Wrong(made.site.span, f"`{made.name}` cannot be made: {_reasons(refusal)}")
+        self.records[made.name] = Named(made.entity, identity)
+        return None
+
+    async def take(self, step: Step) -> list[Wrong]:
+        """The next step."""
+        if step.verb == "expect":
+            return await self._expect(step)
+        if step.verb == "wait":
+            self.now = await self._later(step.wait)
+            return []
+        return await self._do(step)
+
+    async def _expect(self, step: Step) -> list[Wrong]:
+        wrong = []
+        async with self.database.read() as connection:
+            asking = self._asking(self._context(connection, MAKER))
+            for text, site in step.expects:
+                try:
+                    doubts = await asking.doubts(text)
+                except SwitchedOff as off:
+                    doubts = [str(off)]
+                if doubts is not None:
+                    wrong.append(Wrong(site.span, f"`{text}` does not hold: {', '.join(doubts) or 'it reads nothing'}"))
+        return wrong
+
+    async def _later(self, expression: str) -> datetime:
+        async with self.database.read() as connection:
+            moment = await self._asking(self._context(connection, MAKER)).value(expression, DATETIME)
+        assert isinstance(moment, datetime), "an instant and a length of time are an instant"
+        return moment
+
+    async def _do(self, step: Step) -> list[Wrong]:
+        async def work(connection: Connection) -> int:
+            who = await people.load(connection, self.compiled, self.records[step.who].id, self.now)
+            assert who is not None, "a person of a test is there"
+            context = replace(self._context(connection, who), confirmed=frozenset(step.confirm))
+            return await _VERBS[step.verb](self, context, step)
+
+        try:
+            identity = await self.database.transact(work, begin=SHARED[self.database.dialect])
+        except Refusal as refusal:
+            return _judged(step, refusal)
+        if step.refused:
+            return [Wrong(step.site.below("refused").span, f"`{step.refused}` does not refuse it: {step.who} may")]
+        if step.name:
+            self.records[step.name] = Named(step.entity, identity)
+        return []
+
+    async def create(self, context: Context, step: Step) -> int:
+        """A new record."""
+        return await _create(context, step.entity, await self._wires(context, step.entity, step.values))
+
+    async def update(self, context: Context, step: Step) -> int:
+        """Other values."""
+        wires, identity = await self._wires(context, step.entity, step.values), self.records[step.record].id
+        sent = write.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
+        return (await write.update(context, step.entity, identity, None, sent)).id
+
+    async def delete(self, context: Context, step: Step) -> int:
+        """Away."""
+        identity = self.records[step.record].id
+        await write.delete(context, step.entity, identity, None)
+        return identity
+
+    async def restore(self, context: Context, step: Step) -> int:
+        """Back."""
+        return (await write.restore(context, step.entity, self.records[step.record].id)).id
+
+    def _context(self, connection: Connection, principal: Principal) -> Context:
+        return Context(self.compiled, connection, principal, self.compiled.clock(principal, self.now))
+
+    def _asking(self, context: Context) -> Asking:
+        return Asking(self.compiled, context.connection, context.clock, self.records)
+
+    async def _wires(self, context: Context, entity: str, values: Mapping[str, Written]) -> dict[str, Wire | None]:
+        fields = self.compiled.whole.entities[entity].fields
+        asking = self._asking(context)
+        wires: dict[str, Wire | None] = {}
+        for name, value in values.items():
+            if isinstance(value.given, Formula):
+                wires[name] = wire(await asking.value(value.given.text, type_of(fields[name])))
+            else:
+                wires[name] = value.given.value
+        return wires
+
+
+_VERBS: Final = {"create": _Story.create, "update": _Story.update, "delete": _Story.delete, "restore": _Story.restore}
+
+
+async def _create(context: Context, entity: str, wires: Mapping[str, Wire | None]) -> int:
+    readers = write.readers(context, entity)
+    return (await write.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))).id
+
+
+def _judged(step: Step, refusal: Refusal) -> list[Wrong]:
+    """Nothing where it was refused by what the test names."""
+    if step.refused and step.refused in _names(refusal):
+        return []
+    if step.refused:
+        told = f"`{step.refused}` was to refuse it, and it was refused by something else: {_reasons(refusal)}"
+        return [Wrong(step.site.below("refused").span, told)]
+    return [Wrong(step.site.below(step.verb).span, f"{step.who} cannot {step.verb} it: {_reasons(refusal)}")]
+
+
+def _names(refusal: Refusal) -> frozenset[str]:
+    match refusal:
+        case Invalid(failures=failures):
+            return frozenset(one.code.removeprefix("check:") for one in failures)
+        case Forbidden(right=right):
+            return frozenset((right,))
+        case Referenced():
+            return frozenset(("in_use",))
+        case _:
+            return frozenset(("read",))
+
+
+def _reasons(refusal: Refusal) -> str:
+    match refusal:
+        case Invalid(failures=failures):
+            return "; ".join(_reason(one) for one in failures)
+        case Forbidden(right=right, entity=entity):
+            return f"the right to {right} a `{entity}` is missing"
+        case Referenced(label=label):
+            return f"records of {label.get('en') or next(iter(label.values()), 'another entity')} refer to it"
+        case NotFound():
+            return "there is no such record, or none they may see"
+        case _:
+            return str(refusal)
+
+
+def _reason(failure: Failure) -> str:
+    where = f"{failure.field}: " if failure.field else ""
+    return f"{where}{failure_text(failure, 'en')} ({failure.code})"

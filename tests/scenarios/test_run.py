@@ -1,0 +1,129 @@
+"""A test of definitions passes where all is as it says, and else tells what is not, with the values."""
+
+import asyncio
+
+import pytest
+
+from engine.compile.load import Loaded, load_all
+from engine.diagnostics import Report
+from engine.scenarios import NotEmpty, Wrong, opened, run_test
+from tests.compile.support import base
+
+HEAD = """
+test: story
+at: 2026-03-02 09:00
+given:
+  anna: {user: {roles: [staff]}}
+  bert: {user: {roles: [staff]}}
+  acme: {customer: {name: Acme, owner: =anna, since: 2026-01-01}}
+steps:
+  - {who: anna, create: contact, set: {name: Bo, customer: =acme, expected: 5}, as: bo}
+"""
+
+
+MISSING = "the right to update a `customer` is missing"
+
+
+def loaded(steps: str, head: str = HEAD) -> Loaded:
+    """The small application with one test."""
+    report = Report()
+    found = load_all({**base(), "story.yaml": (head.lstrip() + steps).encode()}, report)
+    assert found is not None, [str(one) for one in report]
+    return found
+
+
+def wrong(steps: str, head: str = HEAD, url: str | None = None) -> tuple[Wrong, ...]:
+    """What is not as the test says."""
+    found = loaded(steps, head)
+
+    async def run() -> tuple[Wrong, ...]:
+        async with opened(found.catalog, url) as scratch:
+            return (await run_test(scratch, found.tests[0])).wrong
+
+    return asyncio.run(run())
+
+
+STORY = """
+  - {expect: [acme.expected == 5, bo.customer == acme, bo.customer.owner == anna]}
+  - {who: anna, update: bo, set: {expected: =bo.expected + acme.expected}}
+  - {expect: "any(c.expected == 10 for c in acme.contacts)"}
+  - {who: bert, update: acme, set: {name: x}, refused: update}
+  - {who: anna, update: acme, set: {name: =null}, refused: required}
+  - {who: anna, update: acme, set: {since: =today()}}
+  - {wait: 3 days}
+  - {expect: [acme.since == date('2026-03-02'), today() - acme.since == 3]}
+"""
+
+
+def test_a_test_goes_through_with_what_is_stored() -> None:
+    assert wrong(STORY) == ()
+
+
+def test_it_goes_through_on_an_empty_postgresql_and_leaves_it_empty(postgresql_url: str) -> None:
+    assert wrong(STORY, url=postgresql_url) == ()
+    assert wrong(STORY, url=postgresql_url) == ()
+
+
+def test_a_database_that_holds_something_is_left_alone(postgresql_url: str) -> None:
+    found = loaded("")
+
+    async def run() -> None:
+        async with (
+            opened(found.catalog, postgresql_url) as scratch,
+            scratch.fresh(),
+            opened(found.catalog, postgresql_url),
+        ):
+            pass
+
+    with pytest.raises(NotEmpty):
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("{expect: acme.expected == 6}", "`acme.expected == 6` does not hold: acme.expected is '5.00'"),
+        ("{expect: [true, bo is null]}", "`bo is null` does not hold: bo is 1"),
+        (
+            "{who: bert, update: acme, set: {name: x}}",
+            "bert cannot update it: the right to update a `customer` is missing",
+        ),
+        ("{who: anna, update: acme, set: {name: x}, refused: update}", "`update` does not refuse it: anna may"),
+        (
+            "{who: bert, update: acme, set: {name: x}, refused: required}",
+            f"`required` was to refuse it, and it was refused by something else: {MISSING}",
+        ),
+        ("{who: anna, update: acme, set: {name: =null}}", "anna cannot update it: name: Required (required)"),
+        ("{who: anna, delete: acme}", "anna cannot delete it: the right to delete a `customer` is missing"),
+    ],
+    ids=str,
+)
+def test_what_is_not_as_it_says_is_told_with_its_place(step: str, message: str) -> None:
+    (found,) = wrong(f"  - {step}\n")
+    assert (found.span.file, found.span.line) == ("story.yaml", HEAD.lstrip().count("\n") + 1)
+    assert found.message == message
+
+
+def test_every_condition_that_does_not_hold_is_told() -> None:
+    found = wrong("  - {expect: [acme.name == 'x', acme.name == 'Acme', bo.name == 'x']}\n")
+    assert [one.message.partition(":")[2] for one in found] == [" acme.name is 'Acme'", " bo.name is 'Bo'"]
+
+
+def test_what_is_given_must_fit_too() -> None:
+    (found,) = wrong("", HEAD.replace("name: Acme, ", ""))
+    assert found.message == "`acme` cannot be made: name: Required (required)"
+
+
+def test_each_test_begins_with_nothing_but_what_it_gives() -> None:
+    found = loaded(STORY)
+
+    async def run() -> list[tuple[Wrong, ...]]:
+        async with opened(found.catalog) as scratch:
+            return [(await run_test(scratch, found.tests[0])).wrong for _ in range(3)]
+
+    assert asyncio.run(run()) == [(), (), ()]
+
+
+def test_settings_are_those_of_the_test() -> None:
+    head = HEAD.replace("given:", "settings: {with_loyalty: false, mode: hard}\ngiven:")
+    assert wrong("  - {expect: [not settings.with_loyalty, settings.mode == 'hard']}\n", head) == ()
