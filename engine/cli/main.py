@@ -20,6 +20,7 @@ from engine.cli.schema import schema
 from engine.cli.serve import serve
 from engine.cli.test import test
 from engine.cli.user import user
+from engine.cli.verify import verify
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
@@ -35,6 +36,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     serve,
     test,
     user,
+    verify,
 )
 
 

@@ -17,6 +17,7 @@ from engine.compile.reading import (
 )
 from engine.compile.resetting import changed_by_settings
 from engine.compile.shape import Shape
+from engine.compile.verifying import Verifying, verifying
 from engine.compile.writing import (
     OWN,
     Rules,
@@ -49,6 +50,7 @@ __all__ = [
     "Rules",
     "Saving",
     "Shape",
+    "Verifying",
     "Where",
     "binned",
     "candidate",
@@ -78,5 +80,6 @@ __all__ = [
     "update_statement",
     "veiled",
     "veils",
+    "verifying",
     "where_of",
 ]

@@ -1,9 +1,11 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli import main
+from tests.service.deploying import opened, run
 
 APP = "app: shop\nlocales: [en]\ntime_zone: UTC\ncurrency: EUR\n"
 CUSTOMER = "entity: customer\ntitle: name\nsample: 7\nfields:\n  name: {type: text, sample: [Acme, Beta]}\n"
@@ -191,3 +193,22 @@ def test_a_written_plan_is_confirmed_when_it_is_made(shell: Shell, tmp_path: Pat
     assert (late.exit_code, "confirm with `loom plan --out` when it is made" in late.output) == (1, True)
     assert shell.loom("apply", file).exit_code == 0
     assert shell.loom("parked").output.startswith("customer.fax@2: 0 values")
+
+
+async def spoiled(url: str) -> None:
+    """A computed value becomes another, past the engine."""
+    async with opened(url) as database:
+        await run(database, "UPDATE customer SET shout = 'x' WHERE id = 1")
+
+
+def test_verify_lists_what_is_stored_wrong_and_says_so_by_its_exit_code(shell: Shell) -> None:
+    shell.write(customer=CUSTOMER + "  shout: {type: text, value: \"concat(name, '!')\"}\n")
+    shell.loom("apply", "--yes", str(shell.folder))
+    shell.loom("sample")
+    right = shell.loom("verify")
+    assert (right.exit_code, right.output) == (0, "1 stored computed field: no difference.\n")
+    asyncio.run(spoiled(shell.url))
+    wrong = shell.loom("verify")
+    assert wrong.exit_code == 1
+    assert wrong.output.splitlines()[0].startswith("customer.shout of #1: stored x, right is ")
+    assert wrong.output.splitlines()[1] == "1 stored computed field: 1 difference."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.compile import Compiled
 from engine.expressions import Record, Value, python_form, scope_of, type_of, typed
@@ -13,6 +13,7 @@ from engine.meta.fields import (
 )
 from engine.meta.system import BIN_COLUMNS
 from engine.rules.assign import assigned
+from engine.service.verify import verify
 from engine.storage.driver import Connection, Dialect, Statement
 from engine.storage.schema import codec
 from tests.support.world import World
@@ -35,8 +36,13 @@ class Table(NamedTuple):
     living: frozenset[int]
 
 
-async def differences(world: World) -> list[Difference]:
-    """What `verify` finds wrong: nothing, after whatever happened."""
+async def differences(world: World) -> list[Any]:
+    """What is wrong by the Python form and by what `loom verify` asks: nothing, after whatever happened."""
+    return [*await by_python(world), *await verify(world.database, world.compiled)]
+
+
+async def by_python(world: World) -> list[Difference]:
+    """What the Python form of the expressions finds wrong."""
     async with world.database.read(snapshot=True) as connection:
         tables = {name: await _table(connection, world.compiled, one) for name, one in _entities(world.compiled)}
     for name, entity in _entities(world.compiled):

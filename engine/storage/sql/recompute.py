@@ -54,11 +54,12 @@ def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str], kn
     table = source.table(entity)
     here = Frame(source, table)
     fields = source.catalog.entities[entity].fields
-    nodes = {name: written_out(_node(source, entity, name, text), known) for name, text in formulas.items()}
+    nodes = {name: written_out(formula_node(source, entity, name, text), known) for name, text in formulas.items()}
     return update(table).values({name: assigned_sql(fields[name], node, here) for name, node in nodes.items()})
 
 
-def _node(source: Source, entity: str, name: str, text: str) -> AnyNode:
+def formula_node(source: Source, entity: str, name: str, text: str) -> AnyNode:
+    """The tree of an expression whose value goes into a field."""
     field = source.catalog.entities[entity].fields[name]
     return typed(text, scope_of(source.catalog, entity), type_of(field)).node
 
