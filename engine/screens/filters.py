@@ -40,8 +40,8 @@ from engine.meta.fields import (
 from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
+from engine.screens.choices import Option, options
 from engine.screens.columns import LONG_TEXT_LINE, is_title, state_field
-from engine.screens.form import Option, options
 from engine.screens.inputs import form_text
 from engine.screens.query import FROM, HAS, OF, UNTIL, Query
 from engine.screens.reader import Reader

@@ -11,15 +11,14 @@ from engine.meta.fields import (
     CollectionField,
     MoneyField,
     PercentField,
-    RatingField,
 )
 from engine.meta.labels import text_in
 from engine.rules.states import State
-from engine.screens.cells import Cell, Place, cell, lineage
-from engine.screens.inputs import SPANS, WIDGETS, Widget, form_scale, form_text
+from engine.screens.cells import Cell, Place, cell
+from engine.screens.choices import Option, options, widget
+from engine.screens.inputs import SPANS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row
 from engine.text.money import symbol
-from engine.text.numbers import stars
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,6 @@ class Fault:
     field: str | None
     text: str
     confirm: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a select."""
-
-    value: str
-    label: str
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +159,22 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
 
 def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
     row, state = filled.row, filled.states.get(field.name)
+    text, asked = _text(field, filled, reader), widget(field)
     return Input(
         name=field.name,
         label=text_in(field.label, reader.locale, field.name),
-        widget=WIDGETS[type(field)],
+        widget=asked,
         span=SPANS[type(field)](field),
-        text=_text(field, filled, reader),
+        text=text,
         required=(state.required if state else field.required) and writable,
         output=None if writable else cell(field, row, reader, Place.FACT),
         hint=text_in(field.help, reader.locale),
         fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
         unit=_unit(field, reader),
-        title=row.titles.get(field.name, ""),
+        title=_title(field, row, text, reader) if asked is Widget.PICKER else "",
         longest=field.max if isinstance(field, AnyText) else None,
         scale=form_scale(field),
-        options=options(field, reader, _text(field, filled, reader)),
+        options=options(field, reader, text) if asked is not Widget.PICKER else (),
         conditional=field.conditional,
         hidden=bool(state and state.hidden),
         locked=bool(state and state.locked),
@@ -203,19 +194,11 @@ def _unit(field: AnyField, reader: Reader) -> str:
     return symbol(reader.currency, reader.locale) if isinstance(field, MoneyField) else ""
 
 
-def options(field: AnyField, reader: Reader, held: str | None = None) -> tuple[Option, ...]:
-    """What there is to choose from, those that lie below another one deeper; with `held` only what may be chosen from
-    now on, beside that value itself.
-    """
-    if isinstance(field, RatingField):
-        return tuple(Option(str(count), f"{count} {stars(count, field.max)}") for count in range(1, field.max + 1))
-    if not isinstance(field, ChoiceField):
-        return ()
-    return tuple(
-        Option(name, text_in(one.label, reader.locale, name), len(lineage(field, name)) - 1)
-        for name, one in field.options.items()
-        if held is None or not one.retired or name == held
-    )
+def _title(field: AnyField, row: Row, held: str, reader: Reader) -> str:
+    """What a picker shows as chosen."""
+    if isinstance(field, ChoiceField):
+        return next((one.label for one in options(field, reader, held) if one.value == held), "")
+    return row.titles.get(field.name, "")
 
 
 def _in_order(faults: Iterable[Fault], inputs: Sequence[Input]) -> tuple[Fault, ...]:

@@ -54,9 +54,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be chosen; `place` is what it lies below in its tree."""
+    """A record, by its id, or a value, by its code, that may be chosen; `place` is what it lies below in its tree."""
 
-    id: int
+    id: int | str
     title: str
     place: str = ""
 

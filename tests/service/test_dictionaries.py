@@ -2,10 +2,12 @@
 
 import pytest
 
+from engine.service.sample import NOBODY, make_samples
 from tests.service.staged import FILES
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
-from tests.support.world import World
+from tests.support.visitor import visitor
+from tests.support.world import NOON, World
 
 
 async def _stage(client: Client, code: str) -> int:
@@ -226,5 +228,56 @@ def test_the_api_tells_the_values_with_their_labels(play: Play) -> None:
         assert deal["region"]["x-values"][1] == {"value": "shanghai", "label": "shanghai", "below": "east"}
         assert deal["region"]["enum"][0] == "east"
         assert "enum" not in deal["stage"]
+
+    play(story, FILES)
+
+
+def test_screens_offer_values_and_save_them(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        await shop.application.look()
+        await boss.set("stage", await _stage(boss, "offer"), retired=True)
+        await shop.application.look()
+        browser = await visitor(shop, boss.user)
+        form = await browser.page("/deal/new")
+        assert '<option value="hangzhou">\u2003\u2003hangzhou</option>' in form
+        assert '<option value="lead" selected>Lead</option>' in form
+        assert 'value="offer"' not in form
+        saved = await browser.send("/deal/new", {"name": "A", "stage": "won", "amount": "10", "region": "ningbo"})
+        assert saved.status_code == 303, saved.text
+        refused = await browser.send("/deal/new", {"name": "B", "stage": "offer"})
+        assert "offer is retired and cannot be chosen any more" in refused.text
+        offered = await browser.send("/deal/pick/region", {"region:title": "zhe ning"})
+        assert 'data-id="ningbo"' in offered.text
+        assert "East / zhejiang" in offered.text
+        shown = await browser.page("/deal", **{"is.region.ningbo": "on"})
+        assert 'title="East / zhejiang / ningbo"' in shown
+
+    play(story, FILES)
+
+
+def test_whoever_looks_after_a_dictionary_finds_it_in_the_menu(play: Play) -> None:
+    async def story(shop: World) -> list[bool]:
+        pages = []
+        for role in ("boss", "rep"):
+            somebody = await shop.person_as(role, role)
+            pages.append(await (await visitor(shop, somebody.user)).page("/deal"))
+        return ['href="/stage"' in page for page in pages]
+
+    assert play(story, FILES) == [True, False]
+
+
+def test_sample_data_has_values_that_are_offered(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        await boss.set("stage", await _stage(boss, "won"), retired=True)
+        compiled = shop.compiled
+        clock = compiled.clock(NOBODY, NOON)
+        rows = {"deal": 40}
+        await make_samples(shop.database, compiled, rows, clock, more=False, progress=lambda *step: None)
+        found = await shop.rows("SELECT DISTINCT region FROM deal")
+        assert {row[0] for row in found} <= {"east", "shanghai", "zhejiang", "hangzhou", "ningbo", "south", "guangzhou"}
+        assert len(found) > 3
+        assert await shop.rows("SELECT DISTINCT stage FROM deal") == [("lead",)]
 
     play(story, FILES)

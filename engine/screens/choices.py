@@ -1,0 +1,59 @@
+"""What a choice offers: entries of a select, or found while somebody types where they are many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.meta.fields import AnyField, ChoiceField, RatingField
+from engine.meta.labels import text_in
+from engine.screens.cells import lineage
+from engine.screens.inputs import WIDGETS, Widget
+from engine.screens.reader import Reader
+from engine.text.numbers import stars
+
+LONG = 30
+"""More values of a dictionary than that are searched: nobody reads through a list of hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a select, so many levels deep; `place` is what it lies below: `China / Zhejiang`."""
+
+    value: str
+    label: str
+    depth: int = 0
+    place: str = ""
+
+
+def options(field: AnyField, reader: Reader, held: str | None = None) -> tuple[Option, ...]:
+    """What there is to choose from, those that lie below another one deeper; with `held` only what may be chosen from
+    now on, beside that value itself.
+    """
+    if isinstance(field, RatingField):
+        return tuple(Option(str(count), f"{count} {stars(count, field.max)}") for count in range(1, field.max + 1))
+    if not isinstance(field, ChoiceField):
+        return ()
+    shown = (name for name, one in field.options.items() if held is None or not one.retired or name == held)
+    return tuple(_option(field, name, reader) for name in shown)
+
+
+def widget(field: AnyField) -> Widget:
+    """How a form asks for a value; a long dictionary is searched."""
+    if isinstance(field, ChoiceField) and field.dictionary is not None and len(field.offered) > LONG:
+        return Widget.PICKER
+    return WIDGETS[type(field)]
+
+
+def found_options(field: ChoiceField, wanted: str, reader: Reader) -> Sequence[Option]:
+    """What may be chosen and has the words that were typed in its label, its code, or what it lies below."""
+    words = wanted.casefold().split()
+    offered = (_option(field, name, reader) for name in field.offered)
+    return [one for one in offered if all(word in _read(one) for word in words)]
+
+
+def _read(option: Option) -> str:
+    return f"{option.place} {option.label} {option.value}".casefold()
+
+
+def _option(field: ChoiceField, name: str, reader: Reader) -> Option:
+    way = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, name)]
+    return Option(name, way[-1], len(way) - 1, " / ".join(way[:-1]))
