@@ -10,13 +10,14 @@ from engine.meta.fields import (
     ColorField,
     EmailField,
     ImageField,
+    JsonField,
     LocationField,
     PhoneField,
     RichTextField,
     UrlField,
 )
 from engine.text.characters import tidy_text
-from engine.text.forms import read_color, read_email, read_file_name, read_place, read_url
+from engine.text.forms import read_color, read_email, read_file_name, read_json, read_place, read_url
 from engine.text.phones import read_phone
 from engine.text.rich import read_rich
 
@@ -49,6 +50,10 @@ def _address(field: AddressField) -> Reading:
     return lambda text: tidy_text(text, field.max, lines=True)
 
 
+def _json(field: JsonField) -> Reading:
+    return lambda text: read_json(text, field.max)
+
+
 READINGS: Final[Mapping[type[AnyField], Callable[[Any], Reading]]] = {
     RichTextField: _rich_text,
     EmailField: _always(read_email),
@@ -59,5 +64,6 @@ READINGS: Final[Mapping[type[AnyField], Callable[[Any], Reading]]] = {
     ColorField: _always(read_color),
     AttachmentField: _always(read_file_name),
     ImageField: _always(read_file_name),
+    JsonField: _json,
 }
 """Other kinds have rules of their own in each layer."""

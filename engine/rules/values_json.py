@@ -18,6 +18,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    JsonField,
     LongTextField,
     MoneyField,
     PercentField,
@@ -27,7 +28,7 @@ from engine.meta.fields import (
     TimeField,
     UserField,
 )
-from engine.meta.readings import READINGS
+from engine.meta.readings import READINGS, reading
 from engine.rules.values import LITERAL, Reader
 from engine.text.numbers import plain_integer
 from engine.text.unreadable import Unreadable
@@ -61,6 +62,12 @@ def _written(code: str) -> Callable[[AnyField], Reader]:
         return read
 
     return reader
+
+
+def _any(field: JsonField) -> Reader:
+    """Whatever was sent, as it stands there."""
+    read = reading(field)
+    return lambda raw: read(bytes(raw).decode())
 
 
 def _counted(code: str) -> Callable[[AnyField], Reader]:
@@ -118,6 +125,7 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TextField: _written("not_text"),
     LongTextField: _written("not_text"),
     **dict.fromkeys(READINGS, _written("not_text")),
+    JsonField: _any,
     IntegerField: _counted("not_an_integer"),
     DecimalField: _decimal,
     MoneyField: _decimal,

@@ -27,6 +27,7 @@ from engine.meta.fields import (
     FileField,
     ImageField,
     IntegerField,
+    JsonField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -168,6 +169,10 @@ def _file(field: FileField, value: str, row: Row, reader: Reader, place: Place) 
     return Cell(name, full=value if name != value else None)
 
 
+def _json(field: JsonField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(value)
+
+
 def _rating(field: RatingField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
     return Cell(stars(value, field.max), look=Look.STARS, full=f"{value} / {field.max}")
 
@@ -267,6 +272,7 @@ CELLS: Mapping[type[AnyField], _Format] = {
     ColorField: _color,
     AttachmentField: _file,
     ImageField: _file,
+    JsonField: _json,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _money,

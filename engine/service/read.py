@@ -122,9 +122,13 @@ def _names(view: Readable, names: Sequence[str], parameter: str) -> tuple[str, .
 
 def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
     bare = [name.removeprefix("-") for name in sort]
-    if len(sort) > MAX_SORT or len(set(bare)) < len(bare) or any(name not in view.fields for name in bare):
+    if len(sort) > MAX_SORT or len(set(bare)) < len(bare) or any(not _orders(view, name) for name in bare):
         raise BadQuery("sort")
     return tuple(sort)
+
+
+def _orders(view: Readable, name: str) -> bool:
+    return name in view.fields and view.entity.fields[name].sortable
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:

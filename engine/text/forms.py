@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from urllib.parse import urlsplit
 
+import msgspec
+
 from engine.text.characters import tidy_text
 from engine.text.unreadable import Unreadable
 
@@ -79,6 +81,22 @@ def read_place(text: str) -> str | None:
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise Unreadable("not_a_place")
     return f"{latitude + 0:f},{longitude + 0:f}"
+
+
+def read_json(text: str, longest: int) -> str | None:
+    """A value of JSON without blanks between, its numbers and the order of its names as they are; None for null.
+
+    Raises Unreadable `not_json` and `too_long`.
+    """
+    if not text.strip():
+        return None
+    try:
+        plain = bytes(msgspec.json.format(text.encode(), indent=-1)).decode()
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise Unreadable("not_json") from None
+    if len(plain) > longest:
+        raise Unreadable("too_long", max=longest, length=len(plain))
+    return None if plain == "null" else plain
 
 
 def read_file_name(text: str) -> str | None:

@@ -19,6 +19,7 @@ class Round(NamedTuple):
     then: Any
     shown: str
     sorts: bool = True
+    noted: Any = None
 
 
 ROUNDS: Mapping[str, Round] = {
@@ -54,6 +55,10 @@ ROUNDS: Mapping[str, Round] = {
     "image": Round(
         "image", "https://acme.com/a.png", "https://acme.com/a.png", "{f} is not null", "https://acme.com/b.png",
         "https://acme.com/b.png", ">b.png</a>",
+    ),
+    "json": Round(
+        "json", {"b": [1, 2.5], "a": None}, {"b": [1, 2.5], "a": None}, "contains({f}, '[1,2.5]')", '{"x": 1.50 }',
+        {"x": 1.5}, "{&#34;x&#34;:1.50}", sorts=False, noted='{"b":[1,2.5],"a":null}',
     ),
     "integer": Round("integer", 7, 7, "{f} == 7", "1,200", 1200, "1,200"),
     "decimal": Round("decimal", 1.5, "1.50", "{f} > 1.4", "2.25", "2.25", "2.25"),

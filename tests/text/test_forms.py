@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from engine.text.forms import is_web, read_color, read_email, read_file_name, read_place, read_url
+from engine.text.forms import is_web, read_color, read_email, read_file_name, read_json, read_place, read_url
 from engine.text.patterns import pattern
 from engine.text.phones import format_phone, read_phone, region_of_zone, sample_numbers
 from engine.text.rich import plain_text, read_rich
@@ -162,3 +162,21 @@ def test_no_pattern_takes_long(evil: str) -> None:
 def test_a_pattern_that_cannot_be_matched_in_linear_time_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         pattern(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (' { "b" : 1.50, "a": [ ] } ', '{"b":1.50,"a":[]}'),
+        ("12345678901234567890123", "12345678901234567890123"),
+        ("null", None),
+    ],
+)
+def test_json_keeps_its_numbers_and_its_order(text: str, kept: str) -> None:
+    assert read_json(text, 100) == kept
+
+
+@pytest.mark.parametrize("text", ["{", "{'a': 1}", "NaN", "[1,]", "[" * 100_000, "\ud800"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="not_json"):
+        read_json(text, 100)

@@ -44,6 +44,9 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     stored: ClassVar[bool] = True
     """Whether the kind has a column at all; a collection has none."""
 
+    sortable: ClassVar[bool] = True
+    """Whether lists can be ordered by it: of what has no order of its own they cannot."""
+
     @property
     def has_column(self) -> bool:
         """Whether the table has a column of this name."""

@@ -11,6 +11,7 @@ from engine.meta.fields.texts import (
     ColorField,
     EmailField,
     ImageField,
+    JsonField,
     LocationField,
     LongTextField,
     PhoneField,
@@ -32,6 +33,7 @@ AnyField: TypeAlias = (
     | ColorField
     | AttachmentField
     | ImageField
+    | JsonField
     | IntegerField
     | DecimalField
     | MoneyField
@@ -61,6 +63,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     ColorField,
     AttachmentField,
     ImageField,
+    JsonField,
     IntegerField,
     DecimalField,
     MoneyField,

@@ -76,9 +76,16 @@ class ImageField(Field, frozen=True, kw_only=True, tag="image"):
     max: ClassVar[int] = 500
 
 
+class JsonField(Field, frozen=True, kw_only=True, tag="json"):
+    """Any value of JSON, kept as its text without blanks between, as other programs sent it."""
+
+    max: ClassVar[int] = 100_000
+    sortable: ClassVar[bool] = False
+
+
 FileField: TypeAlias = AttachmentField | ImageField
 LineField: TypeAlias = TextField | EmailField | PhoneField | UrlField | LocationField | ColorField | FileField
 """Kinds of one line, which an index can hold."""
 
-LinesField: TypeAlias = LongTextField | RichTextField | AddressField
+LinesField: TypeAlias = LongTextField | RichTextField | AddressField | JsonField
 AnyText: TypeAlias = LineField | LinesField

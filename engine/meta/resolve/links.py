@@ -89,6 +89,8 @@ class Links:
                 self._order_holds(self.entities[field.to], rest, site)
         elif rest:
             site.at_value("META-REFERENCE", f"no path leads on from `{first}`", "only references lead to other records")
+        elif not field.sortable:
+            site.at_value("META-REFERENCE", f"`{first}` has no order", "order by a field that can be sorted")
         elif isinstance(field, CollectionField):
             site.at_value("META-REFERENCE", f"`{first}` is many records", "order by a field with one value")
 

@@ -11,6 +11,7 @@ from engine.meta.fields import (
     ColorField,
     EmailField,
     ImageField,
+    JsonField,
     LocationField,
     LongTextField,
     PhoneField,
@@ -25,6 +26,7 @@ from engine.meta.kinds.fields import (
     ColorDecl,
     EmailDecl,
     ImageDecl,
+    JsonDecl,
     LocationDecl,
     LongTextDecl,
     PhoneDecl,
@@ -88,4 +90,5 @@ TEXTS: Final[Mapping[type[AnyFieldDecl], Callable[[Any, dict[str, Any], Site, Kn
     ColorDecl: _plain(ColorField),
     AttachmentDecl: _plain(AttachmentField),
     ImageDecl: _plain(ImageField),
+    JsonDecl: _plain(JsonField),
 }

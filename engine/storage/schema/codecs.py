@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
+import msgspec
+
 from engine.meta.fields import (
     AnyField,
     BoolField,
@@ -18,6 +20,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    JsonField,
     LongTextField,
     MoneyField,
     NumberField,
@@ -99,6 +102,11 @@ def fixed(scale: int) -> Convert:
     return wire
 
 
+def as_it_is(text: str) -> msgspec.Raw:
+    """JSON that goes into JSON."""
+    return msgspec.Raw(text.encode())
+
+
 def _same(field: AnyField) -> Codec:
     return SAME
 
@@ -134,6 +142,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         TextField: _same,
         LongTextField: _same,
         **dict.fromkeys(READINGS, _same),
+        JsonField: _constant(Codec(None, None, as_it_is)),
         IntegerField: _same,
         RatingField: _same,
         DecimalField: _scaled,
@@ -153,6 +162,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         TextField: _same,
         LongTextField: _same,
         **dict.fromkeys(READINGS, _same),
+        JsonField: _constant(Codec(None, None, as_it_is)),
         IntegerField: _same,
         RatingField: _same,
         DecimalField: _numeric,

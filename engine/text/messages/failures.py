@@ -30,6 +30,7 @@ FAILURES: Texts = {
     "not_a_color": Text("不是有效的颜色，例如 #ff8800", "Not a colour, like #ff8800"),
     "not_a_place": Text("应为纬度和经度，例如 31.23,121.47", "Must be latitude and longitude, like 31.23,121.47"),
     "not_a_file": Text("应为文件的网址或标识", "Must be the web address or the identifier of a file"),
+    "not_json": Text("不是有效的 JSON", "Not valid JSON"),
     "wrong_form": Text("不符合要求的格式：{pattern}", "Does not have the form {pattern}"),
     "not_a_choice": Text("不在可选范围内：{options}", "Not one of the options: {options}"),
     "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),

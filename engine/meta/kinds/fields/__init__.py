@@ -12,6 +12,7 @@ from engine.meta.kinds.fields.texts import (
     ColorDecl,
     EmailDecl,
     ImageDecl,
+    JsonDecl,
     LocationDecl,
     LongTextDecl,
     PhoneDecl,
@@ -33,6 +34,7 @@ AnyValueDecl: TypeAlias = (
     | ColorDecl
     | AttachmentDecl
     | ImageDecl
+    | JsonDecl
     | IntegerDecl
     | DecimalDecl
     | MoneyDecl
@@ -63,6 +65,7 @@ ShortType: TypeAlias = Literal[
     "color",
     "attachment",
     "image",
+    "json",
     "integer",
     "decimal",
     "money",
@@ -118,6 +121,7 @@ __all__ = [
     "FieldDecl",
     "ImageDecl",
     "IntegerDecl",
+    "JsonDecl",
     "KeyDecl",
     "LocationDecl",
     "LongTextDecl",

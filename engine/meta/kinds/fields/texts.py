@@ -103,3 +103,10 @@ class ImageDecl(KeyDecl, frozen=True, kw_only=True, tag="image"):
 
     noun = "an `image` field"
     sample: SampleKey | None = None
+
+
+class JsonDecl(ValueDecl, frozen=True, kw_only=True, tag="json"):
+    """Any value of JSON, for other programs."""
+
+    noun = "a `json` field"
+    sample: SampleKey | None = None
