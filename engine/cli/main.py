@@ -10,6 +10,7 @@ import rich_click as click
 from engine import __version__
 from engine.cli.apply import apply
 from engine.cli.check import check
+from engine.cli.dev import dev
 from engine.cli.explain import explain
 from engine.cli.failing import Commands
 from engine.cli.parked import parked, purge, restore
@@ -25,6 +26,7 @@ from engine.cli.verify import verify
 COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
     check,
+    dev,
     explain,
     parked,
     plan,

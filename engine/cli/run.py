@@ -57,7 +57,7 @@ def run(folders: tuple[Path, ...], administrator: str, demo: "tuple[tuple[str, s
     catalog, files = read_definitions(folders)
     welcome = Welcome()
     asyncio.run(_prepared(catalog, files, People(administrator, demo), welcome))
-    _tell_address(welcome, settings, chosen)
+    tell_address(welcome, settings, chosen)
     click.echo(welcome.text())
     serve_at(settings, settings.host, chosen, settings.workers)
 
@@ -84,7 +84,8 @@ async def _apply(database: "Database", catalog: "Catalog", files: "Files") -> No
         click.echo(f"Served are the definitions in force, version {made.base}, until this is settled.")
 
 
-def _tell_address(welcome: Welcome, settings: "Settings", port: int) -> None:
+def tell_address(welcome: Welcome, settings: "Settings", port: int) -> None:
+    """Say where to open it, and how to stop it."""
     # Whoever comes by another name than these is turned away (http/admission.py).
     host = settings.host if settings.host in settings.hosts else "127.0.0.1"
     welcome.tell("open", settings.base_url or f"http://{host}:{port}")
