@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Integer, cast, func, not_
 
 from engine.expressions import nodes, python_folds, python_numbers
+from engine.expressions.calendars import calendar_of
 from engine.expressions.numbers import UNITS
 from engine.expressions.types import Kind
 from engine.storage.driver import Dialect
@@ -22,6 +23,7 @@ from engine.storage.sql import (
     postgresql_times,
 )
 from engine.storage.sql.expression_conditions import compared
+from engine.storage.sql.postgresql_working import add_working_days
 from tests.storage.sql.expression_engines import SqlEngine, SqliteEngine, postgresql
 from tests.storage.sql.expression_features import DIRECTED
 from tests.storage.sql.test_expression_answers import Comparison
@@ -126,6 +128,25 @@ MUTATIONS = {
     "an empty list in SQLite": Mutation(
         SQLITE.folds, "max", lambda node, element, emit: func.min(element), "fold max", Dialect.SQLITE
     ),
+    "a fiscal year that begins in January": Mutation(
+        postgresql_calls.CALLS,
+        "fiscal_year",
+        lambda node, values: func.date_part("year", values[0]),
+        "call fiscal_year",
+    ),
+    "working days without holidays": Mutation(
+        postgresql_calls.CALLS,
+        "add_working_days",
+        lambda node, values: add_working_days(values[0], values[1], calendar_of("")),
+        "call add_working_days",
+    ),
+    "months of thirty days": Mutation(
+        postgresql_times._SHIFTS,
+        (Kind.DATE, "months"),
+        lambda day, length, zone: postgresql_times._day_plus_days(day, length * 30, zone),
+        "date + own",
+    ),
+    "the last record for the first": Mutation(python_folds.OPERATIONS, "first", python_folds._last, "fold first"),
     "banker's rounding in Python": Mutation(python_numbers.OPERATORS, "/", _half_even, "/"),
     "division toward zero in Python": Mutation(
         python_numbers.OPERATORS, "//", lambda node: lambda one, other: int(one / other) if other else None, "//"
