@@ -3,6 +3,7 @@
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
 from engine.compile.occurrences import scope_of_records
+from engine.compile.persons import person_entities, person_fetch
 from engine.compile.reading import (
     Listing,
     Readable,
@@ -66,6 +67,8 @@ __all__ = [
     "guarded",
     "guarded_new",
     "listing",
+    "person_entities",
+    "person_fetch",
     "reached_by",
     "readable",
     "recomputing",

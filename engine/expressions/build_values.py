@@ -105,7 +105,7 @@ def _length(building: Building, part: ast.expr, node: Literal, wanted: Type) -> 
     if wanted.unit != OWN:
         return node
     try:
-        return Literal(type=wanted, wire=parse_duration(str(node.wire)))
+        return Literal(type=wanted, wire=int(parse_duration(str(node.wire))))
     except Unreadable:
         hint = "write `'3 days'`, `'2 hours'`, `'5 working days'`"
         return building.fail(part, "EXP-TYPE", f"`'{str(node.wire)[:40]}'` is not a length of time", hint)

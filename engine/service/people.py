@@ -4,14 +4,17 @@ Hashing a password is slow on purpose: it runs in a thread and never inside a tr
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from engine.compile import Compiled
+from engine.compile import Compiled, person_fetch
 from engine.expressions import Record
 from engine.security import Principal
 from engine.security.passwords import Passwords, password_fault
 from engine.security.tokens import new_token, stored_token
+from engine.service import gather
 from engine.storage.driver import Connection, Database
 from engine.storage.rows import people as rows
 from engine.storage.rows import sessions
@@ -96,11 +99,20 @@ async def load(connection: Connection, compiled: Compiled, user: int, now: datet
         name=values["name"],
         roles=frozenset(role for role, _ in held),
         locale=values["locale"] or compiled.catalog.app.locales[0],
-        me=Record(dict(values)),
+        me=await _known(connection, compiled, user, values),
         must_change_password=credential is not None and credential.one_time,
         version=compiled.stamp,
         last_day=min(filter(None, (values["valid_until"], *(last for _, last in held))), default=None),
     )
+
+
+async def _known(connection: Connection, compiled: Compiled, user: int, values: Mapping[str, Any]) -> Record:
+    """The person as expressions read them, with the records they lead to as far as any expression goes there."""
+    me, beyond = Record(dict(values)), person_fetch(compiled)
+    if beyond is not None:
+        found = (await gather.records(connection, beyond, [user]))[user][0]
+        me.to, me.items = found.to, found.items
+    return me
 
 
 def _is_over(last_day: date | None, today: date) -> bool:

@@ -6,9 +6,8 @@ All of it runs inside a transaction that the caller opened; a preview stores not
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from engine.compile import OWN, Following, Saving, Shape, following, saving, veils
+from engine.compile import OWN, Following, Saving, Shape, following, person_entities, saving, veils
 from engine.expressions import Record, Value
-from engine.meta.system import PEOPLE
 from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.states import State
 from engine.rules.steps import affected
@@ -115,7 +114,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     draft.noted |= await ask_afterwards(context, course, held, [stored.values], touched, own)
     version, columns = stored.version + 1, save.rules.columns
     await note(context, entity, "delete", (version, identity), stored.values, {}, columns, draft.noted)
-    await _tell_workers(context, entity)
+    await _tell_workers(context, entity, touched)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
@@ -247,7 +246,7 @@ async def _finish(
     if became:
         values, shown = await found_again(context, save, identity)
     await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became}, draft.noted)
-    await _tell_workers(context, entity)
+    await _tell_workers(context, entity, touched)
     return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
 
 
@@ -286,9 +285,9 @@ def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
     return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}
 
 
-async def _tell_workers(context: Context, entity: str) -> None:
+async def _tell_workers(context: Context, entity: str, touched: Iterable[str]) -> None:
     """In every worker, whoever is logged in is looked at anew, and choices offer other values."""
-    if entity in PEOPLE:
+    if not person_entities(context.compiled).isdisjoint((entity, *touched)):
         await stamps.raise_stamp(context.connection, stamps.PEOPLE)
     if entity in context.compiled.catalog.dictionaries:
         await stamps.raise_stamp(context.connection, stamps.DICTIONARIES)

@@ -77,8 +77,8 @@ ROUNDS: Mapping[str, Round] = {
     ),
     "time": Round("time", "08:30", "08:30:00", "{f} < '09:00'", "15点20分", "15:20:00", "15:20"),
     "duration": Round(
-        "duration", "2 weeks", "14 days", "today() + {f} == today() + days(14)", "5 个工作日", "5 working days",
-        "5 working days",
+        "duration", "2 weeks", "14 days", "{f} >= '14 days' and today() + {f} == today() + days(14)", "5 个工作日",
+        "5 working days", "5 working days",
     ),
     "choice": Round(
         "{type: choice, options: {low: {}, high: Much}}", "low", "low", "{f} == 'low'", "high", "high", "Much"
