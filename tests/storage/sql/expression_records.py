@@ -74,7 +74,7 @@ def length_of(random: Random) -> int:
     """A length of time of any sort."""
     sort = random.choice((durations.TIME, durations.DAYS, durations.MONTHS, durations.WORKING_DAYS))
     amount = random.choice((0, 1, 2, 3, 14, 40, 10**7))
-    return durations.code_of(sort, amount * durations.MINUTE if sort == durations.TIME else amount)
+    return int(durations.code_of(sort, amount * durations.MINUTE if sort == durations.TIME else amount))
 
 
 def moment_of(random: Random) -> datetime:
