@@ -23,8 +23,8 @@ def test_every_step_leads_to_the_next(tmp_path: Path) -> None:
     for kind, block in steps:
         TAKEN[kind](tmp_path, url, block)
     (command,) = lines(last)
-    with running(tmp_path, url, *command) as server:
-        assert server.client().get("/api/book").status_code == 401
+    with running(tmp_path, url, *command) as server, server.client() as client:
+        assert client.get("/api/book").status_code == 401
 
 
 def write(folder: Path, _url: str, block: str) -> None:
