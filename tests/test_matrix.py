@@ -12,7 +12,7 @@ from engine.meta.fields import FIELD_KINDS, CollectionField, kind_name
 from engine.service.sample import make_samples
 from tests.matrix.rounds import FILES, ROUNDS, field_of
 from tests.matrix.tables import NAMING, RANGES, TABLES, Table
-from tests.support.client import Client
+from tests.support.client import Client, Refused, faults
 from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import NOON, World
@@ -64,6 +64,40 @@ def test_a_value_goes_through_all_layers(play: Play, kind: str) -> None:
         assert (await person.back("thing", made["id"]))[field] == one.then
         await person.set("thing", made["id"], **{field: None})
         assert await person.ids("thing", where=f"{field} is null") == [made["id"], 2, 1]
+
+    play(story, FILES)
+
+
+REFUSED = {
+    "pattern": ("a-1", "wrong_form"),
+    "email": ("nobody", "not_an_email"),
+    "phone": ("twelve", "not_a_phone"),
+    "url": ("javascript:alert(1)", "not_a_url"),
+    "color": ("red", "not_a_color"),
+    "location": ("91,0", "not_a_place"),
+    "attachment": ("file:///etc/passwd", "not_a_file"),
+    "rating": (6, "too_large"),
+    "month": ("2026-13", "not_a_date"),
+    "rich_text": (7, "not_text"),
+}
+
+
+def test_what_has_not_the_form_of_its_kind_is_refused_all_at_once(play: Play) -> None:
+    async def story(world: World) -> None:
+        person = await world.person_as("maker", "maker")
+        with pytest.raises(Refused) as refused:
+            await person.make("thing", **{field_of(kind): sent for kind, (sent, _) in REFUSED.items()})
+        assert faults(refused.value) == {field_of(kind): code for kind, (_, code) in REFUSED.items()}
+
+    play(story, FILES)
+
+
+def test_what_has_no_order_sorts_no_list(play: Play) -> None:
+    async def story(world: World) -> None:
+        person = await world.person_as("maker", "maker")
+        for kind, one in ROUNDS.items():
+            answer = await person.raw.get("/api/thing", params={"sort": field_of(kind)})
+            assert answer.status_code == (200 if one.sorts else 400), kind
 
     play(story, FILES)
 
