@@ -61,4 +61,6 @@ def _diagnostic(problem: Problem, occurrence: Occurrence, severity: Severity) ->
 
 def _span(problem: Problem, occurrence: Occurrence) -> Span:
     """The place in the file: the scalar may have `=` or white space before the expression."""
-    return occurrence.site.inside(occurrence.text, problem.offset, problem.length)
+    part = occurrence.part or occurrence.text
+    shift = occurrence.text.find(part)
+    return occurrence.site.inside(part, problem.offset - shift, problem.length)

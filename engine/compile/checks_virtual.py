@@ -23,6 +23,12 @@ def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
     """Report `unique` and `index` of fields that have no column, and such fields in the index of another."""
     for entity, name in virtual:
         field = resolved.catalog.entities[entity].fields[name]
+        rules = resolved.catalog.entities[entity].duplicates.values()
+        rule = next((one for one in rules if one.key == name), None)
+        if rule is not None:
+            place = resolved.entities[entity].below("duplicates", rule.name)
+            place.at_key("META-INDEX", f"what `{rule.name}` compares {_FLEETING}", "compare what is stored")
+            continue
         place = resolved.entities[entity].below("fields", name)
         for key in [key for key, asked in (("unique", field.unique), ("index", field.index is not None)) if asked]:
             place.below(key).at_key("META-INDEX", f"`{name}` {_FLEETING}", f"delete `{key}`")

@@ -31,6 +31,8 @@ class Occurrence:
     site: Site
     value_of: FieldName | None = None
     default_of: FieldName | None = None
+    part: str = ""
+    """What of it is written in the file, where the rest is put around it by the engine."""
     decides_sight: bool = False
     """Whether it says who sees or changes a record."""
     switches: bool = False
@@ -87,7 +89,11 @@ def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurre
 def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:
     place = (entity.name, field.name)
     yield from _of_switches(field, scope.catalog, site.below("fields", field.name))
-    if field.value is not None:
+    rule = next((one for one in entity.duplicates.values() if one.key == field.name), None)
+    if rule is not None:
+        here = site.below("duplicates", rule.name, "when" if rule.when else "match")
+        yield Occurrence(rule.value, scope, type_of(field), here, value_of=place, part=rule.when or "")
+    elif field.value is not None:
         here = site.below("fields", field.name, "value")
         yield Occurrence(field.value, scope, type_of(field), here, value_of=place)
     if isinstance(field.default, Formula):

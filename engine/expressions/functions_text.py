@@ -92,6 +92,15 @@ FUNCTIONS: tuple[Function, ...] = (
         _size,
     ),
     Function(
+        "comparable",
+        "The text as duplicates are compared: without case, width, spaces and punctuation, its first 100 characters.",
+        "comparable('Ａcme, Ltd.') == 'acmeltd'",
+        (ANY_TEXT,),
+        _text,
+        lambda call: texts.comparable,
+        _size,
+    ),
+    Function(
         "contains",
         "Whether the piece occurs in the text; case does not matter. False where either is null.",
         "contains('Contract', 'TRACT')",

@@ -1,5 +1,20 @@
 """Text of the Python form: by code point, in any script; empty text is null."""
 
+import unicodedata
+from typing import Final
+
+WIDEST: Final = 100
+"""So many characters of a text are compared."""
+
+_RANGES = ((0x20, 0x3100), (0xFE00, 0x10000))
+
+IGNORED: Final = "".join(
+    chr(code) for low, high in _RANGES for code in range(low, high) if unicodedata.category(chr(code))[0] in "PZ"
+)
+"""Spaces and punctuation, which do not matter where texts are compared."""
+
+_WITHOUT: Final = str.maketrans("", "", IGNORED)
+
 UPPER_SIGMA, LOWER_SIGMA = "Σ", "σ"
 
 
@@ -26,6 +41,12 @@ def trimmed(text: str) -> str | None:
 def replaced(text: str, old: str, new: str) -> str | None:
     """With every `old` made `new`, from left to right."""
     return text.replace(old, new) or None
+
+
+def comparable(text: str) -> str | None:
+    """What two texts have in common that differ in case, width, spaces and punctuation only; its first characters."""
+    folded_text = unicodedata.normalize("NFKC", folded(unicodedata.normalize("NFKC", text)))
+    return folded_text.translate(_WITHOUT)[:WIDEST] or None
 
 
 def contains(text: str, piece: str) -> bool:

@@ -51,6 +51,20 @@ class Check(Struct, frozen=True, kw_only=True):
     enabled: str | None = None
 
 
+class Duplicate(Struct, frozen=True, kw_only=True):
+    """Records are the same where the fields `match` are, among those that `when` holds for.
+
+    What is compared, `value`, is kept in the field `key` of the record, which nobody sees.
+    """
+
+    name: str
+    match: tuple[str, ...]
+    then: OneOf["warn", "forbid"]
+    when: str | None
+    key: str
+    value: str
+
+
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
@@ -69,6 +83,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     sample: int = 0
     fields: dict[str, AnyField]
     checks: dict[str, Check] = {}
+    duplicates: dict[str, Duplicate] = {}
     enabled: str | None = None
 
 

@@ -20,7 +20,7 @@ from engine.rules.checks import checks_before, confirmed_by
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Step
 from engine.security import Principal
-from engine.storage.driver import Connection, Database
+from engine.storage.driver import Connection, Database, Violation
 from engine.storage.plan import SHARED, stored
 from engine.storage.sql.sample import (
     clear_samples,
@@ -147,7 +147,10 @@ class _Making:
         statements = recompute_all(self._source, dependants_of(self._compiled))
         for done, statement in enumerate(statements):
             self._progress("computed fields", done, len(statements))
-            await self._connection.run(statement, self._parameters())
+            try:
+                await self._connection.run(statement, self._parameters())
+            except Violation as violation:
+                raise NoSamples(f"two of the records would be the same: {SAY}") from violation
         self._progress("computed fields", len(statements), len(statements))
 
     async def _hide(self, before: Mapping[str, int]) -> bool:

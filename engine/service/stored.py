@@ -195,6 +195,9 @@ def refusing_duplicates(save: Saving) -> Iterator[None]:
 
 def _failure(save: Saving, violation: Violation) -> Failure | None:
     entity = save.rules.entity
+    for rule in entity.duplicates.values():
+        if violation.constraint == unique_name(entity.name, rule.key) or violation.columns == (rule.key,):
+            return Failure("same_as_another", rule.match[0])
     for field in entity.fields.values():
         if field.unique and (
             violation.constraint == unique_name(entity.name, field.name) or violation.columns == (field.name,)

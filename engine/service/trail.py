@@ -22,7 +22,8 @@ async def note(
     `confirmed` are the warnings in spite of which it was done.
     """
     version, identity = key
-    told = [name for name in names if name not in _KEPT and before.get(name) != after.get(name)]
+    kept = _KEPT.union(one.key for one in context.compiled.catalog.entities[entity].duplicates.values())
+    told = [name for name in names if name not in kept and before.get(name) != after.get(name)]
     entry = Entry(
         at=context.clock.now,
         by=context.principal.user,

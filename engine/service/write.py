@@ -14,8 +14,9 @@ from engine.rules.steps import affected
 from engine.security.rights import NEVER
 from engine.service import trees
 from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
+from engine.service.duplicates import same_records
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
-from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual
+from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual, warn
 from engine.service.references import check_living, check_references, check_values, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
 from engine.service.trail import note
@@ -129,6 +130,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
     draft.failures += await check_living(context, save.rules.entity, draft.record)
     await refusing_checks(context, draft)
+    await _compare(context, draft)
     _refuse(draft)
     row = await bring_back(context, save, stored)
     return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns)
@@ -151,6 +153,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     draft.held = False
     await fill(context, draft)
     await judge(context, draft)
+    await _compare(context, draft)
     await show_virtual(context, draft)
     return Preview(_shown(context, save, draft, unseen), tuple(draft.failures), _states(draft, denied))
 
@@ -221,7 +224,13 @@ async def _settle(context: Context, draft: Draft, chosen: Collection[str]) -> No
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
     await judge(context, draft)
+    await _compare(context, draft)
     _refuse(draft)
+
+
+async def _compare(context: Context, draft: Draft) -> None:
+    """Whether the record is the same as another."""
+    warn(context, draft, await same_records(context, draft.rules.entity, draft.record.values, draft.before))
 
 
 def _refuse(draft: Draft) -> None:

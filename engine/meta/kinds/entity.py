@@ -41,6 +41,21 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
     enabled: Enabled = True
 
 
+class DuplicateDecl(Declaration, frozen=True, kw_only=True):
+    """Records that are taken for the same one: case, spaces and punctuation of texts do not matter."""
+
+    noun = "a rule for duplicates"
+
+    match: Annotated[
+        Name | Annotated[tuple[Name, ...], Meta(min_length=1, max_length=5)],
+        Meta(description="the fields that are compared: texts, choices, references, days, numbers"),
+    ]
+    then: Annotated[
+        Literal["warn", "forbid"], Meta(description="what comes of it: to be confirmed (left out), or refused")
+    ] = "warn"
+    when: Annotated[Condition, Meta(description="which records are compared; left out: all")] = True
+
+
 class FeaturesDecl(Declaration, frozen=True, kw_only=True):
     """What an entity can do besides."""
 
@@ -70,6 +85,9 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     checks: Annotated[dict[Name, CheckDecl], Meta(description="what must not be, by name")] = field(
         default_factory=dict
     )
+    duplicates: Annotated[
+        dict[Name, DuplicateDecl], Meta(description="which records are taken for the same one, by name")
+    ] = field(default_factory=dict)
     sample: Annotated[int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets")] = 0
     enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

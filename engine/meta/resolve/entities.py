@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from engine.meta.catalog import Check, Entity
+from engine.meta.catalog import Check, Duplicate, Entity
 from engine.meta.fields import AnyField, AnyReference, Given
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.outcomes import OUTCOME, REFUSED
+from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import enabled, expression, given
@@ -22,6 +23,8 @@ from engine.meta.system import RECORD_FIELDS
 def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
     """The entity with those of its fields that can be used."""
     entity_name_is_free(decl.entity, site.below("entity"))
+    fields = _fields(decl, site, known)
+    duplicates = _duplicates(decl, fields, site.below("duplicates"))
     return Entity(
         name=decl.entity,
         label=words(decl.label, known.locales, site.below("label")),
@@ -32,8 +35,9 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         recycle=decl.features.recycle is not None,
         system=decl.system,
         sample=decl.sample,
-        fields=_fields(decl, site, known),
+        fields=fields | keys_of(duplicates.values()) | RECORD_FIELDS,
         checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
+        duplicates=duplicates,
         enabled=enabled(decl.enabled),
     )
 
@@ -50,7 +54,15 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
     )
     refuse_second_tree(fields, site)
-    return fields | RECORD_FIELDS
+    return fields
+
+
+def _duplicates(decl: EntityDecl, fields: dict[str, AnyField], site: Site) -> dict[str, Duplicate]:
+    """Warnings are confirmed by their names: a check and a rule for duplicates cannot have the same."""
+    for name in decl.duplicates.keys() & decl.checks.keys():
+        site.below(name).at_key("META-TWICE", f"there is a check `{name}` too", "give one of them another name")
+    found = (resolved_duplicate(name, one, fields, site.below(name)) for name, one in decl.duplicates.items())
+    return {one.name: one for one in found if one is not None}
 
 
 def refuse_second_tree(fields: Mapping[str, AnyField], site: Site) -> None:

@@ -100,8 +100,15 @@ class InBin:
     """Records in the bin."""
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Records for which an expression gives the same text as for another."""
+
+    text: str
+
+
 Condition: TypeAlias = (
-    Every | InBin | Unfit | Empty | Filled | Repeated | Longer | Below | Above | Among | NotAmong | Circled
+    Every | InBin | Unfit | Empty | Filled | Repeated | Same | Longer | Below | Above | Among | NotAmong | Circled
 )
 
 

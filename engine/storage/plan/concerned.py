@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Table, false, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from engine.expressions import check, scope_of
+from engine.expressions.types import TEXT
 from engine.meta.fields import AnyField
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
@@ -24,11 +26,14 @@ from engine.storage.plan.change import (
     Longer,
     NotAmong,
     Repeated,
+    Same,
     Unfit,
 )
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
-from engine.storage.sql.source import living
+from engine.storage.sql.expression import to_sql
+from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.source import Source, living
 
 Encode = Callable[[Decimal], Any]
 """A number in the form of the column it is compared with."""
@@ -49,6 +54,18 @@ def concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect)
 
 WITH_BIN = (InBin, Unfit)
 """Conditions that records in the bin may fit too: a column changes for them as well."""
+
+
+def count_same(same: Same, entity: str, source: Source) -> str:
+    """The same where an expression over the record is compared; nothing is, as long as what it reads is not there."""
+    table = source.table(entity)
+    found, _ = check(same.text, scope_of(source.catalog, entity), TEXT)
+    if found is None:
+        return sql_text(select(func.count()).select_from(table).where(false()), source.dialect)
+    keys = select(to_sql(found.node, Frame(source, table)).label("key")).where(*living(table)).subquery()
+    times = select(func.count().label("times")).where(keys.c.key.is_not(None)).group_by(keys.c.key).subquery()
+    element = select(func.coalesce(func.sum(times.c.times), 0)).where(times.c.times > 1)
+    return sql_text(element, source.dialect)
 
 
 def _encode(field: AnyField, dialect: Dialect) -> Encode:

@@ -8,13 +8,14 @@ import msgspec
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyField, kind_name
 from engine.meta.system import RECORD_FIELDS
-from engine.storage.plan.change import Change, Concern, Every, InBin, Risk
+from engine.storage.plan.change import Change, Concern, Every, InBin, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import PARK, added_field, changed_field, removed_field
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 EMPTY_BIN = "keep `recycle`, or restore what is in the bin first"
+MERGE_FIRST = "merge or change these records first, then apply"
 
 
 def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
@@ -75,11 +76,12 @@ def _removed(entity: Entity, came: list[Entity]) -> Change:
 
 def _entity(old: Entity, new: Entity) -> Iterator[Change]:
     for key in _differing(old, new):
-        if key not in ("fields", "checks", "recycle"):
+        if key not in ("fields", "checks", "duplicates", "recycle"):
             yield Change("~", new.name, f"{key} changed")
     yield from _recycle(old, new)
     yield from _fields(old, new)
     yield from _checks(new.name, old.checks, new.checks)
+    yield from _duplicates(old, new)
 
 
 def _recycle(old: Entity, new: Entity) -> Iterator[Change]:
@@ -91,13 +93,14 @@ def _recycle(old: Entity, new: Entity) -> Iterator[Change]:
 
 
 def _fields(old: Entity, new: Entity) -> Iterator[Change]:
-    gone = [field for name, field in old.fields.items() if name not in new.fields]
-    for name, field in new.fields.items():
-        if name in old.fields:
-            yield from changed_field(new, old.fields[name], field)
+    was, now = _declared(old), _declared(new)
+    gone = [field for name, field in was.items() if name not in now]
+    for name, field in now.items():
+        if name in was:
+            yield from changed_field(new, was[name], field)
         else:
             yield from added_field(new, field)
-    came = [field for name, field in new.fields.items() if name not in old.fields]
+    came = [field for name, field in now.items() if name not in was]
     for field in gone:
         yield removed_field(new, field, _successor(field, came))
 
@@ -105,6 +108,29 @@ def _fields(old: Entity, new: Entity) -> Iterator[Change]:
 def _successor(gone: AnyField, came: list[AnyField]) -> AnyField | None:
     """A new field of the same kind: perhaps the old one under another name."""
     return next((field for field in came if type(field) is type(gone)), None)
+
+
+def _duplicates(old: Entity, new: Entity) -> Iterator[Change]:
+    """Existing records that are the same stand in the way of a rule that forbids it."""
+    for name, rule in new.duplicates.items():
+        path, before = f"{new.name}.{name}", old.duplicates.get(name)
+        if before == rule:
+            continue
+        what = f"{'duplicates rule changed' if before else 'new duplicates rule'}: {rule.then} by {_shown(rule.match)}"
+        if rule.then == "forbid":
+            concern = Concern(new.name, "id", Same(rule.value))
+            yield Change("~" if before else "+", path, what, Risk.NEEDS_DATA, MERGE_FIRST, concern)
+        else:
+            yield Change("~" if before else "+", path, what)
+    for name in old.duplicates:
+        if name not in new.duplicates:
+            yield Change("-", f"{new.name}.{name}", "duplicates rule removed")
+
+
+def _declared(entity: Entity) -> dict[str, AnyField]:
+    """Without the fields that hold what is compared for duplicates."""
+    keys = {one.key for one in entity.duplicates.values()}
+    return {name: field for name, field in entity.fields.items() if name not in keys}
 
 
 def _checks(path: str, old: Mapping[str, Check], new: Mapping[str, Check]) -> Iterator[Change]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from engine.meta.catalog import Catalog, encode
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
-from engine.storage.plan.change import Change, Concern, Risk
-from engine.storage.plan.concerned import count_concerned
+from engine.storage.plan.change import Change, Concern, Risk, Same
+from engine.storage.plan.concerned import count_concerned, count_same
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
@@ -162,7 +162,10 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
 
 def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
     """Fields that are worked out again though nothing is said of them above."""
-    told = {change.path for change in changes}
+    keys = {
+        f"{one.name}.{rule.key}" for one in now.target.catalog.entities.values() for rule in one.duplicates.values()
+    }
+    told = keys.union(change.path for change in changes)
     there = now.base.catalog.entities if now.base else {}
     for node in now.recomputed:
         if node.entity in there and f"{node.entity}.{node.field}" not in told:
@@ -195,6 +198,8 @@ async def _count(connection: Connection, concern: Concern, there: Source, names:
 def _query(concern: Concern, there: Source, names: Renaming) -> str:
     """A change goes by the new names, the tables have the former ones yet."""
     former = _former(concern, names)
+    if isinstance(concern.condition, Same):
+        return count_same(concern.condition, former.entity, there)
     field = there.catalog.entities[former.entity].fields[former.field]
     return count_concerned(former, field, there.table(former.entity), there.dialect)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, false, func, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, delete, false, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import CODE, linked
@@ -88,6 +88,14 @@ def _state(source: Source, name: str, dictionary: str) -> ColumnElement[Any]:
     if source.dialect is Dialect.POSTGRESQL:
         retired = retired.with_for_update(read=True, key_share=True)
     return retired.scalar_subquery()
+
+
+def twins(source: Source, entity: str, key: str) -> Statement:
+    """The ids of living records other than `id` whose field is `key`, at most `limit`."""
+    table = source.table(entity)
+    same = (table.c[key] == bindparam("key"), table.c.id != bindparam("id"), *living(table))
+    element = select(table.c.id).where(*same).order_by(table.c.id).limit(bindparam("limit", type_=Integer))
+    return statement(element, source.dialect)
 
 
 def _values(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:

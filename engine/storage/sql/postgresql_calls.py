@@ -110,6 +110,7 @@ CALLS: Mapping[str, CallForm] = {
     "lower": lambda node, values: texts.lower(values[0]),
     "upper": lambda node, values: texts.upper(values[0]),
     "trim": lambda node, values: texts.trimmed(values[0]),
+    "comparable": lambda node, values: texts.comparable(values[0]),
     "contains": lambda node, values: texts.contains(values[0], _piece(node, values)),
     "starts_with": lambda node, values: texts.starts_with(values[0], _piece(node, values)),
     "ends_with": lambda node, values: texts.ends_with(values[0], _piece(node, values)),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import case, func, literal_column
 
+from engine.expressions.texts import IGNORED, WIDEST
 from engine.expressions.types import TEXT
 from engine.storage.driver.base import Dialect
 from engine.storage.sql.expression_emit import is_true
@@ -49,6 +50,14 @@ def _changed(text: Element, of_ascii: Callable[[Element], Element], of_all: Lett
 def trimmed(text: Element) -> Element:
     """Without blanks at both ends; null if nothing is left."""
     return func.nullif(func.btrim(text, bound(BLANKS, TEXT, Dialect.POSTGRESQL)), EMPTY)
+
+
+def comparable(text: Element) -> Element:
+    """What is compared of a text: neither case nor width, spaces and punctuation."""
+    form: Element = literal_column("NFKC")
+    same = func.normalize(folded(func.normalize(text, form)), form)
+    kept = func.translate(same, bound(IGNORED, TEXT, Dialect.POSTGRESQL), EMPTY)
+    return func.nullif(func.left(kept, literal_column(str(WIDEST))), EMPTY)
 
 
 def replaced(text: Element, old: Element, new: Element) -> Element:

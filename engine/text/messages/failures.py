@@ -47,6 +47,8 @@ FAILURES: Texts = {
     ),
     "out_of_range": Text("数值过大", "The number is too large"),
     "result_out_of_range": Text("计算结果超出范围", "The result of the calculation does not fit"),
+    "same_as": Text("与已有记录重复：{titles}", "The same as a record there is: {titles}"),
+    "same_as_another": Text("与另一条已有记录重复", "The same as another record there is"),
     "duplicate": Text("已有记录使用此值", "Another record has this value"),
     "password_blank": Text("密码不能为空白", "The password must not be blank"),
     "password_too_short": Text(

@@ -364,7 +364,7 @@ _MAKERS = {
     TEXT: Makers(
         [read(TEXT), read(TEXT), lambda made, depth: made.text()],
         [
-            *[any_call(("lower", "upper", "trim"), TEXT) for _ in range(3)],
+            *[any_call(("lower", "upper", "trim", "comparable"), TEXT) for _ in range(3)],
             replacing,
             joined,
             several(("min", "max", "coalesce"), TEXT),
