@@ -22,6 +22,7 @@ fields:
   name: {type: text, max: 60}
   tax_code: {type: text, max: 30}
   city: {type: text, max: 30}
+  phone: {type: phone, region: CN}
   country: {type: choice, options: {cn: {}, de: {}}}
   founded: date
   trial: bool
@@ -31,6 +32,7 @@ RULES = """
 duplicates:
   twin: {match: [name, country]}
   tax: {match: tax_code, then: forbid, when: not trial}
+  line: {match: phone}
   born: {match: [founded, owner], then: forbid}
 """
 ROLES = """
@@ -81,6 +83,15 @@ def test_what_differs_or_lacks_something_is_no_duplicate(play: Play, values: dic
         await anna.make("firm", **ACME)
         await anna.make("firm", name="??", country="cn")
         assert "id" in await anna.make("firm", **values)
+
+    play(story, FILES)
+
+
+def test_a_phone_number_is_the_same_however_it_is_written(play: Play) -> None:
+    async def story(shop: World) -> None:
+        anna = await shop.person_as("anna", "everyone")
+        await anna.make("firm", name="Acme", phone="138 0013 8000")
+        assert [confirm for _, _, confirm in await tried(anna, phone="+86 13800138000")] == ["line"]
 
     play(story, FILES)
 
@@ -158,7 +169,7 @@ def test_a_plan_compares_what_is_stored_already(database_url: str, tmp_path: Pat
     plan, compared = asyncio.run(stored(database_url, tmp_path, "A-1", "ß 2", "Ⅳ３"))
     assert compared == [("a1",), ("ss2",), ("iv3",)]
     assert [(line.path, line.rows) for line in plan.lines] == [
-        ("firm.twin", None), ("firm.tax", 0), ("firm.born", 0)
+        ("firm.twin", None), ("firm.tax", 0), ("firm.line", None), ("firm.born", 0)
     ]  # fmt: skip
 
 

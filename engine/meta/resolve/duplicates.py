@@ -16,9 +16,11 @@ from engine.meta.fields import (
     ChoiceField,
     DateField,
     DecimalField,
+    EmailField,
     IntegerField,
     MoneyField,
     PercentField,
+    PhoneField,
     TextField,
 )
 from engine.meta.kinds.entity import DuplicateDecl
@@ -33,7 +35,7 @@ LONGEST: Final = 600
 """Characters of a key: five texts of 100 each, and what stands between them."""
 
 COMPARED: Final[Mapping[type[AnyField], Callable[[str], str]]] = {
-    TextField: "comparable({})".format,
+    **dict.fromkeys((TextField, EmailField, PhoneField), "comparable({})".format),
     ChoiceField: "{}".format,
     DateField: "{}".format,
     IntegerField: "{}".format,

@@ -56,16 +56,30 @@ WITH_BIN = (InBin, Unfit)
 """Conditions that records in the bin may fit too: a column changes for them as well."""
 
 
-def count_same(same: Same, entity: str, source: Source) -> str:
-    """The same where an expression over the record is compared; nothing is, as long as what it reads is not there."""
-    table = source.table(entity)
-    found, _ = check(same.text, scope_of(source.catalog, entity), TEXT)
+def count_in_the_way(concern: Concern, there: Source) -> str:
+    """The statement that counts records of what is stored now."""
+    fits = in_the_way(concern, there)
+    return sql_text(select(func.count()).select_from(there.table(concern.entity)).where(*fits), there.dialect)
+
+
+def in_the_way(concern: Concern, there: Source) -> list[ColumnElement[bool]]:
+    """The same condition over what is stored now, also where an expression over the record is compared."""
+    table = there.table(concern.entity)
+    if isinstance(concern.condition, Same):
+        return [_same(concern.condition, concern.entity, there), *living(table)]
+    field = there.catalog.entities[concern.entity].fields[concern.field]
+    return concerned(concern, field, table, there.dialect)
+
+
+def _same(same: Same, entity: str, there: Source) -> ColumnElement[bool]:
+    """Nothing is the same as long as what the expression reads is not there."""
+    found, _ = check(same.text, scope_of(there.catalog, entity), TEXT)
     if found is None:
-        return sql_text(select(func.count()).select_from(table).where(false()), source.dialect)
-    keys = select(to_sql(found.node, Frame(source, table)).label("key")).where(*living(table)).subquery()
-    times = select(func.count().label("times")).where(keys.c.key.is_not(None)).group_by(keys.c.key).subquery()
-    element = select(func.coalesce(func.sum(times.c.times), 0)).where(times.c.times > 1)
-    return sql_text(element, source.dialect)
+        return false()
+    table, other = there.table(entity), there.table(entity).alias()
+    key = to_sql(found.node, Frame(there, other))
+    keys = select(key).where(*living(other)).group_by(key).having(func.count() > 1)
+    return to_sql(found.node, Frame(there, table)).in_(keys)
 
 
 def _encode(field: AnyField, dialect: Dialect) -> Encode:

@@ -6,7 +6,7 @@ from engine.expressions import check, scope_of
 from engine.expressions.types import TEXT
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.change import Concern
-from engine.storage.plan.concerned import concerned
+from engine.storage.plan.concerned import in_the_way
 from engine.storage.plan.text import sql_text
 from engine.storage.sql.expression import to_sql
 from engine.storage.sql.expression_frame import Element, Frame
@@ -19,8 +19,7 @@ MOST = 5
 async def examples(connection: Connection, concern: Concern, there: Source) -> tuple[str, ...]:
     """`#7 Acme`, those with the lowest ids first; `there` is what is stored."""
     table = there.table(concern.entity)
-    field = there.catalog.entities[concern.entity].fields[concern.field]
-    fits = concerned(concern, field, table, there.dialect)
+    fits = in_the_way(concern, there)
     found = select(table.c.id, _title(concern.entity, there)).where(*fits).order_by(table.c.id).limit(MOST)
     rows = await connection.all(Statement(sql_text(found, there.dialect), heavy=True))
     return tuple(f"#{identity} {title}" if title else f"#{identity}" for identity, title in rows)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from engine.meta.catalog import Catalog, encode
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
-from engine.storage.plan.change import Change, Concern, Risk, Same
-from engine.storage.plan.concerned import count_concerned, count_same
+from engine.storage.plan.change import Change, Concern, Risk
+from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
@@ -197,11 +197,7 @@ async def _count(connection: Connection, concern: Concern, there: Source, names:
 
 def _query(concern: Concern, there: Source, names: Renaming) -> str:
     """A change goes by the new names, the tables have the former ones yet."""
-    former = _former(concern, names)
-    if isinstance(concern.condition, Same):
-        return count_same(concern.condition, former.entity, there)
-    field = there.catalog.entities[former.entity].fields[former.field]
-    return count_concerned(former, field, there.table(former.entity), there.dialect)
+    return count_in_the_way(_former(concern, names), there)
 
 
 def _former(concern: Concern, names: Renaming) -> Concern:
