@@ -21,7 +21,7 @@ ADDED = {
     "~ sales_rep.project: rights changed: read, create, update, delete, restore",
     "  log in  as before; for a new password: loom user password admin",
 }
-STANDS_IN_THE_WAY = "- project.due: field removed (1 record) [destructive]"
+STANDS_IN_THE_WAY = "- project.due: field removed, its data parked (1 record) [destructive]"
 PATIENCE = 20_000
 """Milliseconds; a step takes a tenth of a second on a machine that does nothing else."""
 
