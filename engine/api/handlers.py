@@ -64,14 +64,14 @@ class Api:
         query = read_query(entity, request.query)
         async with self._runtime.reading(principal) as context:
             page = await read.page(context, query)
-        return json_response(page.shape.json_page(page.rows, page.following))
+        return json_response(page.json())
 
     async def _get(self, request: Request, entity: str, identity: int) -> Response:
         principal, _ = await self._runtime.principal(request)
         fields = _fields(request)
         async with self._runtime.reading(principal) as context:
             found = await read.one(context, entity, identity, fields)
-        return json_response(found.shape.json(found.row), headers=(etag(found.version),))
+        return json_response(found.json(), headers=(etag(found.version),))
 
     async def _create(self, request: Request, entity: str) -> Response:
         principal = await self._changer(request)

@@ -19,7 +19,7 @@ def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
     for entity in catalog.entities.values():
         paths |= _paths(entity, locale)
         schemas[entity.name] = _record(entity, locale)
-        schemas[f"{entity.name}_input"] = _input(entity, locale)
+        schemas[f"{entity.name}_{'line' if entity.part_of else 'input'}"] = _input(entity, locale)
         schemas[f"{entity.name}_page"] = _page(entity)
     if catalog.app.settings:
         paths |= _settings_path()
@@ -78,6 +78,8 @@ def _paths(entity: Entity, locale: str) -> Schema:
             ),
         },
     }
+    if entity.part_of is not None:  # changed with what it is part of
+        return {path: {verb: one for verb, one in verbs.items() if verb in _READING} for path, verbs in paths.items()}
     if entity.recycle:
         restore = _operation(name, "restore", label, one, [_confirm()])
         paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_path_id()], "post": restore}
@@ -98,6 +100,9 @@ def _operation(
     return operation | ({"requestBody": body} if body else {})
 
 
+_READING = frozenset({"parameters", "get"})
+
+
 def _list_parameters() -> list[Schema]:
     return [
         _query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
@@ -110,17 +115,16 @@ def _list_parameters() -> list[Schema]:
 
 
 def _record(entity: Entity, locale: str) -> Schema:
-    fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.stored}
+    fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.stored or field.owned}
     return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
 def _input(entity: Entity, locale: str) -> Schema:
-    fields = {name: _described(field, locale) for name, field in entity.fields.items() if _given(field)}
+    sent = [field for field in entity.fields.values() if field.writable]
+    if entity.part_of is not None:  # a line that is there already is sent with its id
+        sent.insert(0, entity.fields["id"])
+    fields = {field.name: _described(field, locale) for field in sent}
     return {"type": "object", "properties": fields, "additionalProperties": False}
-
-
-def _given(field: AnyField) -> bool:
-    return field.writable and field.editable != NEVER
 
 
 def _page(entity: Entity) -> Schema:

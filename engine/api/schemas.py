@@ -22,6 +22,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -107,6 +108,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     UserField: _reference,
     DepartmentField: _reference,
     CollectionField: _constant({}),
+    LinesField: lambda field: {"type": "array", "items": {"$ref": f"#/components/schemas/{field.of}_line"}},
 }
 """A collection is read by a list of its own entity; it has no place in a record's JSON."""
 

@@ -1,5 +1,6 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
+from engine.compile.choosing import Filtering, all_there, candidate, candidates, chosen, filtered, there
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
 from engine.compile.occurrences import scope_of_records
@@ -9,8 +10,10 @@ from engine.compile.reading import (
     Readable,
     Where,
     binned,
+    lines_seen,
     listing,
     readable,
+    shown_lines,
     single,
     sort_keys,
     titles,
@@ -21,10 +24,9 @@ from engine.compile.shape import Shape
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.writing import (
     OWN,
+    LineRules,
     Rules,
     Saving,
-    candidate,
-    chosen,
     collection_fetch,
     condition_of,
     curtained,
@@ -35,7 +37,7 @@ from engine.compile.writing import (
     reference_fetch,
     rules_of,
     saving,
-    there,
+    stored_lines,
     update_statement,
     veiled,
     veils,
@@ -44,8 +46,10 @@ from engine.compile.writing import (
 __all__ = [
     "OWN",
     "Compiled",
+    "Filtering",
     "Following",
     "Group",
+    "LineRules",
     "Listing",
     "Readable",
     "Rules",
@@ -53,8 +57,10 @@ __all__ = [
     "Shape",
     "Verifying",
     "Where",
+    "all_there",
     "binned",
     "candidate",
+    "candidates",
     "changed_by_settings",
     "chosen",
     "collection_fetch",
@@ -62,10 +68,12 @@ __all__ = [
     "condition_of",
     "curtained",
     "dependants_of",
+    "filtered",
     "following",
     "found_statement",
     "guarded",
     "guarded_new",
+    "lines_seen",
     "listing",
     "person_entities",
     "person_fetch",
@@ -76,8 +84,10 @@ __all__ = [
     "rules_of",
     "saving",
     "scope_of_records",
+    "shown_lines",
     "single",
     "sort_keys",
+    "stored_lines",
     "there",
     "titles",
     "update_statement",

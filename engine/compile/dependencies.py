@@ -9,7 +9,7 @@ from engine.expressions import Typed
 from engine.expressions.nodes import ME, Aggregate, Clock, Path, Read, Root, Under
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CollectionField, link
+from engine.meta.fields import AnyCollection, link
 from engine.meta.resolve import Site
 
 IN_HAND = 0
@@ -73,7 +73,7 @@ def _steps(entity: str, path: Path, catalog: Catalog) -> Iterator[FieldName]:
     for name in path:
         yield entity, name
         step = catalog.entities[entity].fields[name]
-        if isinstance(step, CollectionField):
+        if isinstance(step, AnyCollection):
             yield step.of, step.by
         elif (led := link(step)) is not None:
             entity = led.to

@@ -10,7 +10,7 @@ from engine.expressions import Needs, scope_of, type_of, typed
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, AnyReference, ChoiceField
 from engine.rules import Failure
-from engine.rules.dependants import Dependant, Dependants, Node, Of, Path, Through
+from engine.rules.dependants import Dependant, Node, Of, Path, Through, existence, family
 from engine.rules.limits import worked_out
 from engine.storage.driver import Dialect, Statement
 from engine.storage.schema import codec
@@ -40,31 +40,37 @@ class Following:
     groups: tuple[Group, ...]
     checks: tuple[Dependant, ...]
     anchors: tuple[tuple[str, Statement], ...]
-    references: tuple[tuple[str, str], ...]
+    references: tuple[Of, ...]
 
 
-def following(compiled: Compiled, entity: str, change: Change, changed: Collection[str] = ()) -> Following:
-    """What follows when a record of `entity` is made, or removed, or its columns `changed` are updated."""
-    names = frozenset(changed)
-    return compiled.recent(("following", entity, change, names), lambda: _following(compiled, entity, change, names))
+def following(
+    compiled: Compiled, entity: str, change: Change, changed: Collection[str] = (), lines: Collection[str] = ()
+) -> Following:
+    """What follows when a record of `entity` is made, or removed, or its columns `changed` are updated, and with it
+    what stands in its `lines` (names of fields).
+    """
+    names, parts = frozenset(changed), frozenset(lines)
+    key = ("following", entity, change, names, parts)
+    return compiled.recent(key, lambda: _following(compiled, entity, change, names, parts))
 
 
-def _following(compiled: Compiled, entity: str, change: Change, changed: frozenset[str]) -> Following:
-    graph = dependants_of(compiled)
-    found = graph.updated(entity, changed) if change == "update" else _whole(graph, entity, change)
+def _following(
+    compiled: Compiled, entity: str, change: Change, changed: frozenset[str], lines: frozenset[str]
+) -> Following:
+    graph, rules = dependants_of(compiled), rules_of(compiled, entity)
+    parts = [rules.lines[name].field.of for name in sorted(lines)]
+    nodes = [Node(entity, name) for name in changed] if change == "update" else [existence(entity)]
+    nodes += [existence(part) for part in parts]
+    found = graph.saved(nodes, family(compiled.catalog, entity), new=change == "create")
     chains = {chain for one in found for path in one.paths for chain in _chains(path)}
     if change != "remove":
-        chains |= _read_chains(compiled, rules_of(compiled, entity))
+        chains = chains.union(*(_read_chains(compiled, rules_of(compiled, name)) for name in (entity, *parts)))
     return Following(
         groups=_groups([one for one in found if not one.check], graph.reads),
         checks=tuple(one for one in found if one.check),
         anchors=_anchors(compiled, entity, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
-        references=tuple(sorted({(step.by, step.entity) for step, *_ in chains})),
+        references=tuple(sorted({step for step, *_ in chains})),
     )
-
-
-def _whole(graph: Dependants, entity: str, change: Change) -> tuple[Dependant, ...]:
-    return graph.created(entity) if change == "create" else graph.removed(entity)
 
 
 def _chains(path: Path) -> Iterable[Chain]:
@@ -123,11 +129,13 @@ def _anchors(compiled: Compiled, entity: str, chains: Iterable[Chain]) -> tuple[
     if entity in ends:
         ends[entity].append(())  # the record itself, in its place among others of its kind
     order = compiled.keep("parents first", lambda: parents_first(compiled.catalog))
-    return tuple((name, _anchor(compiled, name, tuple(ends[name]))) for name in order if name in ends)
+    lines = {one.field.of: one.field.by for one in rules_of(compiled, entity).lines.values()}
+    return tuple((name, _anchor(compiled, name, tuple(ends[name]), lines)) for name in order if name in ends)
 
 
-def _anchor(compiled: Compiled, entity: str, chains: tuple[Chain, ...]) -> Statement:
-    return compiled.keep(("anchors", entity, chains), lambda: anchors(compiled.source, entity, chains))
+def _anchor(compiled: Compiled, entity: str, chains: tuple[Chain, ...], lines: Mapping[str, str]) -> Statement:
+    key = ("anchors", entity, chains, tuple(lines))
+    return compiled.keep(key, lambda: anchors(compiled.source, entity, chains, lines))
 
 
 def parents_first(catalog: Catalog) -> tuple[str, ...]:

@@ -13,27 +13,27 @@ import msgspec
 from engine.compile.compiled import Compiled
 from engine.compile.shape import Shape, make_shape
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
-from engine.expressions.nodes import AnyNode, Read
+from engine.expressions.nodes import AnyNode, Both, Either, Read
 from engine.expressions.types import BOOL
-from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyField,
-    AnyReference,
-)
+from engine.meta.catalog import Entity, lines_field
+from engine.meta.fields import AnyField, AnyReference, LinesField, ReferenceField
 from engine.meta.system import BIN_FIELDS
 from engine.security import Rights, rights
-from engine.security.rights import ALWAYS, NEVER, both
+from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
 from engine.security.sight import YES, Sight
 from engine.storage.driver import Statement
 from engine.storage.sql.expression_values import constant_values
-from engine.storage.sql.read import Reading, Sorted, page_statement, record_statement, titles_statement
+from engine.storage.sql.read import Reading, Sorted, lines_statement, page_statement, record_statement, titles_statement
 
 Roles = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readable:
-    """One entity as people with `roles` see it; `fields` gives, by name, the masked expression of its value."""
+    """One entity as people with `roles` see it; `fields` gives, by name, the masked expression of its value.
+
+    `lines` are the fields whose lines may be seen.
+    """
 
     entity: Entity
     roles: Roles
@@ -41,6 +41,7 @@ class Readable:
     sight: Sight
     row: AnyNode
     fields: dict[str, AnyNode]
+    lines: Mapping[str, LinesField]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,19 +66,31 @@ def _readable(compiled: Compiled, name: str, roles: Roles) -> Readable | None:
     seen = sight(compiled, roles)
     known = compiled.visible(roles).entities[name].fields
     fields = {one: seen.masked(value_of(compiled, name, one)) for one, field in known.items() if field.stored}
-    return Readable(entity, roles, given, seen, seen.row(name), fields)
+    lines = {one: field for one, field in known.items() if isinstance(field, LinesField)}
+    return Readable(entity, roles, given, seen, seen.row(name), fields, lines)
 
 
 def sight(compiled: Compiled, roles: Roles) -> Sight:
     """The eyes of these roles."""
 
     def row(entity: str) -> AnyNode:
-        return _condition(compiled, rights(compiled.catalog, roles, entity).operations["read"], entity)
+        own = granted(compiled.catalog, roles, entity).operations["read"]
+        with_whole = _with_whole(compiled, entity, roles)
+        return _condition(compiled, own, entity) if with_whole is None else _either(compiled, entity, with_whole, own)
 
     def cell(entity: str, name: str) -> AnyNode:
-        given = rights(compiled.catalog, roles, entity).fields.get(name)
-        there = compiled.catalog.entities[entity].fields[name].visible or ALWAYS
-        return _condition(compiled, both(given.read, there) if given else NEVER, entity)
+        there = _condition(compiled, compiled.catalog.entities[entity].fields[name].visible or ALWAYS, entity)
+        nodes = tuple(one for one in (there, granted_cell(entity, name)) if one is not YES)
+        return Both(BOOL, nodes) if len(nodes) > 1 else nodes[0] if nodes else YES
+
+    def granted_cell(entity: str, name: str) -> AnyNode:
+        given = granted(compiled.catalog, roles, entity).fields.get(name)
+        own = given.read if given else NEVER
+        with_whole = _with_whole(compiled, entity, roles)
+        if with_whole is None:
+            return _condition(compiled, own, entity)
+        alone = granted(compiled.catalog, roles, entity).may("read")
+        return _either(compiled, entity, with_whole, own) if alone else YES
 
     def make() -> Sight:
         return Sight(
@@ -87,6 +100,25 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
         )
 
     return compiled.keep(("sight", roles), make)
+
+
+def _with_whole(compiled: Compiled, entity: str, roles: Roles) -> AnyNode | None:
+    """When a line is seen with the record it is part of; None where it is part of none that can be seen."""
+    part = compiled.catalog.entities[entity]
+    if part.part_of is None or not sees_lines(compiled.catalog, roles, part):
+        return None
+    seen, whole = sight(compiled, roles), compiled.catalog.entities[part.part_of]
+    asked = (seen.row(whole.name), seen.cell(whole.name, lines_field(whole, entity).name))
+    nodes = tuple(seen.through(entity, whole.name, one) for one in asked if one is not YES)
+    if len(nodes) < 2:
+        return nodes[0] if nodes else YES
+    return Both(BOOL, nodes)
+
+
+def _either(compiled: Compiled, entity: str, one: AnyNode, other: str) -> AnyNode:
+    if one is YES or other == ALWAYS:
+        return YES
+    return one if other == NEVER else Either(BOOL, (one, _condition(compiled, other, entity)))
 
 
 def value_of(compiled: Compiled, entity: str, field: str) -> AnyNode:
@@ -104,6 +136,7 @@ def listing(
     after: tuple[bool, ...] | None = None,
     gone: bool = False,
     titles: bool = False,
+    lines: Sequence[str] = (),
 ) -> Listing:
     """The list of `fields` in the order of `sort` (`-name`: descending), ties by id.
 
@@ -111,29 +144,49 @@ def listing(
     the recycle bin. Parameters: `limit`, `after_<n>`, and what conditions name.
     """
     keys = sort_keys(sort)
-    names = ("listing", view.entity.name, view.roles, tuple(fields), keys, tuple(conditions), after, gone, titles)
+    names = (
+        "listing",
+        view.entity.name,
+        view.roles,
+        tuple(fields),
+        keys,
+        tuple(conditions),
+        after,
+        gone,
+        titles,
+        tuple(lines),
+    )
 
     def make() -> Listing:
         order = tuple(view.entity.fields[name] for name, _ in keys)
         sorting = [Sorted(view.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys]
-        reading, shape = _reading(compiled, view, fields, conditions, gone=gone, titles=titles)
+        reading, shape = _reading(compiled, view, fields, conditions, gone=gone, titles=titles, lines=lines)
         return Listing(page_statement(compiled.source, reading, sorting, after), shape, order)
 
     return compiled.recent(names, make)
 
 
-def single(compiled: Compiled, view: Readable, fields: Sequence[str], *, titles: bool) -> Listing:
+def single(
+    compiled: Compiled, view: Readable, fields: Sequence[str], *, titles: bool, lines: Sequence[str] = ()
+) -> Listing:
     """One living record by parameter `id`."""
 
     def make() -> Listing:
-        reading, shape = _reading(compiled, view, fields, (), gone=False, titles=titles)
+        reading, shape = _reading(compiled, view, fields, (), gone=False, titles=titles, lines=lines)
         return Listing(record_statement(compiled.source, reading), shape, ())
 
-    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), titles), make)
+    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), titles, tuple(lines)), make)
 
 
 def _reading(
-    compiled: Compiled, view: Readable, fields: Sequence[str], more: Sequence[AnyNode], *, gone: bool, titles: bool
+    compiled: Compiled,
+    view: Readable,
+    fields: Sequence[str],
+    more: Sequence[AnyNode],
+    *,
+    gone: bool,
+    titles: bool,
+    lines: Sequence[str] = (),
 ) -> tuple[Reading, Shape]:
     chosen = [view.entity.fields[name] for name in fields]
     columns = [view.fields[name] for name in fields]
@@ -142,7 +195,37 @@ def _reading(
         columns += [title_of(compiled, view), *(_title(compiled, view, name) for name in told)]
     conditions = [one for one in (view.row, *more) if one is not YES]
     reading = Reading(view.entity.name, columns, conditions, gone=gone)
-    return reading, make_shape(view.entity.name, chosen, told, compiled.dialect)
+    return reading, make_shape(view.entity.name, chosen, told, compiled.dialect, lines)
+
+
+def shown_lines(compiled: Compiled, view: Readable, field: LinesField) -> Listing:
+    """The lines of the records in `ids`, which may be seen: before the shape's columns stands whose they are."""
+
+    def make() -> Listing:
+        part = readable(compiled, field.of, view.roles)
+        assert part is not None, "who sees lines sees what they are"
+        names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and _is_of_line(one))]
+        chosen = [part.entity.fields[name] for name in names]
+        reading = Reading(field.of, [part.fields[name] for name in names], [], gone=False)
+        shape = make_shape(field.of, chosen, None, compiled.dialect)
+        return Listing(lines_statement(compiled.source, reading, field.by, field.order), shape, ())
+
+    return compiled.keep(("shown lines", field.of, view.roles), make)
+
+
+def _is_of_line(field: AnyField) -> bool:
+    """What a line tells of itself: not what the engine keeps, nor whose it is."""
+    return not field.record and not (isinstance(field, ReferenceField) and field.whole)
+
+
+def lines_seen(compiled: Compiled, view: Readable, field: LinesField) -> Statement | None:
+    """Which of the records in `ids` show their lines; None where all that are seen do."""
+    cell = view.sight.cell(view.entity.name, field.name)
+    if cell is YES:
+        return None
+    reading = Reading(view.entity.name, [], [cell], gone=False)
+    names = ("lines seen", field.of, view.roles)
+    return compiled.keep(names, lambda: titles_statement(compiled.source, reading))
 
 
 def binned(view: Readable) -> Readable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -18,7 +19,8 @@ _json = msgspec.json.Encoder()
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """The columns of a row: first the fields; with `titled` what the record itself is called and then, of each
-    reference in `titles`, what it leads to is called. More may follow.
+    reference in `titles`, what it leads to is called. More may follow. `lines` are fields whose lines are fetched
+    apart and given with the row, in this order.
     """
 
     names: tuple[str, ...]
@@ -27,26 +29,28 @@ class Shape:
     converts: tuple[tuple[int, Convert], ...]
     decoders: tuple[Convert | None, ...]
     struct: type[msgspec.Struct]
+    lines: tuple[str, ...] = ()
 
-    def wire(self, row: Row) -> msgspec.Struct:
+    def wire(self, row: Row, lines: Sequence[Any] = ()) -> msgspec.Struct:
         """The record as the API gives it, ready to be encoded."""
         width = len(self.names)
         if not self.converts:
-            return self.struct(*row[:width])
+            return self.struct(*row[:width], *lines)
         cells = list(row[:width])
         for position, convert in self.converts:
             stored = cells[position]
             if stored is not None:
                 cells[position] = convert(stored)
-        return self.struct(*cells)
+        return self.struct(*cells, *lines)
 
-    def json(self, row: Row) -> bytes:
+    def json(self, row: Row, lines: Sequence[Any] = ()) -> bytes:
         """One record."""
-        return _json.encode(self.wire(row))
+        return _json.encode(self.wire(row, lines))
 
-    def json_page(self, rows: Sequence[Row], following: str | None) -> bytes:
+    def json_page(self, rows: Sequence[Row], following: str | None, lines: Sequence[Sequence[Any]] = ()) -> bytes:
         """A page of records, and what asks for the next."""
-        return _json.encode({"items": [self.wire(row) for row in rows], "next": following})
+        with_lines = zip(rows, lines or repeat(()), strict=False)
+        return _json.encode({"items": [self.wire(row, more) for row, more in with_lines], "next": following})
 
     def values(self, row: Row) -> dict[str, Value]:
         """The record's values in Python."""
@@ -64,10 +68,13 @@ class Shape:
         return title
 
 
-def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str] | None, dialect: Dialect) -> Shape:
+def make_shape(
+    entity: str, fields: Sequence[AnyField], titles: Sequence[str] | None, dialect: Dialect, lines: Sequence[str] = ()
+) -> Shape:
     """The shape of rows with these fields; `titles`: references whose titles come too (None: no titles at all)."""
     codecs = [codec(field, dialect) for field in fields]
     members: list[tuple[str, Any]] = [(field.name, Any) for field in fields]
+    members += [(name, Any) for name in lines]
     return Shape(
         names=tuple(field.name for field in fields),
         titled=titles is not None,
@@ -75,4 +82,5 @@ def make_shape(entity: str, fields: Sequence[AnyField], titles: Sequence[str] | 
         converts=tuple((place, one.wire) for place, one in enumerate(codecs) if one.wire is not None),
         decoders=tuple(one.decode for one in codecs),
         struct=msgspec.defstruct(entity, members),
+        lines=tuple(lines),
     )

@@ -1,26 +1,33 @@
 """What saving a record of an entity takes: its steps and checks, what they read, and the statements of each verb."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TypeAlias
 
+from engine.compile.choosing import filter_needs
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Listing, Readable, listing
+from engine.compile.reading import Readable
 from engine.compile.shape import Shape, make_shape
-from engine.expressions import Environment, Needs, Record, Value, needs, python_form, scope_of, typed
+from engine.expressions import (
+    Environment,
+    Needs,
+    Record,
+    Value,
+    needs,
+    python_form,
+)
 from engine.expressions.nodes import AnyNode
-from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, CollectionField, linked
+from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
 from engine.rules import Readers
 from engine.rules.checks import CompiledCheck, compiled_checks
-from engine.rules.computed import computed_steps, ordered_steps
-from engine.rules.dependants import Dependants, dependants
+from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids
+from engine.rules.dependants import Dependants, dependants, family
 from engine.rules.limits import Limits, limits
 from engine.rules.states import States, states
-from engine.rules.steps import Phase, Step, affected, phases
+from engine.rules.steps import Phase, Step
 from engine.security.sight import YES
 from engine.storage.driver import Statement
 from engine.storage.rows.stamps import in_force_column
@@ -29,19 +36,32 @@ from engine.storage.sql.change import Columns, find, insert_one, restore_one, up
 from engine.storage.sql.expression import condition_column, to_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.gather import Fetch, fetch
-from engine.storage.sql.read import Reading, candidate_statement
+from engine.storage.sql.lines import lines_of
 
 Veil: TypeAlias = Callable[[Record, Environment], Value]
 """Whether a field of a record may be seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LineRules:
+    """The lines in one field of a record: of what they are, the rules of one, and the columns of the record (`reads`)
+    that they are worked out from or checked against; `filters` is what the filters of its references read of it.
+    """
+
+    field: LinesField
+    rules: "Rules"
+    reads: frozenset[str]
+    filters: Needs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """What holds for a record of an entity, whoever saves it.
 
-    `late` are the checks that are asked by statement once all that follows is done, because saving the record may
-    change what they read of others; `needs` is what all else reads, `late_needs` what these do. `by_id` are computed
-    fields that wait for the record's id.
+    `creating` are all steps, with those of its `lines`. `late` are the checks that are asked by statement once all that
+    follows is done, because saving the record may change what they read of others; `needs` is what all else reads,
+    `late_needs` what these do. `by_id` are computed fields, with those of lines, that wait for the record's id,
+    `by_line_id` those that wait for the ids of new lines.
     """
 
     entity: Entity
@@ -53,11 +73,13 @@ class Rules:
     states: States
     checks: tuple[CompiledCheck, ...]
     late: frozenset[str]
-    by_id: tuple[str, ...]
+    by_id: tuple[Place, ...]
+    by_line_id: tuple[Place, ...]
     needs: Needs
     late_needs: Needs
     encode: Mapping[str, Convert | None]
     decode: Mapping[str, Convert | None]
+    lines: Mapping[str, LineRules]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +113,9 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     steps = ordered_steps(catalog, entity)
     virtual = computed_steps(catalog, entity, virtual=True)
     checks = compiled_checks(catalog, entity)
-    late = {one.check.name for one in checks if dependants_of(compiled).is_late(name, one.check.name)}
-    asked = [one for one in checks if one.check.name not in late or "delete" in one.check.before]
+    late = _late(compiled, name, checks)
+    creating = saving_phases(catalog, entity)
+    ways = {one.name: one.by for one in entity.fields.values() if isinstance(one, LinesField)}
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
     found = states(catalog, entity)
@@ -100,18 +123,60 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         entity=entity,
         columns=tuple(codecs),
         steps=steps,
-        creating=phases(steps),
+        creating=creating,
         virtual=virtual,
         limits=limits(entity),
         states=found,
         checks=checks,
-        late=frozenset(late),
-        by_id=tuple(step.field for step in affected(steps, {"id"})),
-        needs=_together(found.needs, *(step.needs for step in (*steps, *virtual)), *(one.needs for one in asked)),
+        late=late,
+        by_id=waiting_for_ids(creating, ways, new=True),
+        by_line_id=waiting_for_ids(creating, ways, new=False),
+        needs=_family_needs(compiled, entity),
         late_needs=_together(*(one.needs for one in checks if one.check.name in late)),
         encode={name: one.encode for name, one in codecs.items()},
         decode={name: one.decode for name, one in codecs.items()},
+        lines={one.name: _line_rules(compiled, one) for one in entity.fields.values() if isinstance(one, LinesField)},
     )
+
+
+def _late(compiled: Compiled, name: str, checks: Iterable[CompiledCheck]) -> frozenset[str]:
+    graph, together = dependants_of(compiled), family(compiled.catalog, name)
+    return frozenset(one.check.name for one in checks if graph.is_late(name, one.check.name, together))
+
+
+def _own_needs(compiled: Compiled, name: str) -> Needs:
+    """What the steps and the early checks of an entity read."""
+
+    def make() -> Needs:
+        catalog, entity = compiled.catalog, compiled.catalog.entities[name]
+        checks = compiled_checks(catalog, entity)
+        late = _late(compiled, name, checks)
+        asked = (one for one in checks if one.check.name not in late or "delete" in one.check.before)
+        steps = (*ordered_steps(catalog, entity), *computed_steps(catalog, entity, virtual=True))
+        found = states(catalog, entity)
+        filters = filter_needs(compiled, entity) if entity.part_of is not None else Needs()
+        return _together(filters, found.needs, *(step.needs for step in steps), *(one.needs for one in asked))
+
+    return compiled.keep(("own needs", name), make)
+
+
+def _family_needs(compiled: Compiled, entity: Entity) -> Needs:
+    """The same, with what a record and its lines read of each other."""
+    whole = compiled.catalog.entities[entity.part_of or entity.name]
+    lines = [one for one in whole.fields.values() if isinstance(one, LinesField)]
+    needs, before = {one: _own_needs(compiled, one) for one in (whole.name, *(field.of for field in lines))}, None
+    while needs != before:
+        before = dict(needs)
+        for one in lines:
+            needs[one.of] |= needs[whole.name].items.get(one.name, Needs())
+            needs[whole.name] |= needs[one.of].to.get(one.by, Needs())
+    return needs[entity.name]
+
+
+def _line_rules(compiled: Compiled, field: LinesField) -> LineRules:
+    above = _own_needs(compiled, field.of).to.get(field.by, Needs())
+    filters = filter_needs(compiled, compiled.catalog.entities[field.of])
+    return LineRules(field, rules_of(compiled, field.of), above.fields.union(above.to), filters)
 
 
 def _together(*several: Needs) -> Needs:
@@ -133,8 +198,9 @@ def collection_fetch(compiled: Compiled, rules: Rules, name: str) -> Fetch:
 
     def make() -> Fetch:
         items = rules.entity.fields[name]
-        assert isinstance(items, CollectionField)
-        return fetch(compiled.source, items.of, items.by, rules.needs.items[name], items.order)
+        assert isinstance(items, AnyCollection)
+        gone = isinstance(items, LinesField)
+        return fetch(compiled.source, items.of, items.by, rules.needs.items[name], items.order, gone=gone)
 
     return compiled.keep(("fetch", rules.entity.name, name), make)
 
@@ -154,11 +220,28 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
     return Saving(
         view=view,
         rules=rules,
-        readers=Readers(one for one in known.values() if one.stored),
-        shape=make_shape(view.entity.name, fields, None, compiled.dialect),
+        readers=_readers(compiled, view, known),
+        shape=make_shape(view.entity.name, fields, None, compiled.dialect, tuple(view.lines)),
         insert=insert_one(compiled.source, view.entity.name, names, created),
         restore=restore_one(compiled.source, view.entity.name, restored) if view.entity.recycle else None,
     )
+
+
+def _readers(compiled: Compiled, view: Readable, known: Mapping[str, AnyField]) -> Readers:
+    entities = compiled.visible(view.roles).entities
+    lines = [one for one in known.values() if isinstance(one, LinesField)]
+    parts = {one.name: Readers(each for each in entities[one.of].fields.values() if each.stored) for one in lines}
+    return Readers((one for one in known.values() if one.stored), parts)
+
+
+def stored_lines(compiled: Compiled, lines: LineRules, *, held: bool) -> Statement:
+    """Every column of the lines of record `id`, in their order; with `held` until the transaction ends."""
+    field, columns = lines.field, lines.rules.columns
+
+    def make() -> Statement:
+        return lines_of(compiled.source, field.of, field.by, columns, field.order, held=held)
+
+    return compiled.keep(("stored lines", field.of, held), make)
 
 
 def update_statement(compiled: Compiled, held: Saving, changed: Collection[str]) -> Statement:
@@ -252,38 +335,6 @@ def _veil(compiled: Compiled, view: Readable, text: str) -> Veil | None:
 def _beyond(view: Readable, operation: str, conditions: Mapping[str, str]) -> Mapping[str, str]:
     plain = ("true", "false", view.rights.operations[operation])
     return {name: condition for name, condition in conditions.items() if condition not in plain}
-
-
-def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: Readable) -> Statement:
-    """Whether `id` may be chosen for a reference: it lives, may be seen, and fits the filter (parameters `this.*`)."""
-
-    def make() -> Statement:
-        conditions = [one for one in (view.row, _filter(compiled, field_of, reference)) if one is not YES]
-        return candidate_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
-
-    return compiled.keep(("candidate", field_of, reference.name, view.roles), make)
-
-
-def there(compiled: Compiled, entity: str) -> Statement:
-    """Whether record `id` lives, whoever asks; it stays so until the transaction ends."""
-    reading = Reading(entity, (), (), gone=False)
-    return compiled.keep(("there", entity), lambda: candidate_statement(compiled.source, reading))
-
-
-def chosen(
-    compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, conditions: Sequence[AnyNode]
-) -> Listing:
-    """Records that may be chosen for a reference, with their titles, the newest first (parameters `this.*`)."""
-    fitting = _filter(compiled, field_of, reference)
-    return listing(compiled, view, ("id",), ("-id",), conditions=[fitting, *conditions], titles=True)
-
-
-def _filter(compiled: Compiled, field_of: str, reference: AnyReference) -> AnyNode:
-    """The filter sees all records: it says what fits, not what may be read."""
-    if reference.filter is None:
-        return YES
-    scope = scope_of(compiled.catalog, reference.to, {"this": record(field_of)})
-    return typed(reference.filter, scope, BOOL).node
 
 
 def dependants_of(compiled: Compiled) -> Dependants:

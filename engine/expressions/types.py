@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from engine.meta.fields import (
     AddressField,
+    AnyCollection,
     AnyField,
     AnyReference,
     AttachmentField,
@@ -24,6 +25,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -163,7 +165,7 @@ def _reference(field: AnyReference) -> Type:
     return record(field.to)
 
 
-def _collection(field: CollectionField) -> Type:
+def _collection(field: AnyCollection) -> Type:
     return Type(Kind.COLLECTION, entity=field.of)
 
 
@@ -195,6 +197,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     UserField: _reference,
     DepartmentField: _reference,
     CollectionField: _collection,
+    LinesField: _collection,
 }
 """One row for each kind of field."""
 

@@ -36,4 +36,4 @@ def _failure(failure: Failure, locale: str) -> dict[str, str]:
 
 def _pointer(field: str | None) -> str:
     """Where it is in what was sent (RFC 6901); empty for the whole of it."""
-    return "" if field is None else "/" + field.replace("~", "~0").replace("/", "~1")
+    return "" if field is None else "/" + field

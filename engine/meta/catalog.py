@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 import msgspec
 from msgspec import Struct
 
-from engine.meta.fields import AnyField, ChoiceField, Given, Option, Wire
+from engine.meta.fields import AnyField, ChoiceField, Given, LinesField, Option, Wire
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
 
@@ -69,7 +69,8 @@ class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
     `title` is an expression; `was` are names it had before; `owner` is the field that anchors `mine`; with `recycle` a
-    deleted record goes to the bin.
+    deleted record goes to the bin. `part_of` names the entity whose lines its records are, and with it their reference
+    to it.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     title: str
     description: str = ""
     was: tuple[str, ...] = ()
+    part_of: str | None = None
     owner: str | None = None
     recycle: bool = False
     system: bool = False
@@ -85,6 +87,11 @@ class Entity(Struct, frozen=True, kw_only=True):
     checks: dict[str, Check] = {}
     duplicates: dict[str, Duplicate] = {}
     enabled: str | None = None
+
+
+def lines_field(whole: Entity, part: str) -> LinesField:
+    """The field of an entity whose lines are records of `part`."""
+    return next(one for one in whole.fields.values() if isinstance(one, LinesField) and one.of == part)
 
 
 class FieldGrant(Struct, frozen=True, kw_only=True):

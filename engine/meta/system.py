@@ -33,6 +33,11 @@ RECORD_FIELDS: dict[str, AnyField] = {
 }
 """Kept by the engine for every record. `created_by` is null where the engine itself, or a command line, made it."""
 
+LINE_FIELDS: dict[str, AnyField] = {
+    "position": IntegerField(name="position", label={"zh": "顺序", "en": "Position"}, record=True),
+}
+"""Kept by the engine for every record that is a part of another, counted from 1."""
+
 BIN_FIELDS: dict[str, AnyField] = {
     "deleted_at": DatetimeField(name="deleted_at", label={"zh": "删除时间", "en": "Deleted"}, record=True),
     "deleted_by": UserField(name="deleted_by", label={"zh": "删除人", "en": "Deleted by"}, record=True),

@@ -2,7 +2,7 @@
 
 from engine.rules.body import Malformed, split
 from engine.rules.failure import Failure, failure_text
-from engine.rules.inputs import Input, Readers, echoed
+from engine.rules.inputs import Input, Line, Readers, echoed
 from engine.rules.limits import limits_of
 from engine.rules.values import literal
 from engine.rules.values_form import Desk
@@ -11,6 +11,7 @@ __all__ = [
     "Desk",
     "Failure",
     "Input",
+    "Line",
     "Malformed",
     "Readers",
     "echoed",

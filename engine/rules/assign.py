@@ -15,6 +15,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     PercentField,
@@ -77,5 +78,6 @@ ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     UserField: _same,
     DepartmentField: _same,
     CollectionField: _same,
+    LinesField: _same,
 }
 """Per kind: given a field, what puts a result into it. A collection is never assigned to."""

@@ -35,8 +35,8 @@ class CompiledCheck:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The fields of the record itself that it reads, with references that it goes through."""
-        return self.needs.fields.union(self.needs.to)
+        """The fields of the record itself that it reads, with references and collections that it goes through."""
+        return self.needs.fields.union(self.needs.to, self.needs.items)
 
 
 def compiled_checks(catalog: Catalog, entity: Entity) -> tuple[CompiledCheck, ...]:

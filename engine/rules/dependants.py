@@ -6,13 +6,13 @@ the graph: whoever changes such a record has them asked again. What a check read
 its own record is saved, and not again: a product may be discontinued though an old order has it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.expressions import Needs, check_scope, needs, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyField, CollectionField, linked
+from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
 from engine.rules.checks import outright
 from engine.rules.order import arranged
 
@@ -96,20 +96,29 @@ class Dependants:
 
     def created(self, entity: str) -> tuple[Dependant, ...]:
         """What follows when a record was made; nothing refers to it yet, so only those whose collections it is in."""
-        return self._following([_existence(entity)], lambda path: isinstance(path[0], Of))
+        return self._following([existence(entity)], lambda path: isinstance(path[0], Of))
 
     def removed(self, entity: str) -> tuple[Dependant, ...]:
         """What follows when a record was deleted, or restored."""
-        return self._following([_existence(entity)], lambda path: True)
+        return self._following([existence(entity)], lambda path: True)
 
-    def is_late(self, entity: str, check: str) -> bool:
+    def saved(self, nodes: Iterable[Node], family: Collection[Step], *, new: bool) -> tuple[Dependant, ...]:
+        """What follows when a record and its lines were saved, of which `nodes` changed; `new`: nothing refers to it.
+
+        Along `family` they lead to each other; what they work out of each other is worked out with them.
+        """
+        return self._following(list(nodes), lambda path: not new or isinstance(path[0], Of), frozenset(family))
+
+    def is_late(self, entity: str, check: str, family: Collection[Step] = ()) -> bool:
         """Whether saving a record may change what its own check reads of others: totals, its own place in a list.
 
-        Such a check is asked once all that follows is done.
+        Such a check is asked once all that follows is done. What it reads along `family` is saved with it.
         """
-        follows = self._followers(entity)
+        follows, together = self._followers(entity), frozenset(family)
         return any(
-            node in follows or (path and node.entity == entity) for node, path in self._checks[Node(entity, check)]
+            node in follows or (path and node.entity == entity)
+            for node, path in self._checks[Node(entity, check)]
+            if not (path and together.issuperset(path))
         )
 
     def _followers(self, entity: str) -> frozenset[Node]:
@@ -117,12 +126,16 @@ class Dependants:
         following = (*self.updated(entity, names), *self.removed(entity))
         return frozenset(Node(one.entity, one.field) for one in following if not one.check)
 
-    def _following(self, changed: list[Node], counts: Callable[[Path], bool]) -> tuple[Dependant, ...]:
+    def _following(
+        self, changed: list[Node], counts: Callable[[Path], bool], family: frozenset[Step] = frozenset()
+    ) -> tuple[Dependant, ...]:
         found: dict[tuple[bool, Node], set[Path]] = {}
         waiting: list[tuple[Node, Path]] = [(node, ()) for node in changed]
         while waiting:
             node, before = waiting.pop()
             for reader, path, check in self._readings.get(node, ()):
+                if path and family.issuperset(path) and family.issuperset(before):
+                    continue
                 whole = before + path
                 if whole and counts(whole) and whole not in found.setdefault((check, reader), set()):
                     found[check, reader].add(whole)
@@ -174,7 +187,7 @@ def _needs(catalog: Catalog, entity: Entity, field: AnyField) -> Needs:
     return needs(typed(field.value, scope_of(catalog, entity.name), type_of(field)))
 
 
-def _existence(entity: str) -> Node:
+def existence(entity: str) -> Node:
     """That a record is there at all; no field has this name."""
     return Node(entity, "")
 
@@ -188,16 +201,23 @@ def _read(catalog: Catalog, entity: Entity, needed: Needs, path: Path) -> Iterat
         yield from _below(catalog, _target(entity, name), below, (Through(entity.name, name), *path))
     for name, below in needed.items.items():
         collection = entity.fields[name]
-        assert isinstance(collection, CollectionField), "items are those of a collection"
+        assert isinstance(collection, AnyCollection), "items are those of a collection"
         longer = (Of(entity.name, collection.of, collection.by), *path)
         yield Node(collection.of, collection.by), longer
         yield from _below(catalog, collection.of, below, longer)
 
 
 def _below(catalog: Catalog, name: str, needed: Needs, path: Path) -> Iterator[tuple[Node, Path]]:
-    yield _existence(name), path
+    yield existence(name), path
     yield from _read(catalog, catalog.entities[name], needed, path)
 
 
 def _target(entity: Entity, reference: str) -> str:
     return linked(entity.fields[reference]).to
+
+
+def family(catalog: Catalog, entity: str) -> frozenset[Step]:
+    """The steps between a record and its lines, seen from either."""
+    name = catalog.entities[entity].part_of or entity
+    lines = [one for one in catalog.entities[name].fields.values() if isinstance(one, LinesField)]
+    return frozenset(step for one in lines for step in (Of(name, one.of, one.by), Through(one.of, one.by)))

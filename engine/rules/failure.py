@@ -11,7 +11,9 @@ from engine.text.unreadable import Argument
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that is wrong; `field` is None where it is the record as a whole.
+    """One thing that is wrong; `field` is None where it is the record as a whole, in lines it is `lines/2/quantity`.
+
+    As in a JSON pointer, `/` and `~` of a name that was sent stand as `~1` and `~0`.
 
     `code` and `arguments` name a text of the engine; a check of the definitions brings its own `message`. With
     `confirm` it is a warning, and whoever names it so goes on all the same.

@@ -17,6 +17,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     NumberField,
@@ -45,7 +46,8 @@ Limits: TypeAlias = Callable[[Record, Mapping[str, State]], tuple[Failure, ...]]
 
 def limits(entity: Entity) -> Limits:
     """Finds everything that the options of the entity's declared fields refuse in a record."""
-    return limits_of(field for field in entity.fields.values() if field.has_column and not field.record)
+    given = (field for field in entity.fields.values() if field.writable or field.value is not None)
+    return limits_of(field for field in given if field.has_column)
 
 
 def limits_of(fields: Iterable[AnyField]) -> Limits:
@@ -133,5 +135,6 @@ LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
     UserField: _none,
     DepartmentField: _none,
     CollectionField: _none,
+    LinesField: _none,
 }
 """Per kind: given a field, what looks at its values; None where nothing is asked. (Length and options: values.py.)"""

@@ -29,10 +29,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Steps that run one after the other, once `needs` has been gathered for the record as it then is."""
+    """Steps that run one after the other, once `needs` has been gathered for the record as it then is.
+
+    `of` is the field of the lines whose steps they are, empty for those of the record itself.
+    """
 
     steps: tuple[Step, ...]
     needs: Needs
+    of: str = ""
 
 
 def affected(steps: Iterable[Step], changed: Collection[str]) -> tuple[Step, ...]:
@@ -45,14 +49,14 @@ def affected(steps: Iterable[Step], changed: Collection[str]) -> tuple[Step, ...
     return tuple(found)
 
 
-def phases(steps: Iterable[Step]) -> tuple[Phase, ...]:
+def phases(steps: Iterable[Step], of: str = "") -> tuple[Phase, ...]:
     """The same steps in the same order, cut wherever one goes through a reference that a step of its phase sets."""
     cut: list[list[Step]] = []
     for step in steps:
         if not cut or not {one.field for one in cut[-1]}.isdisjoint(step.needs.to):
             cut.append([])
         cut[-1].append(step)
-    return tuple(Phase(tuple(part), _together(part)) for part in cut)
+    return tuple(Phase(tuple(part), _together(part), of) for part in cut)
 
 
 def run(

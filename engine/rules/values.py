@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     AnyReference,
     BoolField,
@@ -17,6 +18,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     NumberField,
@@ -151,7 +153,7 @@ def _reference(field: AnyReference) -> Reader:
     return lambda wire: positive_id(_as(int, wire, "not_a_reference"))
 
 
-def _collection(field: CollectionField) -> Reader:
+def _collection(field: AnyCollection) -> Reader:
     def refuse(wire: Wire) -> Value:
         raise Unreadable("not_writable")
 
@@ -184,5 +186,6 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     UserField: _reference,
     DepartmentField: _reference,
     CollectionField: _collection,
+    LinesField: _collection,
 }
 """Per kind: given a field, a reader of its wire form (`text` for decimals, days and instants)."""

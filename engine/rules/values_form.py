@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from engine.expressions.record import Value
 from engine.meta.fields import (
     AddressField,
+    AnyCollection,
     AnyField,
     AnyReference,
     AttachmentField,
@@ -25,6 +26,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -168,7 +170,7 @@ def _reference(field: AnyReference) -> FormReader:
     return read
 
 
-def _collection(field: CollectionField) -> FormReader:
+def _collection(field: AnyCollection) -> FormReader:
     refuse: Reader = LITERAL[CollectionField](field)
     return lambda text, desk: refuse(text)
 
@@ -201,5 +203,6 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     UserField: _reference,
     DepartmentField: _reference,
     CollectionField: _collection,
+    LinesField: _collection,
 }
 """Per kind: given a field, a reader of what was typed (full-width digits, `1.2万`, `8%`, `明天`, ...)."""

@@ -8,6 +8,7 @@ from msgspec import Raw
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     BoolField,
     ChoiceField,
@@ -19,6 +20,7 @@ from engine.meta.fields import (
     DurationField,
     IntegerField,
     JsonField,
+    LinesField,
     LongTextField,
     MoneyField,
     PercentField,
@@ -78,14 +80,15 @@ def _counted(code: str) -> Callable[[AnyField], Reader]:
 
         def read(raw: Raw) -> Value:
             token = bytes(raw)
-            return literal(_integer(token, code)) if token != _NULL else None
+            return literal(integer_token(token, code)) if token != _NULL else None
 
         return read
 
     return reader
 
 
-def _integer(token: bytes, code: str) -> int:
+def integer_token(token: bytes, code: str) -> int:
+    """The whole number of a JSON number; raises Unreadable with `code` where it is none."""
     if token.isdigit() and len(token) <= SHORT:  # nearly every one; JSON has no zeros in front
         return int(token)
     try:
@@ -117,7 +120,7 @@ def _bool(field: BoolField) -> Reader:
     return read
 
 
-def _collection(field: CollectionField) -> Reader:
+def _collection(field: AnyCollection) -> Reader:
     return LITERAL[CollectionField](field)
 
 
@@ -141,5 +144,6 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     UserField: _counted("not_a_reference"),
     DepartmentField: _counted("not_a_reference"),
     CollectionField: _collection,
+    LinesField: _collection,
 }
 """Per kind: given a field, a reader of the bytes of its JSON value."""

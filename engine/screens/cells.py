@@ -11,6 +11,7 @@ from urllib.parse import quote
 from engine.expressions.record import Value
 from engine.meta.fields import (
     AddressField,
+    AnyCollection,
     AnyField,
     AnyReference,
     AttachmentField,
@@ -28,6 +29,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -255,7 +257,7 @@ def _user(field: UserField, value: int, row: Row, reader: Reader, place: Place) 
     return shown if shown.blank else replace(shown, look=Look.PERSON)
 
 
-def _collection(field: CollectionField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
+def _collection(field: AnyCollection, value: int, row: Row, reader: Reader, place: Place) -> Cell:
     """How many there are; the records themselves are a list beside the facts."""
     return Cell(format_number(value), number=True)
 
@@ -288,4 +290,5 @@ CELLS: Mapping[type[AnyField], _Format] = {
     UserField: _user,
     DepartmentField: _reference,
     CollectionField: _collection,
+    LinesField: _collection,
 }

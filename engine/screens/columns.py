@@ -22,6 +22,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -106,6 +107,7 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     UserField: ColumnShape(104, 110, 180, 1, Slot.FACT),
     DepartmentField: ColumnShape(104, 110, 180, 1, Slot.FACT),
     CollectionField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
+    LinesField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
 }
 
 LONG_TEXT_LINE = 100

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     ChoiceField,
-    CollectionField,
     DateField,
     DecimalField,
     IntegerField,
@@ -88,7 +88,7 @@ class DetailScreen:
 def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abilities, reader: Reader) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
-    shown = [field for field in own if not isinstance(field, CollectionField) and _is_there(field, row)]
+    shown = [field for field in own if not isinstance(field, AnyCollection) and _is_there(field, row)]
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     line = _line(shown, state, row)
@@ -150,7 +150,7 @@ def _facts(fields: Iterable[AnyField], row: Row, reader: Reader, place: Place = 
 
 
 def related(
-    field: CollectionField, entity: Entity, table: Table, may: Abilities, reader: Reader, *, more: bool
+    field: AnyCollection, entity: Entity, table: Table, may: Abilities, reader: Reader, *, more: bool
 ) -> Related:
     """The card of a collection: `entity` is that of its records, `table` shows the first of them."""
     label = text_in(entity.label, reader.locale, entity.name)

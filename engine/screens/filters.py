@@ -25,6 +25,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -298,4 +299,5 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     DepartmentField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     CollectionField: FilterShape(Control.NONE, _nothing, _text_words, 9),
+    LinesField: FilterShape(Control.NONE, _nothing, _text_words, 9),
 }

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     AnyText,
     ChoiceField,
-    CollectionField,
     MoneyField,
     PercentField,
 )
@@ -152,7 +152,7 @@ def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
 
 def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
-    if field.record or isinstance(field, CollectionField):
+    if field.record or isinstance(field, AnyCollection):
         return False
     return field.name in writable or field.value is not None
 

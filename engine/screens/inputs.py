@@ -25,6 +25,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -87,6 +88,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     UserField: Widget.PICKER,
     DepartmentField: Widget.PICKER,
     CollectionField: Widget.NONE,
+    LinesField: Widget.NONE,
 }
 """A collection is filled in at the records it collects."""
 
@@ -120,6 +122,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     UserField: lambda field: 3,
     DepartmentField: lambda field: 3,
     CollectionField: lambda field: 3,
+    LinesField: lambda field: 3,
 }
 """Columns of twelve; the width of an input tells how much belongs in it."""
 
@@ -158,6 +161,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     UserField: lambda field, value, reader: str(value),
     DepartmentField: lambda field, value, reader: str(value),
     CollectionField: lambda field, value, reader: "",
+    LinesField: lambda field, value, reader: "",
 }
 """A value as the text of its input; what was not changed is read again as the same value."""
 

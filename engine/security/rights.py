@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.meta.catalog import Catalog, Grant
+from engine.meta.catalog import Catalog, Entity, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
 from engine.meta.system import ADMIN_ROLE
 
@@ -50,7 +50,26 @@ class Rights:
 
 
 def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
-    """What these roles, and all they include, give on `entity`."""
+    """What these roles, and all they include, give on `entity`.
+
+    What is part of another is seen wherever that is, with all its fields, and changed with it only.
+    """
+    part = catalog.entities[entity]
+    if part.part_of is None or not sees_lines(catalog, roles, part):
+        return granted(catalog, roles, entity)
+    operations = {name: ALWAYS if name == "read" else NEVER for name in OPERATIONS}
+    return Rights(operations, dict.fromkeys(part.fields, FieldRights(ALWAYS, NEVER, NEVER)))
+
+
+def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
+    """Whether these roles see lines in the records they are a part of."""
+    whole = catalog.entities[part.part_of or ""]
+    given = granted(catalog, roles, whole.name)
+    return given.may("read") and lines_field(whole, part.name).name in given.fields
+
+
+def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
+    """What grants on the entity itself give."""
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
     if entity in catalog.dictionaries:

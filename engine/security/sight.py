@@ -31,7 +31,7 @@ from engine.expressions.nodes import (
 from engine.expressions.types import BOOL, Type
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CollectionField, link
+from engine.meta.fields import AnyCollection, AnyField, LinesField, link, linked
 
 YES = Literal(BOOL, True)
 
@@ -96,8 +96,16 @@ class Sight:
         return replace(node, condition=condition, element=self.masked(node.element))
 
     def _loop(self, loop: Loop) -> AnyNode:
+        if isinstance(self._field(loop.entity, loop.path), LinesField):
+            return self._along(loop.root, loop.entity, loop.path)  # they are seen with the record they are part of
         row = self._placed(self.row(loop.of), loop.index, loop.of, ())
         return _all([self._along(loop.root, loop.entity, loop.path)], row)
+
+    def _field(self, entity: str, path: tuple[str, ...]) -> AnyField:
+        *way, name = path
+        for step in way:
+            entity = linked(self.catalog.entities[entity].fields[step]).to
+        return self.catalog.entities[entity].fields[name]
 
     def _condition(self, node: Read | Virtual) -> AnyNode:
         read = node.at if isinstance(node, Virtual) else node
@@ -155,7 +163,7 @@ class Sight:
 
 
 def _items(led: object, here: str) -> str:
-    return led.of if isinstance(led, CollectionField) else here
+    return led.of if isinstance(led, AnyCollection) else here
 
 
 def _if_seen(condition: AnyNode, node: AnyNode) -> AnyNode:

@@ -8,6 +8,7 @@ from engine.expressions import OLD, Record, Value
 from engine.meta.catalog import Check
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, confirmed_by, failures_of
+from engine.rules.lines import at_place
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Row, Statement
 from engine.storage.sql.follow import refused
@@ -19,14 +20,22 @@ Asked = dict[str, set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The record that is saved, and what it was before (nothing, where it is new)."""
+    """A record that is saved, or a line of it: what it was before (nothing, where it is new), and where it was sent.
+
+    The place is empty for the record itself, `lines/2` for a line.
+    """
 
     id: int
     before: Mapping[str, Value]
+    place: str = ""
 
 
-async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: Saved | None = None) -> set[str]:
-    """Raise Invalid where a check refuses one of its records; `own` is the one that is saved.
+Own = Mapping[int, Saved]
+"""What is saved, by id."""
+
+
+async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own: Own) -> set[str]:
+    """Raise Invalid where a check refuses one of its records; `own` are those that are saved.
 
     Gives the warnings there would be if they were not confirmed. Only of that one is known what it was: checks that
     read it are asked of no other.
@@ -34,7 +43,7 @@ async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own:
     every = [one for one in rules_of(context.compiled, entity).checks if asked.get(one.check.name)]
     kept = {one.check.name: _known(one, asked[one.check.name], own) for one in every}
     checks = [one for one in every if kept[one.check.name]]
-    confirmed = [one for one in checks if _confirmed_by(entity, one.check, own is not None) in context.confirmed]
+    confirmed = [one for one in checks if _confirmed_by(entity, one.check, bool(own)) in context.confirmed]
     for ids, together in _by_records([one for one in checks if one not in confirmed], kept):
         row = await _asked(context, entity, together, ids, own)
         if row is not None:
@@ -46,8 +55,8 @@ async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own:
     return noted
 
 
-def _known(check: CompiledCheck, ids: set[int], own: Saved | None) -> set[int]:
-    return ids & ({own.id} if own else set()) if check.reads_old else ids
+def _known(check: CompiledCheck, ids: set[int], own: Own) -> set[int]:
+    return ids & own.keys() if check.reads_old else ids
 
 
 def _by_records(
@@ -56,28 +65,35 @@ def _by_records(
     """Checks that are asked of the same records: they share a statement, and no other record is judged by them."""
     groups: dict[frozenset[int], list[CompiledCheck]] = {}
     for one in checks:
-        groups.setdefault(frozenset(asked[one.check.name]), []).append(one)
+        for ids in _apart(one, asked[one.check.name]):
+            groups.setdefault(ids, []).append(one)
     return groups.items()
 
 
+def _apart(check: CompiledCheck, ids: set[int]) -> list[frozenset[int]]:
+    """What a record was stands beside a statement, which then is about that one only."""
+    return [frozenset({one}) for one in sorted(ids)] if check.reads_old else [frozenset(ids)]
+
+
 async def _asked(
-    context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int], own: Saved | None
+    context: Context, entity: str, checks: Sequence[CompiledCheck], ids: frozenset[int], own: Own
 ) -> Row | None:
     """One of the records that a check refuses, and which of them do."""
     found = _refusing(context.compiled, entity, checks)
     given: dict[str, object] = {"ids": id_list(sorted(ids), context.compiled.dialect)}
-    if own is not None and any(one.reads_old for one in checks):
-        given |= context.compiled.record_parameters(OLD, entity, Record(dict(own.before)))
+    if any(one.reads_old for one in checks):
+        (only,) = ids
+        given |= context.compiled.record_parameters(OLD, entity, Record(dict(own[only].before)))
     return await context.connection.one(found, context.bound(found, **given))
 
 
-def _failures(entity: str, checks: Sequence[CompiledCheck], row: Row, own: Saved | None) -> Iterable[Failure]:
+def _failures(entity: str, checks: Sequence[CompiledCheck], row: Row, own: Own) -> Iterable[Failure]:
     """What is wrong with a record; of another than the one that is saved no field is to blame."""
     for check in (one.check for one, holds in zip(checks, row[1:], strict=True) if holds):
-        if own is not None and row[0] == own.id:
-            yield from failures_of(check)
+        if row[0] in own:
+            yield from (at_place(own[row[0]].place, failure) for failure in failures_of(check))
         else:
-            confirm = _confirmed_by(entity, check, own is not None)
+            confirm = _confirmed_by(entity, check, bool(own))
             yield Failure(f"check:{check.name}", None, message=check.message, confirm=confirm)
 
 

@@ -11,16 +11,27 @@ from typing import NamedTuple
 
 from engine.compile import Following, Group, reached_by, recomputing, rules_of
 from engine.expressions import Value
+from engine.meta.fields import linked
 from engine.rules import Failure
 from engine.rules.checks import checks_before
+from engine.rules.computed import Place
 from engine.rules.dependants import Of, Path, Step
 from engine.service.asking import Saved, ask
-from engine.service.holding import Held, hold
+from engine.service.holding import Held, Records, hold
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Unfit, Violation
 from engine.storage.sql.lists import id_list
 
-Values = Mapping[str, Value]
+
+class Asked(NamedTuple):
+    """Checks to be asked of a record that is written, or of a line of it."""
+
+    entity: str
+    saved: Saved
+    checks: tuple[str, ...]
+
+
+Late = Sequence[Asked]
 
 Touched = dict[str, dict[str, set[int]]]
 """By entity and field, the records where a computed value has become another."""
@@ -31,7 +42,7 @@ class Own(NamedTuple):
 
     entity: str
     id: int
-    before: Values
+    before: Mapping[str, Value]
 
     @property
     def saved(self) -> Saved:
@@ -39,8 +50,11 @@ class Own(NamedTuple):
         return Saved(self.id, self.before)
 
 
-async def follow(context: Context, following: Following, held: Held, versions: Sequence[Values], own: Own) -> Touched:
-    """Work out again what follows the write of the record `own`, which was and is as in `versions`; raises Invalid."""
+async def follow(context: Context, following: Following, held: Held, versions: Records, own: Own) -> Touched:
+    """Work out again what follows the write of the record `own`; raises Invalid.
+
+    It and its lines were and are as in `versions`.
+    """
     course = _Course(context, held, versions)
     await course.look_ahead(following.groups)
     touched: Touched = {}
@@ -52,22 +66,33 @@ async def follow(context: Context, following: Following, held: Held, versions: S
     return touched
 
 
-async def work_out_own(context: Context, own: Own, fields: Sequence[str]) -> tuple[str, ...]:
-    """Work out fields of a new record that read its id, which it has only now; gives those that got a value."""
-    groups = [Group(own.entity, (name,), ()) for name in fields]
-    return tuple([name for group in groups for name in group.fields if await _recompute(context, group, {own.id}, own)])
+async def work_out_own(
+    context: Context, own: Own, fields: Sequence[Place], lines: Mapping[str, tuple[str, Sequence[int]]]
+) -> tuple[str, ...]:
+    """Work out fields that read ids, which there are only now; gives those of the record that got a value.
+
+    `lines` has by field of what entity its lines are, and their ids.
+    """
+    became = []
+    for of, name in fields:
+        entity, ids = lines[of] if of else (own.entity, [own.id])
+        changed = await _recompute(context, Group(entity, (name,), ()), set(ids), own) if ids else set()
+        became += [name] if changed and not of else []
+    return tuple(became)
 
 
 async def ask_afterwards(
-    context: Context, following: Following, held: Held, versions: Sequence[Values], touched: Touched,
-    own: Own, late: Iterable[str] = (),
+    context: Context, following: Following, held: Held, versions: Records, touched: Touched, own: Own, late: Late,
 ) -> set[str]:  # fmt: skip
     """Ask the checks that the write of `own` concerns once all has followed: those of records that were `touched`,
-    those that look into a collection the record is in, and `late` ones of the record itself. Gives the warnings that
-    were confirmed.
+    those that look into a collection the record is in, and `late` ones of the record and its lines. Gives the warnings
+    that were confirmed.
     """
     course = _Course(context, held, versions)
-    asked: dict[str, dict[str, set[int]]] = {own.entity: {name: {own.id} for name in late}}
+    asked: dict[str, dict[str, set[int]]] = {}
+    for own_one in late:
+        for name in own_one.checks:
+            asked.setdefault(own_one.entity, {}).setdefault(name, set()).add(own_one.saved.id)
     for one in following.checks:
         asked.setdefault(one.entity, {}).setdefault(one.field, set()).update(await course.reach(one.paths))
     for other, fields in touched.items():
@@ -76,7 +101,8 @@ async def ask_afterwards(
             asked.setdefault(other, {}).setdefault(check.check.name, set()).update(ids - _own_ids(own, other))
     noted: set[str] = set()
     for other, checks in asked.items():
-        noted |= await ask(context, other, checks, own.saved if other == own.entity else None)
+        saved = {one.saved.id: one.saved for one in late if one.entity == other}
+        noted |= await ask(context, other, checks, saved | ({own.id: own.saved} if other == own.entity else {}))
     return noted
 
 
@@ -91,7 +117,7 @@ class _Course:
 
     context: Context
     held: Held
-    versions: Sequence[Values]
+    versions: Records
     found: dict[Path, set[int]] = field(default_factory=dict)
     seen: dict[Path, set[int]] = field(default_factory=dict)
 
@@ -123,9 +149,11 @@ class _Course:
     async def _first(self, step: Step) -> set[int]:
         """From the changed record itself, which may be gone from the tables or point elsewhere by now."""
         if isinstance(step, Of):
-            named = (version.get(step.by) for version in self.versions)
+            named = (version.get(step.by) for version in self.versions.get(step.of, ()))
             return {one for one in named if isinstance(one, int)}
-        return await self._step(step, {one for version in self.versions if isinstance(one := version["id"], int)})
+        led = linked(self.context.compiled.catalog.entities[step.entity].fields[step.reference])
+        versions = self.versions.get(led.to, ())
+        return await self._step(step, {one for version in versions if isinstance(one := version.get("id"), int)})
 
     async def _step(self, step: Step, ids: set[int]) -> set[int]:
         if not ids:

@@ -4,11 +4,12 @@ SQLite has one writer at a time and needs none of it. On PostgreSQL whoever chan
 collections it is in (architecture.md, Anchors), and those a path of dependants leads through.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.compile import Following
 from engine.expressions import Value
+from engine.rules.dependants import Of
 from engine.service.work import Context
 from engine.storage.driver import Collision, Dialect
 from engine.storage.sql.follow import hold as hold_statement
@@ -26,39 +27,52 @@ class Held:
         self.ids.setdefault(entity, set()).update(ids)
 
 
-async def anchored(context: Context, following: Following, identity: int | None, to_be: Mapping[str, Value]) -> Held:
-    """Hold the anchors of a write before anything else is; `to_be` are the references the record is to have."""
+Records = Mapping[str, Sequence[Mapping[str, Value]]]
+"""By entity, the record that is written and its lines."""
+
+
+async def anchored(context: Context, following: Following, identity: int | None, to_be: Records) -> Held:
+    """Hold the anchors of a write before anything else is; `to_be` has the references there are to be."""
     held = Held()
     await _anchor(context, following, held, identity, to_be)
     return held
 
 
-async def anchor_more(context: Context, following: Following, held: Held, to_be: Mapping[str, Value]) -> None:
+async def anchor_more(context: Context, following: Following, held: Held, to_be: Records) -> None:
     """Hold those too that only became anchors because a reference was filled in or worked out."""
-    if any(_missing(held, entity, to_be.get(name)) for name, entity in following.references):
+    if _is_missing(following, held, to_be):
         await _anchor(context, following, held, None, to_be)
 
 
-async def _anchor(
-    context: Context, following: Following, held: Held, identity: int | None, to_be: Mapping[str, Value]
-) -> None:
-    bound = {f"to.{name}": to_be.get(name) for name, _ in following.references}
+async def _anchor(context: Context, following: Following, held: Held, identity: int | None, to_be: Records) -> None:
+    bound = {f"to.{one.of}.{one.by}": sorted(_named(one, to_be)) for one in following.references}
     for entity, statement in following.anchors:
         rows = await context.connection.all(statement, {"id": identity, **bound})
         held.add(entity, [row[0] for row in rows])
 
 
-def _missing(held: Held, entity: str, identity: Value) -> bool:
-    return identity is not None and identity not in held.ids.get(entity, ())
+def _named(reference: Of, records: Records) -> set[int]:
+    found = (record.get(reference.by) for record in records.get(reference.of, ()))
+    return {one for one in found if isinstance(one, int)}
 
 
-def ensure_anchored(context: Context, following: Following, held: Held, stored: Mapping[str, Value]) -> None:
+def _is_missing(following: Following, held: Held, records: Records) -> bool:
+    return any(not _named(one, records) <= held.ids.get(one.entity, set()) for one in following.references)
+
+
+def ensure_anchored(following: Following, held: Held, stored: Records) -> None:
     """Raise Collision where the record refers to another one than when its anchors were looked for.
 
     To hold that one now, out of order, might end in a deadlock, which costs others a second; to begin again does not.
     """
-    if following.anchors and any(_missing(held, entity, stored.get(name)) for name, entity in following.references):
+    if following.anchors and _is_missing(following, held, stored):
         raise Collision("a reference of this record was changed at the same time")
+
+
+def hold_written(held: Held, written: Records) -> None:
+    """The record and its lines are held since they were found, or nobody else can see them yet."""
+    for entity, records in written.items():
+        held.add(entity, [one for record in records if isinstance(one := record.get("id"), int)])
 
 
 async def hold(context: Context, held: Held, entity: str, ids: Collection[int], *, anchors: bool) -> None:

@@ -6,15 +6,44 @@ Works on values that lie over what was gathered; stores nothing.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.compile import Rules, collection_fetch, reference_fetch
+from engine.compile import LineRules, Rules, collection_fetch, reference_fetch
 from engine.expressions import OLD, Environment, Needs, Record, Value
 from engine.meta.catalog import Operation
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
+from engine.rules.lines import placed
 from engine.rules.states import State
-from engine.rules.steps import affected, phases, run
+from engine.rules.steps import Phase, affected, phases, run
 from engine.service import gather
 from engine.service.work import Context
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines in one field of a record as they would be, in their order, and those that go.
+
+    `gathered` names what was fetched for all of them.
+    """
+
+    rules: LineRules
+    drafts: "list[Draft]"
+    removed: "list[Draft]" = field(default_factory=list)
+    gathered: set[str] = field(default_factory=set)
+
+    @property
+    def new(self) -> "list[Draft]":
+        """Those that are not stored yet."""
+        return [one for one in self.drafts if one.operation == "create"]
+
+    @property
+    def changed(self) -> "list[Draft]":
+        """Those that are stored and would become others."""
+        return [one for one in self.drafts if one.operation == "update" and one.changed]
+
+    @property
+    def differ(self) -> bool:
+        """Whether anything would become another."""
+        return bool(self.removed or self.new or self.changed)
 
 
 @dataclass(slots=True)
@@ -23,7 +52,7 @@ class Draft:
 
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
     until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged;
-    `noted` are the warnings that were confirmed.
+    `noted` are the warnings that were confirmed. `lines` are those saved with it, by field.
     """
 
     rules: Rules
@@ -36,11 +65,22 @@ class Draft:
     gathered: set[str] = field(default_factory=set)
     states: Mapping[str, State] = field(default_factory=dict)
     noted: set[str | None] = field(default_factory=set)
+    lines: dict[str, Lines] = field(default_factory=dict)
 
     @property
     def unread(self) -> frozenset[str]:
         """Fields that have a failure already."""
-        return frozenset(one.field for one in self.failures if one.field is not None)
+        wrong = (name for name, lines in self.lines.items() if any(one.failures for one in lines.drafts))
+        return frozenset(one.field for one in self.failures if one.field is not None).union(wrong)
+
+    @property
+    def told(self) -> tuple[Failure, ...]:
+        """Everything found so far, with what is wrong with its lines."""
+        below = [(name, place, one) for name, lines in self.lines.items() for place, one in enumerate(lines.drafts)]
+        return (
+            *self.failures,
+            *(failure for name, place, one in below for failure in placed(one.failures, name, place)),
+        )
 
     @property
     def changed(self) -> set[str]:
@@ -62,6 +102,51 @@ async def judge(context: Context, draft: Draft) -> None:
     draft.failures += _told(draft, _closed(draft))
     draft.failures += _told(draft, draft.rules.limits(draft.record, draft.states))
     await refusing_checks(context, draft)
+    for lines in draft.lines.values():
+        await _judge_lines(context, draft, lines)
+    await refusing_line_checks(context, draft)
+
+
+async def _judge_lines(context: Context, draft: Draft, lines: Lines) -> None:
+    """The states of fields and the limits of lines; a field that was locked in a stored line is as it was."""
+    asked = lines.rules.rules.states
+    await gather_lines(context, draft, lines, asked.needs)
+    before = await _stored_states(context, draft, lines) if asked.fields else {}
+    for place, one in enumerate(lines.drafts):
+        one.states = asked.of(one.record, context.clock)
+        stored = before.get(place, {})
+        locked = (name for name in sorted(one.given & one.changed & stored.keys()) if stored[name].locked)
+        one.failures += _told(one, [Failure("not_writable", name) for name in locked])
+        one.failures += _told(one, _closed(one))
+        one.failures += _told(one, one.rules.limits(one.record, one.states))
+
+
+async def _stored_states(context: Context, draft: Draft, lines: Lines) -> dict[int, Mapping[str, State]]:
+    """By place, how the fields of stored lines stood in their record as it stands."""
+    whole = Draft(draft.rules, draft.operation, draft.before, Record(dict(draft.before)), held=draft.held)
+    was = {place: _as_it_was(one) for place, one in enumerate(lines.drafts) if one.operation == "update" and one.before}
+    for one in was.values():
+        one.record.to[lines.rules.field.by] = whole.record
+    states = lines.rules.rules.states
+    await gather_lines(context, whole, Lines(lines.rules, list(was.values())), states.needs)
+    return {place: states.of(one.record, context.clock) for place, one in was.items()}
+
+
+def _as_it_was(line: Draft) -> Draft:
+    return Draft(line.rules, "update", line.before, Record(dict(line.before)))
+
+
+async def refusing_line_checks(context: Context, draft: Draft) -> None:
+    """The same checks of its lines; what refuses that one goes is a failure of the field they stand in."""
+    for name, lines in draft.lines.items():
+        for one in (*lines.drafts, *lines.removed):
+            checks = early_checks(one)
+            for check in checks:
+                await gather_lines(context, draft, lines, check.needs)
+            found = violated(checks, one.record, _compared(context, one), one.unread)
+            draft.noted |= {each.confirm for each in found if each.confirm in context.confirmed}
+            one.failures += [each for each in found if each.confirm is None or each.confirm not in context.confirmed]
+        draft.failures += [replace(each, field=name) for one in lines.removed for each in one.failures]
 
 
 def _closed(draft: Draft) -> Iterable[Failure]:
@@ -112,6 +197,12 @@ def late_checks(draft: Draft) -> tuple[str, ...]:
 
 async def show_virtual(context: Context, draft: Draft) -> None:
     """Work out the computed fields without a column, for a preview."""
+    for lines in draft.lines.values():
+        virtual = lines.rules.rules.virtual
+        for step in virtual:
+            await gather_lines(context, draft, lines, step.needs)
+        for one in lines.drafts:
+            run(virtual, one.record, context.clock)
     for step in draft.rules.virtual:
         await _gather(context, draft, step.needs)
     run(draft.rules.virtual, draft.record, context.clock)
@@ -119,14 +210,24 @@ async def show_virtual(context: Context, draft: Draft) -> None:
 
 async def fill(context: Context, draft: Draft) -> None:
     """Defaults and computed values; what does not fit is in `draft.failures` afterwards."""
-    if draft.operation == "create":
+    if draft.operation == "create" or draft.lines:
         waiting = draft.rules.creating
     else:
         waiting = phases(affected(draft.rules.steps, draft.changed))
     for phase in waiting:
-        await _gather(context, draft, phase.needs)
-        failures = run(phase.steps, draft.record, context.clock, draft.given)
-        draft.failures += _told(draft, failures)
+        if not phase.of:
+            await _gather(context, draft, phase.needs)
+            _run(context, draft, phase)
+        elif lines := draft.lines.get(phase.of):
+            await gather_lines(context, draft, lines, phase.needs)
+            for one in lines.drafts:
+                _run(context, one, phase)
+
+
+def _run(context: Context, draft: Draft, phase: Phase) -> None:
+    """What is given once is given to a new record only."""
+    steps = [step for step in phase.steps if not step.once or draft.operation == "create"]
+    draft.failures += _told(draft, run(steps, draft.record, context.clock, draft.given))
 
 
 def _told(draft: Draft, failures: Iterable[Failure]) -> list[Failure]:
@@ -136,19 +237,51 @@ def _told(draft: Draft, failures: Iterable[Failure]) -> list[Failure]:
 
 
 async def _gather(context: Context, draft: Draft, needs: Needs) -> None:
-    """Fetch what is needed beyond the record itself, each reference and collection once."""
+    """Fetch what is needed beyond the record itself, each reference and collection once; its lines are at hand."""
     rules, record = draft.rules, draft.record
     for name in needs.to:
         if name not in draft.gathered:
             draft.gathered.add(name)
             record.to[name] = await _referred(context, draft, name)
-    for name in needs.items:
-        if name not in draft.gathered:
+    for name, below in needs.items.items():
+        lines = draft.lines.get(name)
+        if lines is not None:
+            record.items[name] = [one.record for one in lines.drafts]
+            await gather_lines(context, draft, lines, below)
+        elif name not in draft.gathered:
             draft.gathered.add(name)
             identity = record.values.get("id")
             keys = [identity] if isinstance(identity, int) else []
             found = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
             record.items[name] = found.get(keys[0], []) if keys else []
+
+
+async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Needs) -> None:
+    """The same for all lines of a field together."""
+    rules, drafts = lines.rules.rules, [*lines.drafts, *lines.removed]
+    for name, below in needs.to.items():
+        if name == lines.rules.field.by:
+            await _gather(context, draft, below)
+        elif name not in lines.gathered:
+            lines.gathered.add(name)
+            found = reference_fetch(context.compiled, rules, name, held=draft.held)
+            records = await gather.records(
+                context.connection, found, [key for one in drafts if (key := _key(one, name))]
+            )
+            for one in drafts:
+                one.record.to[name] = next(iter(records.get(_key(one, name), ())), None)
+    for name in needs.items.keys() - lines.gathered:
+        lines.gathered.add(name)
+        keys = [key for one in drafts if (key := _key(one, "id"))]
+        items = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
+        for one in drafts:
+            one.record.items[name] = items.get(_key(one, "id"), [])
+
+
+def _key(draft: Draft, name: str) -> int | str:
+    """The id, or the code of a value of a dictionary, in a field; 0, which no record has, where there is none."""
+    value = draft.record.values.get(name)
+    return value if isinstance(value, int | str) else 0
 
 
 async def _referred(context: Context, draft: Draft, name: str) -> Record | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
 from engine.expressions import Problem
 from engine.meta.fields import AnyField
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
+from engine.service.lines import shown_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
 from engine.storage.sql.lists import id_list
@@ -40,6 +42,11 @@ class Page:
     shape: Shape
     rows: Sequence[Row]
     following: str | None
+    lines: Sequence[Sequence[Any]] = ()
+
+    def json(self) -> bytes:
+        """The page as the API gives it."""
+        return self.shape.json_page(self.rows, self.following, self.lines)
 
 
 class BadQuery(Refusal):
@@ -59,19 +66,30 @@ async def page(context: Context, query: Query) -> Page:
     view = view_of(context, query.entity)
     if query.bin:
         view = _bin(view)
-    fields = _names(view, query.fields, "fields") or tuple(view.fields)
+    fields, lines = _chosen(view, query.fields)
     sort = _sort(view, query.sort or (("-deleted_at",) if query.bin else ()))
     where = _where(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
     conditions = [where.node] if where else []
     found = listing(
-        compiled, view, fields, sort, conditions=conditions, after=empty, gone=query.bin, titles=query.titles
+        compiled,
+        view,
+        fields,
+        sort,
+        conditions=conditions,
+        after=empty,
+        gone=query.bin,
+        titles=query.titles,
+        lines=lines,
     )
     bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
     bound |= where.literals if where else {}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=query.limit + 1, **bound))
-    return Page(found.shape, rows[: query.limit], _following(found.order, rows, query.limit, compiled))
+    shown = rows[: query.limit]
+    place = [field.name for field in found.order].index("id") - len(found.order)
+    below = await shown_lines(context, view, lines, [row[place] for row in shown]) if lines else ()
+    return Page(found.shape, shown, _following(found.order, rows, query.limit, compiled), below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,11 @@ class Found:
     shape: Shape
     row: Row
     version: int
+    lines: Sequence[Any] = ()
+
+    def json(self) -> bytes:
+        """The record as the API gives it."""
+        return self.shape.json(self.row, self.lines)
 
 
 async def one(
@@ -88,12 +111,13 @@ async def one(
 ) -> Found:
     """One record this person may see; raises NotFound, BadQuery."""
     view = view_of(context, entity)
-    names = _names(view, fields, "fields") or tuple(view.fields)
-    found = single(context.compiled, view, names, titles=titles)
+    names, lines = _chosen(view, fields) if fields else (tuple(view.fields), tuple(view.lines))
+    found = single(context.compiled, view, names, titles=titles, lines=lines)
     row = await context.connection.one(found.statement, context.bound(found.statement, id=identity))
     if row is None:
         raise NotFound
-    return Found(found.shape, row[:-1], row[-1])
+    below = await shown_lines(context, view, lines, [identity]) if lines else [()]
+    return Found(found.shape, row[:-1], row[-1], below[0])
 
 
 async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[int, str]:
@@ -114,10 +138,13 @@ def _bin(view: Readable) -> Readable:
     return binned(view)
 
 
-def _names(view: Readable, names: Sequence[str], parameter: str) -> tuple[str, ...]:
-    if any(name not in view.fields for name in names):
-        raise BadQuery(parameter)
-    return tuple(names)
+def _chosen(view: Readable, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields, and fields whose lines are asked for; without any names all fields."""
+    if any(name not in view.fields and name not in view.lines for name in names):
+        raise BadQuery("fields")
+    fields = tuple(name for name in names if name in view.fields)
+    lines = tuple(name for name in names if name in view.lines)
+    return (fields, lines) if names else (tuple(view.fields), ())
 
 
 def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:

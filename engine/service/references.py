@@ -1,15 +1,19 @@
 """What a write has to know of the records at the other end of references."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from engine.compile import candidate, readable, there
+from engine.compile import Filtering, all_there, candidate, candidates, filtered, readable, there
 from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, AnyReference, ChoiceField, Link, link
 from engine.rules import Failure
 from engine.security.sight import YES
+from engine.service import gather
 from engine.service.work import Context, Referenced
-from engine.storage.sql.change import referrer, value_states
+from engine.storage.sql.change import codes_statement, referrer, value_states
+from engine.storage.sql.lists import id_list
+from engine.storage.sql.source import part_of
 
 
 def _references(entity: Entity) -> Iterable[AnyReference]:
@@ -51,6 +55,33 @@ async def check_values(context: Context, entity: Entity, record: Record, names: 
     return [Failure(code, name, {"value": str(record.values[name])}) for name, code in codes.items()]
 
 
+async def check_line_values(
+    context: Context, entity: Entity, lines: Sequence[tuple[Record, Collection[str]]]
+) -> list[list[Failure]]:
+    """The same for lines, each with the names of its choices to be looked at: a statement for each dictionary."""
+    failures: list[list[Failure]] = [[] for _ in lines]
+    for field in entity.fields.values():
+        if not isinstance(field, ChoiceField) or field.dictionary is None or not field.writable:
+            continue
+        asked = [(place, record) for place, (record, names) in enumerate(lines) if field.name in names]
+        chosen = [(place, code) for place, record in asked if isinstance(code := record.values.get(field.name), str)]
+        if not chosen:
+            continue
+        retired = await _retired(context, field.dictionary, {code for _, code in chosen})
+        for place, code in chosen:
+            if retired.get(code, True):
+                wrong = "retired_value" if code in retired else "no_such_value"
+                failures[place].append(Failure(wrong, field.name, {"value": code}))
+    return failures
+
+
+async def _retired(context: Context, dictionary: str, codes: Collection[str]) -> dict[str, bool]:
+    compiled = context.compiled
+    found = compiled.keep(("codes", dictionary), lambda: codes_statement(compiled.source, dictionary))
+    given = {"codes": id_list(sorted(codes), compiled.dialect)}
+    return {code: bool(retired) for code, retired in await context.connection.all(found, given)}
+
+
 async def check_living(context: Context, entity: Entity, record: Record) -> list[Failure]:
     """A failure for each reference that leads into a bin, whoever chose it then; elsewhere the database sees to it."""
     failures = []
@@ -75,17 +106,75 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
     return await context.connection.one(found, bound) is not None
 
 
-async def refuse_referred(context: Context, entity: str, values: Mapping[str, Value]) -> None:
-    """Raise Referenced while a living record refers to this one, or any has this value of a dictionary."""
+async def check_line_references(
+    context: Context, entity: Entity, lines: Sequence[tuple[Record, Collection[str]]]
+) -> list[list[Failure]]:
+    """The same for lines, each with the names of its references to be looked at: a statement for each reference."""
+    failures: list[list[Failure]] = [[] for _ in lines]
+    for field in _references(entity):
+        asked = [(place, record) for place, (record, names) in enumerate(lines) if field.name in names]
+        chosen = [(place, record) for place, record in asked if record.values.get(field.name) is not None]
+        fitting = await _fitting(context, entity, field, [record for _, record in chosen])
+        for (place, _), fits in zip(chosen, fitting, strict=True):
+            failures[place] += [] if fits else [Failure("no_such_record", field.name)]
+    return failures
+
+
+async def _fitting(context: Context, entity: Entity, field: AnyReference, records: Sequence[Record]) -> list[bool]:
+    """For each record, whether what it names in a field may be chosen."""
+    view = readable(context.compiled, field.to, context.principal.roles)
+    if view is None or not records:
+        return [False for _ in records]
+    ids = {key for record in records if isinstance(key := record.values[field.name], int)}
+    found = candidates(context.compiled, field, view)
+    given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+    seen = {row[0] for row in await context.connection.all(found, context.bound(found, **given))}
+    filtering = filtered(context.compiled, entity.name, field)
+    there = await gather.records(context.connection, filtering.fetch, seen) if filtering else {}
+    return [_fits(context, filtering, there, seen, record, record.values[field.name]) for record in records]
+
+
+def _fits(
+    context: Context, filtering: Filtering | None, there: Mapping[gather.Key, Sequence[Record]], seen: Collection[int],
+    record: Record, key: Value,
+) -> bool:  # fmt: skip
+    if not isinstance(key, int) or key not in seen or filtering is None:
+        return key in seen
+    clock = replace(context.clock, given={"this": record})
+    return any(filtering.holds(one, clock) is True for one in there.get(key, ()))
+
+
+async def all_living(context: Context, entity: Entity, records: Sequence[Record]) -> bool:
+    """Whether no reference of these lines leads into a bin."""
+    for field in _references(entity):
+        ids = {key for record in records if isinstance(key := record.values.get(field.name), int)}
+        if not ids or part_of(field) or not context.compiled.catalog.entities[field.to].recycle:
+            continue
+        given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+        if len(await context.connection.all(all_there(context.compiled, field.to), given)) < len(ids):
+            return False
+    return True
+
+
+async def refuse_referred(context: Context, entity: str, records: Sequence[Mapping[str, Value]]) -> None:
+    """Raise Referenced while a living record refers to one of these, or any has its value of a dictionary.
+
+    Their own lines go with them.
+    """
     compiled = context.compiled
+    if not records:
+        return
     for other in compiled.catalog.entities.values():
+        if other.name == entity and other.part_of is not None:
+            continue
         for field, led in _links(other):
-            if led.to == entity:
+            if led.to == entity and not part_of(field):
                 found = compiled.keep(
                     ("referrer", other.name, field.name),
                     lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc] # no lambda with defaults is inferred
                 )
-                if await context.connection.one(found, {"key": values[led.key]}) is not None:
+                keys = [key for one in records if isinstance(key := one[led.key], int | str)]
+                if await context.connection.one(found, {"keys": id_list(keys, compiled.dialect)}) is not None:
                     raise Referenced(other.label)
 
 

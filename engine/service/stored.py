@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.compile import (
     OWN,
+    Rules,
     Saving,
     curtained,
     found_statement,
@@ -17,6 +18,7 @@ from engine.compile import (
     veiled,
 )
 from engine.expressions import Value
+from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
 )
@@ -77,7 +79,7 @@ def _stored(save: Saving, identity: int, rest: list[Any]) -> Stored:
         frozenset([name for name, may in zip(names, tests, strict=False) if not may])
         for names in (guarded(save.view), veiled(save.view), curtained(save.view))
     )
-    values = _decoded(save, list(tests))
+    values = decoded(save.rules, list(tests))
     version = values["version"]
     assert isinstance(version, int)
     return Stored(identity, version, values, denied, unseen, hidden)
@@ -114,8 +116,8 @@ async def insert(context: Context, save: Saving, values: dict[str, Value], given
     Raises Forbidden for a record that this person may not make, Invalid where one of the fields `given` may not be
     given to this very one.
     """
-    bound = context.bound(save.insert, **_bound(save, values, save.rules.columns))
-    with refusing_duplicates(save):
+    bound = context.bound(save.insert, **to_bind(save.rules, values, save.rules.columns))
+    with refusing_duplicates(save.rules.entity):
         row = await context.connection.one(save.insert, bound)
     row = _allowed(context, save, row, "create")
     guards = guarded_new(save.view)
@@ -137,8 +139,8 @@ async def change(
 ) -> Row:
     """Change these columns and give the row that comes back."""
     found = update_statement(context.compiled, save, names)
-    bound = context.bound(found, id=stored.id, version=stored.version, **_bound(save, values, names))
-    with refusing_duplicates(save):
+    bound = context.bound(found, id=stored.id, version=stored.version, **to_bind(save.rules, values, names))
+    with refusing_duplicates(save.rules.entity):
         row = await context.connection.one(found, bound)
     assert row is not None, "the record is held since it was found"
     return row
@@ -147,7 +149,7 @@ async def change(
 async def bring_back(context: Context, save: Saving, stored: Stored) -> Row:
     """Take a record out of the bin."""
     assert save.restore is not None, "only what has a bin can be restored"
-    with refusing_duplicates(save):
+    with refusing_duplicates(save.rules.entity):
         row = await context.connection.one(
             save.restore, context.bound(save.restore, id=stored.id, version=stored.version)
         )
@@ -159,12 +161,19 @@ async def put_away(context: Context, save: Saving, stored: Stored) -> None:
     compiled, entity = context.compiled, save.rules.entity
     make = bin_one if entity.recycle else purge_one
     found = compiled.keep(("put away", entity.name), lambda: make(compiled.source, entity.name))
-    try:
+    with refusing_referred(context, entity.name):
         await context.connection.run(found, context.bound(found, id=stored.id, version=stored.version))
+
+
+@contextmanager
+def refusing_referred(context: Context, entity: str) -> Iterator[None]:
+    """Tell that a record of `entity` cannot go because another refers to it; raises Referenced."""
+    try:
+        yield
     except Violation as violation:
         if violation.kind != "foreign_key":
             raise
-        raise _referenced(context, entity.name, violation) from violation
+        raise _referenced(context, entity, violation) from violation
 
 
 def _referenced(context: Context, entity: str, violation: Violation) -> Referenced:
@@ -182,19 +191,21 @@ def _referenced(context: Context, entity: str, violation: Violation) -> Referenc
 
 
 @contextmanager
-def refusing_duplicates(save: Saving) -> Iterator[None]:
-    """Tell a value that another living record has already, or a reference that is gone, as failures of their fields."""
+def refusing_duplicates(entity: Entity, place: str = "") -> Iterator[None]:
+    """Tell a value that another living record has already, or a reference that is gone, as failures of their fields.
+
+    Of many lines stored together, in the field `place`, it is not known which one it is.
+    """
     try:
         yield
     except Violation as violation:
-        failure = _failure(save, violation)
+        failure = _failure(entity, violation)
         if failure is None:
             raise
-        raise Invalid((failure,)) from violation
+        raise Invalid((Failure(failure.code, place) if place else failure,)) from violation
 
 
-def _failure(save: Saving, violation: Violation) -> Failure | None:
-    entity = save.rules.entity
+def _failure(entity: Entity, violation: Violation) -> Failure | None:
     for rule in entity.duplicates.values():
         if violation.constraint == unique_name(entity.name, rule.key) or violation.columns == (rule.key,):
             return Failure("same_as_another", rule.match[0])
@@ -220,8 +231,9 @@ def _allowed(context: Context, save: Saving, row: Row | None, operation: str) ->
     return row
 
 
-def _bound(save: Saving, values: dict[str, Value], names: Collection[str]) -> dict[str, Any]:
-    encode = save.rules.encode
+def to_bind(rules: Rules, values: dict[str, Value], names: Collection[str]) -> dict[str, Any]:
+    """These columns as a statement names them, in the driver's form."""
+    encode = rules.encode
     bound: dict[str, Any] = {}
     for name in names:
         value, turn = values.get(name), encode[name]
@@ -229,9 +241,10 @@ def _bound(save: Saving, values: dict[str, Value], names: Collection[str]) -> di
     return bound
 
 
-def _decoded(save: Saving, row: Collection[Any]) -> dict[str, Value]:
-    pairs = zip(save.rules.columns, row, strict=True)
-    decode = save.rules.decode
+def decoded(rules: Rules, row: Collection[Any]) -> dict[str, Value]:
+    """A row of all columns as values."""
+    pairs = zip(rules.columns, row, strict=True)
+    decode = rules.decode
     return {name: turn(stored) if (turn := decode[name]) and stored is not None else stored for name, stored in pairs}
 
 

@@ -1,6 +1,7 @@
 """What is noted of every change: the values that became others, before and after."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from engine.expressions import Value
 from engine.rules.wire import wire
@@ -8,6 +9,7 @@ from engine.service.work import Context
 from engine.storage.rows.audit import Entry, write_entry
 
 Values = Mapping[str, Value]
+Lines = tuple[dict[str, Any], dict[str, Any]]
 
 _KEPT = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
 """The entry itself says who, when and which version."""
@@ -15,11 +17,12 @@ _KEPT = frozenset({"id", "version", "created_at", "created_by", "updated_at", "u
 
 async def note(
     context: Context, entity: str, operation: str, key: tuple[int, int], before: Values, after: Values,
-    names: Iterable[str], confirmed: Iterable[str | None] = (),
+    names: Iterable[str], confirmed: Iterable[str | None] = (), lines: Lines = ({}, {}),
 ) -> None:  # fmt: skip
     """Write an entry of those of `names` that were something else; `key` is version and id.
 
-    `confirmed` are the warnings in spite of which it was done.
+    `confirmed` are the warnings in spite of which it was done, `lines` those that became others, by field, before and
+    after.
     """
     version, identity = key
     kept = _KEPT.union(one.key for one in context.compiled.catalog.entities[entity].duplicates.values())
@@ -31,8 +34,8 @@ async def note(
         record=identity,
         operation=operation,
         version=version,
-        before={name: wire(before[name]) for name in told if before.get(name) is not None},
-        after={name: wire(after[name]) for name in told if after.get(name) is not None},
+        before={name: wire(before[name]) for name in told if before.get(name) is not None} | lines[0],
+        after={name: wire(after[name]) for name in told if after.get(name) is not None} | lines[1],
         confirmed=tuple(sorted(one for one in confirmed if one)),
     )
     await write_entry(context.connection, entry)

@@ -3,29 +3,55 @@
 All of it runs inside a transaction that the caller opened; a preview stores nothing and holds nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.compile import OWN, Following, Saving, Shape, following, person_entities, saving, veils
 from engine.expressions import Record, Value
 from engine.rules import Failure, Input, Readers, echoed
 from engine.rules.states import State
-from engine.rules.steps import affected
 from engine.security.rights import NEVER
 from engine.service import trees
-from engine.service.dependants import Own, ask_afterwards, follow, work_out_own
+from engine.service.dependants import Asked, Own, ask_afterwards, follow, work_out_own
 from engine.service.duplicates import same_records
-from engine.service.holding import Held, anchor_more, anchored, ensure_anchored
-from engine.service.prepare import Draft, fill, judge, late_checks, refusing_checks, show_virtual, warn
+from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
+from engine.service.line_rows import bring_lines_back, put_lines_away, store_lines
+from engine.service.lines import (
+    as_stored,
+    check_lines,
+    check_living_lines,
+    concerned,
+    denied,
+    differing,
+    first_lines,
+    has_new,
+    late_line_checks,
+    line_ids,
+    may_change,
+    noted,
+    shown_lines,
+    take_lines,
+    to_be,
+    versions,
+    whole_lines,
+)
+from engine.service.prepare import (
+    Draft,
+    fill,
+    judge,
+    late_checks,
+    refusing_checks,
+    refusing_line_checks,
+    show_virtual,
+    warn,
+)
 from engine.service.references import check_living, check_references, check_values, refuse_referred
 from engine.service.stored import Stored, bring_back, came_back, change, find, found_again, insert, put_away
 from engine.service.trail import note
 from engine.service.work import Conflict, Context, Forbidden, Invalid, NotFound, view_of
 from engine.storage.driver import Row
 from engine.storage.rows import stamps
-
-STAMPS = frozenset({"updated_at", "updated_by", "version"})
-"""What every change of a record changes besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +62,16 @@ class Written:
     version: int
     shape: Shape
     row: Row
+    lines: Sequence[Any] = ()
 
     def json(self) -> bytes:
         """The record as the API gives it."""
-        return self.shape.json(self.row)
+        return self.shape.json(self.row, self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What saving would give: the values of the readable fields, and everything that is wrong.
+    """What saving would give: the values of the readable fields and of lines, and everything that is wrong.
 
     `states` are those of fields with conditions, and of fields that this person may not change on this record.
     """
@@ -52,6 +79,7 @@ class Preview:
     values: dict[str, Value]
     failures: tuple[Failure, ...]
     states: Mapping[str, State]
+    lines: Mapping[str, Sequence[Mapping[str, Value]]]
 
 
 def readers(context: Context, entity: str) -> Readers:
@@ -63,12 +91,13 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     """Make a record; raises NotFound, Forbidden, Invalid."""
     save = _saving(context, entity)
     _may_create(save)
-    course = following(context.compiled, entity, "create")
-    held = await anchored(context, course, None, sent.values)
+    course = following(context.compiled, entity, "create", lines=[name for name, given in sent.lines.items() if given])
+    held = await anchored(context, course, None, to_be(save.rules.lines, entity, sent))
     draft = _new_draft(context, save, sent)
     await _settle(context, draft, sent.values)
-    await anchor_more(context, course, held, draft.record.values)
+    await anchor_more(context, course, held, versions(draft, entity))
     row = await insert(context, save, draft.record.values, draft.given)
+    await store_lines(context, draft, came_back(row)[1])
     return await _finish(context, save, draft, "create", course, held, row, save.rules.columns)
 
 
@@ -79,20 +108,24 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     """
     save = _saving(context, entity)
     await trees.hold(context, save.rules.entity, sent.values)
-    course = following(context.compiled, entity, "update", _may_change(save, sent.values))
-    held = await anchored(context, course, identity, sent.values)
+    changing = may_change(save, sent.values)
+    lines = concerned(save.rules.lines, sent.lines, changing)
+    course = following(context.compiled, entity, "update", changing, lines)
+    held = await anchored(context, course, identity, to_be(save.rules.lines, entity, sent))
     stored = await find(context, save, identity, "update")
-    ensure_anchored(context, course, held, stored.values)
-    _same_version(stored, version)
     draft = _changed_draft(save, stored, sent)
+    await take_lines(context, save, stored, draft, sent)
+    ensure_anchored(course, held, as_stored(draft, entity, stored.values))
+    _same_version(stored, version)
     chosen = draft.changed
-    if not chosen and not draft.failures:
+    if not chosen and not differing(draft) and not draft.told:
         return await _as_it_stands(context, save, stored)
     _stamp_changed(context, draft)
     await _settle(context, draft, chosen)
     changed = draft.changed
-    course = following(context.compiled, entity, "update", changed)
-    await anchor_more(context, course, held, draft.record.values)
+    course = following(context.compiled, entity, "update", changed, differing(draft))
+    await anchor_more(context, course, held, versions(draft, entity))
+    await store_lines(context, draft, identity)
     row = await change(context, save, stored, draft.record.values, changed - {"version"})
     return await _finish(context, save, draft, "update", course, held, row, changed)
 
@@ -100,21 +133,25 @@ async def update(context: Context, entity: str, identity: int, version: int | No
 async def delete(context: Context, entity: str, identity: int, version: int | None) -> None:
     """Put a record in the bin, or away for good where its entity has none; raises also Referenced."""
     save = _saving(context, entity)
-    course = following(context.compiled, entity, "remove")
+    course = following(context.compiled, entity, "remove", lines=save.rules.lines)
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "delete")
-    ensure_anchored(context, course, held, stored.values)
-    _same_version(stored, version)
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
+    await whole_lines(context, draft)
+    ensure_anchored(course, held, as_stored(draft, entity, stored.values))
+    _same_version(stored, version)
     await refusing_checks(context, draft)
+    await refusing_line_checks(context, draft)
     _refuse(draft)
-    await refuse_referred(context, entity, stored.values)
+    await refuse_referred(context, entity, [stored.values])
+    await put_lines_away(context, draft, identity)
     await put_away(context, save, stored)
-    own = Own(entity, identity, stored.values)
-    touched = await follow(context, course, held, [stored.values], own)
-    draft.noted |= await ask_afterwards(context, course, held, [stored.values], touched, own)
-    version, columns = stored.version + 1, save.rules.columns
-    await note(context, entity, "delete", (version, identity), stored.values, {}, columns, draft.noted)
+    own, written = Own(entity, identity, stored.values), versions(draft, entity)
+    hold_written(held, written)
+    touched = await follow(context, course, held, written, own)
+    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, ())
+    key, columns = (stored.version + 1, identity), save.rules.columns
+    await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
     await _tell_workers(context, entity, touched)
 
 
@@ -123,16 +160,20 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     save = _saving(context, entity)
     if save.restore is None:
         raise NotFound
-    course = following(context.compiled, entity, "remove")
+    course = following(context.compiled, entity, "remove", lines=save.rules.lines)
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "restore", gone=True)
-    ensure_anchored(context, course, held, stored.values)
     draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
+    await whole_lines(context, draft)
+    ensure_anchored(course, held, as_stored(draft, entity, stored.values))
     draft.failures += await check_living(context, save.rules.entity, draft.record)
+    draft.failures += await check_living_lines(context, draft)
     await refusing_checks(context, draft)
     await _compare(context, draft)
+    await refusing_line_checks(context, draft)
     _refuse(draft)
     row = await bring_back(context, save, stored)
+    await bring_lines_back(context, draft, identity)
     return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns)
 
 
@@ -147,15 +188,18 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     if identity is None:
         _may_create(save)
         draft = _new_draft(context, save, sent)
+        draft.held = False
     else:
         stored = await find(context, save, identity, "update", held=False)
         draft, unseen, denied = _changed_draft(save, stored, sent), stored.unseen, stored.denied
-    draft.held = False
+        draft.held = False
+        await take_lines(context, save, stored, draft, sent)
     await fill(context, draft)
     await judge(context, draft)
     await _compare(context, draft)
     await show_virtual(context, draft)
-    return Preview(_shown(context, save, draft, unseen), tuple(draft.failures), _states(draft, denied))
+    lines = {name: [dict(one.record.values) for one in of.drafts] for name, of in draft.lines.items()}
+    return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)
 
 
 def _saving(context: Context, entity: str) -> Saving:
@@ -167,20 +211,16 @@ def _may_create(save: Saving) -> None:
         raise Forbidden("create", save.view.entity.name)
 
 
-def _may_change(save: Saving, names: Iterable[str]) -> frozenset[str]:
-    """The columns that may become others when these do."""
-    given = STAMPS.union(names)
-    return given.union(step.field for step in affected(save.rules.steps, given))
-
-
 def _new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     values: dict[str, Value] = dict.fromkeys(save.rules.columns)
     now, who = context.clock.now, context.principal.user
     values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
-    draft = Draft(save.rules, "create", {}, Record(values | sent.values), frozenset(sent.values), [*sent.failures])
+    named = frozenset(sent.values).union(name for name, lines in sent.lines.items() if lines)
+    draft = Draft(save.rules, "create", {}, Record(values | sent.values), named, [*sent.failures])
     draft.failures += echoed(sent.echoes, {})
     given = save.view.rights.fields
-    draft.failures += _denied(name for name in sent.values if given[name].create == NEVER)
+    draft.failures += denied(name for name in named if given[name].create == NEVER)
+    first_lines(context, draft, sent)
     return draft
 
 
@@ -192,12 +232,8 @@ def _changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
     draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.blank)})
     given, changed = save.view.rights.fields, draft.changed
     refused = {name for name in changed if given[name].update == NEVER or name in stored.denied}
-    draft.failures += _denied(name for name in values if name in refused | stored.unseen)
+    draft.failures += denied(name for name in values if name in refused | stored.unseen)
     return draft
-
-
-def _denied(names: Iterable[str]) -> list[Failure]:
-    return [Failure("not_writable", name) for name in names]
 
 
 def _same_version(stored: Stored, version: int | None) -> None:
@@ -223,6 +259,7 @@ async def _settle(context: Context, draft: Draft, chosen: Collection[str]) -> No
     missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
+    await check_lines(context, draft)
     await judge(context, draft)
     await _compare(context, draft)
     _refuse(draft)
@@ -234,8 +271,8 @@ async def _compare(context: Context, draft: Draft) -> None:
 
 
 def _refuse(draft: Draft) -> None:
-    if draft.failures:
-        raise Invalid(tuple(draft.failures))
+    if draft.told:
+        raise Invalid(draft.told)
 
 
 async def _finish(
@@ -246,28 +283,35 @@ async def _finish(
     entity, (version, identity) = save.rules.entity.name, came_back(row)
     draft.record.values["id"] = identity
     own = Own(entity, identity, draft.before)
-    became = await work_out_own(context, own, save.rules.by_id if operation == "create" else ())
-    versions = [one for one in (draft.before, draft.record.values) if one]
-    touched = await follow(context, course, held, versions, own)
-    draft.noted |= await ask_afterwards(context, course, held, versions, touched, own, late_checks(draft))
+    waiting = save.rules.by_id if operation == "create" else save.rules.by_line_id if has_new(draft) else ()
+    became = await work_out_own(context, own, waiting, line_ids(draft))
+    written, late = versions(draft, entity), [Asked(entity, own.saved, late_checks(draft)), *late_line_checks(draft)]
+    hold_written(held, written)
+    touched = await follow(context, course, held, written, own)
+    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, late)
     became += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
     values, shown = draft.record.values, row[OWN:] if row[2] else None
-    if became:
+    if became or (operation == "create" and differing(draft)):
         values, shown = await found_again(context, save, identity)
-    await note(context, entity, operation, (version, identity), draft.before, values, {*names, *became}, draft.noted)
+    key, told = (version, identity), {*names, *became}
+    await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))
     await _tell_workers(context, entity, touched)
-    return Written(identity, version, save.shape, shown or _hidden(save, identity, version))
+    return await _written(context, save, identity, version, shown)
 
 
 async def _as_it_stands(context: Context, save: Saving, stored: Stored) -> Written:
     _, shown = await found_again(context, save, stored.id)
-    return Written(stored.id, stored.version, save.shape, shown or _hidden(save, stored.id, stored.version))
+    return await _written(context, save, stored.id, stored.version, shown)
 
 
-def _hidden(save: Saving, identity: int, version: int) -> Row:
-    """A record that left this person's sight: nothing but what they know already."""
-    known = {"id": identity, "version": version}
-    return tuple(known.get(name) for name in save.shape.names)
+async def _written(context: Context, save: Saving, identity: int, version: int, row: Row | None) -> Written:
+    """Of a record that left this person's sight nothing but what they know already."""
+    names = save.shape.lines
+    if row is None:
+        known = {"id": identity, "version": version}
+        return Written(identity, version, save.shape, tuple(map(known.get, save.shape.names)), [None for _ in names])
+    (lines,) = await shown_lines(context, save.view, names, [identity]) if names else [()]
+    return Written(identity, version, save.shape, row, lines)
 
 
 def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] | None) -> dict[str, Value]:

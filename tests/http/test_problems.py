@@ -20,7 +20,7 @@ ENGLISH = [(b"accept-language", b"en")]
 def test_a_problem_holds_all_failures_in_the_readers_language() -> None:
     failures = (
         Failure("required", "name"),
-        Failure("too_small", "a/b~c", {"min": 3}),
+        Failure("too_small", "a~1b~0c", {"min": 3}),
         Failure("x", None, {}, {"en": "Too late"}),
     )
     problem = Problem(422, "invalid", {"count": 3}, failures)

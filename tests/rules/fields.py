@@ -19,6 +19,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -64,5 +65,6 @@ ONE_OF_EACH: dict[str, AnyField] = {
         UserField(name="user", label={}),
         DepartmentField(name="department", label={}),
         CollectionField(name="collection", label={}, of="contact", by="customer"),
+        LinesField(name="lines", label={}, of="line", by="customer"),
     )
 }

@@ -7,15 +7,13 @@ from typing import Any, NamedTuple
 from engine.compile import Compiled
 from engine.expressions import Record, Value, python_form, scope_of, type_of, typed
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AnyReference,
-    CollectionField,
-)
+from engine.meta.fields import AnyCollection, AnyReference, LinesField
 from engine.meta.system import BIN_COLUMNS
 from engine.rules.assign import assigned
 from engine.service.verify import verify
 from engine.storage.driver import Connection, Dialect, Statement
 from engine.storage.schema import codec
+from engine.storage.sql.source import part_of
 from tests.support.world import World
 
 
@@ -76,10 +74,12 @@ def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
     for field in entity.fields.values():
         if isinstance(field, AnyReference):
             there, key = tables[field.to], record.values[field.name]
-            record.to[field.name] = there.records[key] if key in there.living else None  # type: ignore[index]
-        elif isinstance(field, CollectionField):
+            alive = there.records if part_of(field) else there.living
+            record.to[field.name] = there.records[key] if key in alive else None  # type: ignore[index]
+        elif isinstance(field, AnyCollection):
             items, owner = tables[field.of], record.values["id"]
-            found = (items.records[one] for one in sorted(items.living))
+            alive = items.records if isinstance(field, LinesField) else items.living
+            found = (items.records[one] for one in sorted(alive))
             record.items[field.name] = [one for one in found if one.values[field.by] == owner]
 
 

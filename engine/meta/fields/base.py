@@ -47,6 +47,9 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     sortable: ClassVar[bool] = True
     """Whether lists can be ordered by it: of what has no order of its own they cannot."""
 
+    owned: ClassVar[bool] = False
+    """Whether its values are records of their own that are saved with this one."""
+
     @property
     def has_column(self) -> bool:
         """Whether the table has a column of this name."""
@@ -70,4 +73,4 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     @property
     def writable(self) -> bool:
         """Whether a person may send a value: neither computed nor kept by the engine."""
-        return self.stored and self.value is None and not self.record
+        return (self.stored or self.owned) and self.value is None and not self.record

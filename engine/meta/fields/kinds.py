@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from engine.meta.fields.choices import BoolField, ChoiceField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
-from engine.meta.fields.references import CollectionField, DepartmentField, ReferenceField, UserField
+from engine.meta.fields.references import CollectionField, DepartmentField, LinesField, ReferenceField, UserField
 from engine.meta.fields.texts import (
     AddressField,
     AttachmentField,
@@ -49,6 +49,7 @@ AnyField: TypeAlias = (
     | UserField
     | DepartmentField
     | CollectionField
+    | LinesField
 )
 
 FIELD_KINDS: tuple[type[AnyField], ...] = (
@@ -79,6 +80,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     UserField,
     DepartmentField,
     CollectionField,
+    LinesField,
 )
 """Every kind; the matrix test holds each layer's table against it."""
 

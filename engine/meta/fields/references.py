@@ -10,11 +10,18 @@ class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
     """Another record, by its id. `filter` says which may be chosen: bare names are the candidate's, `this` is ours.
 
     With `tree` records of an entity stand below others of it, without circles.
+    `whole`: it is the record that this one is a part of (`part_of`).
     """
 
     to: str
     filter: str | None = None
     tree: bool = False
+    whole: bool = False
+
+    @property
+    def writable(self) -> bool:
+        """Nobody moves a part to another whole."""
+        return not self.whole and self.value is None and not self.record
 
 
 class UserField(Field, frozen=True, kw_only=True, tag="user"):
@@ -42,7 +49,19 @@ class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
     stored: ClassVar[bool] = False
 
 
+class LinesField(Field, frozen=True, kw_only=True, tag="lines"):
+    """Its own parts: the records of `of`, whose reference `by` names this record; they live and die with it."""
+
+    of: str
+    by: str
+    stored: ClassVar[bool] = False
+    owned: ClassVar[bool] = True
+    order: ClassVar[tuple[str, ...]] = ("position",)
+
+
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField
+
+AnyCollection: TypeAlias = CollectionField | LinesField
 
 
 class Link(NamedTuple):

@@ -87,5 +87,5 @@ FileField: TypeAlias = AttachmentField | ImageField
 LineField: TypeAlias = TextField | EmailField | PhoneField | UrlField | LocationField | ColorField | FileField
 """Kinds of one line, which an index can hold."""
 
-LinesField: TypeAlias = LongTextField | RichTextField | AddressField | JsonField
-AnyText: TypeAlias = LineField | LinesField
+ProseField: TypeAlias = LongTextField | RichTextField | AddressField | JsonField
+AnyText: TypeAlias = LineField | ProseField

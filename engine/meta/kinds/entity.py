@@ -74,6 +74,10 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     description: Description = ""
     was: Was = ()
     title: Annotated[Expression, Meta(description="what stands for a record in links and lists: `name`")]
+    part_of: (
+        Annotated[Name, Meta(description="the entity whose `lines` its records are; they live and die with theirs")]
+        | None
+    ) = None
     owner: (
         Annotated[Name, Meta(description="the field with the person whose record it is: what `mine` means")] | None
     ) = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.meta.catalog import Check, Duplicate, Entity
-from engine.meta.fields import AnyField, AnyReference, Given
+from engine.meta.fields import AnyField, AnyReference, Given, ReferenceField
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
@@ -17,7 +17,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
-from engine.meta.system import RECORD_FIELDS
+from engine.meta.system import LINE_FIELDS, RECORD_FIELDS
 
 
 def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
@@ -31,11 +31,12 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         title=decl.title,
         description=decl.description,
         was=several(decl.was),
+        part_of=_part_of(decl, site, known),
         owner=decl.owner,
         recycle=decl.features.recycle is not None,
         system=decl.system,
         sample=decl.sample,
-        fields=fields | keys_of(duplicates.values()) | RECORD_FIELDS,
+        fields=fields | keys_of(duplicates.values()) | _kept(decl, fields),
         checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
         duplicates=duplicates,
         enabled=enabled(decl.enabled),
@@ -44,9 +45,12 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
 
 def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
     fields: dict[str, AnyField] = {}
+    part_of = decl.part_of if decl.part_of in known.entities else None
+    if part_of is not None:
+        fields[part_of] = ReferenceField(name=part_of, label={}, to=part_of, required=True, whole=True)
     for name, written in decl.fields.items():
         place = site.below("fields", name)
-        if field_name_is_free(name, place):
+        if field_name_is_free(name, place) and _is_no_part_field(name, part_of, place):
             field = resolved_field(name, written, place, known)
             if field is not None:
                 fields[name] = field
@@ -63,6 +67,28 @@ def _duplicates(decl: EntityDecl, fields: dict[str, AnyField], site: Site) -> di
         site.below(name).at_key("META-TWICE", f"there is a check `{name}` too", "give one of them another name")
     found = (resolved_duplicate(name, one, fields, site.below(name)) for name, one in decl.duplicates.items())
     return {one.name: one for one in found if one is not None}
+
+
+def _kept(decl: EntityDecl, fields: Mapping[str, AnyField]) -> dict[str, AnyField]:
+    """What the engine keeps; of a part also where it stands."""
+    return (LINE_FIELDS if decl.part_of in fields else {}) | RECORD_FIELDS
+
+
+def _part_of(decl: EntityDecl, site: Site, known: Known) -> str | None:
+    if decl.part_of is None or not known.entity(decl.part_of, site.below("part_of")):
+        return None
+    if decl.features.recycle is not None:
+        message = f"what is part of a `{decl.part_of}` goes to the bin with it"
+        site.below("features", "recycle").at_key("META-CONFLICT", message, "delete `recycle`")
+    return decl.part_of
+
+
+def _is_no_part_field(name: str, part_of: str | None, site: Site) -> bool:
+    if part_of is None or name not in (part_of, *LINE_FIELDS):
+        return True
+    message = f"what is part of a `{part_of}` has `{name}` already"
+    site.at_key("META-RESERVED", message, "delete the field, or give it another name")
+    return False
 
 
 def refuse_second_tree(fields: Mapping[str, AnyField], site: Site) -> None:

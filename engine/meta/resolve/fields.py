@@ -19,6 +19,7 @@ from engine.meta.fields import (
     DurationField,
     IntegerField,
     LineField,
+    LinesField,
     MoneyField,
     Option,
     PercentField,
@@ -47,6 +48,7 @@ from engine.meta.kinds.fields import (
     IntegerDecl,
     JsonDecl,
     KeyDecl,
+    LinesDecl,
     LocationDecl,
     LongTextDecl,
     MoneyDecl,
@@ -70,6 +72,7 @@ from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
+from engine.meta.resolve.parts import part_name
 from engine.meta.resolve.samples import sample
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.texts import TEXTS
@@ -113,7 +116,7 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
     """The field; None if it refers to an entity that cannot be used."""
     decl = _SHORT[written] if isinstance(written, str) else written
     field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
-    if field is None or isinstance(decl, CollectionDecl):
+    if field is None or isinstance(decl, CollectionDecl | LinesDecl):
         return field
     return _with_values(field, decl, site, known)
 
@@ -123,7 +126,7 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     shared["enabled"] = enabled(decl.enabled)
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
-    if not isinstance(decl, CollectionDecl):
+    if not isinstance(decl, CollectionDecl | LinesDecl):
         shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
     if isinstance(decl, KeyDecl):
@@ -318,6 +321,20 @@ def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known:
     return CollectionField(**shared, of=decl.of, by=decl.by, order=several(decl.order))
 
 
+def _lines(decl: LinesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    entity = site.declared.name
+    if (decl.of is None) == (decl.fields is None):
+        message = "`lines` have either `of` or `fields`" if decl.of else "`lines` of what?"
+        code, hint = ("META-CONFLICT", "delete one of them") if decl.of else ("META-MISSING", _OF_OR_FIELDS)
+        site.at_key(code, message, hint)
+        return None
+    if decl.of is None:
+        return LinesField(**shared, of=part_name(entity, shared["name"]), by=entity)
+    return LinesField(**shared, of=decl.of, by=entity) if known.entity(decl.of, site.below("of")) else None
+
+
+_OF_OR_FIELDS: Final = "write `of: ` and the entity they are, or their `fields`"
+
 Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | None]
 
 RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
@@ -337,4 +354,5 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     UserDecl: _user,
     DepartmentDecl: _department,
     CollectionDecl: _collection,
+    LinesDecl: _lines,
 }

@@ -8,11 +8,13 @@ import msgspec
 from engine.diagnostics import nearest
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     AnyReference,
     CollectionField,
     LineField,
     LinesField,
+    ProseField,
     UserField,
 )
 from engine.meta.phrases import listed, some
@@ -35,10 +37,12 @@ class Links:
             if self._field_holds(entity, field, site.below("fields", name))
         }
         owner = self._owner(entity, site.below("owner"))
+        if entity.part_of is not None:
+            self._part_holds(entity, entity.part_of, site.below("part_of"))
         for check in entity.checks.values():
             for name, place in _each(check.fields, site.below("checks", check.name, "fields")):
                 self.field(entity, name, place)
-        return msgspec.structs.replace(entity, fields=fields, owner=owner)
+        return self._as_part(msgspec.structs.replace(entity, fields=fields, owner=owner))
 
     def field(self, entity: Entity, name: str, site: Site, *, at_key: bool = False) -> AnyField | None:
         """The field of this name; None if there is none, which is reported unless it is in doubt."""
@@ -47,6 +51,42 @@ class Links:
             hint = f"did you mean `{meant}`?" if meant else f"it has {some(entity.fields)}"
             site.report_at(at_key, "META-UNKNOWN", f"`{entity.name}` has no field `{name}`", hint)
         return entity.fields.get(name)
+
+    def _part_holds(self, entity: Entity, name: str, site: Site) -> None:
+        whole = self.entities.get(name)
+        if whole is None:
+            return
+        if whole.part_of is not None:
+            message = f"`{name}` is itself part of `{whole.part_of}`"
+            site.at_value("META-CONFLICT", message, f"write `part_of: {whole.part_of}`, and a reference to `{name}`")
+        elif not _lines_of(whole, entity.name) and not self.doubtful & {name, entity.name}:
+            hint = f"give `{name}` a field `{{type: lines, of: {entity.name}}}`"
+            site.at_value("META-REFERENCE", f"`{name}` has no lines of `{entity.name}`", hint)
+
+    def _as_part(self, entity: Entity) -> Entity:
+        """What is part of another is called after the field it stands in, and goes to the bin as the other does."""
+        whole = self.entities.get(entity.part_of or "")
+        if whole is None:
+            return entity
+        reference = msgspec.structs.replace(entity.fields[whole.name], label=whole.label)
+        label = entity.label or next((one.label for one in _lines_of(whole, entity.name)), {})
+        fields = {**entity.fields, whole.name: reference}
+        return msgspec.structs.replace(entity, label=label, recycle=whole.recycle, fields=fields)
+
+    def _lines_hold(self, entity: Entity, field: LinesField, site: Site) -> bool:
+        part = self.entities.get(field.of)
+        if part is None:
+            return False
+        if part.part_of != entity.name:
+            if field.of not in self.doubtful:
+                hint = f"write `part_of: {entity.name}` in the entity `{field.of}`"
+                site.below("of").at_value("META-REFERENCE", f"`{field.of}` is not part of `{entity.name}`", hint)
+            return False
+        first, *_ = _lines_of(entity, field.of)
+        if first is not field:
+            message = f"the lines of `{field.of}` stand in `{first.name}` already"
+            site.below("of").at_value("META-CONFLICT", message, "delete one of the two fields")
+        return first is field
 
     def _owner(self, entity: Entity, site: Site) -> str | None:
         if entity.owner is None:
@@ -60,6 +100,8 @@ class Links:
         return None
 
     def _field_holds(self, entity: Entity, field: AnyField, site: Site) -> bool:
+        if isinstance(field, LinesField):
+            return self._lines_hold(entity, field, site)
         if isinstance(field, CollectionField):
             return self._collection_holds(entity, field, site)
         if field.index is not None and not field.record:
@@ -91,7 +133,7 @@ class Links:
             site.at_value("META-REFERENCE", f"no path leads on from `{first}`", "only references lead to other records")
         elif not field.sortable:
             site.at_value("META-REFERENCE", f"`{first}` has no order", "order by a field that can be sorted")
-        elif isinstance(field, CollectionField):
+        elif isinstance(field, AnyCollection):
             site.at_value("META-REFERENCE", f"`{first}` is many records", "order by a field with one value")
 
     def _index(self, entity: Entity, field: AnyField, followers: tuple[str, ...], site: Site) -> None:
@@ -100,7 +142,7 @@ class Links:
             follower = self.field(entity, name, place)
             if follower is None:
                 continue
-            if follower in fields or isinstance(follower, CollectionField | LinesField):
+            if follower in fields or isinstance(follower, AnyCollection | ProseField):
                 reason = "is in this index already" if follower in fields else "cannot be in an index"
                 place.at_value("META-INDEX", f"`{name}` {reason}", "name other fields of the entity")
             else:
@@ -109,6 +151,10 @@ class Links:
         if len(fields) > 1 and longest > LONGEST_KEY:
             message = f"the texts of this index have up to {longest:,} characters"
             site.at_value("META-INDEX", message, f"together at most {LONGEST_KEY}")
+
+
+def _lines_of(whole: Entity, part: str) -> list[LinesField]:
+    return [one for one in whole.fields.values() if isinstance(one, LinesField) and one.of == part]
 
 
 def _refers_to(field: AnyField, entity: str) -> bool:

@@ -19,6 +19,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     NumberField,
@@ -148,7 +149,7 @@ def _reference(_field: AnyReference, value: Plain, _: tzinfo) -> Answer:
     return Wrong(f"no record is called {shown(value)}", "a reference is given by an expression after `=`: `=me`")
 
 
-def _collection(_field: CollectionField, _value: Plain, _: tzinfo) -> Answer:
+def _collection(_field: CollectionField | LinesField, _value: Plain, _: tzinfo) -> Answer:
     raise AssertionError("a collection takes no value")
 
 
@@ -175,4 +176,5 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]]
     UserField: _reference,
     DepartmentField: _reference,
     CollectionField: _collection,
+    LinesField: _collection,
 }

@@ -19,6 +19,7 @@ from engine.meta.resolve.entities import resolved_entity
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
+from engine.meta.resolve.parts import with_parts
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
@@ -49,7 +50,7 @@ class Resolved:
 
 def resolve(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Resolved:
     """Put all definitions together."""
-    definitions = definitions_of(application, system, report)
+    definitions = with_parts(definitions_of(application, system, report), report)
     app = _app(definitions, report)
     known = Known(definitions.entities, definitions.roles, app.locales, ZoneInfo(app.time_zone), report)
     entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}

@@ -57,11 +57,20 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         restore=expression(decl.restore),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
-    if grant.restore != NEVER and not entity.recycle:
+    if entity.part_of is not None:
+        _refuse_changes_of_parts(decl, entity.part_of, site)
+    elif grant.restore != NEVER and not entity.recycle:
         message = f"`restore` has no effect: what is deleted of `{entity.name}` is gone"
         hint = f"delete `restore`, or write `features: {{recycle: {{}}}}` in the entity `{entity.name}`"
         site.below("restore").at_key("META-CONFLICT", message, hint)
     return grant
+
+
+def _refuse_changes_of_parts(decl: GrantDecl, whole: str, site: Site) -> None:
+    written = {"create": decl.create, "update": decl.update, "delete": decl.delete, "restore": decl.restore}
+    for key in (key for key, condition in written.items() if condition is not False):
+        message = f"`{key}` has no effect: lines are changed with their `{whole}`"
+        site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, and grant `update` of `{whole}`")
 
 
 def _field_grants(

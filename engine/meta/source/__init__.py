@@ -2,7 +2,7 @@
 
 from engine.meta.source.limits import LARGEST_FILE
 from engine.meta.source.places import Path, Places
-from engine.meta.source.read import Source, read_source
+from engine.meta.source.read import Part, Source, read_source
 from engine.meta.source.scalars import Content, Plain, Tree
 
-__all__ = ["LARGEST_FILE", "Content", "Path", "Places", "Plain", "Source", "Tree", "read_source"]
+__all__ = ["LARGEST_FILE", "Content", "Part", "Path", "Places", "Plain", "Source", "Tree", "read_source"]

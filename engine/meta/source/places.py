@@ -97,6 +97,12 @@ class Places:
         end_line, end_column = self._position(entry, entry.text, offset + max(length, 1) - 1)
         return Span(self._file, line, column, end_line, end_column + 1)
 
+    def below(self, path: Path) -> "Places":
+        """The places of what stands under a path, as if that were the whole."""
+        depth = len(path)
+        entries = {one[depth:]: entry for one, entry in self._entries.items() if one[:depth] == path}
+        return Places(self._file, self._text, entries)
+
     def _entry(self, path: Path) -> Entry | None:
         while path and path not in self._entries:
             path = path[:-1]

@@ -30,6 +30,21 @@ class Source:
         return Places(self.file, self.text, entries)
 
 
+class Part(Source):
+    """What stands under a path of a file, as if it were a file of its own."""
+
+    def __init__(self, whole: Source, path: Path) -> None:
+        depth = len(path)
+        holes = frozenset(hole[depth:] for hole in whole.holes if hole[:depth] == path)
+        super().__init__(whole.file, whole.text, whole.value, holes)
+        self._whole, self._path = whole, path
+
+    @cached_property
+    def places(self) -> Places:
+        """Where everything stands that is under the path."""
+        return self._whole.places.below(self._path)
+
+
 def read_source(content: bytes, file: str, report: Report) -> Source:
     """Read a file; whatever the bytes are, the answer is a Source, and what is wrong stands in the report."""
     text = text_of(content, file, report)

@@ -16,6 +16,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 EMPTY_BIN = "keep `recycle`, or restore what is in the bin first"
 MERGE_FIRST = "merge or change these records first, then apply"
+OTHER_PART = "make an entity of another name for the lines"
 
 
 def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
@@ -76,12 +77,24 @@ def _removed(entity: Entity, came: list[Entity]) -> Change:
 
 def _entity(old: Entity, new: Entity) -> Iterator[Change]:
     for key in _differing(old, new):
-        if key not in ("fields", "checks", "duplicates", "recycle"):
+        if key not in ("fields", "checks", "duplicates", "recycle", "part_of"):
             yield Change("~", new.name, f"{key} changed")
+    yield from _part_of(old, new)
     yield from _recycle(old, new)
     yield from _fields(old, new)
     yield from _checks(new.name, old.checks, new.checks)
     yield from _duplicates(old, new)
+
+
+def _part_of(old: Entity, new: Entity) -> Iterator[Change]:
+    if new.part_of == old.part_of:
+        return
+    if new.part_of is None:
+        yield Change("~", new.name, f"no part of {old.part_of} any more; its records are saved by themselves")
+    else:
+        concern = Concern(new.name, "id", Every())
+        what = f"part of {new.part_of}; its records would belong to none"
+        yield Change("~", new.name, what, Risk.NEEDS_DATA, OTHER_PART, concern)
 
 
 def _recycle(old: Entity, new: Entity) -> Iterator[Change]:

@@ -281,6 +281,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "default": _says("default changed; it counts for new records"),
     "value": _computed,
     "virtual": _computed,
+    "whole": _says("part of the record it refers to"),
     "record": _says("kept by the engine"),
     "sample": _says("sample data changed"),
     "min": _min,

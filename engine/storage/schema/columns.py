@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Te
 from sqlalchemy.types import TypeEngine
 
 from engine.meta.fields import (
+    AnyCollection,
     AnyField,
     BoolField,
     ChoiceField,
@@ -17,6 +18,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     NumberField,
@@ -37,7 +39,7 @@ def _numeric(field: NumberField) -> ColumnType:
     return Numeric(field.precision, field.scale)
 
 
-def _none(field: CollectionField) -> None:
+def _none(field: AnyCollection) -> None:
     """A collection is found by the reference that points back; it has no column."""
 
 
@@ -66,6 +68,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         UserField: _always(Integer()),
         DepartmentField: _always(Integer()),
         CollectionField: _none,
+        LinesField: _none,
     },
     Dialect.POSTGRESQL: {
         TextField: _always(Text()),
@@ -86,6 +89,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         UserField: _always(BigInteger()),
         DepartmentField: _always(BigInteger()),
         CollectionField: _none,
+        LinesField: _none,
     },
 }
 

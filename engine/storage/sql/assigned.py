@@ -21,6 +21,7 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     PercentField,
@@ -90,5 +91,6 @@ ASSIGNED: Mapping[type[AnyField], Callable[[Any, Element, Dialect], Element]] = 
     UserField: _same,
     DepartmentField: _same,
     CollectionField: _same,
+    LinesField: _same,
 }
 """A collection is never assigned to."""

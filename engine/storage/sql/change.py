@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from engine.meta.fields import CODE, linked
 from engine.meta.system import BIN_COLUMNS, RETIRED
 from engine.storage.driver.base import Dialect, Statement
+from engine.storage.sql.lists import among
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -29,7 +30,7 @@ def find(source: Source, entity: str, columns: Columns, *, gone: bool = False, h
 
 def insert_one(source: Source, entity: str, names: Iterable[str], returning: Columns) -> Statement:
     """Insert a record with these columns, and give `returning` of it."""
-    element = insert(source.table(entity)).values(_values(names)).returning(*returning)
+    element = insert(source.table(entity)).values(to_set(names)).returning(*returning)
     return statement(element, source.dialect)
 
 
@@ -37,7 +38,7 @@ def update_one(source: Source, entity: str, names: Iterable[str], returning: Col
     """Change these columns of record `id` if it still has `version`, which goes up by one."""
     table = source.table(entity)
     element = update(table).where(*_as_known(table), *living(table))
-    element = element.values(_values(names) | {"version": table.c.version + 1})
+    element = element.values(to_set(names) | {"version": table.c.version + 1})
     return statement(element.returning(*returning), source.dialect)
 
 
@@ -63,13 +64,13 @@ def purge_one(source: Source, entity: str) -> Statement:
 
 
 def referrer(source: Source, entity: str, field: str) -> Statement:
-    """Whether a living record of `entity` refers to `key` by `field`, or any record has that value of a dictionary.
+    """Whether a living record of `entity` refers to one of `keys` by `field`, or any has that value of a dictionary.
 
     A record in the bin may come back, and no constraint keeps the value for it.
     """
     table = source.table(entity)
     there = living(table) if linked(source.catalog.entities[entity].fields[field]).key == "id" else []
-    element = select(table.c.id).where(table.c[field] == bindparam("key"), *there).limit(1)
+    element = select(table.c.id).where(among(table.c[field], "keys", source.dialect), *there).limit(1)
     return statement(element, source.dialect)
 
 
@@ -80,6 +81,16 @@ def value_states(source: Source, dictionaries: Mapping[str, str]) -> Statement:
     """
     states = [_state(source, name, dictionary) for name, dictionary in dictionaries.items()]
     return statement(select(*states), source.dialect)
+
+
+def codes_statement(source: Source, dictionary: str) -> Statement:
+    """Those of `codes` that a dictionary has, and whether each is retired; they stay until the transaction ends."""
+    table = source.table(dictionary)
+    found = select(table.c[CODE], func.coalesce(table.c[RETIRED], false()))
+    found = found.where(among(table.c[CODE], "codes", source.dialect)).order_by(table.c.id)
+    if source.dialect is Dialect.POSTGRESQL:
+        found = found.with_for_update(read=True, key_share=True)
+    return statement(found, source.dialect)
 
 
 def _state(source: Source, name: str, dictionary: str) -> ColumnElement[Any]:
@@ -98,7 +109,8 @@ def twins(source: Source, entity: str, key: str) -> Statement:
     return statement(element, source.dialect)
 
 
-def _values(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
+def to_set(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
+    """These columns with what is bound for them."""
     return {name: bindparam(f"set.{name}") for name in names}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.expressions.nodes import Aggregate, Loop, Read, Root
 from engine.expressions.types import INTEGER, Kind
 from engine.expressions.walk import walk
-from engine.meta.fields import CollectionField, linked
+from engine.meta.fields import AnyCollection, LinesField, linked
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element, alias
 from engine.storage.sql.expression_read import read
@@ -78,15 +78,16 @@ def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
     source = emit.frame.source
     collection = _collection(source, loop)
     owner = Read(type=INTEGER, root=loop.root, entity=loop.entity, path=(*loop.path[:-1], "id"))
-    return [table.c[collection.by] == read(owner, emit), *living(table)]
+    there = [] if isinstance(collection, LinesField) else living(table)  # lines are in the bin when their record is
+    return [table.c[collection.by] == read(owner, emit), *there]
 
 
-def _collection(source: Source, loop: Loop) -> CollectionField:
+def _collection(source: Source, loop: Loop) -> AnyCollection:
     entity = loop.entity
     for name in loop.path[:-1]:
         entity = linked(source.catalog.entities[entity].fields[name]).to
     collection = source.catalog.entities[entity].fields[loop.path[-1]]
-    assert isinstance(collection, CollectionField), f"{loop.path[-1]} of {entity} is no collection"
+    assert isinstance(collection, AnyCollection), f"{loop.path[-1]} of {entity} is no collection"
     return collection
 
 

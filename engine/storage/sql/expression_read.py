@@ -9,7 +9,7 @@ from engine.meta.fields import linked
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element, Outer, alias
-from engine.storage.sql.source import living
+from engine.storage.sql.source import living, part_of
 
 
 def literal(node: Literal, emit: Emit) -> Element:
@@ -61,10 +61,11 @@ def _along(node: Read, element: Element, emit: Emit) -> Element:
     """From the first step of a path to its end, each further step a subselect on the record before it."""
     entity, catalog = node.entity, emit.frame.source.catalog
     for before, name in zip(node.path, node.path[1:], strict=False):
-        entity, key = linked(catalog.entities[entity].fields[before])
+        reference = catalog.entities[entity].fields[before]
+        entity, key = linked(reference)
         table = alias(emit.frame.source.table(entity), [key, name])
-        there = select(table.c[name]).where(table.c[key] == outside(element), *living(table))
-        element = there.scalar_subquery()
+        there = [] if part_of(reference) else living(table)
+        element = select(table.c[name]).where(table.c[key] == outside(element), *there).scalar_subquery()
     return element
 
 

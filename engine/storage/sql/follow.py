@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, cast, or_, select, union_all, update
+from sqlalchemy import ARRAY, BigInteger, Select, bindparam, cast, func, or_, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -48,13 +48,14 @@ def hold(source: Source, entity: str) -> Statement:
     return statement(_held(found, source), source.dialect)
 
 
-def anchors(source: Source, entity: str, chains: Sequence[Chain]) -> Statement:
+def anchors(source: Source, entity: str, chains: Sequence[Chain], lines: Mapping[str, str]) -> Statement:
     """Lock the records of `entity` at the ends of these chains, and give their ids.
 
-    They begin at record `id` as it is stored, and at what its references are to be: `to.<reference>` (null: nothing).
+    They begin at record `id` as it is stored, or at its `lines` (by their entity, the reference to it), and at what
+    their references are to be: lists of ids, `to.<entity>.<reference>`.
     """
     table = source.table(entity)
-    ends = union_all(*(_ends(source, chain) for chain in chains))
+    ends = union_all(*(_ends(source, chain, lines) for chain in chains))
     found = select(table.c.id).where(table.c.id.in_(ends)).order_by(table.c.id)
     return statement(_held(found, source), source.dialect)
 
@@ -64,19 +65,20 @@ def _held(found: Select[tuple[int]], source: Source) -> Select[tuple[int]]:
     return found.with_for_update(key_share=True) if source.dialect is Dialect.POSTGRESQL else found
 
 
-def _ends(source: Source, chain: Chain) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+def _ends(source: Source, chain: Chain, lines: Mapping[str, str]) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
     if not chain:
-        return select(_given("id"))
+        return select(cast(bindparam("id", type_=BigInteger), BigInteger))
     *before, last = chain
     table = source.table(last.of)
     further = select(table.c[last.by])
     if before:
-        return further.where(table.c.id.in_(_ends(source, tuple(before))))
-    return union_all(further.where(table.c.id == bindparam("id")), select(_given(f"to.{last.by}")))
+        return further.where(table.c.id.in_(_ends(source, tuple(before), lines)))
+    here = table.c[lines.get(last.of, "id")] == bindparam("id")
+    return union_all(further.where(here), select(func.unnest(_given(f"to.{last.of}.{last.by}"))))
 
 
-def _given(name: str) -> ColumnElement[int]:
-    return cast(bindparam(name, type_=BigInteger), BigInteger)
+def _given(name: str) -> ColumnElement[Any]:
+    return cast(bindparam(name, type_=ARRAY(BigInteger)), ARRAY(BigInteger))
 
 
 def recompute(source: Source, entity: str, values: Mapping[str, AnyNode]) -> Statement:

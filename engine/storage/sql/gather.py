@@ -11,11 +11,11 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.expressions import Needs
 from engine.expressions.record import ABOVE
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, linked
+from engine.meta.fields import AnyCollection, LinesField, linked
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.lists import among
-from engine.storage.sql.source import Source, living
+from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
 from engine.storage.sql.trees import above_text, tree_in
 
@@ -53,8 +53,10 @@ class _Joined:
     needs: Needs
 
 
-def fetch(source: Source, entity: str, key: str, needs: Needs, order: Path = (), *, share: bool = False) -> Fetch:
-    """How to fetch living records of `entity` whose column `key` is in a list.
+def fetch(
+    source: Source, entity: str, key: str, needs: Needs, order: Path = (), *, share: bool = False, gone: bool = False
+) -> Fetch:
+    """How to fetch living records of `entity` whose column `key` is in a list; with `gone` those in the bin too.
 
     With `share` they stay as they are until the transaction ends (SQLite: nobody else writes anyway).
     """
@@ -62,7 +64,7 @@ def fetch(source: Source, entity: str, key: str, needs: Needs, order: Path = (),
     joined, origin = _join(source, _Joined((), source.catalog.entities[entity], table, needs), table)
     columns, cells = _columns(source, joined)
     element = select(table.c[key], *columns).select_from(origin)
-    element = element.where(among(table.c[key], "keys", source.dialect), *living(table))
+    element = element.where(among(table.c[key], "keys", source.dialect), *([] if gone else living(table)))
     element = _ordered(element, table, order)
     if share and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, of=table)
@@ -74,9 +76,11 @@ def _join(source: Source, start: _Joined, table: FromClause) -> tuple[list[_Join
     found = [start]
     for one in found:
         for name, needs in one.needs.to.items():
-            to, key = linked(one.entity.fields[name])
+            field = one.entity.fields[name]
+            to, key = linked(field)
             target = source.table(to).alias()
-            origin = origin.outerjoin(target, and_(target.c[key] == one.table.c[name], *living(target)))
+            there = [] if part_of(field) else living(target)
+            origin = origin.outerjoin(target, and_(target.c[key] == one.table.c[name], *there))
             found.append(_Joined((*one.path, name), source.catalog.entities[to], target, needs))
     return found, origin
 
@@ -107,8 +111,12 @@ def _collections(source: Source, joined: list[_Joined]) -> Iterator[tuple[Path, 
     for one in joined:
         for name, needs in one.needs.items.items():
             field = one.entity.fields[name]
-            assert isinstance(field, CollectionField)
-            yield one.path, name, fetch(source, field.of, field.by, needs, field.order)
+            assert isinstance(field, AnyCollection)
+            yield (
+                one.path,
+                name,
+                fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField)),
+            )
 
 
 def _ordered(element: Select[Any], table: FromClause, order: Path) -> Select[Any]:

@@ -59,6 +59,15 @@ def record_statement(source: Source, reading: Reading) -> Statement:
     return statement(element.where(table.c.id == bindparam("id")), source.dialect)
 
 
+def lines_statement(source: Source, reading: Reading, by: str, order: Sequence[str]) -> Statement:
+    """The lines of the records in `ids`, each in its order; whose a line is stands before the columns."""
+    table = source.table(reading.entity)
+    columns = [table.c[by], *(to_sql(node, Frame(source, table)) for node in reading.columns)]
+    found = select(*columns).where(among(table.c[by], "ids", source.dialect))
+    keys = (table.c[by], *(table.c[name].asc().nulls_last() for name in order), table.c.id)
+    return statement(found.order_by(*keys), source.dialect)
+
+
 def titles_statement(source: Source, reading: Reading) -> Statement:
     """Id and columns of the records in `ids`."""
     table = source.table(reading.entity)
@@ -73,6 +82,16 @@ def candidate_statement(source: Source, reading: Reading) -> Statement:
     table = source.table(reading.entity)
     element = _selected(source, reading, table, Frame(source, table), [table.c.id])
     element = element.where(table.c.id == bindparam("id"))
+    if source.dialect is Dialect.POSTGRESQL:
+        element = element.with_for_update(read=True, key_share=True, of=table)
+    return statement(element, source.dialect)
+
+
+def candidates_statement(source: Source, reading: Reading) -> Statement:
+    """Those of the records in `ids` that fit the conditions; they stay living until the transaction ends."""
+    table = source.table(reading.entity)
+    element = _selected(source, reading, table, Frame(source, table), [table.c.id])
+    element = element.where(among(table.c.id, "ids", source.dialect)).order_by(table.c.id)
     if source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, key_share=True, of=table)
     return statement(element, source.dialect)

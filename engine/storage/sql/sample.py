@@ -22,7 +22,7 @@ from engine.storage.sql.expression_frame import Frame, Here
 from engine.storage.sql.recompute import assign_formulas, recomputations
 from engine.storage.sql.sample_numbers import constant, mixed, rows
 from engine.storage.sql.sample_values import Made, Maker, default_value, instant_of, sample_value
-from engine.storage.sql.source import Source, living
+from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
 
 
@@ -37,7 +37,7 @@ def insert_samples(source: Source, entity: str) -> Statement:
     made = rows(source.dialect)
     maker = Maker(made, entity, source.dialect, source.catalog.app.locales[0])
     chosen = _References(source, entity, made)
-    columns = {field.name: _value(maker, chosen, field) for field in whole.fields.values() if field.writable}
+    columns = {field.name: _value(maker, chosen, field) for field in whole.fields.values() if _made(field)}
     columns |= _kept(whole, columns, instant_of(made.c.t, source.dialect))
     taken = select(*(value.label(name) for name, value in columns.items())).select_from(chosen.joined)
     element = insert(source.table(entity)).from_select(list(columns), taken.order_by(made.c.n))
@@ -87,6 +87,11 @@ def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
     """Work out every stored computed field of every record, each after what it reads."""
     made = recomputations(source, graph, graph.order)
     return tuple(statement(one.element, source.dialect, heavy=True) for one in made)
+
+
+def _made(field: AnyField) -> bool:
+    """What a row is made with: what a person may send, and what it is a part of."""
+    return field.has_column and (field.writable or part_of(field))
 
 
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:

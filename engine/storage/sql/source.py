@@ -7,6 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.meta.catalog import Catalog
+from engine.meta.fields import AnyField, ReferenceField
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import add_entity_table
@@ -30,6 +31,11 @@ class Source:
         if table is None:
             table = add_entity_table(self.catalog.entities[entity], self.tables, self.dialect)
         return table
+
+
+def part_of(reference: AnyField) -> bool:
+    """Whether a reference leads to the record that holds it as a part: the two are in the bin together."""
+    return isinstance(reference, ReferenceField) and reference.whole
 
 
 def living(table: FromClause) -> list[ColumnElement[bool]]:

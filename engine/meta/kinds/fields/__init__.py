@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
+from engine.meta.kinds.fields.lines import LinesDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
@@ -21,65 +22,9 @@ from engine.meta.kinds.fields.texts import (
     UrlDecl,
 )
 from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl, DurationDecl, TimeDecl
+from engine.meta.kinds.fields.values import AnyValueDecl, ShortType
 
-AnyValueDecl: TypeAlias = (
-    TextDecl
-    | LongTextDecl
-    | RichTextDecl
-    | EmailDecl
-    | PhoneDecl
-    | UrlDecl
-    | AddressDecl
-    | LocationDecl
-    | ColorDecl
-    | AttachmentDecl
-    | ImageDecl
-    | JsonDecl
-    | IntegerDecl
-    | DecimalDecl
-    | MoneyDecl
-    | PercentDecl
-    | RatingDecl
-    | BoolDecl
-    | DateDecl
-    | DatetimeDecl
-    | TimeDecl
-    | DurationDecl
-    | ChoiceDecl
-    | ReferenceDecl
-    | UserDecl
-    | DepartmentDecl
-)
-
-AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl
-
-ShortType: TypeAlias = Literal[
-    "text",
-    "long_text",
-    "rich_text",
-    "email",
-    "phone",
-    "url",
-    "address",
-    "location",
-    "color",
-    "attachment",
-    "image",
-    "json",
-    "integer",
-    "decimal",
-    "money",
-    "percent",
-    "rating",
-    "bool",
-    "date",
-    "datetime",
-    "time",
-    "duration",
-    "user",
-    "department",
-]
-"""The kinds that need nothing but their name."""
+AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl | LinesDecl
 
 AnySettingDecl: TypeAlias = (
     TextDecl
@@ -123,6 +68,7 @@ __all__ = [
     "IntegerDecl",
     "JsonDecl",
     "KeyDecl",
+    "LinesDecl",
     "LocationDecl",
     "LongTextDecl",
     "MoneyDecl",

@@ -1,0 +1,108 @@
+"""Which records a reference may take: they live, may be seen, and fit its filter."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from engine.compile.compiled import Compiled
+from engine.compile.reading import Listing, Readable, listing
+from engine.expressions import (
+    Environment,
+    Needs,
+    Record,
+    Typed,
+    Value,
+    given_needs,
+    needs,
+    python_form,
+    scope_of,
+    typed,
+)
+from engine.expressions.nodes import AnyNode
+from engine.expressions.types import BOOL, record
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyReference
+from engine.security.sight import YES
+from engine.storage.driver import Statement
+from engine.storage.sql.gather import Fetch, fetch
+from engine.storage.sql.read import Reading, candidate_statement, candidates_statement
+
+
+def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: Readable) -> Statement:
+    """Whether `id` may be chosen for a reference: it lives, may be seen, and fits the filter (parameters `this.*`)."""
+
+    def make() -> Statement:
+        conditions = [one for one in (view.row, _filter(compiled, field_of, reference)) if one is not YES]
+        return candidate_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
+
+    return compiled.keep(("candidate", field_of, reference.name, view.roles), make)
+
+
+def there(compiled: Compiled, entity: str) -> Statement:
+    """Whether record `id` lives, whoever asks; it stays so until the transaction ends."""
+    reading = Reading(entity, (), (), gone=False)
+    return compiled.keep(("there", entity), lambda: candidate_statement(compiled.source, reading))
+
+
+def candidates(compiled: Compiled, reference: AnyReference, view: Readable) -> Statement:
+    """Those of the records in `ids` that live and may be seen; what a filter says of them is for `filtered` to say."""
+
+    def make() -> Statement:
+        conditions = [] if view.row is YES else [view.row]
+        return candidates_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
+
+    return compiled.keep(("candidates", reference.to, view.roles), make)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filtering:
+    """The filter of a reference in Python: what it reads of candidates, and whether it holds (`this` is given)."""
+
+    fetch: Fetch
+    holds: Callable[[Record, Environment], Value]
+
+
+def filtered(compiled: Compiled, field_of: str, reference: AnyReference) -> Filtering | None:
+    """The filter of a reference of a line; None where it has none."""
+    if reference.filter is None:
+        return None
+
+    def make() -> Filtering:
+        checked = _typed_filter(compiled, field_of, reference)
+        return Filtering(fetch(compiled.source, reference.to, "id", needs(checked), share=True), python_form(checked))
+
+    return compiled.keep(("filtered", field_of, reference.name), make)
+
+
+def all_there(compiled: Compiled, entity: str) -> Statement:
+    """Those of the records in `ids` that live, whoever asks; they stay so until the transaction ends."""
+    reading = Reading(entity, (), (), gone=False)
+    return compiled.keep(("all there", entity), lambda: candidates_statement(compiled.source, reading))
+
+
+def chosen(
+    compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, conditions: Sequence[AnyNode]
+) -> Listing:
+    """Records that may be chosen for a reference, with their titles, the newest first (parameters `this.*`)."""
+    fitting = _filter(compiled, field_of, reference)
+    return listing(compiled, view, ("id",), ("-id",), conditions=[fitting, *conditions], titles=True)
+
+
+def _filter(compiled: Compiled, field_of: str, reference: AnyReference) -> AnyNode:
+    """The filter sees all records: it says what fits, not what may be read."""
+    if reference.filter is None:
+        return YES
+    return _typed_filter(compiled, field_of, reference).node
+
+
+def _typed_filter(compiled: Compiled, field_of: str, reference: AnyReference) -> Typed:
+    scope = scope_of(compiled.catalog, reference.to, {"this": record(field_of)})
+    return typed(reference.filter or "true", scope, BOOL)
+
+
+def filter_needs(compiled: Compiled, entity: Entity) -> Needs:
+    """What the filters of the references of a line read of the line."""
+    fields = (one for one in entity.fields.values() if isinstance(one, AnyReference) and one.filter is not None)
+    asked = (given_needs(_typed_filter(compiled, entity.name, one)) for one in fields)
+    return reduce(or_, (one.get("this", Needs()) for one in asked), Needs())

@@ -1,0 +1,55 @@
+"""Entities that stand inside another: the `fields` of a `lines` field are one of their own, `<entity>_<field>`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.diagnostics import Report
+from engine.meta.declared import Declared
+from engine.meta.kinds import EntityDecl
+from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, TextDecl
+from engine.meta.kinds.shared import LONGEST_NAME
+from engine.meta.resolve.unique import Definitions
+from engine.meta.source import Part
+
+_TITLES = (TextDecl, ChoiceDecl)
+
+
+def part_name(entity: str, field: str) -> str:
+    """What the entity of lines is called whose fields stand in place."""
+    return f"{entity}_{field}"
+
+
+def with_parts(definitions: Definitions, report: Report) -> Definitions:
+    """The definitions together with the entities that stand inside others."""
+    entities = dict(definitions.entities)
+    for declared in definitions.entities.values():
+        for part in _parts(declared):
+            if len(part.name) > LONGEST_NAME:
+                message, hint = f"`{part.name}` would be the name of an entity", f"at most {LONGEST_NAME} characters"
+                report.error("META-NAME", message, part.place, hint)
+            elif part.name in entities:
+                message = f"there is an entity `{part.name}` already"
+                report.error("META-TWICE", message, part.place, f"write `of: {part.name}`, or call the field otherwise")
+            else:
+                entities[part.name] = part
+    return replace(definitions, entities=entities)
+
+
+def _parts(declared: Declared) -> Iterator[Declared]:
+    if not isinstance(declared.decl, EntityDecl):
+        return
+    for name, field in declared.decl.fields.items():
+        if isinstance(field, LinesDecl) and field.fields is not None and field.of is None:
+            path, depth = ("fields", name), 2
+            called = part_name(declared.name, name)
+            decl = EntityDecl(
+                entity=called, part_of=declared.name, title=_title(field, declared.name), fields=dict(field.fields)
+            )
+            left_out = frozenset(one[depth:] for one in declared.left_out if one[:depth] == path)
+            yield Declared("entity", called, Part(declared.source, path), decl, left_out)
+
+
+def _title(field: LinesDecl, whole: str) -> str:
+    """Nobody writes what stands for such a line: it is its first text."""
+    fields = ((name, one) for name, one in (field.fields or {}).items() if name != whole)
+    return next((name for name, one in fields if one == "text" or isinstance(one, _TITLES)), "'-'")

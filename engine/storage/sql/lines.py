@@ -1,0 +1,63 @@
+"""Statements over the lines of a record: read and held together, put away and brought back with it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.storage.driver.base import Dialect, Statement
+from engine.storage.sql.change import GONE_AT, GONE_BY, to_set
+from engine.storage.sql.lists import among
+from engine.storage.sql.source import Source
+from engine.storage.sql.text import statement
+
+
+def lines_of(
+    source: Source, entity: str, by: str, columns: Sequence[str], order: Sequence[str], *, held: bool
+) -> Statement:
+    """`columns` of the lines of record `id`, whether it lives or not; with `held` until the transaction ends."""
+    table = source.table(entity)
+    found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("id"))
+    found = found.order_by(*(table.c[name].asc().nulls_last() for name in order), table.c.id)
+    if held and source.dialect is Dialect.POSTGRESQL:
+        found = found.with_for_update()
+    return statement(found, source.dialect)
+
+
+def insert_line(source: Source, entity: str, names: Iterable[str]) -> Statement:
+    """Insert a line with these columns; run once for each."""
+    return statement(insert(source.table(entity)).inline().values(to_set(names)), source.dialect)
+
+
+def update_line(source: Source, entity: str, names: Iterable[str]) -> Statement:
+    """Change these columns of line `id`; run once for each."""
+    table = source.table(entity)
+    return statement(update(table).where(table.c.id == bindparam("id")).values(to_set(names)), source.dialect)
+
+
+def remove_lines(source: Source, entity: str) -> Statement:
+    """Delete the lines in `ids` for good: what they were stands in the audit of their record."""
+    table = source.table(entity)
+    return statement(delete(table).where(among(table.c.id, "ids", source.dialect)), source.dialect)
+
+
+def bin_lines(source: Source, entity: str, by: str) -> Statement:
+    """Put the lines of record `id` in the bin with it."""
+    table = source.table(entity)
+    moved: dict[str, ColumnElement[Any]] = {GONE_AT: bindparam("now"), GONE_BY: bindparam("me")}
+    return statement(update(table).where(table.c[by] == bindparam("id")).values(moved), source.dialect)
+
+
+def restore_lines(source: Source, entity: str, by: str) -> Statement:
+    """Take the lines of record `id` out of the bin with it."""
+    table = source.table(entity)
+    back = {GONE_AT: None, GONE_BY: None}
+    return statement(update(table).where(table.c[by] == bindparam("id")).values(back), source.dialect)
+
+
+def identities(source: Source, entity: str, by: str) -> Statement:
+    """The ids of the lines of record `id`, by their position."""
+    table = source.table(entity)
+    found = select(table.c.id).where(table.c[by] == bindparam("id"))
+    return statement(found.order_by(table.c.position, table.c.id), source.dialect)
