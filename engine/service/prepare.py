@@ -265,9 +265,8 @@ async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Need
         elif name not in lines.gathered:
             lines.gathered.add(name)
             found = reference_fetch(context.compiled, rules, name, held=draft.held)
-            records = await gather.records(
-                context.connection, found, [key for one in drafts if (key := _key(one, name))]
-            )
+            keys = [key for one in drafts if (key := _key(one, name))]
+            records = await gather.records(context.connection, found, keys)
             for one in drafts:
                 one.record.to[name] = next(iter(records.get(_key(one, name), ())), None)
     for name in needs.items.keys() - lines.gathered:
