@@ -36,7 +36,7 @@ async def _made(url: str | None, wanted: dict[str, int], more: bool) -> None:
     from engine.service import sample
 
     async with applied(url) as (database, compiled):
-        rows = wanted or sample.sample_rows(compiled)
+        rows = sample.with_lines(compiled, wanted) if wanted else sample.sample_rows(compiled)
         try:
             await sample.make_samples(database, compiled, rows, compiled.clock(), more=more, progress=progress)
         except sample.NoSamples as problem:

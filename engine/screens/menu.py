@@ -41,6 +41,6 @@ def menu(catalog: Catalog, readable: Iterable[str], locale: str, current: str | 
         tuple(
             MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
             for name, entity in catalog.entities.items()
-            if name in allowed
+            if name in allowed and entity.part_of not in allowed
         )
     )

@@ -31,6 +31,7 @@ from engine.storage.sql.sample import (
     recompute_all,
     sample_state,
 )
+from engine.storage.sql.source import part_of
 
 BATCH = 50_000
 """Rows of one statement; progress is told between two."""
@@ -50,7 +51,14 @@ class NoSamples(Exception):
 
 def sample_rows(compiled: Compiled) -> dict[str, int]:
     """How many records the definitions ask for, by entity."""
-    return {name: entity.sample for name, entity in compiled.catalog.entities.items() if entity.sample}
+    entities = compiled.catalog.entities.values()
+    return with_lines(compiled, {one.name: one.sample for one in entities if one.sample and one.part_of is None})
+
+
+def with_lines(compiled: Compiled, rows: Mapping[str, int]) -> dict[str, int]:
+    """The same with the lines that come with these records: so many for each."""
+    parts = [one for one in compiled.catalog.entities.values() if one.part_of in rows and one.name not in rows]
+    return {**rows, **{one.name: one.sample * rows[one.part_of or ""] for one in parts if one.sample}}
 
 
 async def make_samples(
@@ -227,7 +235,7 @@ def _targets(entity: Entity, *, required: bool) -> list[str]:
 
 
 def _references(entity: Entity) -> list[AnyReference]:
-    found = (field for field in entity.fields.values() if field.writable)
+    found = (field for field in entity.fields.values() if field.writable or part_of(field))
     return [field for field in found if isinstance(field, AnyReference)]
 
 

@@ -92,6 +92,8 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     duplicates: Annotated[
         dict[Name, DuplicateDecl], Meta(description="which records are taken for the same one, by name")
     ] = field(default_factory=dict)
-    sample: Annotated[int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets")] = 0
+    sample: Annotated[
+        int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets; of lines, each record")
+    ] = 0
     enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

@@ -20,7 +20,7 @@ from engine.storage.driver.base import Statement
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame, Here
 from engine.storage.sql.recompute import assign_formulas, recomputations
-from engine.storage.sql.sample_numbers import constant, mixed, rows
+from engine.storage.sql.sample_numbers import constant, mixed, rows, whole
 from engine.storage.sql.sample_values import Made, Maker, default_value, instant_of, sample_value
 from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
@@ -33,12 +33,13 @@ def insert_samples(source: Source, entity: str) -> Statement:
     1970); `offset` is what the application's clock is ahead of UTC, in seconds. Columns of computed fields stay empty,
     and so does a reference to an entity without records.
     """
-    whole = source.catalog.entities[entity]
+    described = source.catalog.entities[entity]
     made = rows(source.dialect)
     maker = Maker(made, entity, source.dialect, source.catalog.app.locales[0])
     chosen = _References(source, entity, made)
-    columns = {field.name: _value(maker, chosen, field) for field in whole.fields.values() if _made(field)}
-    columns |= _kept(whole, columns, instant_of(made.c.t, source.dialect))
+    columns = {field.name: _value(maker, chosen, field) for field in described.fields.values() if _made(field)}
+    columns |= _kept(described, columns, instant_of(made.c.t, source.dialect))
+    columns |= {} if chosen.position is None else {"position": chosen.position}
     taken = select(*(value.label(name) for name, value in columns.items())).select_from(chosen.joined)
     element = insert(source.table(entity)).from_select(list(columns), taken.order_by(made.c.n))
     return statement(element, source.dialect, heavy=True)
@@ -118,6 +119,7 @@ class _References:
         self._source, self._entity, self._made = source, entity, made
         self._candidates: dict[tuple[Link, AnyNode | None], CTE] = {}
         self.joined: FromClause = made
+        self.position: Made | None = None
 
     def one(self, field: AnyField) -> Made:
         """The id of a record, or its code; of another one for each row while there are any, if the field is unique."""
@@ -126,6 +128,9 @@ class _References:
         count = select(func.count()).select_from(numbered).scalar_subquery()
         place = mixed(self._made, f"{self._entity}.{field.name}") % func.nullif(count, 0)
         wanted = self._made.c.n - 1 if field.unique else place
+        if part_of(field):  # as many for each
+            wanted = (self._made.c.n - whole("base")) % func.nullif(count, 0)
+            self.position = (self._made.c.n - whole("base")) // func.nullif(count, 0) + 1
         self.joined = self.joined.outerjoin(candidates, candidates.c.place == wanted)
         return candidates.c.key
 
