@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from engine.compile.checks_expressions import Checked
+from engine.compile.checks_numbers import fields_shown
 from engine.compile.dependencies import steps_read
 from engine.compile.implied import implied
 from engine.expressions import settings_read
@@ -11,7 +12,7 @@ from engine.expressions.nodes import AnyNode, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyField, AnyReference, ChoiceField, CollectionField
+from engine.meta.fields import AnyField, AnyReference, ChoiceField, CodeField, CollectionField
 from engine.meta.fields import Literal as Default
 from engine.meta.resolve import Resolved, Site
 
@@ -141,5 +142,8 @@ def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:
         for key, name in (("by", field.by), *ordered):
             if name in target.fields:
                 yield key, _field(target, target.fields[name])
+    if isinstance(field, CodeField) and field.numbering in catalog.numberings:
+        numbering = catalog.numberings[field.numbering]
+        yield from (("numbering", _field(*one)) for one in fields_shown(numbering, catalog))
     if isinstance(field, ChoiceField) and isinstance(field.default, Default):
         yield from (("default", named) for named in _option(str(field.default.value), (field,)))

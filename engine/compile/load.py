@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_expressions import check_expressions
 from engine.compile.checks_names import check_names
+from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_virtual import check_indexes, check_readers
 from engine.compile.dependencies import dependencies
@@ -15,7 +16,7 @@ from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
 from engine.meta.decode import decode
-from engine.meta.resolve import resolve, warn_of_unseen
+from engine.meta.resolve import resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
 
@@ -54,6 +55,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.
     if not check_circles(graph):
         return None
+    check_numbers(resolved, graph)
     virtual = virtual_fields(graph, resolved.catalog)
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
@@ -61,6 +63,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     if report.has_errors:
         return None
     warn_of_unseen(catalog, resolved.entities)
+    warn_of_unused(catalog, resolved.numberings)
     return Loaded(catalog, resolved.tests)
 
 

@@ -25,6 +25,7 @@ from engine.rules import Readers
 from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids
 from engine.rules.dependants import Dependants, dependants, family
+from engine.rules.issued import Issuing, issuings, reads_issued
 from engine.rules.limits import Limits, limits
 from engine.rules.states import States, states
 from engine.rules.steps import Phase, Step
@@ -59,7 +60,7 @@ class Rules:
     """What holds for a record of an entity, whoever saves it.
 
     `creating` are all steps, with those of its `lines`. `late` are the checks that are asked by statement once all that
-    follows is done, because saving the record may change what they read of others; `needs` is what all else reads,
+    follows is done, because saving the record may change what they read of others, or because they read its number; `needs` is what all else reads,
     `late_needs` what these do. `by_id` are computed fields, with those of lines, that wait for the record's id,
     `by_line_id` those that wait for the ids of new lines.
     """
@@ -71,6 +72,7 @@ class Rules:
     virtual: tuple[Step, ...]
     limits: Limits
     states: States
+    issuings: tuple[Issuing, ...]
     checks: tuple[CompiledCheck, ...]
     late: frozenset[str]
     by_id: tuple[Place, ...]
@@ -116,6 +118,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     late = _late(compiled, name, checks)
     creating = saving_phases(catalog, entity)
     ways = {one.name: one.by for one in entity.fields.values() if isinstance(one, LinesField)}
+    issued = issuings(catalog, entity)
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
     found = states(catalog, entity)
@@ -127,6 +130,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         virtual=virtual,
         limits=limits(entity),
         states=found,
+        issuings=issued,
         checks=checks,
         late=late,
         by_id=waiting_for_ids(creating, ways, new=True),
@@ -141,7 +145,9 @@ def _rules(compiled: Compiled, name: str) -> Rules:
 
 def _late(compiled: Compiled, name: str, checks: Iterable[CompiledCheck]) -> frozenset[str]:
     graph, together = dependants_of(compiled), family(compiled.catalog, name)
-    return frozenset(one.check.name for one in checks if graph.is_late(name, one.check.name, together))
+    entity = compiled.catalog.entities[name]
+    late = (one for one in checks if reads_issued(entity, one.needs.fields) or graph.is_late(name, one.check.name, together))
+    return frozenset(one.check.name for one in late)
 
 
 def _own_needs(compiled: Compiled, name: str) -> Needs:
@@ -154,8 +160,9 @@ def _own_needs(compiled: Compiled, name: str) -> Needs:
         asked = (one for one in checks if one.check.name not in late or "delete" in one.check.before)
         steps = (*ordered_steps(catalog, entity), *computed_steps(catalog, entity, virtual=True))
         found = states(catalog, entity)
+        numbers = (one.needs for one in issuings(catalog, entity))
         filters = filter_needs(compiled, entity) if entity.part_of is not None else Needs()
-        return _together(filters, found.needs, *(step.needs for step in steps), *(one.needs for one in asked))
+        return _together(filters, found.needs, *numbers, *(step.needs for step in steps), *(one.needs for one in asked))
 
     return compiled.keep(("own needs", name), make)
 

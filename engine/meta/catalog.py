@@ -18,6 +18,7 @@ from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
 
 Operation = OneOf["create", "update", "delete"]
+Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
 
 
 class App(Struct, frozen=True, kw_only=True):
@@ -149,6 +150,22 @@ class Dictionary(Struct, frozen=True, kw_only=True):
         return {code: value.option for code, value in self.values.items()}
 
 
+class Numbering(Struct, frozen=True, kw_only=True):
+    """How numbers of `of` are made: `pattern` with placeholders, counted by the values of `scope` in periods of `date`.
+
+    With `gapless` a number whose record was refused is given to the next one.
+    """
+
+    name: str
+    description: str = ""
+    of: str
+    pattern: str
+    date: str | None = None
+    scope: tuple[str, ...] = ()
+    reset: Reset = "never"
+    gapless: bool = True
+
+
 class Catalog(Struct, frozen=True, kw_only=True):
     """Everything an application is. Each dictionary is an entity too."""
 
@@ -156,6 +173,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     entities: dict[str, Entity]
     roles: dict[str, Role]
     dictionaries: dict[str, Dictionary] = {}
+    numberings: dict[str, Numbering] = {}
 
 
 def _plain(value: object) -> object:

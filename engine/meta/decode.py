@@ -19,6 +19,9 @@ _FOREIGN: Final = {
     "permission": "role",
     "profile": "role",
     "group": "role",
+    "sequence": "numbering",
+    "series": "numbering",
+    "naming_series": "numbering",
 }
 _BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[^a-z\r\n]*([a-z][a-z0-9_]*)", re.MULTILINE)
 

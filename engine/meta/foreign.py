@@ -8,6 +8,7 @@ from engine.diagnostics import nearest
 _TYPES: Final = {
     "text": "string str varchar nvarchar char character chars varchar2 single_line input email phone url 文本 字符串",
     "long_text": "textarea multiline memo clob mediumtext longtext text_area rich_text html 多行文本 长文本",
+    "code": "autonumber auto_number autoincrement sequence naming_series document_number 编号 流水号 单号",
     "integer": "int int32 int64 bigint smallint number whole_number long counter serial 整数",
     "decimal": "float double real numeric dec number_decimal 小数 数字",
     "money": "currency amount price 金额 货币",
@@ -28,6 +29,9 @@ _KEYS: Final = {
     "label": "caption title display_name displayname name header text 标签 名称",
     "help": "hint tooltip placeholder help_text helptext 提示 帮助",
     "description": "comment note notes doc documentation desc 说明 描述 备注",
+    "pattern": "format template prefix mask series 格式",
+    "reset": "restart period reset_on 重置",
+    "scope": "per by group partition",
     "required": "mandatory not_null notnull obligatory reqd nullable optional must 必填",
     "unique": "distinct uniq 唯一",
     "index": "indexed db_index key 索引",

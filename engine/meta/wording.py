@@ -79,6 +79,7 @@ def unknown_type(written: Tree, path: Path, types: Collection[str]) -> Finding:
 
 _LONG_FORM: Final = {
     "choice": "{type: choice, options: {low: {}, high: {}}}",
+    "code": "{type: code, numbering: contract_no}",
     "reference": "{type: reference, to: customer}",
     "collection": "{type: collection, of: contact, by: customer}",
 }

@@ -11,6 +11,7 @@ from engine.meta.fields import (
     AnyReference,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     DateField,
     DatetimeField,
@@ -39,6 +40,9 @@ from engine.text.numbers import plain_decimal
 from engine.text.unreadable import Unreadable
 
 MAX_INTEGER = 2**63 - 1
+
+LONGEST_NUMBER = 600
+"""Characters of an issued number: what an index has room for."""
 
 Reader: TypeAlias = Callable[[Any], Value]
 """Gives the value of a field, None for a blank text; raises Unreadable where it is none."""
@@ -109,6 +113,10 @@ def _long_text(field: LongTextField) -> Reader:
     return lambda wire: tidy_text(_as(str, wire, "not_text"), field.max, lines=True)
 
 
+def _code(field: CodeField) -> Reader:
+    return lambda wire: tidy_text(_as(str, wire, "not_text"), LONGEST_NUMBER, lines=False)
+
+
 def _read(field: AnyField) -> Reader:
     read = reading(field)
     return lambda wire: read(_as(str, wire, "not_text"))
@@ -171,6 +179,7 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TextField: _text,
     LongTextField: _long_text,
     **dict.fromkeys(READINGS, _read),
+    CodeField: _code,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _decimal,

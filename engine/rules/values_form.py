@@ -15,6 +15,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     ColorField,
     DateField,
@@ -94,6 +95,11 @@ def _url(field: UrlField) -> FormReader:
     """Nobody types `https://`."""
     read = reading(field)
     return lambda text, desk: read(text if "://" in text else f"https://{text.strip()}")
+
+
+def _code(field: CodeField) -> FormReader:
+    read = LITERAL[CodeField](field)
+    return lambda text, desk: read(text)
 
 
 def _integer(field: IntegerField | RatingField) -> FormReader:
@@ -188,6 +194,7 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     ColorField: _line,
     AttachmentField: _line,
     ImageField: _line,
+    CodeField: _code,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _money,

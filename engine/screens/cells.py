@@ -17,6 +17,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     ColorField,
     DateField,
@@ -123,7 +124,7 @@ def as_badge(shown: Cell, field: ChoiceField, value: Value) -> Cell:
     return replace(shown, look=Look.BADGE, tone=(option and option.tone) or "gray") if option else shown
 
 
-def _text(field: TextField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+def _text(field: TextField | CodeField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
     return Cell(value)
 
 
@@ -275,6 +276,7 @@ CELLS: Mapping[type[AnyField], _Format] = {
     AttachmentField: _file,
     ImageField: _file,
     JsonField: _json,
+    CodeField: _text,
     IntegerField: _integer,
     DecimalField: _decimal,
     MoneyField: _money,

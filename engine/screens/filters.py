@@ -14,6 +14,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     ColorField,
     DateField,
@@ -130,14 +131,14 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
 def searched(entity: Entity) -> tuple[str, ...]:
     """The fields that a list is searched by: the title, then short lines of text, then where people are reached."""
     known = [field for field in entity.fields.values() if field.has_column]
-    lines = [one for one in known if isinstance(one, TextField) and _is_short(entity, one)]
+    lines = [one for one in known if isinstance(one, TextField | CodeField) and _is_short(entity, one)]
     reached = [one for one in known if isinstance(one, PhoneField | EmailField)]
     names = sorted((one.name for one in lines), key=lambda name: name != entity.title)
     return (*names, *(one.name for one in reached))[:SEARCHED]
 
 
-def _is_short(entity: Entity, field: TextField) -> bool:
-    return field.max <= LONG_TEXT_LINE or is_title(entity, field)
+def _is_short(entity: Entity, field: TextField | CodeField) -> bool:
+    return isinstance(field, CodeField) or field.max <= LONG_TEXT_LINE or is_title(entity, field)
 
 
 SEARCHED = 3
@@ -197,7 +198,7 @@ def _of_bool(field: BoolField, query: Query, reader: Reader) -> str:
     return conditions.yes_or_no(field.name, [option.value == "yes" for option in _ticked(field, query, reader)])
 
 
-def _of_text(field: AnyText, query: Query, reader: Reader) -> str:
+def _of_text(field: AnyText | CodeField, query: Query, reader: Reader) -> str:
     return conditions.any_contains([field.name], query.said(HAS, field.name))
 
 
@@ -284,6 +285,7 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     JsonField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
     ImageField: FilterShape(Control.TEXT, _of_text, _text_words, 9),
     LocationField: FilterShape(Control.NONE, _nothing, _text_words, 9),
+    CodeField: FilterShape(Control.TEXT, _of_text, _text_words, 3),
     IntegerField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
     DecimalField: FilterShape(Control.RANGE, _of_range, _range_words, 6),
     MoneyField: FilterShape(Control.RANGE, _of_range, _range_words, 4),

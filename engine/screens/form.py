@@ -122,7 +122,7 @@ def form_screen(
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
-    live = any(one.value is not None or one.conditional for one in fields) or checked
+    live = any(one.value is not None or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, inputs)
     return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states))
@@ -146,7 +146,7 @@ def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
     return {
         field.name: cell(field, row, reader, Place.FACT)
         for field in entity.fields.values()
-        if _belongs(field, frozenset()) and field.value is not None
+        if _belongs(field, frozenset()) and (field.value is not None or field.issued)
     }
 
 
@@ -154,7 +154,7 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
     if field.record or isinstance(field, AnyCollection):
         return False
-    return field.name in writable or field.value is not None
+    return field.name in writable or field.value is not None or field.issued
 
 
 def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
@@ -168,7 +168,7 @@ def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> I
         text=text,
         required=(state.required if state else field.required) and writable,
         output=None if writable else cell(field, row, reader, Place.FACT),
-        hint=text_in(field.help, reader.locale),
+        hint=_hint(field, row, reader),
         fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
         unit=_unit(field, reader),
         title=_title(field, row, text, reader) if asked is Widget.PICKER else "",
@@ -186,6 +186,16 @@ def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
     if filled.typed is not None and field.name not in still(filled.states):
         return filled.typed.get(field.name, "")
     return form_text(field, filled.row.values.get(field.name), reader)
+
+
+def _foreseen(field: AnyField, row: Row) -> bool:
+    """Whether it shows the number that a new record would have now."""
+    return field.issued and row.id == 0
+
+
+def _hint(field: AnyField, row: Row, reader: Reader) -> str:
+    help_ = text_in(field.help, reader.locale)
+    return help_ or (reader.say("assigned_when_saved") if _foreseen(field, row) else "")
 
 
 def _unit(field: AnyField, reader: Reader) -> str:

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     ColorField,
     DateField,
@@ -73,6 +74,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     AttachmentField: Widget.LINE,
     ImageField: Widget.LINE,
     JsonField: Widget.LINES,
+    CodeField: Widget.NONE,
     IntegerField: Widget.NUMBER,
     DecimalField: Widget.NUMBER,
     MoneyField: Widget.NUMBER,
@@ -90,7 +92,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     CollectionField: Widget.NONE,
     LinesField: Widget.NONE,
 }
-"""A collection is filled in at the records it collects."""
+"""A collection is filled in at the records it collects, and nobody fills in an issued number."""
 
 _SHORT_TEXT = 60
 
@@ -107,6 +109,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     AttachmentField: lambda field: 6,
     ImageField: lambda field: 6,
     JsonField: lambda field: 12,
+    CodeField: lambda field: 3,
     IntegerField: lambda field: 3,
     DecimalField: lambda field: 3,
     MoneyField: lambda field: 3,
@@ -146,6 +149,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
         ),
         lambda field, value, reader: str(value),
     ),
+    CodeField: lambda field, value, reader: str(value),
     IntegerField: lambda field, value, reader: format_number(value),
     DecimalField: lambda field, value, reader: format_number(value, field.scale),
     MoneyField: lambda field, value, reader: format_number(value, field.scale),

@@ -12,6 +12,7 @@ from engine.meta.catalog import Operation
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
 from engine.rules.lines import placed
+from engine.rules.issued import Slip
 from engine.rules.states import State
 from engine.rules.steps import Phase, affected, phases, run
 from engine.service import gather
@@ -51,8 +52,9 @@ class Draft:
     """A record as it would be: `record` is filled step by step, `before` is what is stored (empty for a new one).
 
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
-    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged;
-    `noted` are the warnings that were confirmed. `lines` are those saved with it, by field.
+    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged, for a
+    new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
+    it, by field.
     """
 
     rules: Rules
@@ -66,6 +68,7 @@ class Draft:
     states: Mapping[str, State] = field(default_factory=dict)
     noted: set[str | None] = field(default_factory=set)
     lines: dict[str, Lines] = field(default_factory=dict)
+    slips: tuple[Slip, ...] = ()
 
     @property
     def unread(self) -> frozenset[str]:
@@ -105,6 +108,21 @@ async def judge(context: Context, draft: Draft) -> None:
     for lines in draft.lines.values():
         await _judge_lines(context, draft, lines)
     await refusing_line_checks(context, draft)
+    if draft.operation == "create":
+        await _fill_in_slips(context, draft)
+
+
+
+async def _fill_in_slips(context: Context, draft: Draft) -> None:
+    slips: list[Slip] = []
+    for one in draft.rules.issuings:
+        await _gather(context, draft, one.needs)
+        found = one.slip(draft.record, context.clock)
+        if isinstance(found, Slip):
+            slips.append(found)
+        else:
+            draft.failures += _told(draft, found)
+    draft.slips = tuple(slips)
 
 
 async def _judge_lines(context: Context, draft: Draft, lines: Lines) -> None:
@@ -214,6 +232,17 @@ async def fill(context: Context, draft: Draft) -> None:
         waiting = draft.rules.creating
     else:
         waiting = phases(affected(draft.rules.steps, draft.changed))
+    await _run_all(context, draft, waiting)
+
+
+async def fill_from(context: Context, draft: Draft, names: Collection[str]) -> None:
+    """Computed values that read these fields, where they were filled after all others."""
+    waiting = phases(affected(draft.rules.steps, names))
+    await _run_all(context, draft, waiting)
+    draft.failures += _told(draft, draft.rules.limits(draft.record, draft.states)) if waiting else ()
+
+
+async def _run_all(context: Context, draft: Draft, waiting: Iterable[Phase]) -> None:
     for phase in waiting:
         if not phase.of:
             await _gather(context, draft, phase.needs)

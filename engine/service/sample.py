@@ -20,6 +20,7 @@ from engine.rules.checks import checks_before, confirmed_by
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Step
 from engine.security import Principal
+from engine.service.sample_numbers import Unnumbered, number_samples
 from engine.storage.driver import Connection, Database, Violation
 from engine.storage.plan import SHARED, stored
 from engine.storage.sql.sample import (
@@ -102,6 +103,8 @@ class _Making:
             await self._insert(entity.name, before[entity.name], rows[entity.name])
             await self._fill(entity, before[entity.name])
         await self._compute()
+        if [name for name in rows if await self._number(name, before[name])]:
+            await self._compute()  # what shows a number
         if await self._hide(before):
             await self._compute()
         for name, after in before.items():
@@ -150,6 +153,15 @@ class _Making:
             if field.filter is not None:
                 statement = clear_samples(self._source, entity.name, field)
                 await self._connection.run(statement, self._parameters(after=before))
+
+    async def _number(self, name: str, before: int) -> bool:
+        """Whether the entity has numbers; the new records have theirs then."""
+        try:
+            return await number_samples(self._connection, self._compiled, name, self._parameters(after=before))
+        except Unnumbered as reason:
+            raise NoSamples(
+                f"{name}.{reason.field}: no number can be given to record {reason.record}: {SAY}"
+            ) from reason
 
     async def _compute(self) -> None:
         statements = recompute_all(self._source, dependants_of(self._compiled))

@@ -36,6 +36,7 @@ from engine.service.lines import (
     versions,
     whole_lines,
 )
+from engine.service.number import foresee, number
 from engine.service.prepare import (
     Draft,
     fill,
@@ -96,6 +97,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     draft = _new_draft(context, save, sent)
     await _settle(context, draft, sent.values)
     await anchor_more(context, course, held, versions(draft, entity))
+    await number(context, draft)
     row = await insert(context, save, draft.record.values, draft.given)
     await store_lines(context, draft, came_back(row)[1])
     return await _finish(context, save, draft, "create", course, held, row, save.rules.columns)
@@ -197,6 +199,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await fill(context, draft)
     await judge(context, draft)
     await _compare(context, draft)
+    await foresee(context, draft)
     await show_virtual(context, draft)
     lines = {name: [dict(one.record.values) for one in of.drafts] for name, of in draft.lines.items()}
     return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)

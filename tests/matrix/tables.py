@@ -9,6 +9,7 @@ from engine.meta.fields import (
     FIELD_KINDS,
     AnyField,
     ChoiceField,
+    CodeField,
     CollectionField,
     DepartmentField,
     ReferenceField,
@@ -47,8 +48,8 @@ class Table(NamedTuple):
 NO_COLUMN: Kinds = frozenset({CollectionField})
 """What is found by the reference that points back: nothing of it is stored."""
 
-PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CollectionField})
-"""What sample data fills with records that are there."""
+PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField, CollectionField})
+"""What sample data fills with records that are there, or counts."""
 
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
 """Kinds whose texts, if they have any, have no form of their own."""

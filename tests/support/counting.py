@@ -36,6 +36,9 @@ class Counted(Connection):
         self._texts.append(statement.sql)
         await self._connection.many(statement, rows)
 
+    async def beside(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        return await self._connection.beside(lambda connection: work(Counted(connection, self._texts)))
+
     async def script(self, text: str) -> None:
         self._texts.append(text)
         await self._connection.script(text)

@@ -36,6 +36,9 @@ class Watched(Connection):
     async def many(self, *arguments: Any) -> None:
         await self._counted(self._connection.many(*arguments))
 
+    async def beside(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        return await self._counted(self._connection.beside(work))
+
     async def script(self, text: str) -> None:
         await self._counted(self._connection.script(text))
 

@@ -72,9 +72,9 @@ class World:
         """Somebody who may log in and holds these roles."""
 
         async def work(context: Context) -> int:
-            made = await write.create(context, "user", _sent(account=account, name=account.title(), active=True))
+            made = await write.create(context, "user", sent(account=account, name=account.title(), active=True))
             for role in roles:
-                await write.create(context, "role_assignment", _sent(holder=made.id, role=role))
+                await write.create(context, "role_assignment", sent(holder=made.id, role=role))
             return made.id
 
         return await self.application.runtime.change(ENGINE, work)
@@ -118,7 +118,7 @@ class World:
         return await self.application.runtime.change(principal, work)
 
 
-def _sent(**values: Any) -> Input:
+def sent(**values: Any) -> Input:
     return Input(values, {}, ())
 
 

@@ -9,6 +9,9 @@ from engine.meta.fields.choices import (
     ChoiceField,
     Option,
 )
+from engine.meta.fields.codes import (
+    CodeField,
+)
 from engine.meta.fields.given import (
     Formula,
     Given,
@@ -83,6 +86,7 @@ __all__ = [
     "AttachmentField",
     "BoolField",
     "ChoiceField",
+    "CodeField",
     "CollectionField",
     "ColorField",
     "DateField",

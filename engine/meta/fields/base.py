@@ -43,6 +43,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
 
     stored: ClassVar[bool] = True
     """Whether the kind has a column at all; a collection has none."""
+    issued: ClassVar[bool] = False
+    """Whether the engine gives the value when a record is made, and nobody else ever."""
 
     sortable: ClassVar[bool] = True
     """Whether lists can be ordered by it: of what has no order of its own they cannot."""
@@ -72,5 +74,5 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
 
     @property
     def writable(self) -> bool:
-        """Whether a person may send a value: neither computed nor kept by the engine."""
-        return (self.stored or self.owned) and self.value is None and not self.record
+        """Whether a person may send a value: neither computed nor issued nor kept by the engine."""
+        return (self.stored or self.owned) and self.value is None and not self.record and not self.issued

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from engine.meta.fields.choices import BoolField, ChoiceField
+from engine.meta.fields.codes import CodeField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
 from engine.meta.fields.references import CollectionField, DepartmentField, LinesField, ReferenceField, UserField
 from engine.meta.fields.texts import (
@@ -34,6 +35,7 @@ AnyField: TypeAlias = (
     | AttachmentField
     | ImageField
     | JsonField
+    | CodeField
     | IntegerField
     | DecimalField
     | MoneyField
@@ -65,6 +67,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     AttachmentField,
     ImageField,
     JsonField,
+    CodeField,
     IntegerField,
     DecimalField,
     MoneyField,

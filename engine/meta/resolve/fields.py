@@ -11,6 +11,7 @@ from engine.meta.fields import (
     AnyField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     DateField,
     DatetimeField,
@@ -36,6 +37,7 @@ from engine.meta.kinds.fields import (
     AttachmentDecl,
     BoolDecl,
     ChoiceDecl,
+    CodeDecl,
     CollectionDecl,
     ColorDecl,
     DateDecl,
@@ -116,7 +118,7 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
     """The field; None if it refers to an entity that cannot be used."""
     decl = _SHORT[written] if isinstance(written, str) else written
     field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
-    if field is None or isinstance(decl, CollectionDecl | LinesDecl):
+    if field is None or isinstance(decl, CollectionDecl | LinesDecl | CodeDecl):
         return field
     return _with_values(field, decl, site, known)
 
@@ -126,6 +128,8 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     shared["enabled"] = enabled(decl.enabled)
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
+    if isinstance(decl, CodeDecl):
+        return shared
     if not isinstance(decl, CollectionDecl | LinesDecl):
         shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
@@ -178,6 +182,12 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
         key = "unique" if field.unique else "index"
         message = f"a text of up to {field.max:,} characters is too long for an index"
         site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {LONGEST_KEY}")
+
+
+def _code(decl: CodeDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    if not known.numbering(decl.numbering, site.below("numbering")):
+        return None
+    return CodeField(**shared, unique=True, numbering=decl.numbering)
 
 
 def _integer(decl: IntegerDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
@@ -339,6 +349,7 @@ Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | Non
 
 RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     **TEXTS,
+    CodeDecl: _code,
     IntegerDecl: _integer,
     DecimalDecl: _decimal,
     MoneyDecl: _money,

@@ -20,6 +20,7 @@ class Known:
 
     entities: Mapping[str, Declared]
     roles: Mapping[str, Declared]
+    numberings: Mapping[str, Declared]
     locales: tuple[str, ...]
     zone: tzinfo
     report: Report
@@ -39,11 +40,16 @@ class Known:
         """Whether there is a role of this name that can be used; if there is none at all, that is reported."""
         return _known(name, "role", self.roles, site, at_key=False)
 
+    def numbering(self, name: str, site: Site) -> bool:
+        """Whether there is a numbering of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "numbering", self.numberings, site, at_key=False)
+
 
 def _known(name: str, kind: str, names: Mapping[str, Declared], site: Site, at_key: bool) -> bool:
     if name in names:
         return names[name].decl is not None
     meant = nearest(name, names)
-    hint = f"did you mean `{meant}`?" if meant else f"there are {some(sorted(names))}"
+    there = f"there are {some(sorted(names))}" if names else f"write one in a file of its own: `{kind}: {name}`"
+    hint = f"did you mean `{meant}`?" if meant else there
     site.report_at(at_key, "META-UNKNOWN", f"there is no {kind} `{name}`", hint)
     return False

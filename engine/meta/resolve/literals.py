@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyReference,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     DateField,
     DatetimeField,
@@ -153,6 +154,10 @@ def _collection(_field: CollectionField | LinesField, _value: Plain, _: tzinfo) 
     raise AssertionError("a collection takes no value")
 
 
+def _issued(field: CodeField, _value: Plain, _: tzinfo) -> Answer:
+    return Wrong(f"`{field.name}` is given by the numbering `{field.numbering}`", "no value can be written for it")
+
+
 def _raw(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -161,6 +166,7 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]]
     TextField: _text,
     LongTextField: _text,
     **dict.fromkeys(READINGS, _read),
+    CodeField: _issued,
     IntegerField: _integer,
     DecimalField: _number,
     MoneyField: _number,

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from engine.diagnostics import Report
-from engine.meta.catalog import App, Catalog, Entity
+from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, RoleDecl, TestDecl
+from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, NumberingDecl, RoleDecl, TestDecl
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
 from engine.meta.resolve.dictionary_values import Entries, entries_of
@@ -20,6 +20,7 @@ from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.parts import with_parts
+from engine.meta.resolve.numberings import check_numbered, resolved_numbering
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
@@ -44,6 +45,7 @@ class Resolved:
     catalog: Catalog
     entities: Mapping[str, Site]
     roles: Mapping[str, Site]
+    numberings: Mapping[str, Site]
     doubtful: frozenset[str]
     tests: tuple[Test, ...] = ()
 
@@ -52,7 +54,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     """Put all definitions together."""
     definitions = with_parts(definitions_of(application, system, report), report)
     app = _app(definitions, report)
-    known = Known(definitions.entities, definitions.roles, app.locales, ZoneInfo(app.time_zone), report)
+    known = _known(definitions, app, report)
     entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}
     role_sites = {name: Site(one, report) for name, one in definitions.roles.items()}
     known = replace(known, dictionaries=_entries(known, entity_sites))
@@ -72,13 +74,30 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     dictionaries = {
         name: resolved_dictionary(entries, entities[name], known) for name, entries in known.dictionaries.items()
     }
-    catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries)
+    number_sites = {name: Site(one, report) for name, one in definitions.numberings.items()}
+    numberings = _numberings(number_sites, known, links, app)
+    check_numbered(entities, numberings, entity_sites)
+    catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries, numberings=numberings)
     tests = tuple(
         resolved_test(one.decl, Site(one, report), app, known, links)
         for one in definitions.tests.values()
         if isinstance(one.decl, TestDecl)
     )
-    return Resolved(catalog, entity_sites, role_sites, doubtful | unset, tests)
+    return Resolved(catalog, entity_sites, role_sites, number_sites, doubtful | unset, tests)
+
+
+def _known(definitions: Definitions, app: App, report: Report) -> Known:
+    zone = ZoneInfo(app.time_zone)
+    return Known(definitions.entities, definitions.roles, definitions.numberings, app.locales, zone, report)
+
+
+def _numberings(sites: Mapping[str, Site], known: Known, links: Links, app: App) -> dict[str, Numbering]:
+    found = (
+        resolved_numbering(site.declared.decl, site, known, links, app.fiscal_year)
+        for site in sites.values()
+        if isinstance(site.declared.decl, NumberingDecl)
+    )
+    return {one.name: one for one in found if one is not None}
 
 
 def _app(definitions: Definitions, report: Report) -> App:

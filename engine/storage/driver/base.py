@@ -82,8 +82,21 @@ class Connection(Protocol):
     def stream(self, statement: Statement, values: Values = ..., *, size: int = 1000) -> AsyncIterator[list[Row]]:
         """Rows in batches of `size`, without holding them all."""
 
+    async def beside(self, work: Callable[["Connection"], Awaitable[T]]) -> T:
+        """Run short work in a transaction of its own, which is kept whatever becomes of this one.
+
+        Where there is one writer at a time (SQLite), it is this one. Work must not wait for what this one holds.
+        """
+
     async def script(self, text: str) -> None:
         """Run SQL text without parameters, as a plan holds it; it neither begins nor ends a transaction."""
+
+
+class Apart(Protocol):
+    """Runs work in a transaction of its own."""
+
+    async def __call__(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """What the work gives, once it is kept."""
 
 
 class Database(Protocol):

@@ -1,16 +1,28 @@
 """The five verbs on PostgreSQL, over one session; it does not begin or end transactions."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.storage.driver.base import NOTHING, DatabaseFailure, Dialect, Row, ScopeEnded, Statement, Values
+from engine.storage.driver.base import (
+    NOTHING,
+    Apart,
+    Connection,
+    DatabaseFailure,
+    Dialect,
+    Row,
+    ScopeEnded,
+    Statement,
+    Values,
+)
 from engine.storage.driver.limits import NEVER
 from engine.storage.driver.postgresql_errors import EXPECTED
 from engine.storage.driver.postgresql_session import Session
 from engine.storage.driver.postgresql_stream import PostgresqlStream
 from engine.storage.driver.postgresql_values import SUSPECT, assert_fitting, fitting
+
+T = TypeVar("T")
 
 BATCH = 5000
 """Rows of one `many` that are sent in one go, within the time of one statement."""
@@ -19,10 +31,11 @@ BATCH = 5000
 class PostgresqlConnection:
     """A connection for one read or transaction."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_apart", "_session")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, apart: Apart | None = None) -> None:
         self._session: Session | None = session
+        self._apart = apart
 
     @property
     def dialect(self) -> Dialect:
@@ -91,6 +104,13 @@ class PostgresqlConnection:
         """Rows in batches of `size`, through a portal."""
         self._ready()
         return PostgresqlStream(self.for_portal, statement.sql, fitting(statement, values), size)
+
+    async def beside(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run short work in a transaction of its own, on a session that is there for nothing else."""
+        self._writable()
+        if self._apart is None:
+            raise DatabaseFailure("a write needs a transaction")
+        return await self._apart(work)
 
     async def script(self, text: str) -> None:
         """Run SQL text without parameters."""

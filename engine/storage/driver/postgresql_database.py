@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
-from engine.storage.driver.base import Collision, Connection, DatabaseFailure, Dialect, Unreachable
+from engine.storage.driver.base import Apart, Collision, Connection, DatabaseFailure, Dialect, Unreachable
 from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.pool import Pool
 from engine.storage.driver.postgresql_connect import Connector, milliseconds
@@ -28,7 +28,8 @@ class PostgresqlDatabase:
     """Our own pool: asyncpg's resets the session on every return, which costs more than a short statement."""
 
     def __init__(self, url: str, *, size: int, limits: Limits) -> None:
-        self._limits = limits
+        self._url, self._limits = url, limits
+        self._beside: PostgresqlDatabase | None = None
         self._connector = Connector(url, limits)
         self._watch = Watch()
         self._sessions: Pool[Session] = Pool(
@@ -74,9 +75,19 @@ class PostgresqlDatabase:
                 return result
         raise AssertionError("the last try either returned or raised")
 
+    async def apart(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run short work on the one session kept for it: transactions that hold a session each cannot wait in a circle
+        for a second one.
+        """
+        if self._beside is None:
+            self._beside = PostgresqlDatabase(self._url, size=1, limits=self._limits)
+        return await self._beside.transact(work)
+
     async def close(self) -> None:
         """Let go of all connections."""
         self._closed = True
+        if self._beside is not None:
+            await self._beside.close()
         while self._mending:
             await asyncio.wait(self._mending)
         self._sessions.close()
@@ -115,7 +126,7 @@ class PostgresqlDatabase:
         tries = Tries(self._limits.wait)
         while True:
             try:
-                return await _attempt(session, work, opening)
+                return await _attempt(session, work, opening, self.apart)
             except Collision:
                 await session.say("ROLLBACK")
                 if not await tries.again():
@@ -158,8 +169,8 @@ class _Read:
         await self._database.restore(self._session, error)
 
 
-async def _attempt(session: Session, work: Callable[[Connection], Awaitable[T]], opening: str) -> T:
-    connection = PostgresqlConnection(session)
+async def _attempt(session: Session, work: Callable[[Connection], Awaitable[T]], opening: str, apart: Apart) -> T:
+    connection = PostgresqlConnection(session, apart)
     try:
         await session.say(opening)
         result = await work(connection)

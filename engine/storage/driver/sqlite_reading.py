@@ -1,10 +1,10 @@
 """Reading from SQLite: at once on the event loop, and again in a thread when that takes too long."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from time import perf_counter
 from typing import Any, TypeVar
 
-from engine.storage.driver.base import NOTHING, Busy, DatabaseFailure, Row, ScopeEnded, Statement, Values
+from engine.storage.driver.base import NOTHING, Busy, Connection, DatabaseFailure, Row, ScopeEnded, Statement, Values
 from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.sqlite_connection import SqliteConnection, fetch, fitting
 from engine.storage.driver.sqlite_errors import BUSY, EXPECTED, INTERRUPTED, code_of, translated
@@ -12,6 +12,7 @@ from engine.storage.driver.sqlite_lane import Lane
 from engine.storage.driver.sqlite_threads import Lender, Threads
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 AGAIN = frozenset({BUSY, INTERRUPTED})
 """After these a statement is repeated in a thread."""
@@ -55,6 +56,10 @@ class SqliteReading(SqliteConnection):
         raise DatabaseFailure("a write needs a transaction")
 
     async def many(self, statement: Statement, rows: Iterable[Values]) -> None:
+        """Refused: a write needs a transaction."""
+        raise DatabaseFailure("a write needs a transaction")
+
+    async def beside(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Refused: a write needs a transaction."""
         raise DatabaseFailure("a write needs a transaction")
 

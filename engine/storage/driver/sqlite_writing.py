@@ -1,11 +1,11 @@
 """Writing to SQLite inside a transaction: nothing is interrupted or repeated, and one failure spoils the whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 from time import perf_counter
 from typing import Any, TypeVar
 
-from engine.storage.driver.base import NOTHING, DatabaseFailure, Row, Statement, Values, Violation
+from engine.storage.driver.base import NOTHING, Connection, DatabaseFailure, Row, Statement, Values, Violation
 from engine.storage.driver.limits import NEVER, Limits
 from engine.storage.driver.sqlite_connection import SqliteConnection, fetch, fitting
 from engine.storage.driver.sqlite_errors import EXPECTED, translated
@@ -14,6 +14,7 @@ from engine.storage.driver.sqlite_script import statements
 from engine.storage.driver.sqlite_threads import Own, Threads
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 BATCH = 256
 """Rows of one `many` that are written in one go: one or two milliseconds."""
@@ -80,6 +81,10 @@ class SqliteWriting(SqliteConnection):
         while batch:
             await self._slowly(_touch_many, statement.sql, batch)
             batch = list(islice(arranged, BATCH))
+
+    async def beside(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run short work here: there is one writer at a time."""
+        return await work(self)
 
     async def script(self, text: str) -> None:
         """Run SQL text without parameters, in a thread."""

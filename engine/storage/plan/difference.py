@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Role
+from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.fields import AnyField, kind_name
 from engine.meta.system import RECORD_FIELDS
 from engine.storage.plan.change import Change, Concern, Every, InBin, Risk, Same
@@ -23,11 +23,13 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
     """What must change so that an application is `new`; `old` is None where nothing was applied yet."""
     if old is None:
         values = changed_dictionaries({}, new.dictionaries)
-        return (Change("+", new.app.name, "new application"), *_entities({}, new), *values, *_roles({}, new.roles))
+        begun = (*_entities({}, new), *values, *_numberings({}, new.numberings), *_roles({}, new.roles))
+        return (Change("+", new.app.name, "new application"), *begun)
     return (
         *_app(old.app, new.app),
         *_entities(old.entities, new),
         *changed_dictionaries(old.dictionaries, new.dictionaries),
+        *_numberings(old.numberings, new.numberings),
         *_roles(old.roles, new.roles),
     )
 
@@ -155,6 +157,34 @@ def _checks(path: str, old: Mapping[str, Check], new: Mapping[str, Check]) -> It
     for name in old:
         if name not in new:
             yield Change("-", f"{path}.{name}", "check removed")
+
+
+def _numberings(old: Mapping[str, Numbering], new: Mapping[str, Numbering]) -> Iterator[Change]:
+    for name, one in new.items():
+        if name not in old:
+            yield Change("+", name, f"new numbering of {one.of}; {AFTER_EXISTING}")
+        else:
+            yield from _numbering(old[name], one)
+    for name in old:
+        if name not in new:
+            yield Change("-", name, "numbering removed; its counters stay")
+
+
+def _numbering(old: Numbering, new: Numbering) -> Iterator[Change]:
+    for key, (before, after) in _differing(old, new).items():
+        yield Change("~", new.name, f"{key}: {_shown(before)} -> {_shown(after)}{COUNTERS.get(key, '')}")
+
+
+AFTER_EXISTING = "each counts from 1, or from the highest number of its kind that a record has"
+COUNTERS: Mapping[str, str] = {
+    "of": f"; {AFTER_EXISTING}",
+    "pattern": "; numbers that were given stay, and counters go on",
+    "date": "; counters go on",
+    "scope": f"; other counters from now on: {AFTER_EXISTING}",
+    "reset": f"; other counters from now on: {AFTER_EXISTING}",
+    "gapless": "; counters go on",
+}
+"""What a change means for what has been counted."""
 
 
 def _roles(old: Mapping[str, Role], new: Mapping[str, Role]) -> Iterator[Change]:

@@ -57,6 +57,7 @@ WIDER_KINDS: frozenset[tuple[type[AnyField], type[AnyField]]] = frozenset({(Text
 def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
     """A new field; existing records get a value if it is computed, or if it is required with a literal default."""
     path, what = _path(entity, field), f"new field: {_described(field)}"
+    what += "; records that are there stay without a number" if field.issued else ""
     if field.value is not None or not field.always_required:
         yield Change("+", path, what)
     elif isinstance(field.default, Literal) and not field.unique:
@@ -296,6 +297,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "open": _unsaid,
     "tree": _tree,
     "to": _target,
+    "numbering": _says("takes other numbers from now on; those that were given stay"),
     "filter": _says("choice of records changed"),
     "of": _COLLECTION,
     "by": _COLLECTION,

@@ -7,10 +7,11 @@ import msgspec
 
 from engine.expressions import check, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, Type
-from engine.meta.catalog import Catalog, Entity, Grant, Role
+from engine.meta.catalog import Catalog, Entity, Grant, Numbering, Role
 from engine.meta.fields import AnyField, ChoiceField, CollectionField, ReferenceField
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import OfOption, Renaming
+from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
 replace = msgspec.structs.replace
 
@@ -26,6 +27,7 @@ def renamed(old: Catalog, new: Catalog, names: Renaming) -> Catalog:
         old,
         entities={names.entity(name): making.entity(entity) for name, entity in old.entities.items()},
         roles={names.roles.get(name, name): making.role(role) for name, role in old.roles.items()},
+        numberings={name: making.numbering(one) for name, one in old.numberings.items()},
     )
 
 
@@ -84,6 +86,24 @@ class _Making:
             includes=tuple(self._names.roles.get(one, one) for one in old.includes),
             grants={self._names.entity(one): self._grant(one, grant, new) for one, grant in old.grants.items()},
         )
+
+    def numbering(self, old: Numbering) -> Numbering:
+        """A numbering with what it says of its entity."""
+        return replace(
+            old,
+            of=self._names.entity(old.of),
+            pattern=self._pattern(old),
+            date=old.date and self._names.field(old.of, old.date),
+            scope=tuple(self._names.field(old.of, name) for name in old.scope),
+        )
+
+    def _pattern(self, old: Numbering) -> str:
+        parts, _ = read_placeholders(old.pattern)
+        return "".join(part if isinstance(part, str) else self._placeholder(old.of, part) for part in parts)
+
+    def _placeholder(self, entity: str, part: Placeholder) -> str:
+        path = part.path if part.path == SEQ else self._path(entity, part.path)
+        return f"{{{path}:{part.format}}}" if part.format else f"{{{path}}}"
 
     def choice(self, entity: Entity, old: ChoiceField, new: AnyField | None) -> dict[str, Any]:
         """The options of a choice; `new` is the field as it will be."""

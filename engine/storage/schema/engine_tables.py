@@ -79,6 +79,15 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         key=("token",),
     )
     Index("ix_session_user", sessions.c.user)
+    # How far each numbering has counted.
+    table(
+        "_counter",
+        column("numbering", Text()),
+        column("scope", Text()),
+        column("period", Text()),
+        column("value", number),
+        key=("numbering", "scope", "period"),
+    )
     # What a request with an Idempotency-Key answered, kept a day.
     remembered = table(
         "_idempotency",

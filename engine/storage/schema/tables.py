@@ -83,7 +83,7 @@ def _constrain(table: Table, entity: Entity, field: AnyField) -> None:
             ForeignKeyConstraint([column], [f"{field.to}.id"], name=foreign_key_name(entity.name, field.name))
         )
     if field.unique:
-        living = table.c[BIN_COLUMNS[0]].is_(None) if entity.recycle else None
+        living = table.c[BIN_COLUMNS[0]].is_(None) if entity.recycle and not field.issued else None
         name = unique_name(entity.name, field.name)
         Index(name, column, unique=True, sqlite_where=living, postgresql_where=living)
     for followers in _indexes_with(field):

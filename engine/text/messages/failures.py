@@ -53,6 +53,11 @@ FAILURES: Texts = {
     "same_as": Text("与已有记录重复：{titles}", "The same as a record there is: {titles}"),
     "same_as_another": Text("与另一条已有记录重复", "The same as another record there is"),
     "duplicate": Text("已有记录使用此值", "Another record has this value"),
+    "number_needs": Text("编号需要此项的值", "The number of the record needs a value here"),
+    "number_too_long": Text(
+        "编号的 {count} 位数字已用完",
+        Plural("All numbers of {count} digit are used up", "All numbers of {count} digits are used up"),
+    ),
     "password_blank": Text("密码不能为空白", "The password must not be blank"),
     "password_too_short": Text(
         "密码至少 {count} 个字符", Plural("At least {count} character", "At least {count} characters")

@@ -103,6 +103,7 @@ WORDS: Texts = {
     "cancel": Text("取消", "Cancel"),
     "unsaved": Text("未保存", "Not saved"),
     "leave_question": Text("有未保存的修改，要离开吗？", "There are unsaved changes. Leave this page?"),
+    "assigned_when_saved": Text("保存时分配", "Assigned when saved"),
     "computed": Text("自动计算", "Worked out automatically"),
     "type_to_search": Text("输入以搜索", "Type to search"),
     "no_match": Text("没有匹配的记录", "No match"),

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
 from engine.meta.kinds.fields.lines import LinesDecl
+from engine.meta.kinds.fields.codes import CodeDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
@@ -24,7 +25,7 @@ from engine.meta.kinds.fields.texts import (
 from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl, DurationDecl, TimeDecl
 from engine.meta.kinds.fields.values import AnyValueDecl, ShortType
 
-AnyFieldDecl: TypeAlias = AnyValueDecl | CollectionDecl | LinesDecl
+AnyFieldDecl: TypeAlias = AnyValueDecl | CodeDecl | CollectionDecl | LinesDecl
 
 AnySettingDecl: TypeAlias = (
     TextDecl
@@ -55,6 +56,7 @@ __all__ = [
     "AttachmentDecl",
     "BoolDecl",
     "ChoiceDecl",
+    "CodeDecl",
     "CollectionDecl",
     "ColorDecl",
     "DateDecl",
