@@ -8,6 +8,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    CodeField,
     CollectionField,
     ColorField,
     DateField,
@@ -39,6 +40,7 @@ ONE_OF_EACH: dict[str, AnyField] = {
     field.name: field
     for field in (
         TextField(name="text", label={}, max=5),
+        CodeField(name="code", label={}, numbering="number"),
         LongTextField(name="long_text", label={}, max=20),
         RichTextField(name="rich_text", label={}, max=80),
         EmailField(name="email", label={}),
