@@ -11,7 +11,7 @@ import pytest
 from engine.meta.fields import FIELD_KINDS, CodeField, CollectionField, LinesField, kind_name
 from engine.service.sample import make_samples
 from tests.matrix.rounds import FILES, ROUNDS, field_of
-from tests.matrix.tables import NAMING, RANGES, TABLES, Table
+from tests.matrix.tables import RANGES, SOME, TABLES, Table
 from tests.support.client import Client, Refused, faults
 from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
@@ -34,11 +34,11 @@ def test_what_lies_in_a_range_has_units_both_ways() -> None:
 
 
 def test_no_table_of_kinds_is_left_out() -> None:
-    assert {(table.module, table.name) for table in (*TABLES, *RANGES, *NAMING)} == set(_tables_of_kinds())
+    assert {(table.module, table.name) for table in (*TABLES, *RANGES, *SOME)} == set(_tables_of_kinds())
 
 
 NO_WAY = (CollectionField, LinesField, CodeField)
-"""A collection and lines hold nothing themselves; what is issued and never sent is looked at in tests/service/test_number.py."""
+"""A collection and lines hold nothing; what is issued and never sent is looked at in tests/service/test_number.py."""
 
 
 def test_every_kind_with_a_column_goes_the_whole_way() -> None:

@@ -60,9 +60,9 @@ class Rules:
     """What holds for a record of an entity, whoever saves it.
 
     `creating` are all steps, with those of its `lines`. `late` are the checks that are asked by statement once all that
-    follows is done, because saving the record may change what they read of others, or because they read its number; `needs` is what all else reads,
-    `late_needs` what these do. `by_id` are computed fields, with those of lines, that wait for the record's id,
-    `by_line_id` those that wait for the ids of new lines.
+    follows is done, because saving the record may change what they read of others, or because they read its number;
+    `needs` is what all else reads, `late_needs` what these do. `by_id` are computed fields, with those of lines, that
+    wait for the record's id, `by_line_id` those that wait for the ids of new lines.
     """
 
     entity: Entity
@@ -146,7 +146,9 @@ def _rules(compiled: Compiled, name: str) -> Rules:
 def _late(compiled: Compiled, name: str, checks: Iterable[CompiledCheck]) -> frozenset[str]:
     graph, together = dependants_of(compiled), family(compiled.catalog, name)
     entity = compiled.catalog.entities[name]
-    late = (one for one in checks if reads_issued(entity, one.needs.fields) or graph.is_late(name, one.check.name, together))
+    late = (
+        one for one in checks if reads_issued(entity, one.needs.fields) or graph.is_late(name, one.check.name, together)
+    )
     return frozenset(one.check.name for one in late)
 
 

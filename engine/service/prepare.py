@@ -11,8 +11,8 @@ from engine.expressions import OLD, Environment, Needs, Record, Value
 from engine.meta.catalog import Operation
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
-from engine.rules.lines import placed
 from engine.rules.issued import Slip
+from engine.rules.lines import placed
 from engine.rules.states import State
 from engine.rules.steps import Phase, affected, phases, run
 from engine.service import gather
@@ -110,7 +110,6 @@ async def judge(context: Context, draft: Draft) -> None:
     await refusing_line_checks(context, draft)
     if draft.operation == "create":
         await _fill_in_slips(context, draft)
-
 
 
 async def _fill_in_slips(context: Context, draft: Draft) -> None:

@@ -12,10 +12,12 @@ from engine.meta.fields import (
     CodeField,
     CollectionField,
     DepartmentField,
+    LinesField,
     ReferenceField,
     UserField,
 )
 from engine.meta.readings import READINGS
+from engine.meta.resolve.duplicates import COMPARED
 from engine.meta.resolve.literals import LITERALS
 from engine.rules.assign import ASSIGN
 from engine.rules.limits import LIMITS
@@ -45,10 +47,10 @@ class Table(NamedTuple):
     without: Kinds = frozenset()
 
 
-NO_COLUMN: Kinds = frozenset({CollectionField})
-"""What is found by the reference that points back: nothing of it is stored."""
+NO_COLUMN: Kinds = frozenset({CollectionField, LinesField})
+"""What is found by the reference that points back: nothing of it is stored in a column of its own."""
 
-PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField, CollectionField})
+PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField, CollectionField, LinesField})
 """What sample data fills with records that are there, or counts."""
 
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
@@ -88,5 +90,5 @@ RANGES: tuple[Table, ...] = (
 )
 """Tables of the kinds whose sample data may lie in a range; the two have the same rows."""
 
-NAMING: tuple[Table, ...] = (Table("engine.storage.plan.renamed", "KEYS", KEYS),)
-"""Tables of the kinds whose definition names other things; most name nothing."""
+SOME: tuple[Table, ...] = (Table("engine.meta.resolve.duplicates", "COMPARED", COMPARED),)
+"""Tables of some kinds only: those whose values can be compared."""

@@ -35,6 +35,9 @@ def resolved_numbering(decl: NumberingDecl, site: Site, known: Known, links: Lin
     if not known.entity(decl.of, site.below("of")) or decl.of not in links.entities:
         return None
     entity, scope = links.entities[decl.of], several(decl.scope)
+    if entity.part_of is not None:
+        hint = f"number `{entity.part_of}`, and tell its lines apart by their `position`"
+        site.below("of").at_value("META-CONFLICT", f"`{entity.name}` is a part of `{entity.part_of}`", hint)
     shown = Pattern(decl.pattern, entity, links, site.below("pattern")).checked()
     _check_date(decl, entity, links, site)
     _check_scope(scope, shown, entity, links, site.below("scope"))

@@ -19,8 +19,8 @@ from engine.meta.resolve.entities import resolved_entity
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
-from engine.meta.resolve.parts import with_parts
 from engine.meta.resolve.numberings import check_numbered, resolved_numbering
+from engine.meta.resolve.parts import with_parts
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site

@@ -9,22 +9,33 @@ from typing import Any
 from engine.expressions import Environment, Needs, Record
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
+    AddressField,
     AnyField,
     AnyReference,
+    AttachmentField,
     BoolField,
     ChoiceField,
     CollectionField,
+    ColorField,
     DateField,
     DatetimeField,
     DecimalField,
     DurationField,
+    EmailField,
+    ImageField,
     IntegerField,
+    JsonField,
+    LocationField,
     LongTextField,
     MoneyField,
     PercentField,
+    PhoneField,
+    RatingField,
     ReferenceField,
+    RichTextField,
     TextField,
     TimeField,
+    UrlField,
     UserField,
 )
 from engine.text import durations
@@ -92,9 +103,25 @@ def text_of(random: Random) -> str:
     return random.choice(TEXTS)
 
 
+TEXTS_OF_A_FORM = (
+    RichTextField,
+    EmailField,
+    PhoneField,
+    UrlField,
+    AddressField,
+    LocationField,
+    ColorField,
+    AttachmentField,
+    ImageField,
+    JsonField,
+)
+"""To expressions they are texts like any other."""
+
 VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     TextField: lambda field, random: text_of(random),
     LongTextField: lambda field, random: text_of(random),
+    **dict.fromkeys(TEXTS_OF_A_FORM, lambda field, random: text_of(random)),
+    RatingField: lambda field, random: random.randrange(1, field.max + 1),
     IntegerField: lambda field, random: integer_of(random),
     DecimalField: lambda field, random: number_of(random, field.precision, field.scale),
     MoneyField: lambda field, random: number_of(random, field.precision, field.scale),

@@ -4,8 +4,8 @@ from typing import Literal, TypeAlias
 
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, OptionDecl, Tone
-from engine.meta.kinds.fields.lines import LinesDecl
 from engine.meta.kinds.fields.codes import CodeDecl
+from engine.meta.kinds.fields.lines import LinesDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
