@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.expressions.record import Value
-from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField
 from engine.meta.labels import text_in
 from engine.screens.cells import wording
 from engine.screens.inputs import form_text
@@ -39,13 +39,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ConflictScreen:
-    """Who changed the record meanwhile and when, the differences, and the texts of all fields nobody argues about."""
+    """What happened meanwhile, the differences, and the texts of all fields nobody argues about.
 
-    entity: str
-    noun: str
+    `row` is what is stored now.
+    """
+
+    heading: str
     row: Row
-    person: str
-    time: str
     differences: tuple[Difference, ...]
     merged: Mapping[str, str]
 
@@ -67,20 +67,24 @@ class Versions:
     """What `mine` was read as, and the titles of records it refers to, so that both sides can be shown alike."""
 
 
+def changed_by(person: str, at: datetime, reader: Reader) -> str:
+    """Who changed a record meanwhile, and when."""
+    time = near_instant(at, reader.now, reader.zone, reader.locale)
+    return reader.say("conflict_changed", person=person, time=time)
+
+
 def conflict_screen(
-    entity: Entity, names: Iterable[str], versions: Versions, person: str, at: datetime, reader: Reader
+    fields: Mapping[str, AnyField], names: Iterable[str], versions: Versions, heading: str, reader: Reader
 ) -> ConflictScreen:
     """The dialog for a form with inputs for `names`; fields that only one side changed merge by themselves."""
-    found = [_difference(entity, name, versions, reader) for name in names]
+    found = [_difference(fields[name], versions, reader) for name in names]
     shown = tuple(one for one in found if one.mine.changed or one.theirs.changed)
     merged = {one.name: one.mine.text if one.mine.changed else one.theirs.text for one in found if not one.clash}
-    label = text_in(entity.label, reader.locale, entity.name)
-    time = near_instant(at, reader.now, reader.zone, reader.locale)
-    return ConflictScreen(entity.name, reader.noun(label), versions.theirs, person, time, shown, merged)
+    return ConflictScreen(heading, versions.theirs, shown, merged)
 
 
-def _difference(entity: Entity, name: str, versions: Versions, reader: Reader) -> Difference:
-    field = entity.fields[name]
+def _difference(field: AnyField, versions: Versions, reader: Reader) -> Difference:
+    name = field.name
     stored = versions.theirs.values.get(name)
     base, mine, theirs = versions.base.get(name, ""), versions.mine.get(name, ""), form_text(field, stored, reader)
     mine_words = wording(field, versions.values.get(name), versions.titles.get(name, ""), reader)

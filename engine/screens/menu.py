@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from engine.meta.catalog import Catalog
 from engine.meta.labels import text_in
+from engine.text.messages import message
+
+AT_SETTINGS = "-settings"
+"""What stands for the entity where the screen shown is that of the settings; no entity is named so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,19 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsEntry:
+    """The screen of the settings, and whether it is the one shown."""
+
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
-    """All entries; `own` are the application's, `system` the engine's."""
+    """All entries; `own` are the application's, `system` the engine's. `settings` is there for whoever may set them."""
 
     entries: tuple[MenuEntry, ...]
+    settings: SettingsEntry | None = None
 
     @property
     def own(self) -> tuple[MenuEntry, ...]:
@@ -35,12 +48,12 @@ class Menu:
 
 
 def menu(catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None) -> Menu:
-    """The menu of somebody who may read these entities."""
+    """The menu of somebody who may read these entities, and set the settings that `catalog` has."""
     allowed = frozenset(readable)
-    return Menu(
-        tuple(
-            MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
-            for name, entity in catalog.entities.items()
-            if name in allowed and entity.part_of not in allowed
-        )
+    entries = tuple(
+        MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
+        for name, entity in catalog.entities.items()
+        if name in allowed and entity.part_of not in allowed
     )
+    settings = SettingsEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
+    return Menu(entries, settings)

@@ -21,6 +21,7 @@ class Addresses:
     logout = "/-/logout"
     password = "/-/password"  # noqa: S105 - an address
     preferences = "/-/preferences"
+    settings = "/-/settings"
 
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""

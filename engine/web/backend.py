@@ -12,6 +12,7 @@ from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
+from engine.screens.settings import SettingsSet
 from engine.security.principal import Principal
 
 
@@ -141,3 +142,9 @@ class Backend(Protocol):
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""
+
+    async def settings(self, person: Person) -> SettingsSet:
+        """The settings in force; for administrators."""
+
+    async def change_settings(self, request: Request, person: Person, version: int, posted: Mapping[str, str]) -> None:
+        """Set these, and work out again what depends on them."""

@@ -1,7 +1,6 @@
 """The form of a record: shown, previewed while somebody types, saved, refused, in conflict."""
 
 import json
-import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,11 @@ from engine.http.bodies import form
 from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import BoolField
+from engine.meta.fields import AnyField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
-from engine.screens.conflict import Versions, conflict_screen
+from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.form import Fault, Filled, form_screen, outputs, still
-from engine.screens.inputs import form_text
 from engine.screens.reader import Row
 from engine.text.money import signs
 from engine.web.addresses import Addresses
@@ -23,10 +21,8 @@ from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
 from engine.web.confirming import confirmed
 from engine.web.notes import Note
+from engine.web.posted import FAULTS, base_texts, changed_texts, held_texts, posted_texts, save_key, version_sent
 from engine.web.visit import Visit
-
-BASE, VERSION, FAULTS, STILL = ":base", ":version", ":faults", ":still"
-"""What a form carries beside its inputs; no field's name begins with a colon."""
 
 NEW = 0
 """The id of a record that is not stored yet."""
@@ -60,7 +56,7 @@ async def save_new(visit: Visit, name: str) -> Response:
     """`POST /{entity}/new`."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = _posted(entity, visit.writable(entity, new=True), sent)
+    posted = posted_texts(entity.fields, visit.writable(entity, new=True), sent)
     try:
         identity = await visit.backend.create(visit.request, visit.person, name, posted, confirmed(sent))
     except Problem as problem:
@@ -74,12 +70,12 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/edit`; only what differs from what the form was loaded with is written."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = _posted(entity, visit.writable(entity, new=False), sent)
-    base = _base(sent)
-    changed = {field: text for field, text in posted.items() if base.get(field) != text}
+    posted = posted_texts(entity.fields, visit.writable(entity, new=False), sent)
+    base = base_texts(sent)
+    changed = changed_texts(posted, base)
     try:
         if changed:
-            version = _version(sent)
+            version = version_sent(sent)
             meant = confirmed(sent)
             await visit.backend.update(visit.request, visit.person, name, identity, version, changed, meant)
     except Problem as problem:
@@ -88,7 +84,7 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
             return await _conflict(visit, entity, row, posted, base)
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, row, posted, base, problem.failures, _version(sent))
+        return await _refused(visit, entity, row, posted, base, problem.failures, version_sent(sent))
     return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if changed else None)
 
 
@@ -101,8 +97,8 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/preview`: what is worked out, and what checks say; outputs only, never inputs."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = _posted(entity, visit.writable(entity, new=identity == NEW), sent)
-    changed = {field: text for field, text in posted.items() if _base(sent).get(field) != text}
+    posted = posted_texts(entity.fields, visit.writable(entity, new=identity == NEW), sent)
+    changed = changed_texts(posted, base_texts(sent))
     drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
     faulty = [field for field in sent.get(FAULTS, "").split() if field in posted]
     shown = outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader)
@@ -127,40 +123,9 @@ def _said(visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Col
     }
 
 
-def _posted(entity: Entity, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked.
-
-    A browser ends lines by two characters where it sends a form itself, and by one where the script does.
-    """
-    names = list(writable)
-    asked = set(names).difference(sent.get(STILL, "").split())
-    unticked = {name: "false" for name in names if name in asked and _is_box(entity, name)}
-    return unticked | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
-
-
-def _base(sent: Mapping[str, str]) -> dict[str, str]:
-    """The texts the form was loaded with; without them every field counts as changed."""
-    try:
-        base = json.loads(sent.get(BASE, ""))
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in base.items()} if isinstance(base, dict) else {}
-
-
-def _version(sent: Mapping[str, str]) -> int:
-    text = sent.get(VERSION, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _texts_of(visit: Visit, entity: Entity, row: Row) -> dict[str, str]:
-    """What the inputs of a record hold, as a browser sends it back."""
-    names = visit.writable(entity, new=row.id == NEW)
-    texts = {name: form_text(entity.fields[name], row.values.get(name), visit.reader) for name in names}
-    return _posted(entity, names, {name: text for name, text in texts.items() if text or not _is_box(entity, name)})
-
-
-def _is_box(entity: Entity, name: str) -> bool:
-    return isinstance(entity.fields[name], BoolField)
+    """What the inputs of a stored record hold."""
+    return held_texts(entity.fields, visit.writable(entity, new=row.id == NEW), row.values, visit.reader)
 
 
 def _drafted_row(row: Row, drafted: Drafted) -> Row:
@@ -194,8 +159,15 @@ async def _conflict(
     changed_at = row.values.get("updated_at")
     at = changed_at if isinstance(changed_at, datetime) else visit.reader.now
     person = row.titles.get("updated_by") or visit.reader.say("by_system")
-    screen = conflict_screen(entity, names, versions, person, at, visit.reader)
-    shown = {"conflict": screen, "base": json.dumps(_texts_of(visit, entity, row)), "key": _key()}
+    heading = changed_by(person, at, visit.reader)
+    url = Addresses()
+    shown = {
+        "conflict": conflict_screen(entity.fields, names, versions, heading, visit.reader),
+        "action": url.edit(entity.name, row.id),
+        "back": url.record(entity.name, row.id),
+        "base": json.dumps(_texts_of(visit, entity, row)),
+        "key": save_key(),
+    }
     if is_scripted(visit.request):
         return part(visit, "dialogs/conflict.html", 409, **shown)
     return whole(visit, "conflict.html", entity.name, 409, **shown)
@@ -215,28 +187,31 @@ def _form(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str])
         "screen": screen,
         "title": title,
         "heading": reader.say("error_title", title=title) if screen.faults else title,
-        "label": visit.label(entity),
+        "places": _places(visit, entity, filled.row),
+        "summary": reader.say("error_summary", count=len(screen.faults), entity=screen.noun),
         "action": url.new(entity.name) if new else url.edit(entity.name, filled.row.id),
         "back": url.list(entity.name) if new else url.record(entity.name, filled.row.id),
         "base": json.dumps(base),
-        "key": _key(),
+        "key": save_key(),
         "today": reader.today.isoformat(),
         "signs": " ".join(signs(visit.whole.app.currency)),
-        "faulted": lambda fault: _faulted(visit, entity, fault),
+        "faulted": lambda fault: faulted(visit, entity.fields, fault),
     }
 
 
-def _faulted(visit: Visit, entity: Entity, fault: Fault) -> str:
+def _places(visit: Visit, entity: Entity, row: Row) -> list[tuple[str, str]]:
+    """What the form lies below: addresses and what is there."""
+    url = Addresses()
+    above = [(url.list(entity.name), visit.label(entity))]
+    return above if row.id == NEW else [*above, (url.record(entity.name, row.id), row.title)]
+
+
+def faulted(visit: Visit, fields: Mapping[str, AnyField], fault: Fault) -> str:
     """A fault as the summary says it: with the field's name in front."""
-    field = entity.fields[fault.field or ""]
+    field = fields[fault.field or ""]
     label = text_in(field.label, visit.reader.locale, field.name)
     return visit.reader.say("error_at", label=label, message=fault.text)
 
 
 def _text(visit: Visit, failure: Failure) -> str:
     return failure_text(failure, visit.reader.locale)
-
-
-def _key() -> str:
-    """Under which the same save, sent twice, is done once."""
-    return secrets.token_urlsafe(16)

@@ -9,7 +9,7 @@ from engine.http.problems import Problem, method_not_allowed, not_found, record_
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import forms, gate, lists, pickers, records
+from engine.web import forms, gate, lists, pickers, records, settings
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -35,6 +35,7 @@ async def show_home(visit: Visit) -> Response:
 
 SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
     (): {"GET": show_home},
+    ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},
     (NAME, "new"): {"GET": forms.show_new, "POST": forms.save_new},
     (NAME, "bin"): {"GET": records.show_bin},
@@ -46,7 +47,7 @@ SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
     (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},
     (NAME, ID, "restore"): {"POST": records.restore},
 }
-"""The screens of entities. What is ours alone begins with `-`, which no entity's name does."""
+"""The screens of the application. What is ours alone begins with `-`, which no entity's name does."""
 
 OWN: Mapping[str, Mapping[str, Handler]] = {
     "logout": {"POST": gate.log_out},

@@ -20,7 +20,8 @@ from engine.meta.fields import AnyReference, linked
 from engine.rules import Desk, Input
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
-from engine.service import choose, people, read, write
+from engine.screens.settings import SettingsSet
+from engine.service import choose, people, read, settings, write
 from engine.service.work import Context
 from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
 
@@ -164,6 +165,28 @@ class Served:
         """Take a record out of the bin."""
         await self._change(person, confirmed, lambda context: write.restore(context, entity, identity))
 
+    async def settings(self, person: Person) -> SettingsSet:
+        """The settings in force."""
+
+        async def work(context: Context) -> SettingsSet:
+            found = settings.read(context)
+            return SettingsSet(found.values, found.version)
+
+        # No `_reading`, which goes by what was in force when the request began: a conflict tells what is set now.
+        return await self._change(person, NONE, work)
+
+    async def change_settings(self, request: Request, person: Person, version: int, posted: Mapping[str, str]) -> None:
+        """Set these; nobody writes by the former ones meanwhile."""
+
+        async def work(context: Context) -> Response:
+            sent = settings.readers(context).read_form(posted, self._desk(context))
+            await settings.change(context, version, sent)
+            return empty_response()
+
+        with _as_problems():
+            await answered_once(self._runtime, request, person.principal, work, alone=True)
+        await self._runtime.refresh()  # other workers see it at their next look; whoever set it sees it now
+
     @asynccontextmanager
     async def _reading(self, person: Person) -> AsyncIterator[Context]:
         with _as_problems():
@@ -177,9 +200,11 @@ class Served:
             )
 
     def _sent(self, context: Context, entity: str, posted: Mapping[str, str]) -> Input:
+        return write.readers(context, entity).read_form(posted, self._desk(context))
+
+    def _desk(self, context: Context) -> Desk:
         compiled = context.compiled
-        desk = Desk(context.clock.now, compiled.zone, compiled.catalog.app.currency)
-        return write.readers(context, entity).read_form(posted, desk)
+        return Desk(context.clock.now, compiled.zone, compiled.catalog.app.currency)
 
     async def _titles(self, context: Context, entity: str, values: Mapping[str, Value]) -> dict[str, str]:
         """What the records are called that the references of a draft lead to."""

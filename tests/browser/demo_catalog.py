@@ -11,6 +11,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     IntegerField,
+    Literal,
     LongTextField,
     MoneyField,
     Option,
@@ -89,6 +90,22 @@ USER = _entity(
     system=True,
 )  # fmt: skip
 
+OUTCOMES = {
+    "warn": Option(label=_named("提醒", "Warn")),
+    "forbid": Option(label=_named("禁止", "Forbid")),
+}
+SETTINGS: tuple[AnyField, ...] = (
+    PercentField(name="vat", label=_named("增值税率", "VAT"), required=True, default=Literal("0.13"),
+                 min=Decimal(0), max=Decimal("0.3"), help=_named("用于新合同", "For new contracts")),
+    MoneyField(name="most", label=_named("最高信用额度", "Most credit"), default=Literal("1000000.00")),
+    ChoiceField(name="strict", label=_named("超额时", "Above the limit"), default=Literal("forbid"), required=True,
+                options=OUTCOMES),
+    BoolField(name="payroll", label=_named("启用薪资", "Payroll"), default=Literal(value=True)),
+    IntegerField(name="quiet", label=_named("静默天数", "Days of quiet"), max=99),
+    DateField(name="closed_until", label=_named("结账日", "Books closed until")),
+    TextField(name="greeting", label=_named("问候语", "Greeting"), max=120),
+)  # fmt: skip
+
 CATALOG = Catalog(
     app=App(
         name="demo",
@@ -96,6 +113,7 @@ CATALOG = Catalog(
         locales=("zh", "en"),
         time_zone="Asia/Shanghai",
         currency="CNY",
+        settings={field.name: field for field in SETTINGS},
     ),
     entities={entity.name: entity for entity in (CUSTOMER, CONTACT, USER)},
     roles={},

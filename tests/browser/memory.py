@@ -14,10 +14,14 @@ from engine.http.session import not_logged_in, ticket
 from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField
 from engine.rules.failure import Failure
+from engine.rules.inputs import Readers
+from engine.rules.limits import limits_of
+from engine.rules.settings import setting_values
 from engine.rules.states import states
 from engine.rules.values_form import Desk, form_reader
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
+from engine.screens.settings import SettingsSet
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
@@ -46,6 +50,7 @@ class Memory:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     rows: dict[str, dict[int, Row]] = field(default_factory=dict)
     bin: dict[str, dict[int, Row]] = field(default_factory=lambda: {"customer": {}, "contact": {}})
+    set_: SettingsSet = field(default_factory=lambda: SettingsSet(setting_values(CATALOG.app, {}), 0))
     sessions: dict[str, str] = field(default_factory=dict)
     one_time: set[str] = field(default_factory=lambda: {"fresh"})
     writes: list[str] = field(default_factory=list)
@@ -201,6 +206,27 @@ class Memory:
         if identity not in self.bin[entity]:
             raise not_found()
         self._of(entity)[identity] = self.bin[entity].pop(identity)
+
+    async def settings(self, person: Person) -> SettingsSet:
+        if "admin" not in person.principal.roles:
+            raise Problem(403, "forbidden")
+        return self.set_
+
+    async def change_settings(self, request: Request, person: Person, version: int, posted: Mapping[str, str]) -> None:
+        self.writes.append(request.header(b"idempotency-key") or "")
+        if version != self.set_.version:
+            raise Problem(412, "conflict")
+        known = self.catalog.app.settings.values()
+        sent = Readers(known).read_form(posted, Desk(datetime.now(UTC), self.zone, "CNY"))
+        values = {**self.set_.values, **sent.values}
+        wrong = (*sent.failures, *limits_of(known)(Record(values), {}))
+        if wrong:
+            raise Problem(422, "invalid", {"count": len(wrong)}, wrong)
+        self.set_ = SettingsSet(values, version + 1)
+
+    def set_behind(self, **values: Value) -> None:
+        """Somebody else changes settings."""
+        self.set_ = SettingsSet({**self.set_.values, **values}, self.set_.version + 1)
 
     def _fail_if_broken(self) -> None:
         if self.broken:

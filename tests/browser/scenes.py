@@ -92,6 +92,20 @@ def _delete(page: Page, memory: Memory) -> None:
     page.locator("[data-toast]").wait_for()
 
 
+def _set_wrong(page: Page, memory: Memory) -> None:
+    page.locator("#vat").fill("31")
+    page.locator("#quiet").fill("viel")
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#summary").wait_for()
+
+
+def _set_both(page: Page, memory: Memory) -> None:
+    memory.set_behind(quiet=3, greeting="您好")
+    page.locator("#quiet").fill("7")
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("dialog[open]").wait_for()
+
+
 def _fill_bin(memory: Memory) -> None:
     for identity in list(memory.rows["customer"])[:6]:
         memory.bin["customer"][identity] = memory.rows["customer"].pop(identity)
@@ -133,6 +147,9 @@ SCENES = (
     Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),
+    Scene("settings", "/-/settings"),
+    Scene("settings-wrong", "/-/settings", _set_wrong),
+    Scene("settings-clash", "/-/settings", _set_both),
     Scene("login", "/-/login", account=None),
     Scene("login-wrong", "/-/login", _log_in_wrong, account=None),
     Scene("password", "/-/password", account="fresh"),

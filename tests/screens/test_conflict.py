@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.screens.conflict import Versions, conflict_screen
+from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.inputs import form_text
 from tests.browser.demo_catalog import CUSTOMER
 from tests.browser.demo_rows import customers
@@ -18,7 +18,7 @@ NOW_TEXTS = {name: form_text(CUSTOMER.fields[name], STORED.values[name], ZH) for
 def screen(base: dict[str, str], mine: dict[str, str]) -> object:
     values = {**STORED.values, "payment_days": 90}
     versions = Versions(NOW_TEXTS | base, NOW_TEXTS | base | mine, STORED, {}, values)
-    return conflict_screen(CUSTOMER, NAMES, versions, "陈思远", NOW - timedelta(minutes=3), ZH)
+    return conflict_screen(CUSTOMER.fields, NAMES, versions, changed_by("陈思远", NOW - timedelta(minutes=3), ZH), ZH)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_every_field_is_either_chosen_or_merged() -> None:
 
 def test_it_says_who_and_when_and_both_versions_in_words() -> None:
     shown = screen({"payment_days": "60"}, {"payment_days": "90"})
-    assert (shown.person, shown.time) == ("陈思远", "3 分钟前")  # type: ignore[attr-defined]
+    assert shown.heading == "陈思远修改了这条记录（3 分钟前）"  # type: ignore[attr-defined]
     (difference,) = shown.differences  # type: ignore[attr-defined]
     assert (difference.label, difference.mine.words, difference.theirs.words) == ("账期天数", "90", "30")

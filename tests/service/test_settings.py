@@ -11,6 +11,7 @@ from tests.service.sales import APP
 from tests.support.client import ANY, Client, Refused
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
+from tests.support.visitor import visitor
 from tests.support.world import NOON, World, catalog_of, running
 
 FILES = {
@@ -176,6 +177,63 @@ def test_only_administrators_see_settings(play: Play) -> None:
         assert [AT in one["paths"] for one in documents] == [True, False]
 
     play(story, FILES)
+
+
+SCREEN = "/-/settings"
+
+
+def test_administrators_set_them_on_a_screen_and_what_depends_on_them_follows(play: Play) -> None:
+    async def story(shop: World) -> None:
+        admin, clerk = await shop.person_as("admin", "admin"), await shop.person_as("clerk", "clerk")
+        made = await clerk.make("order", name="One", net="100")
+        browser = await visitor(shop, admin.user)
+        refused = await browser.send(SCREEN, {":version": "0", "vat": "31", "quiet": "x"})
+        assert (refused.status_code, refused.text.count('aria-invalid="true"')) == (422, 2)
+        saved = await browser.send(SCREEN, {":version": "0", "vat": "20", "since": "2099-01-01 08:00"})
+        assert (saved.status_code, saved.headers["location"]) == (303, SCREEN)
+        found = (await admin.raw.get(AT)).json()
+        assert (found["vat"], found["since"], found["open"]) == ("0.2000", "2099-01-01T00:00:00.000000Z", False)
+        await set_(admin, open=True)
+        assert (await clerk.get("order", made["id"]))["gross"] == "120.00"
+        assert 'value="20.00"' in await browser.page(SCREEN)
+        assert await differences(shop) == []
+
+    play(story, FILES)
+
+
+def test_the_screen_is_for_administrators_only(play: Play) -> None:
+    async def story(shop: World) -> None:
+        admin, clerk = await shop.person_as("admin", "admin"), await shop.person_as("clerk", "clerk")
+        assert f'href="{SCREEN}"' in await (await visitor(shop, admin.user)).page("/user")
+        browser = await visitor(shop, clerk.user)
+        assert f'href="{SCREEN}"' not in await browser.page("/order")
+        assert (await browser.send(SCREEN, {":version": "0", "quiet": "1"})).status_code == 403
+        assert (await admin.raw.get(AT)).headers["etag"] == '"0"'
+
+    play(story, FILES)
+
+
+def test_a_screen_of_another_worker_tells_what_was_set_meanwhile(play: Play) -> None:
+    async def story(shop: World) -> None:
+        admin = await shop.person_as("admin", "admin")
+        browser = await visitor(shop, admin.user)
+        await browser.page(SCREEN)
+        async with running(shop.url, shop.compiled) as other:
+            await set_(Client(await other.client(admin.user), admin.user), quiet=9)
+        answer = await browser.send(SCREEN, {":version": "0", ":base": '{"quiet":""}', "quiet": "7"})
+        assert answer.status_code == 409
+        assert [f'name="quiet" value="{one}"' in answer.text for one in (7, 9)] == [True, True]
+
+    play(story, FILES)
+
+
+def test_an_application_without_settings_has_no_screen_of_them(play: Play) -> None:
+    async def story(shop: World) -> None:
+        browser = await visitor(shop, (await shop.person_as("admin", "admin")).user)
+        assert f'href="{SCREEN}"' not in await browser.page("/user")
+        assert (await browser.send(SCREEN, {})).status_code == 404
+
+    play(story, {"app.yaml": APP})
 
 
 def test_every_change_is_noted(play: Play) -> None:

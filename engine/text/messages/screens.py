@@ -74,4 +74,16 @@ SCREENS: Texts = {
         ),
     ),
     "not_changed": Text("未修改", "Not changed"),
+    # Settings
+    "settings": Text("设置", "Settings"),
+    "settings_changed": Text("设置已被他人修改", "Somebody else changed the settings"),
+    "settings_not_saved": Text(
+        "有 {count} 处需要修改，设置未保存",
+        Plural(
+            "{count} thing needs to be corrected; the settings were not saved",
+            "{count} things need to be corrected; the settings were not saved",
+        ),
+    ),
+    "default_is": Text("默认：{value}", "Default: {value}"),
+    "hint_and_default": Text("{hint}；{value}", "{hint}. {value}"),
 }

@@ -121,7 +121,6 @@ WORDS: Texts = {
         "登录已过期，请重新登录；填写的内容仍在。", "Your session has ended. Log in again; what you typed is kept."
     ),
     # Conflict
-    "conflict_title": Text("这条记录已被修改", "This record has been changed"),
     "conflict_mine": Text("我的修改", "Mine"),
     "conflict_theirs": Text("对方的修改", "Theirs"),
     "conflict_discard": Text("放弃我的修改", "Discard my changes"),

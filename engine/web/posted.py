@@ -1,0 +1,63 @@
+"""What a form sends: the texts of its inputs, and what it carries beside them."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+
+from engine.expressions.record import Value
+from engine.meta.fields import AnyField, BoolField
+from engine.screens.inputs import form_text
+from engine.screens.reader import Reader
+
+BASE, VERSION, FAULTS, STILL = ":base", ":version", ":faults", ":still"
+"""What a form carries beside its inputs; no field's name begins with a colon."""
+
+Fields = Mapping[str, AnyField]
+
+
+def posted_texts(fields: Fields, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
+    """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked.
+
+    A browser ends lines by two characters where it sends a form itself, and by one where the script does.
+    """
+    names = list(writable)
+    asked = set(names).difference(sent.get(STILL, "").split())
+    unticked = {name: "false" for name in names if name in asked and _is_box(fields[name])}
+    return unticked | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
+
+
+def held_texts(fields: Fields, writable: Iterable[str], values: Mapping[str, Value], reader: Reader) -> dict[str, str]:
+    """What the inputs hold for these values, as a browser sends it back."""
+    names = list(writable)
+    texts = {name: form_text(fields[name], values.get(name), reader) for name in names}
+    kept = {name: text for name, text in texts.items() if text or not _is_box(fields[name])}
+    return posted_texts(fields, names, kept)
+
+
+def base_texts(sent: Mapping[str, str]) -> dict[str, str]:
+    """The texts the form was loaded with; without them every field counts as changed."""
+    try:
+        base = json.loads(sent.get(BASE, ""))
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in base.items()} if isinstance(base, dict) else {}
+
+
+def changed_texts(posted: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
+    """What differs from what the form was loaded with."""
+    return {field: text for field, text in posted.items() if base.get(field) != text}
+
+
+def version_sent(sent: Mapping[str, str]) -> int:
+    """The version of what the form was loaded with; 0, which nothing stored has, where it says none."""
+    text = sent.get(VERSION, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def save_key() -> str:
+    """Under which the same save, sent twice, is done once."""
+    return secrets.token_urlsafe(16)
+
+
+def _is_box(field: AnyField) -> bool:
+    return isinstance(field, BoolField)
