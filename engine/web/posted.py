@@ -49,9 +49,9 @@ def changed_texts(posted: Mapping[str, str], base: Mapping[str, str]) -> dict[st
 
 
 def version_sent(sent: Mapping[str, str]) -> int:
-    """The version of what the form was loaded with; 0, which nothing stored has, where it says none."""
+    """The version of what the form was loaded with; where it says none, one that nothing has."""
     text = sent.get(VERSION, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 
 
 def save_key() -> str:

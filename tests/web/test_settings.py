@@ -88,6 +88,12 @@ def test_others_neither_see_nor_change_settings(memory: Memory, method: str) -> 
     assert memory.set_.version == 0
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
+def test_a_form_that_does_not_say_what_it_changes_is_in_conflict(memory: Memory, version: str) -> None:
+    answer = ask(memory, "POST", AT, data={**opened(memory, quiet="7"), ":version": version})
+    assert (answer.status_code, memory.set_.version) == (409, 0)
+
+
 def test_whoever_must_choose_a_password_does_that_first(memory: Memory) -> None:
     assert ask(memory, "GET", AT, account="fresh").headers["location"] == "/-/password"
 
