@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.operations import Operation
+from engine.storage.sql.text import SQL_DIALECTS
 
 
 class Step(Struct, frozen=True):
@@ -21,7 +22,8 @@ class Step(Struct, frozen=True):
 def render(operations: Iterable[Operation], dialect: Dialect) -> tuple[Step, ...]:
     """One step for each operation, without its closing semicolon."""
     buffer = StringIO()
-    context = MigrationContext.configure(dialect_name=dialect.value, opts={"as_sql": True, "output_buffer": buffer})
+    opts = {"as_sql": True, "output_buffer": buffer}
+    context = MigrationContext.configure(dialect=SQL_DIALECTS[dialect], opts=opts)
     writer = Operations(context)
     return tuple(Step(operation.what, _text(operation, writer, buffer)) for operation in operations)
 

@@ -10,8 +10,16 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from engine.storage.driver.base import Dialect, Statement
 
+
+def _sqlite() -> SqlDialect:
+    dialect = SQLiteDialect(paramstyle="qmark")
+    # Words of SQLite that SQLAlchemy does not know: a field may have such a name.
+    dialect.identifier_preparer.reserved_words = dialect.identifier_preparer.reserved_words | {"nothing", "returning"}
+    return dialect
+
+
 SQL_DIALECTS: dict[Dialect, SqlDialect] = {
-    Dialect.SQLITE: SQLiteDialect(paramstyle="qmark"),
+    Dialect.SQLITE: _sqlite(),
     # The base dialect writes no casts beside parameters; `$1::NUMERIC(18,2)` would round silently.
     Dialect.POSTGRESQL: PGDialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 }
