@@ -1,5 +1,6 @@
 """Fixtures for every test: a PostgreSQL server per session, a fresh database of either sort per test."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from tests.support import postgres
 from tests.support.postgres import Server
 
 pytest_plugins = ["tests.support.rows_plugin", "tests.support.figures_plugin", "tests.support.stage_plugin"]
+
+
+def pytest_unconfigure() -> None:
+    """Leave alone what is left at the end: msgspec 0.22 sometimes crashes when its types are collected (issue 717)."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 A command imports what it needs when it runs: `loom check` shall not wait for a web server to be imported.
 """
 
+import atexit
+import gc
 from typing import Final
 
 import rich_click as click
@@ -46,6 +48,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
 @click.version_option(__version__, prog_name="loom", message="%(prog)s %(version)s")
 def main() -> None:
     """Metaloom: definitions in YAML become tables, an API and screens."""
+    # What is left at the end is not collected: msgspec 0.22 sometimes crashes when its types are (msgspec issue 717).
+    atexit.register(gc.freeze)
 
 
 for command in COMMANDS:

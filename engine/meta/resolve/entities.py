@@ -65,6 +65,10 @@ def _duplicates(decl: EntityDecl, fields: dict[str, AnyField], site: Site) -> di
     """Warnings are confirmed by their names: a check and a rule for duplicates cannot have the same."""
     for name in decl.duplicates.keys() & decl.checks.keys():
         site.below(name).at_key("META-TWICE", f"there is a check `{name}` too", "give one of them another name")
+    for name, one in decl.duplicates.items() if decl.part_of is not None else ():
+        if one.then == "warn":
+            hint = "write `then: forbid`, or a check of the record they are part of"
+            site.below(name).at_key("META-CONFLICT", "nobody is warned of lines that are the same", hint)
     found = (resolved_duplicate(name, one, fields, site.below(name)) for name, one in decl.duplicates.items())
     return {one.name: one for one in found if one is not None}
 
