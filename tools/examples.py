@@ -55,11 +55,11 @@ def with_rows(files: Mapping[str, bytes], rows: Sequence[LeftOut]) -> Files:
     return changed
 
 
-def refused(files: Files) -> set[str]:
-    """The files in which the loader finds anything."""
+def findings(files: Files) -> set[tuple[str, str]]:
+    """What the loader finds, as file and message."""
     report = Report()
     load_files(files, report)
-    return {one.span.file for one in report if one.span}
+    return {(one.span.file if one.span else "", one.message) for one in report}
 
 
 def put(text: str, keys: Sequence[str], written: str) -> str:
@@ -77,12 +77,20 @@ def put(text: str, keys: Sequence[str], written: str) -> str:
 def put_back() -> list[LeftOut]:
     """Write what the loader takes by now into the files, and take it out of the table."""
     taken: list[LeftOut] = []
-    while accepted := [row for row in table() if not refused(with_rows(examples(), [row]))]:
-        row = accepted[0]
-        (FOLDER / row.file).write_bytes(with_rows(examples(), [row])[row.file])
-        TABLE.write_text(TABLE.read_text(encoding="utf-8").replace(f"{row.line}\n", "", 1), encoding="utf-8")
-        taken.append(row)
+    while accepted := [row for row in table() if _accepted(row)]:
+        taken += accepted
     return taken
+
+
+def _accepted(row: LeftOut) -> bool:
+    """Whether nothing new is found with this value; then it stays where it was put."""
+    now = examples()
+    then = with_rows(now, [row])
+    if not findings(then) <= findings(now):
+        return False
+    (FOLDER / row.file).write_bytes(then[row.file])
+    TABLE.write_text(TABLE.read_text(encoding="utf-8").replace(f"{row.line}\n", "", 1), encoding="utf-8")
+    return True
 
 
 def _row(found: re.Match[str]) -> LeftOut:
