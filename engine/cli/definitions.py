@@ -21,17 +21,18 @@ DEFAULT = Path("definitions")
 
 def read_definitions(folders: tuple[Path, ...]) -> "tuple[Catalog, Files]":
     """The catalog, and the files exactly as they were read for it; shows what is wrong and ends with 1 if there is."""
-    loaded, files = _loaded(folders)
+    loaded, files = read_all(folders)
     return loaded.catalog, files
 
 
 def read_with_tests(folders: tuple[Path, ...]) -> "tuple[Catalog, tuple[Test, ...]]":
     """The catalog and the tests among the definitions; shows what is wrong and ends with 1 if there is."""
-    loaded, _ = _loaded(folders)
+    loaded, _ = read_all(folders)
     return loaded.catalog, loaded.tests
 
 
-def _loaded(folders: tuple[Path, ...]) -> "tuple[Loaded, Files]":
+def read_all(folders: tuple[Path, ...]) -> "tuple[Loaded, Files]":
+    """All that is known of the definitions, and their files; the same otherwise."""
     from engine.compile.files import read_files
     from engine.compile.load import load_all
 

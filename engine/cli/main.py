@@ -24,6 +24,7 @@ from engine.cli.serve import serve
 from engine.cli.test import test
 from engine.cli.user import user
 from engine.cli.verify import verify
+from engine.cli.where_used import where_used
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
@@ -41,6 +42,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     test,
     user,
     verify,
+    where_used,
 )
 
 

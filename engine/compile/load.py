@@ -16,7 +16,7 @@ from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
 from engine.meta.decode import decode
-from engine.meta.resolve import resolve, warn_of_unseen, warn_of_unused
+from engine.meta.resolve import Resolved, resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
 
@@ -38,14 +38,19 @@ def load_files(files: Files, report: Report) -> Catalog | None:
 
 
 class Loaded(NamedTuple):
-    """The catalog, and the tests of the definitions, which are no part of it."""
+    """The catalog; and what it was made of, which knows where everything stands."""
 
     catalog: Catalog
-    tests: tuple[Test, ...]
+    resolved: Resolved
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests of the definitions, which are no part of the catalog."""
+        return self.resolved.tests
 
 
 def load_all(files: Files, report: Report) -> Loaded | None:
-    """Catalog and tests; None where the report has errors."""
+    """The catalog and what it was made of; None where the report has errors."""
     system = _declared(read_files((SYSTEM_FOLDER,), report), report)
     resolved = resolve(_declared(files, report), system, report)
     check_names(resolved)
@@ -64,7 +69,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
         return None
     warn_of_unseen(catalog, resolved.entities)
     warn_of_unused(catalog, resolved.numberings)
-    return Loaded(catalog, resolved.tests)
+    return Loaded(catalog, resolved)
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:

@@ -1,8 +1,9 @@
 """What an expression says: its text checked against definitions, its types, what it reads, and its Python form."""
 
 from engine.expressions.build_settings import parameter
-from engine.expressions.check import check, typed
+from engine.expressions.check import check, names_in, typed
 from engine.expressions.lift import Lifted, lift
+from engine.expressions.named import Named
 from engine.expressions.needs import alone, given_needs, needs, reads_clock, reads_me, settings_read
 from engine.expressions.nodes import Typed
 from engine.expressions.numbers import OutOfRange
@@ -18,6 +19,7 @@ __all__ = [
     "Environment",
     "Kind",
     "Lifted",
+    "Named",
     "Needs",
     "OutOfRange",
     "Problem",
@@ -31,6 +33,7 @@ __all__ = [
     "check_scope",
     "given_needs",
     "lift",
+    "names_in",
     "needs",
     "parameter",
     "python_form",

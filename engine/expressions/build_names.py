@@ -74,6 +74,7 @@ def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNo
         message = f"a path follows at most {MAX_REFERENCES} references"
         return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")
     field = fields[name]
+    building.note(part, name, type_of(field), base.type.entity)
     read = Read(type=type_of(field), root=base.root, entity=base.entity, path=(*base.path, name))
     return read if not field.virtual or field.value is None else _virtual(building, part, base, read, field)
 

@@ -23,7 +23,9 @@ def build_setting(building: Building, part: ast.Attribute) -> AnyNode:
         meant = nearest(part.attr, known)
         hint = f"did you mean `{PREFIX}{meant}`?" if meant else "settings are written in `app:`, under `settings:`"
         return building.fail(part, "EXP-NAME", f"there is no setting `{part.attr}`", hint)
-    return Read(type=type_of(known[part.attr]), root=parameter(part.attr), entity="")
+    type_ = type_of(known[part.attr])
+    building.note(part, part.attr, type_, SETTINGS)
+    return Read(type=type_, root=parameter(part.attr), entity="")
 
 
 def build_all_settings(building: Building, part: ast.Name) -> AnyNode:

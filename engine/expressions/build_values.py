@@ -64,6 +64,7 @@ def _first_known(*types: Type) -> Type:
 def _option(building: Building, part: ast.expr, node: Literal, wanted: Type) -> AnyNode:
     text = str(node.wire)
     if text in wanted.options:
+        building.note_option(part, text, wanted)
         return Literal(type=wanted, wire=text)
     close = nearest(text, wanted.options)
     hint = f"did you mean `'{close}'`?" if close else f"options are {_listed(wanted.options)}"

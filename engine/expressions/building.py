@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from engine.expressions.named import Named
 from engine.expressions.nodes import ME, AnyNode, Literal, Read
 from engine.expressions.parse import Source
 from engine.expressions.problems import Place, Problems
 from engine.expressions.scope import Scope
-from engine.expressions.types import UNKNOWN, record
+from engine.expressions.types import UNKNOWN, Type, record
 from engine.meta.system import USER
 
 BROKEN = Literal(type=UNKNOWN, wire=None)
@@ -23,7 +24,7 @@ class Building:
     """One text on its way to a typed tree.
 
     `here` is the record in hand, `variables` those of the generators around, `trail` the computed fields in whose
-    expressions we are, `build` the way down into a part.
+    expressions we are, `build` the way down into a part; `named` gathers what its parts name.
     """
 
     scope: Scope
@@ -34,6 +35,7 @@ class Building:
     variables: Mapping[str, Read] = field(default_factory=dict)
     trail: tuple[tuple[str, str], ...] = ()
     depth: int = 0
+    named: list[Named] = field(default_factory=list)
 
     @property
     def zone(self) -> str:
@@ -46,10 +48,23 @@ class Building:
 
     def fail(self, part: ast.expr, code: str, message: str, hint: str | None = None) -> Literal:
         """Report what is wrong with a part; what is given stands in its place."""
+        return self.fail_at(self.step(part), code, message, hint)
+
+    def step(self, part: ast.expr) -> Place:
+        """Where a part stands; of a path its last step."""
         place = self.source.place(part)
-        if isinstance(part, ast.Attribute):  # of a path its last step
-            place = Place(place.offset + place.length - len(part.attr), len(part.attr))
-        return self.fail_at(place, code, message, hint)
+        if isinstance(part, ast.Attribute):
+            return Place(place.offset + place.length - len(part.attr), len(part.attr))
+        return place
+
+    def note(self, part: ast.expr, name: str, type_: Type, entity: str) -> None:
+        """Remember which field a part names, or which setting."""
+        self.named.append(Named(self.step(part), name, type_, entity))
+
+    def note_option(self, part: ast.expr, name: str, type_: Type) -> None:
+        """Remember that a text in quotes names an option."""
+        place = self.source.place(part)
+        self.named.append(Named(Place(place.offset + 1, place.length - 2), name, type_, option=True))
 
     def fail_at(self, place: Place, code: str, message: str, hint: str | None = None) -> Literal:
         """Report what is wrong at a place."""

@@ -12,6 +12,7 @@ from engine.expressions.build_numbers import build_arithmetic, build_sign
 from engine.expressions.build_results import result
 from engine.expressions.build_values import build_constant
 from engine.expressions.building import Building, own
+from engine.expressions.named import Named
 from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed
 from engine.expressions.parse import Source, parse
 from engine.expressions.problems import Place, Problem, Problems
@@ -35,11 +36,24 @@ def check(text: str, scope: Scope, want: Type | None = None) -> tuple[Typed | No
     With `want` its result is of that type: numbers are rounded to its scale and must fit, a text written out must be
     one of the options of a choice. Without, it may be anything that can stand by itself.
     """
+    return _checked(text, scope, want, [])
+
+
+def names_in(text: str, scope: Scope, want: Type | None = None) -> tuple[Named, ...]:
+    """What an expression that was checked before names, in the order of the text."""
+    found: list[Named] = []
+    _checked(text, scope, want, found)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.place))
+
+
+def _checked(
+    text: str, scope: Scope, want: Type | None, named: list[Named]
+) -> tuple[Typed | None, tuple[Problem, ...]]:
     problems = Problems()
     source = parse(text, problems, lambda word: labelled(scope, word))
     if source is None:
         return None, tuple(problems.found)
-    building = Building(scope, source, problems, own(scope.entity), _build)
+    building = Building(scope, source, problems, own(scope.entity), _build, named=named)
     node = result(building, source.tree, building.node(source.tree), want)
     if not problems.found:
         _within_budget(node, source, problems)

@@ -48,6 +48,8 @@ class Resolved:
     numberings: Mapping[str, Site]
     doubtful: frozenset[str]
     tests: tuple[Test, ...] = ()
+    app: Site | None = None
+    """None where there is no `app`, which is an error."""
 
 
 def resolve(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Resolved:
@@ -83,7 +85,8 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         for one in definitions.tests.values()
         if isinstance(one.decl, TestDecl)
     )
-    return Resolved(catalog, entity_sites, role_sites, number_sites, doubtful | unset, tests)
+    place = Site(definitions.app, report) if definitions.app is not None else None
+    return Resolved(catalog, entity_sites, role_sites, number_sites, doubtful | unset, tests, place)
 
 
 def _known(definitions: Definitions, app: App, report: Report) -> Known:

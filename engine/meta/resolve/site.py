@@ -27,6 +27,16 @@ class Site:
         return self.declared.value(*self.path) if self.path else self.declared.place
 
     @property
+    def key_span(self) -> Span:
+        """Where its key stands."""
+        return self.declared.key(*self.path)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody wrote this part, rather than that it is left out or the engine's."""
+        return self.declared.source.places.is_written(self.path)
+
+    @property
     def is_quoted(self) -> bool:
         """Whether the text here is written in quotes: then it is meant as it stands."""
         return self.declared.source.places.is_quoted(self.path)
@@ -36,6 +46,10 @@ class Site:
         places = self.declared.source.places
         shift = max(places.text(self.path).find(part), 0)
         return places.inside(self.path, shift + offset, length)
+
+    def holds(self, part: str) -> bool:
+        """Whether the text here has `part` in it."""
+        return part in self.declared.source.places.text(self.path)
 
     def at_value(self, code: str, message: str, hint: str | None = None) -> None:
         """Report an error in the value here."""

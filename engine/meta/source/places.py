@@ -78,6 +78,10 @@ class Places:
             return span_between(self._file, entry.key_start, entry.key_end)
         return span_between(self._file, entry.start, entry.end)
 
+    def is_written(self, path: Path) -> bool:
+        """Whether this very path is written in the file."""
+        return path in self._entries
+
     def text(self, path: Path) -> str:
         """The text of a scalar without its quotes; empty of everything else."""
         entry = self._entries.get(path)

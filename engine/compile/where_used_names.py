@@ -1,0 +1,188 @@
+"""Names that stand in declarations, outside of expressions: what each of them means, and where it is written."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from engine.compile.where_used_things import Thing, entity_thing, field_thing, numbering_thing, option_thing, role_thing
+from engine.diagnostics import Span
+from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
+from engine.meta.fields import (
+    AnyCollection,
+    AnyField,
+    AnyReference,
+    ChoiceField,
+    CodeField,
+    CollectionField,
+    Given,
+    Literal,
+    SampleValues,
+    link,
+)
+from engine.meta.resolve import Resolved, Site
+from engine.meta.resolve.stories import Test, Value
+from engine.meta.system import SETTINGS
+from engine.text.placeholders import SEQ, Placeholder, read_placeholders
+
+
+class Use(NamedTuple):
+    """A thing, and where it is named."""
+
+    thing: Thing
+    span: Span
+
+
+def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
+    """All of them, by definition."""
+    catalog = resolved.catalog
+    for name, entity in catalog.entities.items():
+        yield from _in_entity(entity, resolved.entities[name], catalog)
+    for name, dictionary in catalog.dictionaries.items():
+        yield from _in_dictionary(dictionary, catalog.entities[name].fields, resolved.entities[name])
+    for name, role in catalog.roles.items():
+        yield from _in_role(role, resolved.roles[name])
+    for name, numbering in catalog.numberings.items():
+        yield from _in_numbering(numbering, resolved.numberings[name], catalog)
+    for test in resolved.tests:
+        yield from _in_test(test, catalog)
+    if resolved.app is not None:
+        for setting in catalog.app.settings.values():
+            yield from _in_field(SETTINGS, setting, resolved.app.below("settings", setting.name), catalog)
+
+
+def _at(thing: Thing, site: Site) -> Iterator[Use]:
+    """A name as a value; nothing where the engine put it there."""
+    if site.is_written:
+        yield Use(thing, site.span)
+
+
+def _key(thing: Thing, site: Site) -> Iterator[Use]:
+    if site.is_written:
+        yield Use(thing, site.key_span)
+
+
+def _each(things: Iterable[Thing], site: Site) -> Iterator[Use]:
+    """Several names; a single one may stand there without a list."""
+    for index, thing in enumerate(things):
+        item = site.below(index)
+        yield from _at(thing, item if item.is_written else site)
+
+
+def _in_entity(entity: Entity, site: Site, catalog: Catalog) -> Iterator[Use]:
+    name = entity.name
+    if entity.part_of is not None:
+        yield from _at(entity_thing(entity.part_of), site.below("part_of"))
+    if entity.owner is not None:
+        yield from _at(field_thing(name, entity.owner), site.below("owner"))
+    for field in entity.fields.values():
+        yield from _in_field(name, field, site.below("fields", field.name), catalog)
+    for check in entity.checks.values():
+        yield from _each((field_thing(name, one) for one in check.fields), site.below("checks", check.name, "fields"))
+    for rule in entity.duplicates.values():
+        yield from _each((field_thing(name, one) for one in rule.match), site.below("duplicates", rule.name, "match"))
+
+
+def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iterator[Use]:
+    if isinstance(field, AnyReference):
+        yield from _at(entity_thing(field.to), _kind(site))
+    if isinstance(field, AnyCollection):
+        yield from _at(entity_thing(field.of), site.below("of"))
+    if isinstance(field, CollectionField):
+        yield from _at(field_thing(field.of, field.by), site.below("by"))
+        yield from _ordered(field, site.below("order"), catalog)
+    if isinstance(field, ChoiceField):
+        yield from _chosen(owner, field, site)
+    if isinstance(field, CodeField):
+        yield from _at(numbering_thing(field.numbering), site.below("numbering"))
+    yield from _each((field_thing(owner, name) for name in field.index or ()), site.below("index"))
+
+
+def _kind(site: Site) -> Site:
+    """Where a reference says what it leads to: `to`, or of a `user` its type, which may be all there is."""
+    return next((one for one in (site.below("to"), site.below("type")) if one.is_written), site)
+
+
+def _ordered(field: CollectionField, site: Site, catalog: Catalog) -> Iterator[Use]:
+    for index, path in enumerate(field.order):
+        item = site.below(index) if site.below(index).is_written else site
+        plain = path.removeprefix("-")
+        yield from _along(plain, field.of, item, path, len(path) - len(plain), catalog)
+
+
+def _along(path: str, start: str, site: Site, text: str, offset: int, catalog: Catalog) -> Iterator[Use]:
+    """The steps of a path from an entity, which stands in a text at an offset; what is read of others uses them too."""
+    entity = start
+    for step in path.split("."):
+        span = site.inside(text, offset, len(step))
+        yield Use(field_thing(entity, step), span)
+        if entity != start:
+            yield Use(entity_thing(entity), span)
+        offset += len(step) + 1
+        led = link(catalog.entities[entity].fields[step])
+        entity = led.to if led is not None else entity
+
+
+def _chosen(owner: str, field: ChoiceField, site: Site) -> Iterator[Use]:
+    if field.dictionary is not None:
+        yield from _at(entity_thing(field.dictionary), site.below("dictionary"))
+    yield from _given(owner, field, field.default, site.below("default"))
+    if isinstance(field.sample, SampleValues):
+        thing = field_thing(owner, field.name)
+        samples = (option_thing(thing, field.dictionary, str(one)) for one in field.sample.values)
+        yield from _each(samples, site.below("sample"))
+
+
+def _given(owner: str, field: AnyField, given: Given | None, site: Site) -> Iterator[Use]:
+    """An option that is given as a value."""
+    if isinstance(field, ChoiceField) and isinstance(given, Literal):
+        thing = field_thing(owner, field.name)
+        yield from _at(option_thing(thing, field.dictionary, str(given.value)), site)
+
+
+def _in_dictionary(dictionary: Dictionary, fields: Mapping[str, AnyField], site: Site) -> Iterator[Use]:
+    places: dict[str | None, Site] = {None: site}
+    for code, value in dictionary.values.items():
+        places[code] = place = places[value.option.parent].below("values", code)
+        for name, given in value.given.items():
+            yield from _key(field_thing(dictionary.name, name), place.below(name))
+            yield from _given(dictionary.name, fields[name], Literal(given), place.below(name))
+
+
+def _in_numbering(numbering: Numbering, site: Site, catalog: Catalog) -> Iterator[Use]:
+    yield from _at(entity_thing(numbering.of), site.below("of"))
+    if numbering.date is not None:
+        yield from _at(field_thing(numbering.of, numbering.date), site.below("date"))
+    yield from _each((field_thing(numbering.of, name) for name in numbering.scope), site.below("scope"))
+    place, (parts, _) = site.below("pattern"), read_placeholders(numbering.pattern)
+    for part in parts:
+        if isinstance(part, Placeholder) and part.path != SEQ:
+            start = numbering.pattern.index(part.path, part.offset)
+            yield from _along(part.path, numbering.of, place, numbering.pattern, start, catalog)
+
+
+def _in_role(role: Role, site: Site) -> Iterator[Use]:
+    yield from _each(map(role_thing, role.includes), site.below("includes"))
+    for entity, grant in role.grants.items():
+        place = site.below("grants", entity)
+        yield from _key(entity_thing(entity), place)
+        for name in grant.fields:
+            yield from _key(field_thing(entity, name), place.below("fields", name))
+
+
+def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:
+    settings = {name: Value(Literal(given), test.site.below("settings", name)) for name, given in test.settings.items()}
+    yield from _values(SETTINGS, settings, catalog.app.settings)
+    for made in test.given:
+        place = made.site.below(made.entity)
+        yield from _key(entity_thing(made.entity), place)
+        yield from _each(map(role_thing, made.roles), place.below("roles"))
+        yield from _values(made.entity, made.values, catalog.entities[made.entity].fields)
+    for step in test.steps:
+        if step.entity:
+            yield from _at(entity_thing(step.entity), step.site.below("create"))
+            yield from _values(step.entity, step.values, catalog.entities[step.entity].fields)
+
+
+def _values(owner: str, values: Mapping[str, Value], fields: Mapping[str, AnyField]) -> Iterator[Use]:
+    for name, value in values.items():
+        yield from _key(field_thing(owner, name), value.site)
+        yield from _given(owner, fields[name], value.given, value.site)

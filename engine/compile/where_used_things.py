@@ -1,0 +1,107 @@
+"""What can be asked for by name: entities, dictionaries, fields, options, values, settings, roles, numberings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+from engine.diagnostics import nearest
+from engine.meta.catalog import Catalog
+from engine.meta.fields import AnyField, ChoiceField
+from engine.meta.phrases import listed
+from engine.meta.system import SETTINGS
+
+_MOST_ALIKE: Final = 4
+
+
+class Thing(NamedTuple):
+    """Something definitions name, by its whole name: `customer.level.gold`. A dictionary is an entity."""
+
+    kind: Literal["entity", "role", "numbering", "setting", "field", "option"]
+    name: str
+
+
+def entity_thing(name: str) -> Thing:
+    """An entity."""
+    return Thing("entity", name)
+
+
+def role_thing(name: str) -> Thing:
+    """A role."""
+    return Thing("role", name)
+
+
+def numbering_thing(name: str) -> Thing:
+    """A numbering."""
+    return Thing("numbering", name)
+
+
+def field_thing(entity: str, name: str) -> Thing:
+    """A field of an entity; a setting is one of `settings`."""
+    return Thing("setting" if entity == SETTINGS else "field", f"{entity}.{name}")
+
+
+def option_thing(owner: Thing, dictionary: str | None, name: str) -> Thing:
+    """An option of a field or of a setting, or the value of the dictionary they choose from."""
+    return Thing("option", f"{dictionary or owner.name}.{name}")
+
+
+def things_called(name: str, catalog: Catalog) -> frozenset[Thing]:
+    """What has this name: nothing, or several things, since roles are called what entities may be called too."""
+    return frozenset(thing for called, thing in _things(catalog) if called == name)
+
+
+def meant(name: str, catalog: Catalog) -> str | None:
+    """A hint for a name that nothing has: its name today, the thing it is a part of, or one spelt alike."""
+    former = dict(_former(catalog))
+    if name in former:
+        return f"it is called `{former[name]}` now"
+    known = [called for called, _ in _things(catalog)]
+    ends = [one for one in known if one.endswith(f".{name}")]
+    alike = nearest(name, (one for one in known if one.count(".") == name.count(".")))
+    close = ends[:_MOST_ALIKE] or ([alike] if alike is not None else [])
+    return f"did you mean {listed(close)}?" if close else None
+
+
+def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
+    """Everything by the names it can be asked for; a value of a dictionary also by the fields that choose from it."""
+    for name, fields in _owners(catalog):
+        if name != SETTINGS:
+            yield name, entity_thing(name)
+        for field in fields.values():
+            yield from _of_field(name, field)
+    for name, dictionary in catalog.dictionaries.items():
+        for code in dictionary.values:
+            yield f"{name}.{code}", Thing("option", f"{name}.{code}")
+    for name in catalog.roles:
+        yield name, role_thing(name)
+    for name in catalog.numberings:
+        yield name, numbering_thing(name)
+
+
+def _owners(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, AnyField]]]:
+    yield from ((name, entity.fields) for name, entity in catalog.entities.items())
+    yield SETTINGS, catalog.app.settings
+
+
+def _of_field(owner: str, field: AnyField) -> Iterator[tuple[str, Thing]]:
+    thing = field_thing(owner, field.name)
+    yield thing.name, thing
+    if isinstance(field, ChoiceField):
+        for name in field.options:
+            yield f"{thing.name}.{name}", option_thing(thing, field.dictionary, name)
+
+
+def _former(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """What things were called before, and what they are called now."""
+    for name, role in catalog.roles.items():
+        yield from ((old, name) for old in role.was)
+    for name, entity in catalog.entities.items():
+        yield from ((old, name) for old in entity.was)
+        for field in entity.fields.values():
+            yield from _renamed(name, field.name, field.was)
+            options = field.options.items() if isinstance(field, ChoiceField) else ()
+            for code, option in options:
+                yield from _renamed(f"{name}.{field.name}", code, option.was)
+
+
+def _renamed(owner: str, name: str, was: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((f"{owner}.{old}", f"{owner}.{name}") for old in was)
