@@ -5,7 +5,7 @@ import pytest
 from engine.expressions import Type, check, scope_of, type_of, typed
 from engine.expressions.nodes import Fit, If, Literal, Read
 from engine.expressions.types import BOOL, DATE, DATETIME, INTEGER, TEXT, Kind, record
-from engine.meta.fields import FIELD_KINDS, DepartmentField, LinesField
+from engine.meta.fields import FIELD_KINDS, CodeField, DepartmentField, LinesField
 from tests.expressions.model import catalog
 
 CATALOG = catalog()
@@ -168,7 +168,11 @@ def test_a_virtual_field_has_its_own_type_whatever_it_is_worked_out_from() -> No
 @pytest.mark.parametrize("kind", FIELD_KINDS)
 def test_every_kind_of_field_has_a_type(kind: type) -> None:
     fields = [field for entity in CATALOG.entities.values() for field in entity.fields.values()]
-    apart = (DepartmentField(name="d", label={}), LinesField(name="parts", label={}, of="line", by="deal"))
+    apart = (
+        DepartmentField(name="d", label={}),
+        LinesField(name="parts", label={}, of="line", by="deal"),
+        CodeField(name="number", label={}, numbering="number"),
+    )
     field = next(one for one in (*fields, *apart) if isinstance(one, kind))
     assert type_of(field).kind is not Kind.UNKNOWN
 
