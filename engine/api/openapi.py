@@ -120,7 +120,7 @@ def _record(entity: Entity, locale: str) -> Schema:
 
 
 def _input(entity: Entity, locale: str) -> Schema:
-    sent = [field for field in entity.fields.values() if field.writable]
+    sent = [field for field in entity.fields.values() if field.writable and field.editable != NEVER]
     if entity.part_of is not None:  # a line that is there already is sent with its id
         sent.insert(0, entity.fields["id"])
     fields = {field.name: _described(field, locale) for field in sent}

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from engine.diagnostics import nearest
 from engine.meta.foreign import meant_bool, meant_key, meant_type
+from engine.meta.kinds.fields.texts import REGION_PATTERN
 from engine.meta.kinds.shared import LONGEST_NAME, NAME_PATTERN, PATH_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
@@ -221,6 +222,7 @@ _OF_PATTERN: Final = {
     NAME_PATTERN: "a name",
     PATH_PATTERN: "a field, or a path to one (`customer.name`)",
     SHARE_PATTERN: "a number or a percentage",
+    REGION_PATTERN: "a country in two capital letters, `CN`",
 }
 
 Reword: TypeAlias = Callable[[Mismatch], Iterable[Finding]]

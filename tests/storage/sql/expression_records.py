@@ -138,11 +138,22 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
 
 
 def random_rows(catalog: Catalog, random: Random) -> dict[str, dict[int, Row]]:
-    """Rows of every entity by id; a quarter of the values is null, a fifth of what can be deleted is."""
+    """Rows of every entity by id; a quarter of the values is null, a fifth of what can be deleted is.
+
+    The first of each has the largest whole numbers there are, which chance may leave out.
+    """
     return {
-        entity.name: {key: _row(entity, key, random) for key in range(1, SIZES[entity.name] + 1)}
+        entity.name: {
+            key: _row(entity, key, random) | (_largest(entity) if key == 1 else {})
+            for key in range(1, SIZES[entity.name] + 1)
+        }
         for entity in catalog.entities.values()
     }
+
+
+def _largest(entity: Entity) -> Row:
+    fields = (field for field in entity.fields.values() if isinstance(field, IntegerField))
+    return {field.name: 2**63 - 1 for field in fields if field.has_column and not field.record}
 
 
 def _row(entity: Entity, key: int, random: Random) -> Row:
