@@ -3,6 +3,7 @@
 from engine.compile.choosing import Filtering, all_there, candidate, candidates, chosen, filtered, there
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
+from engine.compile.leads import leads, referrers
 from engine.compile.occurrences import scope_of_records
 from engine.compile.persons import person_entities, person_fetch
 from engine.compile.reading import (
@@ -73,6 +74,7 @@ __all__ = [
     "found_statement",
     "guarded",
     "guarded_new",
+    "leads",
     "lines_seen",
     "listing",
     "person_entities",
@@ -81,6 +83,7 @@ __all__ = [
     "readable",
     "recomputing",
     "reference_fetch",
+    "referrers",
     "rules_of",
     "saving",
     "scope_of_records",

@@ -1,13 +1,12 @@
 """`under(path, node)`: what may stand in it, and which tree it goes by."""
 
 import ast
-from collections.abc import Mapping
 
 from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import ME, AnyNode, Read, Under
 from engine.expressions.types import BOOL, Kind, Type, describe
-from engine.meta.fields import CODE, AnyField, AnyReference
+from engine.meta.fields import CODE, tree_of
 
 
 def build_under(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
@@ -26,11 +25,6 @@ def build_under(building: Building, part: ast.Call, nodes: list[AnyNode]) -> Any
         return building.fail(upper, "EXP-TYPE", f"{describe(node.type)} is no node of the tree of `{at.type.entity}`")
     key = CODE if at.type.kind is Kind.CHOICE else "id"
     return Under(type=BOOL, at=at, node=node, of=at.type.entity, tree=tree, key=key)
-
-
-def tree_of(fields: Mapping[str, AnyField]) -> str | None:
-    """The reference that puts records of an entity below others of it, if it has one."""
-    return next((one.name for one in fields.values() if isinstance(one, AnyReference) and one.tree), None)
 
 
 def _named(type_: Type) -> str:

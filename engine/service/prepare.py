@@ -160,9 +160,8 @@ async def refusing_line_checks(context: Context, draft: Draft) -> None:
             checks = early_checks(one)
             for check in checks:
                 await gather_lines(context, draft, lines, check.needs)
-            found = violated(checks, one.record, _compared(context, one), one.unread)
-            draft.noted |= {each.confirm for each in found if each.confirm in context.confirmed}
-            one.failures += [each for each in found if each.confirm is None or each.confirm not in context.confirmed]
+            warn(context, one, violated(checks, one.record, _compared(context, one), one.unread))
+            draft.noted |= one.noted
         draft.failures += [replace(each, field=name) for one in lines.removed for each in one.failures]
 
 
@@ -176,9 +175,10 @@ def _closed(draft: Draft) -> Iterable[Failure]:
 
 async def refusing_checks(context: Context, draft: Draft) -> None:
     """Ask the checks before this operation, but the late ones; what they refuse is in `draft.failures` afterwards."""
-    for one in early_checks(draft):
+    checks = early_checks(draft)
+    for one in checks:
         await _gather(context, draft, one.needs)
-    warn(context, draft, violated(early_checks(draft), draft.record, _compared(context, draft), draft.unread))
+    warn(context, draft, violated(checks, draft.record, _compared(context, draft), draft.unread))
 
 
 def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
@@ -200,16 +200,19 @@ def _compared(context: Context, draft: Draft) -> Environment:
 
 def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:
     """Those that look at what was gathered; a record that goes away is looked at as it stands."""
-    asked = checks_before(draft.rules.checks, draft.operation)
-    late = draft.rules.late if draft.operation != "delete" else ()
-    return tuple(one for one in asked if one.check.name not in late)
+    return tuple(
+        one for one in checks_before(draft.rules.checks, draft.operation) if one.check.name not in _late(draft)
+    )
 
 
 def late_checks(draft: Draft) -> tuple[str, ...]:
     """The names of those that have to wait until all has followed."""
     asked = checks_before(draft.rules.checks, draft.operation)
-    late = draft.rules.late if draft.operation != "delete" else ()
-    return tuple(one.check.name for one in asked if one.check.name in late)
+    return tuple(one.check.name for one in asked if one.check.name in _late(draft))
+
+
+def _late(draft: Draft) -> Collection[str]:
+    return draft.rules.late if draft.operation != "delete" else ()
 
 
 async def show_virtual(context: Context, draft: Draft) -> None:

@@ -1,32 +1,26 @@
 """What a write has to know of the records at the other end of references."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.compile import Filtering, all_there, candidate, candidates, filtered, readable, there
+from engine.compile import Filtering, all_there, candidate, candidates, filtered, leads, readable, referrers, there
 from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, AnyReference, ChoiceField, Link, link
+from engine.meta.fields import AnyReference
 from engine.rules import Failure
 from engine.security.sight import YES
 from engine.service import gather
 from engine.service.work import Context, Referenced
-from engine.storage.sql.change import codes_statement, referrer, value_states
+from engine.storage.sql.change import codes_statement, value_states
 from engine.storage.sql.lists import id_list
 from engine.storage.sql.source import part_of
-
-
-def _references(entity: Entity) -> Iterable[AnyReference]:
-    for field in entity.fields.values():
-        if isinstance(field, AnyReference) and field.has_column and not field.record:
-            yield field
 
 
 async def check_references(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
     """A failure for each of these references that leads to nothing to be chosen: gone, unseen, or filtered out."""
     failures = []
     wanted = set(names)
-    for field in _references(entity):
+    for field in leads(context.compiled, entity.name).references:
         chosen = record.values.get(field.name)
         if field.name in wanted and chosen is not None and not await _choosable(context, entity, field, record):
             failures.append(Failure("no_such_record", field.name))
@@ -36,11 +30,11 @@ async def check_references(context: Context, entity: Entity, record: Record, nam
 async def check_values(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
     """A failure for each of these choices whose value its dictionary does not have, or does not offer any more."""
     compiled, wanted = context.compiled, set(names)
+    offered = leads(compiled, entity.name).dictionaries
     chosen = {
-        field.name: field.dictionary
-        for field in entity.fields.values()
-        if isinstance(field, ChoiceField) and field.dictionary is not None and field.writable
-        if field.name in wanted and record.values.get(field.name) is not None
+        name: dictionary
+        for name, dictionary in offered.items()
+        if name in wanted and record.values.get(name) is not None
     }
     if not chosen:
         return []
@@ -60,18 +54,16 @@ async def check_line_values(
 ) -> list[list[Failure]]:
     """The same for lines, each with the names of its choices to be looked at: a statement for each dictionary."""
     failures: list[list[Failure]] = [[] for _ in lines]
-    for field in entity.fields.values():
-        if not isinstance(field, ChoiceField) or field.dictionary is None or not field.writable:
-            continue
-        asked = [(place, record) for place, (record, names) in enumerate(lines) if field.name in names]
-        chosen = [(place, code) for place, record in asked if isinstance(code := record.values.get(field.name), str)]
+    for name, dictionary in leads(context.compiled, entity.name).dictionaries.items():
+        asked = [(place, record) for place, (record, names) in enumerate(lines) if name in names]
+        chosen = [(place, code) for place, record in asked if isinstance(code := record.values.get(name), str)]
         if not chosen:
             continue
-        retired = await _retired(context, field.dictionary, {code for _, code in chosen})
+        retired = await _retired(context, dictionary, {code for _, code in chosen})
         for place, code in chosen:
             if retired.get(code, True):
                 wrong = "retired_value" if code in retired else "no_such_value"
-                failures[place].append(Failure(wrong, field.name, {"value": code}))
+                failures[place].append(Failure(wrong, name, {"value": code}))
     return failures
 
 
@@ -85,7 +77,7 @@ async def _retired(context: Context, dictionary: str, codes: Collection[str]) ->
 async def check_living(context: Context, entity: Entity, record: Record) -> list[Failure]:
     """A failure for each reference that leads into a bin, whoever chose it then; elsewhere the database sees to it."""
     failures = []
-    for field in _references(entity):
+    for field in leads(context.compiled, entity.name).references:
         key = record.values.get(field.name)
         if key is None or not context.compiled.catalog.entities[field.to].recycle:
             continue
@@ -111,7 +103,7 @@ async def check_line_references(
 ) -> list[list[Failure]]:
     """The same for lines, each with the names of its references to be looked at: a statement for each reference."""
     failures: list[list[Failure]] = [[] for _ in lines]
-    for field in _references(entity):
+    for field in leads(context.compiled, entity.name).references:
         asked = [(place, record) for place, (record, names) in enumerate(lines) if field.name in names]
         chosen = [(place, record) for place, record in asked if record.values.get(field.name) is not None]
         fitting = await _fitting(context, entity, field, [record for _, record in chosen])
@@ -146,7 +138,7 @@ def _fits(
 
 async def all_living(context: Context, entity: Entity, records: Sequence[Record]) -> bool:
     """Whether no reference of these lines leads into a bin."""
-    for field in _references(entity):
+    for field in leads(context.compiled, entity.name).references:
         ids = {key for record in records if isinstance(key := record.values.get(field.name), int)}
         if not ids or part_of(field) or not context.compiled.catalog.entities[field.to].recycle:
             continue
@@ -161,25 +153,9 @@ async def refuse_referred(context: Context, entity: str, records: Sequence[Mappi
 
     Their own lines go with them.
     """
-    compiled = context.compiled
     if not records:
         return
-    for other in compiled.catalog.entities.values():
-        if other.name == entity and other.part_of is not None:
-            continue
-        for field, led in _links(other):
-            if led.to == entity and not part_of(field):
-                found = compiled.keep(
-                    ("referrer", other.name, field.name),
-                    lambda name=other.name, by=field.name: referrer(compiled.source, name, by),  # type: ignore[misc] # no lambda with defaults is inferred
-                )
-                keys = [key for one in records if isinstance(key := one[led.key], int | str)]
-                if await context.connection.one(found, {"keys": id_list(keys, compiled.dialect)}) is not None:
-                    raise Referenced(other.label)
-
-
-def _links(entity: Entity) -> Iterator[tuple[AnyField, Link]]:
-    for field in entity.fields.values():
-        led = link(field) if field.has_column and not field.record else None
-        if led is not None:
-            yield field, led
+    for one in referrers(context.compiled, entity):
+        keys = [key for record in records if isinstance(key := record[one.key], int | str)]
+        if await context.connection.one(one.statement, {"keys": id_list(keys, context.compiled.dialect)}) is not None:
+            raise Referenced(one.label)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from engine.compile import leads
 from engine.expressions import Record
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference
 from engine.rules import Failure
 from engine.service.work import Context
 from engine.storage.driver import Dialect
@@ -12,25 +12,19 @@ from engine.storage.sql.lists import id_list
 from engine.storage.sql.trees import Tree, hold_tree, in_circle, lineages
 
 
-def tree_of(entity: Entity) -> str | None:
-    """The field that leads to the record above, if the entity is a tree."""
-    fields = entity.fields.values()
-    return next((one.name for one in fields if isinstance(one, AnyReference) and one.tree), None)
-
-
 async def hold(context: Context, entity: Entity, names: Collection[str]) -> None:
     """Before a record is moved in its tree: nobody else moves one until the transaction ends.
 
     That comes before anything else is held, so that nobody waits for the tree while others wait for them.
     """
-    name = tree_of(entity)
+    name = leads(context.compiled, entity.name).tree
     if name in names and name is not None and context.compiled.dialect is Dialect.POSTGRESQL:
         await context.connection.all(hold_tree(Tree(entity.name, name)))
 
 
 async def check(context: Context, entity: Entity, record: Record, names: Collection[str]) -> list[Failure]:
     """A failure where a record would lie below itself; one that is new has nothing below it."""
-    name = tree_of(entity)
+    name = leads(context.compiled, entity.name).tree
     identity, parent = record.values.get("id"), record.values.get(name or "")
     if name is None or name not in names or identity is None or parent is None:
         return []
@@ -42,7 +36,7 @@ async def check(context: Context, entity: Entity, record: Record, names: Collect
 
 async def ways(context: Context, entity: Entity, ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
     """Which records each of these lies below, the topmost first."""
-    name = tree_of(entity)
+    name = leads(context.compiled, entity.name).tree
     if name is None or not ids:
         return {}
     compiled = context.compiled

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import re2
 
-LONGEST_PATTERN: Final = 500
 _MEMORY: Final = 1 << 20
 """Bytes a compiled pattern may take: `(a{1000}){1000}` is refused."""
 

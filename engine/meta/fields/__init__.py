@@ -48,6 +48,7 @@ from engine.meta.fields.references import (
     UserField,
     link,
     linked,
+    tree_of,
 )
 from engine.meta.fields.texts import (
     AddressField,
@@ -130,4 +131,5 @@ __all__ = [
     "kind_name",
     "link",
     "linked",
+    "tree_of",
 ]

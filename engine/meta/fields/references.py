@@ -1,5 +1,6 @@
 """Kinds of field that lead to other records."""
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple, TypeAlias
 
 from engine.meta.fields.base import Field
@@ -89,3 +90,8 @@ def linked(field: Field) -> Link:
     found = link(field)
     assert found is not None, f"{field.name} leads nowhere"
     return found
+
+
+def tree_of(fields: Mapping[str, Field]) -> str | None:
+    """The reference that puts records of an entity below others of it, if it has one."""
+    return next((one.name for one in fields.values() if isinstance(one, AnyReference) and one.tree), None)

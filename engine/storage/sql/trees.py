@@ -11,7 +11,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import Aggregate, AnyNode, Read, Under
 from engine.expressions.walk import walk
-from engine.meta.fields import CODE, AnyReference
+from engine.meta.fields import CODE, tree_of
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Condition, Element, Outer, alias
@@ -108,6 +108,6 @@ def _columns(table: FromClause, tree: Tree) -> Select[Any]:
 
 def tree_in(source: Source, entity: str) -> Tree:
     """The tree of an entity that has one."""
-    fields = source.catalog.entities[entity].fields.values()
-    key = CODE if entity in source.catalog.dictionaries else "id"
-    return next(Tree(entity, one.name, key) for one in fields if isinstance(one, AnyReference) and one.tree)
+    name = tree_of(source.catalog.entities[entity].fields)
+    assert name is not None, f"{entity} is no tree"
+    return Tree(entity, name, CODE if entity in source.catalog.dictionaries else "id")

@@ -1,0 +1,61 @@
+"""Which fields lead to other records, and which lead to an entity: looked through once, asked at every write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.compile.compiled import Compiled
+from engine.meta.fields import AnyReference, ChoiceField, link, tree_of
+from engine.meta.labels import Label
+from engine.storage.driver import Statement
+from engine.storage.sql.change import referrer
+from engine.storage.sql.source import part_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leads:
+    """`references` are the references of an entity that have a column and are not kept by the engine; `dictionaries`
+    the dictionaries of choices that people fill in, by field; `tree` the reference to the record above, if any.
+    """
+
+    references: tuple[AnyReference, ...]
+    dictionaries: Mapping[str, str]
+    tree: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Referrer:
+    """A field by which records called `label` name others: `statement` finds one by `keys`, values of `key`."""
+
+    label: Label
+    key: str
+    statement: Statement
+
+
+def leads(compiled: Compiled, entity: str) -> Leads:
+    """The fields of an entity that lead on."""
+    return compiled.keep(("leads", entity), lambda: _leads(compiled, entity))
+
+
+def referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
+    """What may keep a record of an entity from going: all that names it but its own lines, which go with it."""
+    return compiled.keep(("referrers", entity), lambda: _referrers(compiled, entity))
+
+
+def _leads(compiled: Compiled, entity: str) -> Leads:
+    fields = compiled.catalog.entities[entity].fields
+    kept = [one for one in fields.values() if isinstance(one, AnyReference) and one.has_column and not one.record]
+    choices = [one for one in fields.values() if isinstance(one, ChoiceField) and one.writable]
+    named = {one.name: one.dictionary for one in choices if one.dictionary is not None}
+    return Leads(tuple(kept), named, tree_of(fields))
+
+
+def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
+    found = []
+    for other in compiled.catalog.entities.values():
+        if other.name == entity and other.part_of is not None:
+            continue
+        for field in other.fields.values():
+            led = link(field) if field.has_column and not field.record else None
+            if led is not None and led.to == entity and not part_of(field):
+                found.append(Referrer(other.label, led.key, referrer(compiled.source, other.name, field.name)))
+    return tuple(found)
