@@ -20,7 +20,7 @@ from engine.http.runtime import Runtime
 from engine.http.session import check_csrf
 from engine.rules.body import split
 from engine.security import Principal
-from engine.service import read, write
+from engine.service import begin, read, write
 from engine.service.work import Context
 
 Answer: TypeAlias = Awaitable[Response]
@@ -78,7 +78,7 @@ class Api:
         members = split(await json_body(request))
 
         async def work(context: Context) -> Response:
-            readers = write.readers(context, entity)
+            readers = begin.readers(context, entity)
             written = await write.create(_meant(context, request), entity, readers.read_json(members))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
             return json_response(written.json(), 201, (etag(written.version), location))
@@ -91,7 +91,7 @@ class Api:
         members = split(await json_body(request))
 
         async def work(context: Context) -> Response:
-            readers = write.readers(context, entity)
+            readers = begin.readers(context, entity)
             sent = readers.read_json(members)
             written = await write.update(_meant(context, request), entity, identity, version, sent)
             return json_response(written.json(), headers=(etag(written.version),))

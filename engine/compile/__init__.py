@@ -3,6 +3,7 @@
 from engine.compile.choosing import Filtering, all_there, candidate, candidates, chosen, filtered, there
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, reached_by, recomputing
+from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
 from engine.compile.leads import leads, referrers
 from engine.compile.occurrences import scope_of_records
 from engine.compile.persons import person_entities, person_fetch
@@ -20,28 +21,19 @@ from engine.compile.reading import (
     titles,
     where_of,
 )
+from engine.compile.record_rules import LineRules, Rules, dependants_of, rules_of
 from engine.compile.resetting import changed_by_settings
 from engine.compile.shape import Shape
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.writing import (
     OWN,
-    LineRules,
-    Rules,
     Saving,
     collection_fetch,
-    condition_of,
-    curtained,
-    dependants_of,
     found_statement,
-    guarded,
-    guarded_new,
     reference_fetch,
-    rules_of,
     saving,
     stored_lines,
     update_statement,
-    veiled,
-    veils,
 )
 
 __all__ = [

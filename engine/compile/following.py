@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from engine.compile.compiled import Compiled
-from engine.compile.writing import Rules, dependants_of, rules_of
+from engine.compile.record_rules import Rules, dependants_of, rules_of
 from engine.expressions import Needs, scope_of, type_of, typed
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, AnyReference, ChoiceField

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.compile.compiled import Compiled
-from engine.compile.writing import dependants_of
+from engine.compile.record_rules import dependants_of
 from engine.expressions import scope_of, settings_read, type_of, typed
 from engine.rules.dependants import Node
 from engine.storage.driver import Statement

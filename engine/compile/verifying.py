@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.compile.compiled import Compiled
-from engine.compile.writing import dependants_of
+from engine.compile.record_rules import dependants_of
 from engine.expressions import parameter
 from engine.meta.fields import AnyField
 from engine.rules.wire import wire

@@ -24,7 +24,7 @@ from engine.rules.wire import wire
 from engine.scenarios.scratch import Scratch
 from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
-from engine.service import deploy, people, write
+from engine.service import begin, deploy, people, write
 from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
@@ -186,7 +186,7 @@ class _Story:
     async def update(self, context: Context, step: Step) -> int:
         """Other values."""
         wires, identity = await self._wires(context, step.entity, step.values), self.records[step.record].id
-        sent = write.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
+        sent = begin.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
         return (await write.update(context, step.entity, identity, None, sent)).id
 
     async def delete(self, context: Context, step: Step) -> int:
@@ -221,7 +221,7 @@ _VERBS: Final = {"create": _Story.create, "update": _Story.update, "delete": _St
 
 
 async def _create(context: Context, entity: str, wires: Mapping[str, Wire | None]) -> int:
-    readers = write.readers(context, entity)
+    readers = begin.readers(context, entity)
     return (await write.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))).id
 
 

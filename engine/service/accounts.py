@@ -13,8 +13,9 @@ from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules.body import split
 from engine.security import Principal
 from engine.security.passwords import Passwords, one_time_password
-from engine.service import people, write
+from engine.service import begin, people, write
 from engine.service.work import Context, Invalid
+from engine.service.written import Written
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.credentials import Credential, write_credential
@@ -90,7 +91,7 @@ async def new_password(database: Database, compiled: Compiled, passwords: Passwo
     return Account(user, account, password)
 
 
-async def _create(context: Context, entity: str, **values: str | int | bool) -> write.Written:
+async def _create(context: Context, entity: str, **values: str | int | bool) -> Written:
     """What was typed is read as strictly as what comes over the API."""
-    sent = write.readers(context, entity).read_json(split(msgspec.json.encode(values)))
+    sent = begin.readers(context, entity).read_json(split(msgspec.json.encode(values)))
     return await write.create(context, entity, sent)

@@ -6,7 +6,7 @@ However many there are, each step is one statement for all lines of a field.
 from collections.abc import Callable, Iterable
 
 from engine.compile import Compiled
-from engine.service.prepare import Draft, Lines
+from engine.service.draft import Draft, Lines
 from engine.service.references import refuse_referred
 from engine.service.stored import refusing_duplicates, refusing_referred, to_bind
 from engine.service.work import Context

@@ -15,8 +15,10 @@ from engine.rules.wire import wire
 from engine.security.rights import NEVER
 from engine.service.asking import Saved
 from engine.service.dependants import Asked
+from engine.service.draft import Draft, Lines
 from engine.service.holding import Records
-from engine.service.prepare import Draft, Lines, gather_lines, late_checks
+from engine.service.judge import late_checks
+from engine.service.needed import gather_lines
 from engine.service.references import all_living, check_line_references, check_line_values
 from engine.service.stored import Stored, decoded
 from engine.service.work import Context

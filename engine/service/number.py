@@ -7,7 +7,8 @@ fast one is counted beside it, for good; on SQLite, where there is one writer at
 from engine.compile import Compiled
 from engine.rules import Failure
 from engine.rules.issued import Slip
-from engine.service.prepare import Draft, fill_from
+from engine.service.draft import Draft
+from engine.service.prepare import fill_from
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Connection, Statement
 from engine.storage.rows.counters import Counter, begin, count, counted

@@ -21,7 +21,7 @@ from engine.rules import Desk, Input
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
-from engine.service import choose, people, read, settings, write
+from engine.service import begin, choose, people, preview, read, settings, write
 from engine.service.work import Context
 from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
 
@@ -124,9 +124,9 @@ class Served:
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give."""
         async with self._reading(person) as context:
-            preview = await write.preview(context, entity, identity, self._sent(context, entity, posted))
-            titles = await self._titles(context, entity, preview.values)
-        return Drafted(preview.values, preview.failures, titles, preview.states)
+            shown = await preview.preview(context, entity, identity, self._sent(context, entity, posted))
+            titles = await self._titles(context, entity, shown.values)
+        return Drafted(shown.values, shown.failures, titles, shown.states)
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
@@ -200,7 +200,7 @@ class Served:
             )
 
     def _sent(self, context: Context, entity: str, posted: Mapping[str, str]) -> Input:
-        return write.readers(context, entity).read_form(posted, self._desk(context))
+        return begin.readers(context, entity).read_form(posted, self._desk(context))
 
     def _desk(self, context: Context) -> Desk:
         compiled = context.compiled

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.rules import Input
-from engine.service import write
+from engine.service import preview
 from tests.service.sales import APP, FILES
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
@@ -139,7 +139,9 @@ async def previewed(shop: World, client: Client, entity: str, identity: int | No
     """The values that a form would show."""
     person = await shop.principal(client.user)
     given = Input(sent, {}, ())
-    shown: write.Preview = await shop.change(person, lambda context: write.preview(context, entity, identity, given))
+    shown: preview.Preview = await shop.change(
+        person, lambda context: preview.preview(context, entity, identity, given)
+    )
     return shown.values
 
 

@@ -1,0 +1,96 @@
+"""A record as it would be, and the lines that are saved with it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.compile import LineRules, Rules
+from engine.expressions import Record, Value
+from engine.meta.catalog import Operation
+from engine.rules import Failure
+from engine.rules.issued import Slip
+from engine.rules.lines import placed
+from engine.rules.states import State
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines in one field of a record as they would be, in their order, and those that go.
+
+    `gathered` names what was fetched for all of them.
+    """
+
+    rules: LineRules
+    drafts: "list[Draft]"
+    removed: "list[Draft]" = field(default_factory=list)
+    gathered: set[str] = field(default_factory=set)
+
+    @property
+    def new(self) -> "list[Draft]":
+        """Those that are not stored yet."""
+        return [one for one in self.drafts if one.operation == "create"]
+
+    @property
+    def changed(self) -> "list[Draft]":
+        """Those that are stored and would become others."""
+        return [one for one in self.drafts if one.operation == "update" and one.changed]
+
+    @property
+    def differ(self) -> bool:
+        """Whether anything would become another."""
+        return bool(self.removed or self.new or self.changed)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record as it would be: `record` is filled step by step, `before` is what is stored (empty for a new one).
+
+    `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
+    until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged, for a
+    new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
+    it, by field.
+    """
+
+    rules: Rules
+    operation: Operation
+    before: dict[str, Value]
+    record: Record
+    given: frozenset[str] = frozenset()
+    failures: list[Failure] = field(default_factory=list)
+    held: bool = True
+    gathered: set[str] = field(default_factory=set)
+    states: Mapping[str, State] = field(default_factory=dict)
+    noted: set[str | None] = field(default_factory=set)
+    lines: dict[str, Lines] = field(default_factory=dict)
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Fields that have a failure already."""
+        wrong = (name for name, lines in self.lines.items() if any(one.failures for one in lines.drafts))
+        return frozenset(one.field for one in self.failures if one.field is not None).union(wrong)
+
+    @property
+    def told(self) -> tuple[Failure, ...]:
+        """Everything found so far, with what is wrong with its lines."""
+        below = [(name, place, one) for name, lines in self.lines.items() for place, one in enumerate(lines.drafts)]
+        return (
+            *self.failures,
+            *(failure for name, place, one in below for failure in placed(one.failures, name, place)),
+        )
+
+    @property
+    def changed(self) -> set[str]:
+        """Columns whose value is another than the stored one."""
+        values, before = self.record.values, self.before
+        return {name for name in self.rules.columns if name in values and values[name] != before.get(name)}
+
+    def take(self, found: Iterable[Failure]) -> None:
+        """Take up what was found, but for fields that have a failure already: one reason is enough."""
+        unread: Collection[str | None] = self.unread
+        self.failures += [one for one in found if one.field not in unread]
+
+    def forget(self, names: Iterable[str | None]) -> None:
+        """Drop what is said of fields that are worked out from these: it would speak of what nobody may read."""
+        wrong = frozenset(names)
+        caused = {step.field for step in self.rules.steps if not step.reads.isdisjoint(wrong)}
+        self.failures = [one for one in self.failures if one.field not in caused]

@@ -1,0 +1,63 @@
+"""What a draft needs of other records, fetched once: each reference and collection by one statement."""
+
+from engine.compile import collection_fetch, reference_fetch
+from engine.expressions import Needs, Record
+from engine.service import gather
+from engine.service.draft import Draft, Lines
+from engine.service.work import Context
+
+
+async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
+    """Fetch what is needed beyond the record itself, each reference and collection once; its lines are at hand."""
+    rules, record = draft.rules, draft.record
+    for name in needs.to:
+        if name not in draft.gathered:
+            draft.gathered.add(name)
+            record.to[name] = await _referred(context, draft, name)
+    for name, below in needs.items.items():
+        lines = draft.lines.get(name)
+        if lines is not None:
+            record.items[name] = [one.record for one in lines.drafts]
+            await gather_lines(context, draft, lines, below)
+        elif name not in draft.gathered:
+            draft.gathered.add(name)
+            identity = record.values.get("id")
+            keys = [identity] if isinstance(identity, int) else []
+            found = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
+            record.items[name] = found.get(keys[0], []) if keys else []
+
+
+async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Needs) -> None:
+    """The same for all lines of a field together."""
+    rules, drafts = lines.rules.rules, [*lines.drafts, *lines.removed]
+    for name, below in needs.to.items():
+        if name == lines.rules.field.by:
+            await gather_needs(context, draft, below)
+        elif name not in lines.gathered:
+            lines.gathered.add(name)
+            found = reference_fetch(context.compiled, rules, name, held=draft.held)
+            keys = [key for one in drafts if (key := _key(one, name))]
+            records = await gather.records(context.connection, found, keys)
+            for one in drafts:
+                one.record.to[name] = next(iter(records.get(_key(one, name), ())), None)
+    for name in needs.items.keys() - lines.gathered:
+        lines.gathered.add(name)
+        keys = [key for one in drafts if (key := _key(one, "id"))]
+        items = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
+        for one in drafts:
+            one.record.items[name] = items.get(_key(one, "id"), [])
+
+
+def _key(draft: Draft, name: str) -> int | str:
+    """The id, or the code of a value of a dictionary, in a field; 0, which no record has, where there is none."""
+    value = draft.record.values.get(name)
+    return value if isinstance(value, int | str) else 0
+
+
+async def _referred(context: Context, draft: Draft, name: str) -> Record | None:
+    key = draft.record.values.get(name)
+    if not isinstance(key, int | str):
+        return None
+    found = reference_fetch(context.compiled, draft.rules, name, held=draft.held)
+    records = await gather.records(context.connection, found, [key])
+    return records[key][0] if key in records else None

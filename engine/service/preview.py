@@ -1,0 +1,83 @@
+"""What saving would give, for a form that is being filled in: nothing is stored, nothing is held."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.compile import Saving, veils
+from engine.expressions import Value
+from engine.rules import Failure, Input
+from engine.rules.states import State
+from engine.service.begin import changed_draft, may_create, new_draft, saving_of
+from engine.service.draft import Draft
+from engine.service.judge import judge
+from engine.service.lines import (
+    take_lines,
+)
+from engine.service.number import foresee
+from engine.service.prepare import fill, show_virtual
+from engine.service.settle import compare
+from engine.service.stored import find
+from engine.service.work import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What saving would give: the values of the readable fields and of lines, and everything that is wrong.
+
+    `states` are those of fields with conditions, and of fields that this person may not change on this record.
+    """
+
+    values: dict[str, Value]
+    failures: tuple[Failure, ...]
+    states: Mapping[str, State]
+    lines: Mapping[str, Sequence[Mapping[str, Value]]]
+
+
+async def preview(context: Context, entity: str, identity: int | None, sent: Input) -> Preview:
+    """What saving this would give, for a form that is being filled in; holds no locks.
+
+    Checks that are asked once all has followed are not asked here.
+    """
+    save = saving_of(context, entity)
+    unseen: frozenset[str] | None = None
+    denied: frozenset[str] = frozenset()
+    if identity is None:
+        may_create(save)
+        draft = new_draft(context, save, sent)
+        draft.held = False
+    else:
+        stored = await find(context, save, identity, "update", held=False)
+        draft, unseen, denied = changed_draft(save, stored, sent), stored.unseen, stored.denied
+        draft.held = False
+        await take_lines(context, save, stored, draft, sent)
+    await fill(context, draft)
+    await judge(context, draft)
+    await compare(context, draft)
+    await foresee(context, draft)
+    await show_virtual(context, draft)
+    lines = {name: [dict(one.record.values) for one in of.drafts] for name, of in draft.lines.items()}
+    return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)
+
+
+def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] | None) -> dict[str, Value]:
+    """The values of a draft, those that are given as they are, the others as far as they would be seen.
+
+    `unseen` are fields not seen in the stored record, None for a new one. What a condition over other records says of
+    a new record is not known yet: its fields stay empty.
+    """
+    record, values = draft.record, draft.record.values
+    hidden = set(unseen or ())
+    for name, holds in veils(context.compiled, save.view).items():
+        if (unseen is None and holds is None) or (holds is not None and holds(record, context.clock) is not True):
+            hidden.add(name)
+    hidden -= draft.given
+    hidden.update(name for name, state in draft.states.items() if state.hidden)
+    return {name: None if name in hidden else values.get(name) for name in save.view.fields}
+
+
+def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
+    """For a form: a field is open to change by the record as it is stored, in a new one by how it would be."""
+    new, known = draft.operation == "create", draft.states
+    names = [name for name in draft.rules.columns if name in known or name in denied]
+    states = {name: known.get(name, State(required=draft.rules.entity.fields[name].required)) for name in names}
+    return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}

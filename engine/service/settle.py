@@ -1,0 +1,42 @@
+"""A draft filled, compared and judged, as it is before anything is stored."""
+
+from collections.abc import Collection
+
+from engine.service import trees
+from engine.service.draft import Draft
+from engine.service.duplicates import same_records
+from engine.service.judge import judge, warn
+from engine.service.lines import (
+    check_lines,
+)
+from engine.service.prepare import fill
+from engine.service.references import check_references, check_values
+from engine.service.work import Context, Invalid
+
+
+async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> None:
+    """Fill, compute, judge; raises Invalid. `chosen` are fields somebody gave a value: their references are looked at.
+
+    That comes after the defaults, which a reference's filter may read.
+    """
+    await fill(context, draft)
+    missing = await check_references(context, draft.rules.entity, draft.record, chosen)
+    missing += await check_values(context, draft.rules.entity, draft.record, draft.changed)
+    missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
+    draft.forget(failure.field for failure in missing)
+    draft.failures += missing
+    await check_lines(context, draft)
+    await judge(context, draft)
+    await compare(context, draft)
+    refuse(draft)
+
+
+async def compare(context: Context, draft: Draft) -> None:
+    """Whether the record is the same as another."""
+    warn(context, draft, await same_records(context, draft.rules.entity, draft.record.values, draft.before))
+
+
+def refuse(draft: Draft) -> None:
+    """Raise Invalid where anything is wrong."""
+    if draft.told:
+        raise Invalid(draft.told)
