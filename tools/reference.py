@@ -11,6 +11,7 @@ import rich_click as click
 
 from engine.cli import main as loom
 from engine.diagnostics.codes import codes
+from engine.diagnostics.limits import Limit
 from engine.expressions.functions import Function
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.settings import VARIABLES, Settings
@@ -92,11 +93,19 @@ def functions() -> str:
     return "\n".join([f"{said}\n", *entries])
 
 
+def limits() -> str:
+    """Every limit with its unit, its code and its reason."""
+    said = "So much loads; one more is refused by `loom check`, with the code."
+    lines = [f"| {one.of} | {one.most:,} {one.unit} | {one.code} | {one.why} |" for one in Limit]
+    return "\n".join([said, "", "| of | at most | code | why |", "| --- | --- | --- | --- |", *lines])
+
+
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "language.md": ("The definition language", language),
     "functions.md": ("Functions", functions),
     "commands.md": ("Commands", commands),
     "diagnostics.md": ("Diagnostics", diagnostics),
+    "limits.md": ("Limits", limits),
     "settings.md": ("Settings", settings),
 }
 

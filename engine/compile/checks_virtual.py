@@ -10,13 +10,10 @@ from engine.compile.checks_expressions import Checked, check_each
 from engine.compile.dependencies import steps_read
 from engine.compile.occurrences import FieldName, Occurrence
 from engine.diagnostics import Report
-from engine.expressions.check import MAX_SIZE
+from engine.diagnostics.limits import Limit
 from engine.expressions.walk import size
 from engine.meta.catalog import Catalog
 from engine.meta.resolve import Resolved
-
-MAX_LEVELS: Final = 20
-"""Virtual fields that read virtual fields that read ..."""
 
 
 def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
@@ -63,7 +60,8 @@ def check_readers(checked: Iterable[Checked], catalog: Catalog, virtual: Collect
             weight = Weight(size(again[0].typed.node), weight.levels) if again else TOO_MUCH
         elif weight != TOO_MUCH:
             message = f"with the computed fields it reads it has {weight.parts:,} parts on {weight.levels} levels"
-            hint = f"at most {MAX_SIZE:,} parts and {MAX_LEVELS} levels; only fields that read the clock or `me` count"
+            parts, levels = Limit.SIZE.most, Limit.VIRTUAL.most
+            hint = f"at most {parts:,} parts and {levels} levels; only fields that read the clock or `me` count"
             occurrence.site.at_value("EXP-BUDGET", message, hint)
             weight = TOO_MUCH
         if occurrence.value_of is not None:
@@ -86,13 +84,13 @@ class Weight(NamedTuple):
     @property
     def fits(self) -> bool:
         """Whether that can be worked out."""
-        return self.parts <= MAX_SIZE and self.levels <= MAX_LEVELS
+        return self.parts <= Limit.SIZE.most and self.levels <= Limit.VIRTUAL.most
 
 
 LEAF: Final = Weight(1, 1)
 """A virtual field that reads no other; its own parts are few."""
 
-TOO_MUCH: Final = Weight(MAX_SIZE + 1, MAX_LEVELS + 1)
+TOO_MUCH: Final = Weight(Limit.SIZE.most + 1, Limit.VIRTUAL.most + 1)
 """What was refused, and what reads it."""
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from engine.diagnostics import Report, Span
-from engine.meta.source import LARGEST_FILE
+from engine.diagnostics.limits import Limit
 
 Files: TypeAlias = dict[str, bytes]
 """Content by name: the path as it is shown in messages."""
@@ -54,7 +54,7 @@ def _shown(path: Path) -> str:
 def _content(path: Path, report: Report) -> bytes | None:
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(Limit.FILE.most + 1)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
         report.error("YAML-READ", message, Span(_shown(path), 1, 1, 1, 2))

@@ -3,6 +3,7 @@
 import ast
 
 from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
 from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
 from engine.expressions.building import BROKEN, Building, own, person
 from engine.expressions.foreign import SENTENCES, WORDS
@@ -15,7 +16,6 @@ from engine.expressions.types import BOOL, Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
 from engine.meta.system import USER
 
-MAX_REFERENCES = 3
 """How many references a path may follow."""
 
 OWN_WORDS = ("this", "me", "mine")
@@ -70,8 +70,8 @@ def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNo
     if base.root == OLD and (base.path or not fields[name].has_column):
         message = "of the record as it was only its own stored fields are known"
         return building.fail(part, "EXP-PATH", message, "make a computed field of the rest")
-    if len(base.path) > MAX_REFERENCES and not building.trail:
-        message = f"a path follows at most {MAX_REFERENCES} references"
+    if len(base.path) > Limit.REFERENCES.most and not building.trail:
+        message = f"a path follows at most {Limit.REFERENCES.most} references"
         return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")
     field = fields[name]
     building.note(part, name, type_of(field), base.type.entity)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.diagnostics.limits import Limit
 from engine.expressions.bounds import bound
 from engine.expressions.build_calls import build_call
 from engine.expressions.build_conditions import build_both, build_comparison, build_if, build_not
@@ -19,15 +20,6 @@ from engine.expressions.problems import Place, Problem, Problems
 from engine.expressions.scope import Scope
 from engine.expressions.types import Kind, Type
 from engine.expressions.walk import size, walk
-
-MAX_SIZE = 2000
-"""Nodes of a tree, with the expressions of computed fields without a column in their places."""
-
-MAX_DIGITS = 300
-"""Digits that an intermediate result may need; beyond that a product of products was a mistake."""
-
-MAX_READS = 100
-"""Different fields that one expression reads; SQLite's functions take no more arguments than that."""
 
 
 def check(text: str, scope: Scope, want: Type | None = None) -> tuple[Typed | None, tuple[Problem, ...]]:
@@ -108,12 +100,14 @@ def _build(building: Building, part: ast.expr) -> AnyNode:
 
 
 def _within_budget(node: AnyNode, source: Source, problems: Problems) -> None:
-    if size(node) > MAX_SIZE:
-        _too_large(source, problems, f"with the computed fields it reads the expression has more than {MAX_SIZE} parts")
-    elif any(bound(one) >= 10**MAX_DIGITS for one in walk(node)):
-        _too_large(source, problems, f"a number in between may need more than {MAX_DIGITS} digits")
-    elif len({one for one in walk(node) if isinstance(one, Read | Slot | Aggregate)}) > MAX_READS:
-        _too_large(source, problems, f"an expression reads at most {MAX_READS} different fields")
+    if size(node) > Limit.SIZE.most:
+        _too_large(
+            source, problems, f"with the computed fields it reads the expression has more than {Limit.SIZE.most} parts"
+        )
+    elif any(bound(one) >= 10**Limit.BETWEEN.most for one in walk(node)):
+        _too_large(source, problems, f"a number in between may need more than {Limit.BETWEEN.most} digits")
+    elif len({one for one in walk(node) if isinstance(one, Read | Slot | Aggregate)}) > Limit.READS.most:
+        _too_large(source, problems, f"an expression reads at most {Limit.READS.most} different fields")
 
 
 def _too_large(source: Source, problems: Problems, message: str) -> None:

@@ -6,9 +6,10 @@ It knows enough to say what is missing where; what it lets through and Python's 
 import keyword
 from collections.abc import Callable, Mapping
 
+from engine.diagnostics.limits import Limit
 from engine.expressions.foreign import CHOOSE, SENTENCES, WORDS
 from engine.expressions.problems import Place, Problems
-from engine.expressions.tokens import MAX_TOKENS, Sort, Token
+from engine.expressions.tokens import Sort, Token
 
 VALUES = frozenset({"true", "false", "null"})
 BINARY = frozenset({"+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "in", "if", "else"})
@@ -17,7 +18,6 @@ KEYWORDS = VALUES | {"and", "or", "not", "in", "is", "if", "else", "for"}
 PYTHON = frozenset(keyword.kwlist) - KEYWORDS
 """Words of Python that are neither names nor words of an expression."""
 
-MAX_DEPTH = 50
 CLOSES = {"(": ")", "[": "]"}
 END = Token(Sort.MARK, "", 0)
 
@@ -37,8 +37,8 @@ class Order:
         """Whether the tokens stand in a possible order."""
         if not self._tokens:
             return self._refuse(self._end, "the expression is empty")
-        if len(self._tokens) > MAX_TOKENS:
-            return self._refuse(self._tokens[MAX_TOKENS].place, "the expression is too long", code="EXP-BUDGET")
+        if len(self._tokens) > Limit.TOKENS.most:
+            return self._refuse(self._tokens[Limit.TOKENS.most].place, "the expression is too long", code="EXP-BUDGET")
         for position, token in enumerate(self._tokens):
             step = self._operator if self._value else self._operand
             if not step(position, token):
@@ -58,7 +58,7 @@ class Order:
     def _operand(self, position: int, token: Token) -> bool:
         if token.text in PREFIX:
             self._prefixes += 1
-            return self._prefixes <= MAX_DEPTH or self._too_deep(token)
+            return self._prefixes <= Limit.DEPTH.most or self._too_deep(token)
         if token.text in CLOSES:
             return self._opened(token)
         if token.text in (")", "]") and self._before(position).text in ("(", "[", ","):
@@ -149,7 +149,7 @@ class Order:
     def _opened(self, token: Token) -> bool:
         self._open.append(token)
         self._value, self._prefixes = False, 0
-        return len(self._open) <= MAX_DEPTH or self._too_deep(token)
+        return len(self._open) <= Limit.DEPTH.most or self._too_deep(token)
 
     def _closed(self, token: Token) -> bool:
         if not self._open:
@@ -187,7 +187,7 @@ class Order:
         return self._tokens[position - 1] if position else END
 
     def _too_deep(self, token: Token) -> bool:
-        message = f"an expression is at most {MAX_DEPTH} levels deep"
+        message = f"an expression is at most {Limit.DEPTH.most} levels deep"
         return self._refuse(token.place, message, "make a computed field of a part of it", code="EXP-BUDGET")
 
     def _refuse(self, place: Place, message: str, hint: str | None = None, *, code: str = "EXP-SYNTAX") -> bool:

@@ -3,12 +3,11 @@
 import ast
 from collections.abc import Mapping
 
+from engine.diagnostics.limits import Limit
 from engine.expressions.foreign import CHOOSE
-from engine.expressions.grammar import MAX_DEPTH, Order
+from engine.expressions.grammar import Order
 from engine.expressions.problems import Place, Problems
-from engine.expressions.tokens import MAX_LENGTH, Suggest, Token, tokens
-
-MAX_NODES = 500
+from engine.expressions.tokens import Suggest, Token, tokens
 
 CONSTANTS: Mapping[str, str] = {"null": "None", "true": "True", "false": "False"}
 """Our words for Python's, each as long as the other, so that places stay what they are."""
@@ -48,9 +47,9 @@ class Source:
 
 def parse(text: str, problems: Problems, suggest: Suggest = lambda word: None) -> Source | None:
     """The tree of `text`, or None with at least one problem; `suggest` gives the hint for a word in another script."""
-    if len(text) > MAX_LENGTH:
-        message = f"an expression has at most {MAX_LENGTH} characters"
-        problems.add("EXP-BUDGET", Place(MAX_LENGTH, 1), message, "make a computed field of a part of it")
+    if len(text) > Limit.EXPRESSION.most:
+        message = f"an expression has at most {Limit.EXPRESSION.most} characters"
+        problems.add("EXP-BUDGET", Place(Limit.EXPRESSION.most, 1), message, "make a computed field of a part of it")
         return None
     line = text.translate(_BLANKS)
     found = tokens(line, problems, suggest)
@@ -84,17 +83,17 @@ def _parsed(line: str, python: str, problems: Problems) -> Source | None:
 
 def _small(source: Source, problems: Problems) -> bool:
     nodes, level = 0, [source.tree]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(Limit.DEPTH.most):
         nodes += len(level)
         below = [part for node in level for part in ast.iter_child_nodes(node)]
         level = [part for part in _opened(below) if isinstance(part, ast.expr)]
-        if nodes > MAX_NODES:
-            message = f"an expression has at most {MAX_NODES} parts"
+        if nodes > Limit.PARTS.most:
+            message = f"an expression has at most {Limit.PARTS.most} parts"
             problems.add("EXP-BUDGET", source.place(source.tree), message, "make a computed field of a part of it")
             return False
         if not level:
             return True
-    message = f"an expression is at most {MAX_DEPTH} levels deep"
+    message = f"an expression is at most {Limit.DEPTH.most} levels deep"
     problems.add("EXP-BUDGET", source.place(level[0]), message, "make a computed field of a part of it")
     return False
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
+from engine.diagnostics.limits import Limit
 from engine.expressions.foreign import MARKS, WIDE, WORDS
 from engine.expressions.problems import Place, Problems
 
@@ -35,11 +36,6 @@ class Token(NamedTuple):
         """Where it stands."""
         return Place(self.offset, len(self.text))
 
-
-MAX_LENGTH = 4000
-MAX_NAME = 48
-MAX_DIGITS = 18
-MAX_TOKENS = 1500
 
 Suggest: TypeAlias = Callable[[str], str | None]
 
@@ -75,7 +71,7 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
             _word(token, problems, suggest)
         else:
             _CHECKS[token.sort](token, problems)
-        if token.text in QUOTES or problems.full or len(found) > MAX_TOKENS:
+        if token.text in QUOTES or problems.full or len(found) > Limit.TOKENS.most:
             break  # behind an open quote everything was meant as text
         found.append(token)
     return found
@@ -89,8 +85,8 @@ def text_value(token: str) -> str:
 def _number(token: Token, problems: Problems) -> None:
     if _NUMBER.fullmatch(token.text) is None:
         problems.add("EXP-SYNTAX", token.place, f"`{token.text[:40]}` is not a number", _plain_number(token.text))
-    elif len(token.text.replace(".", "").lstrip("0")) > MAX_DIGITS:
-        problems.add("EXP-BUDGET", token.place, f"a number has at most {MAX_DIGITS} digits")
+    elif len(token.text.replace(".", "").lstrip("0")) > Limit.DIGITS.most:
+        problems.add("EXP-BUDGET", token.place, f"a number has at most {Limit.DIGITS.most} digits")
 
 
 def _plain_number(text: str) -> str:
@@ -110,8 +106,8 @@ def _text(token: Token, problems: Problems) -> None:
 
 
 def _word(token: Token, problems: Problems, suggest: Suggest) -> None:
-    if len(token.text) > MAX_NAME:
-        problems.add("EXP-SYNTAX", token.place, f"a name has at most {MAX_NAME} characters")
+    if len(token.text) > Limit.WORD.most:
+        problems.add("EXP-SYNTAX", token.place, f"a name has at most {Limit.WORD.most} characters")
     elif not token.text.isascii():
         message = f"`{token.text}` is not a name: names are written with a-z, 0-9 and `_`"
         problems.add("EXP-NAME", token.place, message, suggest(token.text))

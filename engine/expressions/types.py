@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.diagnostics.limits import Limit
 from engine.meta.fields import (
     AddressField,
     AnyCollection,
@@ -66,7 +67,7 @@ NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 TEXTS = frozenset({Kind.TEXT, Kind.CHOICE})
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
 
-MAX_SCALE = 10
+MAX_SCALE = Limit.DECIMALS.most
 """Digits after the point that an intermediate result keeps at most."""
 
 DIVISION_DIGITS = 6

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.fields.texts import REGION_PATTERN
-from engine.meta.kinds.shared import LONGEST_NAME, NAME_PATTERN, PATH_PATTERN
+from engine.meta.kinds.shared import NAME_PATTERN, PATH_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
 from engine.meta.phrases import as_name, in_digits, listed, number, shown
@@ -157,9 +158,9 @@ def _pattern(found: Mismatch) -> Iterator[Finding]:
 
 def _wrong_name(found: Mismatch) -> Finding:
     name = str(found.value)
-    if len(name) > LONGEST_NAME:
+    if len(name) > Limit.NAME.most:
         message = f"the name {shown(name)} has {len(name)} characters"
-        return Finding("META-NAME", found.path, message, f"at most {LONGEST_NAME}", found.is_key)
+        return Finding("META-NAME", found.path, message, f"at most {Limit.NAME.most}", found.is_key)
     better = as_name(name)
     hint = "a name has small letters (a to z), digits and `_`, and begins with a letter"
     hint += f": `{better}`" if better else "; what people read is the `label`"
@@ -175,10 +176,11 @@ def _length(found: Mismatch) -> Iterator[Finding]:
         )
     else:
         message = f"{_subject(found.path)} has {len(found.value):,} {_COUNTED[found.keyword]}"
-        yield Finding("META-RANGE", found.path, message, f"at most {number(found.limit)}")
+        code = Limit.EXPRESSION.code if found.schema.get("format") == "expression" else "META-RANGE"
+        yield Finding(code, found.path, message, f"at most {number(found.limit)}")
 
 
-_COUNTED: Final = {"maxLength": "characters", "maxProperties": "entries"}
+_COUNTED: Final = {"maxLength": "characters", "maxItems": "items", "maxProperties": "entries"}
 
 
 def _bound(found: Mismatch) -> Iterator[Finding]:
@@ -236,6 +238,7 @@ _REWORD: Final[dict[str, Reword]] = {
     "minLength": _length,
     "maxLength": _length,
     "minItems": _length,
+    "maxItems": _length,
     "minProperties": _length,
     "maxProperties": _length,
     "minimum": _bound,

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from engine.diagnostics import Report
-from engine.meta.source import LARGEST_FILE, read_source
+from engine.diagnostics.limits import Limit
+from engine.meta.source import read_source
 
 
 def _read(text):
@@ -86,7 +87,7 @@ def test_every_line_break_counts_one_line(line_break):
         ("a: " + "- " * 60 + "b", "YAML-SYNTAX"),
         ("- " * 60 + "b", "YAML-LIMIT"),
         ("{a: " * 60, "YAML-LIMIT"),
-        (b"a" * (LARGEST_FILE + 1), "YAML-LIMIT"),
+        (b"a" * (Limit.FILE.most + 1), "YAML-LIMIT"),
         ("".join(f"k{n}: {n}\n" for n in range(26_000)), "YAML-LIMIT"),
     ],
 )

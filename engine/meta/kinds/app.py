@@ -4,13 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnySettingDecl, ShortSetting
 from engine.meta.kinds.shared import Declaration, Label, Name
 
 Locale = Literal["zh", "en"]
 """The languages the engine itself speaks."""
-
-MOST_SETTINGS = 500
 
 Day = Annotated[str, Meta(max_length=10)]
 
@@ -36,7 +35,7 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
     settings: Annotated[
         dict[Name, AnySettingDecl | ShortSetting],
         Meta(
-            max_length=MOST_SETTINGS,
+            max_length=Limit.SETTINGS.most,
             description="what administrators may set, by name: typed, with defaults; `settings.x` in expressions",
         ),
     ] = field(default_factory=dict)
@@ -44,10 +43,10 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
         str, Meta(description="month and day on which the fiscal year begins", max_length=5, examples=["04-01"])
     ] = "01-01"
     holidays: Annotated[
-        Day | Annotated[tuple[Day, ...], Meta(max_length=1000)],
+        Day | Annotated[tuple[Day, ...], Meta(max_length=Limit.HOLIDAYS.most)],
         Meta(description="days from Monday to Friday on which nobody works: `2026-01-01`"),
     ] = ()
     workdays: Annotated[
-        Day | Annotated[tuple[Day, ...], Meta(max_length=1000)],
+        Day | Annotated[tuple[Day, ...], Meta(max_length=Limit.HOLIDAYS.most)],
         Meta(description="Saturdays and Sundays that are working days"),
     ] = ()

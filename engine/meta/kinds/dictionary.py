@@ -4,12 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Declaration, Description, Label, Name
 from engine.meta.kinds.written import DictionaryValue
-
-MOST_VALUES = 10_000
-"""Of one level. Every worker keeps them all, and a plan has a statement for each that changes."""
 
 
 class DictionaryDecl(Declaration, frozen=True, kw_only=True):
@@ -26,12 +24,12 @@ class DictionaryDecl(Declaration, frozen=True, kw_only=True):
     hierarchical: Annotated[bool, Meta(description="whether values stand below each other, under `values:`")] = False
     attributes: Annotated[
         dict[Name, AnyFieldDecl | ShortType],
-        Meta(max_length=50, description="what is known of each value, as fields: `stage.weight`"),
+        Meta(max_length=Limit.ATTRIBUTES.most, description="what is known of each value, as fields: `stage.weight`"),
     ] = field(default_factory=dict)
     values: Annotated[
         dict[Name, DictionaryValue],
         Meta(
-            max_length=MOST_VALUES,
+            max_length=Limit.DICTIONARY_VALUES.most,
             description="the values by their code, each with `label`, `tone`, its attributes and the `values` below it",
         ),
     ] = field(default_factory=dict)

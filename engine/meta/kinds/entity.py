@@ -4,14 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Nothing, Was
 from engine.meta.kinds.written import Scalar
-
-MOST_FIELDS = 500
-"""Of one entity. PostgreSQL has room for 1,600 columns, counting those that were ever removed."""
-
-MOST_SAMPLES = 1_000_000
 
 Moment = Literal["create", "update", "delete"]
 
@@ -47,7 +43,7 @@ class DuplicateDecl(Declaration, frozen=True, kw_only=True):
     noun = "a rule for duplicates"
 
     match: Annotated[
-        Name | Annotated[tuple[Name, ...], Meta(min_length=1, max_length=5)],
+        Name | Annotated[tuple[Name, ...], Meta(min_length=1, max_length=Limit.DUPLICATE_FIELDS.most)],
         Meta(description="the fields that are compared: texts, choices, references, days, numbers"),
     ]
     then: Annotated[
@@ -84,7 +80,7 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     features: Annotated[FeaturesDecl, Meta(description="what it can do besides")] = FeaturesDecl()
     fields: Annotated[
         dict[Name, AnyFieldDecl | ShortType],
-        Meta(min_length=1, max_length=MOST_FIELDS, description="its fields by name, in the order of the form"),
+        Meta(min_length=1, max_length=Limit.FIELDS.most, description="its fields by name, in the order of the form"),
     ]
     checks: Annotated[dict[Name, CheckDecl], Meta(description="what must not be, by name")] = field(
         default_factory=dict
@@ -93,7 +89,8 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
         dict[Name, DuplicateDecl], Meta(description="which records are taken for the same one, by name")
     ] = field(default_factory=dict)
     sample: Annotated[
-        int, Meta(ge=0, le=MOST_SAMPLES, description="how many records of sample data it gets; of lines, each record")
+        int,
+        Meta(ge=0, le=Limit.SAMPLES.most, description="how many records of sample data it gets; of lines, each record"),
     ] = 0
     enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

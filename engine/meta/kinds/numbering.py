@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.shared import Declaration, Description, Name
 
 Reset = Literal["never", "fiscal_year", "year", "quarter", "month", "day"]
@@ -23,7 +24,7 @@ class NumberingDecl(Declaration, frozen=True, kw_only=True):
         Meta(
             description="what a number looks like; `{seq:4}` counts, in four digits",
             min_length=1,
-            max_length=200,
+            max_length=Limit.NUMBER_PATTERN.most,
             examples=["HT-{department.code}-{signed_on:%Y%m}-{seq:4}"],
         ),
     ]

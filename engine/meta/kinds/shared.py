@@ -4,21 +4,24 @@ from typing import Annotated, ClassVar, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 
-LONGEST_NAME = 48
+from engine.diagnostics.limits import Limit
+
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$(?!\n)"
 """`$` alone would let a line break through at the end."""
 
-Name: TypeAlias = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=LONGEST_NAME)]
+Name: TypeAlias = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=Limit.NAME.most)]
 """What definitions, fields and values are called."""
 
-Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=500)]
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=Limit.TEXT.most)]
 """Words for people."""
 
 Description: TypeAlias = Annotated[
-    str, Meta(description="what it is for, in a sentence or more: documentation", max_length=10_000)
+    str, Meta(description="what it is for, in a sentence or more: documentation", max_length=Limit.SCALAR.most)
 ]
 
-Expression: TypeAlias = Annotated[str, Meta(min_length=1, max_length=4000, extra_json_schema={"format": "expression"})]
+Expression: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=Limit.EXPRESSION.most, extra_json_schema={"format": "expression"})
+]
 
 Condition: TypeAlias = bool | Expression
 """An expression that is true or false; null counts as false."""
@@ -30,7 +33,7 @@ Was: TypeAlias = Annotated[
     Meta(description="what it was called before, so that its data is kept; several for databases far behind"),
 ]
 
-OrderPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN, max_length=200)]
+OrderPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN, max_length=Limit.PATH.most)]
 """A field, also through references; with `-` in front descending."""
 
 T = TypeVar("T")

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.shared import Condition, Declaration, Description, Name, Text
 from engine.meta.kinds.written import Scalar, ScalarOrNames
-
-MOST_STEPS = 500
 
 WAIT_PATTERN = r"^[1-9][0-9]{0,4} (minutes?|hours?|days?|weeks?|months?|years?)$(?!\n)"
 
@@ -72,5 +71,6 @@ class TestDecl(Declaration, frozen=True, kw_only=True):
         Meta(description="records that are there before: `acme: {customer: {name: Acme}}`, people with `roles`"),
     ] = field(default_factory=dict)
     steps: Annotated[
-        tuple[StepDecl, ...], Meta(min_length=1, max_length=MOST_STEPS, description="what happens, one after the other")
+        tuple[StepDecl, ...],
+        Meta(min_length=1, max_length=Limit.STEPS.most, description="what happens, one after the other"),
     ]

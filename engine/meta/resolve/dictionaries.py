@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
 from engine.meta.catalog import Check, Dictionary, Entity, Value
 from engine.meta.fields import (
     CODE,
@@ -30,8 +31,6 @@ from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.system import DICTIONARY_FIELDS, LABEL, LONGEST_CODE, PARENT, POSITION, RECORD_FIELDS, RETIRED, TONE
-
-_LONGEST_LABEL: Final = 500
 
 _LANGUAGES: Final[Mapping[str, Label]] = {
     "zh": {"zh": "中文名称", "en": "Chinese label"},
@@ -69,7 +68,7 @@ def _of_every_value(decl: DictionaryDecl, known: Known) -> dict[str, AnyField]:
     fields: list[AnyField] = [
         TextField(name=CODE, label=code_label, required=True, unique=True, max=LONGEST_CODE),
         *(
-            TextField(name=f"{LABEL}_{locale}", label=_LANGUAGES[locale], max=_LONGEST_LABEL)
+            TextField(name=f"{LABEL}_{locale}", label=_LANGUAGES[locale], max=Limit.TEXT.most)
             for locale in known.locales
         ),
         IntegerField(name=POSITION, label={"zh": "顺序", "en": "Position"}),

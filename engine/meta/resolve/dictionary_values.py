@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
 from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
 from engine.meta.fields import Option
 from engine.meta.kinds import DictionaryDecl
 from engine.meta.kinds.fields import Tone
-from engine.meta.kinds.shared import LONGEST_NAME, Words
+from engine.meta.kinds.shared import Words
 from engine.meta.labels import Label
 from engine.meta.phrases import as_name, listed, shown
 from engine.meta.resolve.names import is_name
@@ -18,10 +19,7 @@ from engine.meta.source import Tree
 
 TONES: Final[tuple[str, ...]] = get_args(Tone)
 
-MOST_LEVELS: Final = 8
-
 _OWN: Final = ("label", "tone", "values")
-_LONGEST_LABEL: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,11 @@ def entries_of(decl: DictionaryDecl, site: Site, locales: tuple[str, ...]) -> En
     """The values that can be used; what is wrong with the others is reported."""
     entries = Entries(decl, locales)
     written = {code: value.value for code, value in decl.values.items()}
-    _read(entries, written, None, site.below("values"), 1)
+    place = site.below("values")
+    _read(entries, written, None, place, 1)
+    limit = Limit.DICTIONARY_VALUES
+    if len(entries.found) > limit.most:
+        place.at_value(limit.code, f"`values` has {len(entries.found):,} values", f"at most {limit.most:,}")
     return entries
 
 
@@ -76,8 +78,8 @@ def _read_below(entries: Entries, written: Tree, parent: str, site: Site, level:
         site.at_key("DIC-TREE", message, "write `hierarchical: true` in the dictionary")
     elif not isinstance(written, dict):
         site.at_value("META-VALUE", f"`values` is a mapping, not {shown(written)}", "write `{north: {}, south: {}}`")
-    elif level > MOST_LEVELS:
-        site.at_key("DIC-TREE", f"values stand on more than {MOST_LEVELS} levels")
+    elif level > Limit.LEVELS.most:
+        site.at_key("DIC-TREE", f"values stand on more than {Limit.LEVELS.most} levels")
     else:
         _read(entries, written, parent, site, level)
 
@@ -89,9 +91,11 @@ def _is_free(entries: Entries, code: str, place: Site) -> bool:
         span = place.declared.key(*first.site.path)
         hint = f"the first stands in line {span.line}; a choice stores nothing but the code, so each needs its own"
         place.at_key("DIC-CODE", f"the code `{code}` a second time", hint)
-    elif not is_name(code) or len(code) > LONGEST_NAME:
+    elif not is_name(code) or len(code) > Limit.NAME.most:
         better = as_name(code)
-        hint = "a code has small letters (a to z), digits and `_`" + (f": `{better[:LONGEST_NAME]}`" if better else "")
+        hint = "a code has small letters (a to z), digits and `_`" + (
+            f": `{better[: Limit.NAME.most]}`" if better else ""
+        )
         place.at_key("META-NAME", f"{shown(code)} is not a code", hint)
     else:
         return True
@@ -104,7 +108,7 @@ def _label(tree: Mapping[str, Tree], entries: Entries, place: Site) -> Label:
     if written is None:
         return {}
     texts = list(_texts(written))
-    if texts and all(isinstance(one, str) and 0 < len(one) <= _LONGEST_LABEL for one in texts):
+    if texts and all(isinstance(one, str) and 0 < len(one) <= Limit.TEXT.most for one in texts):
         return words(Words(**written) if isinstance(written, dict) else str(written), entries.locales, site)
     hint = "write `label: North`, or `label: {zh: 北方, en: North}`"
     site.at_value("META-VALUE", f"`label` is a text or a text by language, not {shown(written)}", hint)

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from engine.diagnostics.limits import Limit
 from engine.meta.fields import (
     NEVER,
     AnyField,
@@ -82,9 +83,6 @@ from engine.meta.resolve.words import words
 
 ALWAYS: Final = "true"
 """A condition that always holds."""
-
-LONGEST_KEY: Final = 600
-"""Characters of a text in an index: four bytes each have room in a row of PostgreSQL's."""
 
 _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "text": TextDecl(),
@@ -178,10 +176,10 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
     if (field.required or field.required_when is not None) and field.visible == NEVER:
         message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
         site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
-    if isinstance(field, LineField) and (field.unique or field.index is not None) and field.max > LONGEST_KEY:
+    if isinstance(field, LineField) and (field.unique or field.index is not None) and field.max > Limit.INDEXED.most:
         key = "unique" if field.unique else "index"
         message = f"a text of up to {field.max:,} characters is too long for an index"
-        site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {LONGEST_KEY}")
+        site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {Limit.INDEXED.most}")
 
 
 def _code(decl: CodeDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
@@ -333,6 +331,8 @@ def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known:
 
 def _lines(decl: LinesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
     entity = site.declared.name
+    if decl.fields is None and site.declared.left_out_below((*site.path, "fields")):
+        return None
     if (decl.of is None) == (decl.fields is None):
         message = "`lines` have either `of` or `fields`" if decl.of else "`lines` of what?"
         code, hint = ("META-CONFLICT", "delete one of them") if decl.of else ("META-MISSING", _OF_OR_FIELDS)

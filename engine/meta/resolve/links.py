@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyCollection,
@@ -18,7 +19,6 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.phrases import listed, some
-from engine.meta.resolve.fields import LONGEST_KEY
 from engine.meta.resolve.site import Site
 
 
@@ -148,9 +148,9 @@ class Links:
             else:
                 fields.append(follower)
         longest = sum(one.max for one in fields if isinstance(one, LineField))
-        if len(fields) > 1 and longest > LONGEST_KEY:
+        if len(fields) > 1 and longest > Limit.INDEXED.most:
             message = f"the texts of this index have up to {longest:,} characters"
-            site.at_value("META-INDEX", message, f"together at most {LONGEST_KEY}")
+            site.at_value("META-INDEX", message, f"together at most {Limit.INDEXED.most}")
 
 
 def _lines_of(whole: Entity, part: str) -> list[LinesField]:

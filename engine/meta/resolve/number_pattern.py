@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from engine.diagnostics.limits import Limit
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyField,
@@ -15,18 +16,11 @@ from engine.meta.fields import (
     TextField,
 )
 from engine.meta.phrases import listed, some
-from engine.meta.resolve.fields import LONGEST_KEY
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
 from engine.text.placeholders import MARKS, SEQ, Placeholder, day_marks, read_placeholders
 
-MOST_DIGITS: Final = 18
-"""So many digits 64 bits always hold."""
-
 FEW_DIGITS: Final = 2
-
-MOST_STEPS: Final = 4
-"""Of a path: three references, and a field."""
 
 _SHORT: Final = 48
 """Characters that the name of an option, a whole number or a day has at most."""
@@ -58,14 +52,18 @@ class Pattern:
         return shown
 
     def _measure(self, longest: int) -> None:
-        if longest + MOST_DIGITS > LONGEST_KEY:
-            message = f"a number may have {longest + MOST_DIGITS:,} characters"
-            self._site.at_value("NUM-WIDTH", message, f"at most {LONGEST_KEY}: give its texts a smaller `max`")
+        if longest + Limit.NUMBER_DIGITS.most > Limit.NUMBER_WIDTH.most:
+            message = f"a number may have {longest + Limit.NUMBER_DIGITS.most:,} characters"
+            self._site.at_value(
+                "NUM-WIDTH", message, f"at most {Limit.NUMBER_WIDTH.most}: give its texts a smaller `max`"
+            )
 
     def _counter(self, one: Placeholder) -> None:
-        if not (one.format.isascii() and one.format.isdigit() and 1 <= int(one.format) <= MOST_DIGITS):
+        if not (one.format.isascii() and one.format.isdigit() and 1 <= int(one.format) <= Limit.NUMBER_DIGITS.most):
             message = "this does not say in how many digits it counts"
-            self._report("NUM-WIDTH", one, message, f"write a number from 1 to {MOST_DIGITS}: `{{{SEQ}:4}}`")
+            self._report(
+                "NUM-WIDTH", one, message, f"write a number from 1 to {Limit.NUMBER_DIGITS.most}: `{{{SEQ}:4}}`"
+            )
         elif int(one.format) <= FEW_DIGITS:
             most = 10 ** int(one.format) - 1
             self._site.warn("NUM-WIDTH", f"after {most} records no number is left", "let it count in more digits")
@@ -95,7 +93,7 @@ class Pattern:
     def _field(self, one: Placeholder) -> AnyField | None:
         """The field that a path ends at, None if it leads nowhere."""
         names = one.path.split(".")
-        if len(names) > MOST_STEPS:
+        if len(names) > Limit.NUMBER_PATH.most:
             self._report("NUM-PLACEHOLDER", one, "a path follows at most 3 references", "name something nearer")
             return None
         entity, found = self._entity, None

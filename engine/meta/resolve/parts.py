@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.diagnostics import Report
+from engine.diagnostics.limits import Limit
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, TextDecl
-from engine.meta.kinds.shared import LONGEST_NAME
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
 
@@ -24,8 +24,8 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
     entities = dict(definitions.entities)
     for declared in definitions.entities.values():
         for part in _parts(declared):
-            if len(part.name) > LONGEST_NAME:
-                message, hint = f"`{part.name}` would be the name of an entity", f"at most {LONGEST_NAME} characters"
+            if len(part.name) > Limit.NAME.most:
+                message, hint = f"`{part.name}` would be the name of an entity", f"at most {Limit.NAME.most} characters"
                 report.error("META-NAME", message, part.place, hint)
             elif part.name in entities:
                 message = f"there is an entity `{part.name}` already"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from engine.diagnostics import Report, Span
-from engine.meta.source.limits import LARGEST_FILE
+from engine.diagnostics.limits import Limit
 
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
@@ -14,9 +14,9 @@ INVISIBLE = re.compile(
 
 def text_of(content: bytes, file: str, report: Report) -> str | None:
     """The text of a file without its byte order mark; None where it cannot be read, which is reported."""
-    if len(content) > LARGEST_FILE:
+    if len(content) > Limit.FILE.most:
         hint = "one definition stands in one file; split it"
-        report.error("YAML-LIMIT", f"the file has more than {LARGEST_FILE:,} bytes", Span(file, 1, 1, 1, 2), hint)
+        report.error("YAML-LIMIT", f"the file has more than {Limit.FILE.most:,} bytes", Span(file, 1, 1, 1, 2), hint)
         return None
     try:
         text = content.decode("utf-8-sig")

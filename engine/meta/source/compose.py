@@ -5,7 +5,7 @@ for more than fits in memory. Keys are text and stand once; there are no tags, m
 """
 
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from yaml import CSafeLoader, YAMLError
 from yaml.events import (
@@ -21,13 +21,17 @@ from yaml.events import (
 )
 
 from engine.diagnostics import Report
+from engine.diagnostics.limits import Limit
 from engine.meta.source.characters import INVISIBLE
 from engine.meta.source.findings import Findings
 from engine.meta.source.frame import Frame
-from engine.meta.source.limits import DEEPEST, LONGEST_TEXT, MOST_ALIASES, MOST_VALUES
 from engine.meta.source.places import Entry, Path, marks
 from engine.meta.source.scalars import NOTHING, Tree, plain_value
 from engine.meta.source.syntax import explained
+
+_LONGEST: Final = Limit.SCALAR.most
+_MOST: Final = Limit.VALUES.most
+"""Asked of every value."""
 
 
 @dataclass(slots=True)
@@ -97,8 +101,8 @@ class _Composer:
 
     def _scalar(self, event: ScalarEvent) -> None:
         self._count(1, event)
-        if len(event.value) > LONGEST_TEXT:
-            self._refuse("a text of too many characters", LONGEST_TEXT, event)
+        if len(event.value) > _LONGEST:
+            self._refuse("a text of too many characters", Limit.SCALAR, event)
         if event.tag is not None:
             self._findings.tag(event.tag, event)
         if event.style == '"' and (found := INVISIBLE.search(event.value)):
@@ -152,8 +156,8 @@ class _Composer:
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent, content: dict[str, Tree] | list[Tree]) -> None:
         self._count(1, event)
-        if len(self._frames) == DEEPEST:
-            self._refuse("nested too deep", DEEPEST, event)
+        if len(self._frames) == Limit.NESTING.most:
+            self._refuse("nested too deep", Limit.NESTING, event)
         if event.tag is not None:
             self._findings.tag(event.tag, event)
         is_key = bool(self._frames) and self._frames[-1].wants_key
@@ -174,8 +178,8 @@ class _Composer:
 
     def _alias(self, event: AliasEvent) -> None:
         self._aliases += 1
-        if self._aliases > MOST_ALIASES:
-            self._refuse("too many aliases", MOST_ALIASES, event)
+        if self._aliases > Limit.ALIASES.most:
+            self._refuse("too many aliases", Limit.ALIASES, event)
         frame = self._frames[-1] if self._frames else None
         if frame is not None and frame.wants_key:
             self._findings.key_not_text(f"*{event.anchor}", event)
@@ -208,10 +212,10 @@ class _Composer:
 
     def _count(self, values: int, event: Event) -> None:
         self._values += values
-        if self._values > MOST_VALUES:
-            self._refuse("too many values", MOST_VALUES, event)
+        if self._values > _MOST:
+            self._refuse("too many values", Limit.VALUES, event)
 
-    def _refuse(self, what: str, limit: int, event: Event) -> NoReturn:
+    def _refuse(self, what: str, limit: Limit, event: Event) -> NoReturn:
         self._findings.over_limit(what, limit, event)
         self.composed = Composed()
         raise _Stop

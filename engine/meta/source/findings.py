@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 from yaml.events import Event
 
 from engine.diagnostics import Report, Span
+from engine.diagnostics.limits import Limit
 from engine.meta.source.characters import invisible_name
 from engine.meta.source.places import Entry, marks, span_between
 
@@ -87,7 +88,7 @@ class Findings:
         message = f"an invisible character ({invisible_name(character)})"
         self._error("YAML-CHARACTER", message, place, "delete the escape")
 
-    def over_limit(self, what: str, limit: int, place: Place) -> None:
+    def over_limit(self, what: str, limit: Limit, place: Place) -> None:
         """Deeper, longer or more than any definition is."""
         hint = "no definition needs that much"
-        self._error("YAML-LIMIT", f"{what} (at most {limit:,})", place, hint)
+        self._error(limit.code, f"{what} (at most {limit.most:,})", place, hint)

@@ -3,6 +3,8 @@
 Nearly every file is correct nearly always. What is not both plain and correct is left to `compose`, which says why.
 """
 
+from typing import Final
+
 from yaml import CSafeLoader, YAMLError
 from yaml.events import (
     CollectionEndEvent,
@@ -14,9 +16,14 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from engine.diagnostics.limits import Limit
 from engine.meta.source.characters import INVISIBLE
-from engine.meta.source.limits import DEEPEST, LONGEST_TEXT, MOST_VALUES
 from engine.meta.source.scalars import NOTHING, Plain, Tree, plain_value
+
+_DEEPEST: Final = Limit.NESTING.most
+_LONGEST: Final = Limit.SCALAR.most
+_MOST: Final = Limit.VALUES.most
+"""Asked of every value."""
 
 
 def quick(text: str) -> dict[str, Tree] | None:
@@ -57,7 +64,7 @@ def _documents(loader: CSafeLoader) -> list[Tree]:
         else:
             _refuse_directives(event)
             continue
-        if event.tag is not None or event.anchor is not None or (count := count + 1) > MOST_VALUES:
+        if event.tag is not None or event.anchor is not None or (count := count + 1) > _MOST:
             raise _LookCloser
         if isinstance(current, list):
             current.append(value)
@@ -70,14 +77,14 @@ def _documents(loader: CSafeLoader) -> list[Tree]:
         if isinstance(value, (dict, list)):
             above.append(current)
             current = value
-            if len(above) > DEEPEST:
+            if len(above) > _DEEPEST:
                 raise _LookCloser
     return documents
 
 
 def _scalar(event: ScalarEvent) -> Plain:
     text = event.value
-    if len(text) > LONGEST_TEXT:
+    if len(text) > _LONGEST:
         raise _LookCloser
     if event.implicit[0]:
         if text in NOTHING:

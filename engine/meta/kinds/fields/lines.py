@@ -4,11 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields.base import FieldDecl
 from engine.meta.kinds.fields.values import AnyValueDecl, ShortType
 from engine.meta.kinds.shared import Name
-
-MOST_LINE_FIELDS = 100
 
 
 class LinesDecl(FieldDecl, frozen=True, kw_only=True, tag="lines"):
@@ -21,7 +20,7 @@ class LinesDecl(FieldDecl, frozen=True, kw_only=True, tag="lines"):
             dict[Name, AnyValueDecl | ShortType],
             Meta(
                 min_length=1,
-                max_length=MOST_LINE_FIELDS,
+                max_length=Limit.LINE_FIELDS.most,
                 description="instead of `of`: their fields; the entity is then called `<entity>_<field>`",
             ),
         ]

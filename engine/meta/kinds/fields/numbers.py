@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey
 from engine.meta.kinds.written import Number, Share
 
@@ -21,8 +22,8 @@ class DecimalDecl(KeyDecl, frozen=True, kw_only=True, tag="decimal"):
     """An exact number with digits after the point."""
 
     noun = "a `decimal` field"
-    precision: Annotated[int, Meta(ge=1, le=18, description="digits it has altogether")] = 18
-    scale: Annotated[int, Meta(ge=0, le=10, description="digits of them after the point")] = 2
+    precision: Annotated[int, Meta(ge=1, le=Limit.PRECISION.most, description="digits it has altogether")] = 18
+    scale: Annotated[int, Meta(ge=0, le=Limit.SCALE.most, description="digits of them after the point")] = 2
     min: Annotated[Number, Meta(description="the smallest it may be")] | None = None
     max: Annotated[Number, Meta(description="the largest it may be")] | None = None
     sample: SampleKey | None = None
@@ -50,5 +51,5 @@ class RatingDecl(KeyDecl, frozen=True, kw_only=True, tag="rating"):
     """Stars."""
 
     noun = "a `rating` field"
-    max: Annotated[int, Meta(ge=2, le=10, description="the most there may be")] = 5
+    max: Annotated[int, Meta(ge=2, le=Limit.STARS.most, description="the most there may be")] = 5
     sample: SampleKey | None = None

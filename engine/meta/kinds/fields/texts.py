@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
 
 REGION_PATTERN = r"^[A-Z]{2}$(?!\n)"
@@ -13,9 +14,16 @@ class TextDecl(KeyDecl, frozen=True, kw_only=True, tag="text"):
     """One line of text."""
 
     noun = "a `text` field"
-    max: Annotated[int, Meta(ge=1, le=4000, description="characters it may have")] = 200
+    max: Annotated[int, Meta(ge=1, le=Limit.TEXT_FIELD.most, description="characters it may have")] = 200
     pattern: (
-        Annotated[str, Meta(min_length=1, max_length=500, description="the form of the whole text, as RE2 writes it")]
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=Limit.PATTERN_OF_TEXT.most,
+                description="the form of the whole text, as RE2 writes it",
+            ),
+        ]
         | None
     ) = None
     sample: SampleKey | None = None
@@ -25,7 +33,7 @@ class LongTextDecl(ValueDecl, frozen=True, kw_only=True, tag="long_text"):
     """Text of several lines."""
 
     noun = "a `long_text` field"
-    max: Annotated[int, Meta(ge=1, le=1_000_000, description="characters it may have")] = 10_000
+    max: Annotated[int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have")] = 10_000
     sample: SampleKey | None = None
 
 
@@ -33,7 +41,9 @@ class RichTextDecl(ValueDecl, frozen=True, kw_only=True, tag="rich_text"):
     """Formatted text, as HTML."""
 
     noun = "a `rich_text` field"
-    max: Annotated[int, Meta(ge=1, le=1_000_000, description="characters it may have with its tags")] = 20_000
+    max: Annotated[
+        int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have with its tags")
+    ] = 20_000
     sample: SampleKey | None = None
 
 
@@ -65,7 +75,7 @@ class UrlDecl(KeyDecl, frozen=True, kw_only=True, tag="url"):
     """An address of the web."""
 
     noun = "a `url` field"
-    max: Annotated[int, Meta(ge=1, le=2000, description="characters it may have")] = 500
+    max: Annotated[int, Meta(ge=1, le=Limit.ADDRESS_FIELD.most, description="characters it may have")] = 500
     sample: SampleKey | None = None
 
 
@@ -73,7 +83,7 @@ class AddressDecl(ValueDecl, frozen=True, kw_only=True, tag="address"):
     """Where to find or to write to somebody, on a few lines."""
 
     noun = "an `address` field"
-    max: Annotated[int, Meta(ge=1, le=2000, description="characters it may have")] = 500
+    max: Annotated[int, Meta(ge=1, le=Limit.ADDRESS_FIELD.most, description="characters it may have")] = 500
     sample: SampleKey | None = None
 
 
