@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
+from tests.support.pointers import pointed_at
 from tests.support.running import loom, running
 
 TEXT = (Path(__file__).parents[1] / "docs/tutorial.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(yaml|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"# (\S+)\n")
+BLOCK = re.compile(r"^(?:`(?P<name>\S+)`\n\n)?```(?P<kind>yaml|sh)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def lines(block: str) -> list[list[str]]:
@@ -19,25 +19,24 @@ def lines(block: str) -> list[list[str]]:
 
 def test_every_step_leads_to_the_next(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'library.sqlite3'}"
-    *steps, (_, last) = BLOCK.findall(TEXT)
-    for kind, block in steps:
-        TAKEN[kind](tmp_path, url, block)
-    (command,) = lines(last)
+    *steps, last = BLOCK.finditer(TEXT)
+    for step in steps:
+        TAKEN[step["kind"]](tmp_path, url, step)
+    (command,) = lines(last["text"])
     with running(tmp_path, url, *command) as server, server.client() as client:
         assert client.get("/api/book").status_code == 401
 
 
-def write(folder: Path, _url: str, block: str) -> None:
-    """A file of the tutorial, under the name in its first line."""
-    named = NAMED.match(block)
-    assert named is not None, block
-    (folder / named[1]).parent.mkdir(exist_ok=True)
-    (folder / named[1]).write_text(block, encoding="utf-8")
+def write(folder: Path, _url: str, step: re.Match[str]) -> None:
+    """A file of the tutorial, under the name above it; the schema its first line names is there."""
+    file = folder / step["name"]
+    file.write_text(step["text"], encoding="utf-8")
+    assert pointed_at(file).is_file()
 
 
-def run(folder: Path, url: str, block: str) -> None:
+def run(folder: Path, url: str, step: re.Match[str]) -> None:
     """Its commands."""
-    for command in lines(block):
+    for command in lines(step["text"]):
         done = loom(folder, url, *command)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the code itself (`python -m tools.reference`), so that nothing is left out.
+"""Writes docs/reference/ and the schemas of shipped definitions from the code itself (`python -m tools.reference`).
 
 A test holds the pages against what this would write now.
 """
@@ -10,14 +10,19 @@ from pathlib import Path
 import rich_click as click
 
 from engine.cli import main as loom
+from engine.cli.schema import BESIDE, write_schemas
 from engine.diagnostics.codes import codes
 from engine.diagnostics.limits import Limit
 from engine.expressions.functions import Function
 from engine.expressions.registry import FOLDS, FUNCTIONS
+from engine.meta.kinds import KINDS
 from engine.settings import VARIABLES, Settings
 from tools.language_page import language
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs/reference"
+SCHEMAS = {ROOT / "definitions": (*KINDS,), ROOT / "engine/system": ("entity", "role")}
+"""Folders whose definitions ship, and the kinds whose schemas stand beside them."""
 MADE = "<!-- Made by `make reference` from the code; change that. -->"
 
 
@@ -27,6 +32,9 @@ def main() -> None:
     for name in PAGES:
         (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"-- docs/reference/{name} written")
+    for folder, kinds in SCHEMAS.items():
+        write_schemas(folder, kinds)
+        print(f"-- {folder.relative_to(ROOT)}/{BESIDE} written")
 
 
 def page(name: str) -> str:

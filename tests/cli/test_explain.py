@@ -47,6 +47,18 @@ def test_the_schema_of_the_whole_language_is_printed():
     assert json.loads(_run("schema").output) == json.loads(json.dumps(language_schema()))
 
 
+def test_with_a_folder_the_schema_of_each_kind_is_written_into_it(tmp_path):
+    output = _run("schema", str(tmp_path / "shop")).output
+    kinds = {path.stem: json.loads(path.read_text("utf-8")) for path in (tmp_path / "shop/.schema").iterdir()}
+    assert kinds == {kind: json.loads(json.dumps(kind_schema(kind))) for kind in KINDS}
+    assert output.endswith("\n# yaml-language-server: $schema=.schema/entity.json\n")
+
+
+def test_with_a_folder_and_a_kind_only_that_is_written(tmp_path):
+    _run("schema", str(tmp_path), "--kind", "role")
+    assert [path.name for path in (tmp_path / ".schema").iterdir()] == ["role.json"]
+
+
 def test_loom_says_its_version_and_its_commands():
     assert _run("--version").output.startswith("loom ")
     assert {"check", "explain", "schema"} <= set(_run("--help").output.split())

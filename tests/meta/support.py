@@ -1,4 +1,4 @@
-"""Values of definitions for tests: everything that is written in the files of tests and in the table of codes."""
+"""Values of definitions for tests: all that is written in files of tests, in shipped ones and in the table of codes."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ from engine.diagnostics.codes import codes
 from engine.meta.kinds import KINDS
 from engine.meta.source import read_source
 
-_FILES = sorted((Path(__file__).parent.parent / "definitions").rglob("*.y*ml"))
+_ROOT = Path(__file__).parents[2]
+_FOLDERS = ("tests/definitions", "definitions", "engine/system", "bench")
+_FILES = sorted(path for folder in _FOLDERS for path in (_ROOT / folder).rglob("*.y*ml"))
 
 
 def written():
