@@ -26,12 +26,14 @@ from engine.storage.schema.codecs import Convert, codec
 class LineRules:
     """The lines in one field of a record: of what they are, the rules of one, and the columns of the record (`reads`)
     that they are worked out from or checked against; `filters` is what the filters of its references read of it.
+    `today` is the field whose values by period they are.
     """
 
     field: LinesField
     rules: "Rules"
     reads: frozenset[str]
     filters: Needs
+    today: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +145,10 @@ def _family_needs(compiled: Compiled, entity: Entity) -> Needs:
 def _line_rules(compiled: Compiled, field: LinesField) -> LineRules:
     above = _own_needs(compiled, field.of).to.get(field.by, Needs())
     filters = filter_needs(compiled, compiled.catalog.entities[field.of])
-    return LineRules(field, rules_of(compiled, field.of), above.fields.union(above.to), filters)
+    whole = compiled.catalog.entities[field.by]
+    today = next((one.name for one in whole.fields.values() if one.periods == field.name), None)
+    reads = above.fields.union(above.to, [today] if today else [])
+    return LineRules(field, rules_of(compiled, field.of), reads, filters, today)
 
 
 def _together(*several: Needs) -> Needs:

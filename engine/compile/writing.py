@@ -8,7 +8,7 @@ from engine.compile.guards import condition_of, curtained, guarded, guarded_new,
 from engine.compile.reading import Readable
 from engine.compile.record_rules import LineRules, Rules, rules_of
 from engine.compile.shape import Shape, make_shape
-from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
+from engine.meta.fields import KEPT_ORDER, AnyCollection, AnyField, LinesField, linked
 from engine.rules import Readers
 from engine.security.sight import YES
 from engine.storage.driver import Statement
@@ -97,7 +97,7 @@ def stored_lines(compiled: Compiled, lines: LineRules, *, held: bool) -> Stateme
     field, columns = lines.field, lines.rules.columns
 
     def make() -> Statement:
-        return lines_of(compiled.source, field.of, field.by, columns, field.order, held=held)
+        return lines_of(compiled.source, field.of, field.by, columns, KEPT_ORDER, held=held)
 
     return compiled.keep(("stored lines", field.of, held), make)
 

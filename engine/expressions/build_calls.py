@@ -9,6 +9,7 @@ from engine.expressions.build_conditions import condition
 from engine.expressions.build_given import day_of, given
 from engine.expressions.build_loops import build_fold
 from engine.expressions.build_names import field_of
+from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_trees import build_under
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
@@ -177,6 +178,7 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "datetime": _datetime,
     "changed": _changed,
     "under": build_under,
+    "as_of": build_as_of,
 }
 
 

@@ -11,7 +11,7 @@ from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
 from engine.expressions.types import BOOL, Kind, Type, describe, record, type_of
-from engine.meta.fields import CollectionField
+from engine.meta.fields import AnyCollection
 
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
 """How a part that must be true or false is built."""
@@ -136,7 +136,7 @@ def _order(building: Building, loop: Loop) -> tuple[str, ...]:
     for name in loop.path[:-1]:
         entity = type_of(catalog.entities[entity].fields[name]).entity
     collection = catalog.entities[entity].fields[loop.path[-1]]
-    assert isinstance(collection, CollectionField), "a loop goes over a collection"
+    assert isinstance(collection, AnyCollection), "a loop goes over a collection"
     return collection.order
 
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 
-from engine.expressions import functions_calendar, functions_number, functions_text, functions_time, functions_tree
+from engine.expressions import (
+    functions_calendar,
+    functions_number,
+    functions_periods,
+    functions_text,
+    functions_time,
+    functions_tree,
+)
 from engine.expressions.folds import FOLDS as _FOLDS
 from engine.expressions.functions import Fold, Function
 
 FUNCTIONS: Mapping[str, Function] = {
     one.name: one
-    for family in (functions_number, functions_text, functions_time, functions_calendar, functions_tree)
+    for family in (functions_number, functions_text, functions_time, functions_calendar, functions_tree, functions_periods)
     for one in family.FUNCTIONS
 }
 """Functions over values."""
@@ -16,5 +23,5 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under"})
+NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of"})
 """Functions that are other nodes of the tree and never a Call."""

@@ -45,3 +45,11 @@ BIN_FIELDS: dict[str, AnyField] = {
 """What is known besides of a record in the recycle bin; no expression sees it, deleted records do not exist for it."""
 
 BIN_COLUMNS = tuple(BIN_FIELDS)
+
+PERIOD_SINCE, PERIOD_VALUE = "since", "value"
+"""What a period of an `effective_dated` field has: the day it begins on, and the value from then on."""
+
+
+def periods_name(field: str) -> str:
+    """What the lines are called that hold the periods of a field."""
+    return f"{field}_periods"

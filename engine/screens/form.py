@@ -122,7 +122,7 @@ def form_screen(
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
-    live = any(one.value is not None or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
+    live = any(one.computed or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, inputs)
     return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states))
@@ -146,7 +146,7 @@ def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
     return {
         field.name: cell(field, row, reader, Place.FACT)
         for field in entity.fields.values()
-        if _belongs(field, frozenset()) and (field.value is not None or field.issued)
+        if _belongs(field, frozenset()) and (field.computed or field.issued)
     }
 
 
@@ -154,7 +154,7 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
     if field.record or isinstance(field, AnyCollection):
         return False
-    return field.name in writable or field.value is not None or field.issued
+    return field.name in writable or field.computed or field.issued
 
 
 def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:

@@ -58,7 +58,8 @@ def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     if part.part_of is None or not sees_lines(catalog, roles, part):
         return granted(catalog, roles, entity)
     operations = {name: ALWAYS if name == "read" else NEVER for name in OPERATIONS}
-    return Rights(operations, dict.fromkeys(part.fields, FieldRights(ALWAYS, NEVER, NEVER)))
+    there = (name for name, field in part.fields.items() if field.visible != NEVER)
+    return Rights(operations, dict.fromkeys(there, FieldRights(ALWAYS, NEVER, NEVER)))
 
 
 def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:

@@ -1,11 +1,13 @@
 """A record as it would be, and the lines that are saved with it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from engine.compile import LineRules, Rules
 from engine.expressions import Record, Value
 from engine.meta.catalog import Operation
+from engine.meta.fields import KEPT_ORDER
 from engine.rules import Failure
 from engine.rules.issued import Slip
 from engine.rules.lines import placed
@@ -39,6 +41,24 @@ class Lines:
         """Whether anything would become another."""
         return bool(self.removed or self.new or self.changed)
 
+    @property
+    def ordered(self) -> "list[Draft]":
+        """Those that would be, in the order in which they are kept and expressions go through them."""
+        order = self.rules.field.order
+        if order == KEPT_ORDER:
+            return self.drafts
+        return sorted(self.drafts, key=lambda one: [_last(one.record, name) for name in order])
+
+    def arrange(self) -> None:
+        """Lines that have an order of their own are kept in it, whatever the order they were sent in."""
+        for place, one in enumerate(self.ordered):
+            one.record.values["position"] = place + 1
+
+
+def _last(record: Record, name: str) -> tuple[bool, Any]:
+    """What is empty stands behind all else."""
+    return record.values.get(name) is None, record.values.get(name)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -48,6 +68,8 @@ class Draft:
     until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged, for a
     new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
     it, by field.
+
+    `begun` names what was given a value from today on; in a period that begins so, `today` is that field of its record.
     """
 
     rules: Rules
@@ -62,6 +84,8 @@ class Draft:
     noted: set[str | None] = field(default_factory=set)
     lines: dict[str, Lines] = field(default_factory=dict)
     slips: tuple[Slip, ...] = ()
+    begun: set[str] = field(default_factory=set)
+    today: str | None = None
 
     @property
     def unread(self) -> frozenset[str]:
@@ -75,7 +99,7 @@ class Draft:
         below = [(name, place, one) for name, lines in self.lines.items() for place, one in enumerate(lines.drafts)]
         return (
             *self.failures,
-            *(failure for name, place, one in below for failure in placed(one.failures, name, place)),
+            *(failure for name, place, one in below for failure in _told_of(one, name, place)),
         )
 
     @property
@@ -94,3 +118,10 @@ class Draft:
         wrong = frozenset(names)
         caused = {step.field for step in self.rules.steps if not step.reads.isdisjoint(wrong)}
         self.failures = [one for one in self.failures if one.field not in caused]
+
+
+def _told_of(line: Draft, field: str, place: int) -> list[Failure]:
+    """What is wrong with a line, at its place; with one that came of a field of the record, at that field."""
+    if line.today is None:
+        return placed(line.failures, field, place)
+    return [replace(one, field=line.today) for one in line.failures]

@@ -83,7 +83,8 @@ async def refusing_line_checks(context: Context, draft: Draft) -> None:
 def _closed(draft: Draft) -> Iterable[Failure]:
     """What was filled in though it is hidden now, or locked in a new record; a stored one was looked at as it stood."""
     new = draft.operation == "create"
-    for name in sorted(draft.given & draft.states.keys() & draft.changed):
+    lines = {name for name, one in draft.lines.items() if one.differ}
+    for name in sorted((draft.given & draft.changed | draft.begun | lines) & draft.states.keys()):
         if draft.states[name].hidden or (new and draft.states[name].locked):
             yield Failure("not_writable", name)
 

@@ -65,7 +65,7 @@ async def _insert(context: Context, lines: Lines, identity: int) -> None:
     statement = _kept(context, lines, "insert", lambda: statements.insert_line(*_source(context, lines), names))
     await context.connection.many(statement, [to_bind(one.rules, one.record.values, names) for one in new])
     found = _kept(context, lines, "ids", lambda: statements.identities(*_source(context, lines), by))
-    for one, row in zip(lines.drafts, await context.connection.all(found, {"id": identity}), strict=True):
+    for one, row in zip(lines.ordered, await context.connection.all(found, {"id": identity}), strict=True):
         one.record.values["id"] = row[0]
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from engine.compile import LineRules, Readable, Saving, lines_seen, stored_lines
 from engine.compile import shown_lines as listed_lines
 from engine.expressions import Record, Value
+from engine.meta.system import PERIOD_SINCE, PERIOD_VALUE
 from engine.rules import Failure, Input, Line, echoed
+from engine.rules.periods import value_on
 from engine.rules.steps import affected
 from engine.rules.wire import wire
 from engine.security.rights import NEVER
@@ -38,6 +40,11 @@ def concerned(rules: Mapping[str, LineRules], sent: Collection[str], changed: Co
     return frozenset(following.union(sent))
 
 
+def lines_to_come(rules: Mapping[str, LineRules], sent: Input) -> list[str]:
+    """The fields in which a new record gets lines."""
+    return [name for name, one in rules.items() if sent.lines.get(name) or one.today in sent.values]
+
+
 def first_lines(context: Context, draft: Draft, sent: Input) -> None:
     """The lines of a new record."""
     for name, rules in draft.rules.lines.items():
@@ -46,6 +53,9 @@ def first_lines(context: Context, draft: Draft, sent: Input) -> None:
         draft.lines[name] = lines = Lines(rules, [])
         for place, line in enumerate(given or ()):
             lines.drafts.append(_new(context, draft, rules, line, place))
+        if rules.today in sent.values:
+            _begin_today(context, draft, lines, ())
+        lines.arrange()
 
 
 async def take_lines(context: Context, save: Saving, stored: Stored, draft: Draft, sent: Input) -> None:
@@ -55,15 +65,36 @@ async def take_lines(context: Context, save: Saving, stored: Stored, draft: Draf
     """
     seen = {name: given for name, given in sent.lines.items() if given or name not in stored.unseen}
     draft.failures += [Failure("not_lines", name) for name, given in seen.items() if given is None]
-    for name in sorted(concerned(save.rules.lines, seen, may_change(save, draft.changed))):
+    for name in sorted(concerned(save.rules.lines, seen, may_change(save, draft.changed | draft.given))):
         rules = save.rules.lines[name]
         there, given = await _stored(context, rules, draft), seen.get(name)
-        draft.lines[name] = (
+        draft.lines[name] = lines = (
             _as_they_are(draft, rules, there) if given is None else _taken(context, draft, rules, there, given)
         )
+        if rules.today in draft.given:
+            _begin_today(context, draft, lines, there)
+        lines.arrange()
     rights, refused = save.view.rights.fields, stored.denied | stored.unseen
-    differ = [name for name in differing(draft) if name in seen]
+    differ = [*(name for name in differing(draft) if name in seen), *sorted(draft.begun)]
     draft.failures += denied(name for name in differ if name in refused or rights[name].update == NEVER)
+
+
+def _begin_today(context: Context, draft: Draft, lines: Lines, stored: Sequence[Values]) -> None:
+    """The period that begins today gets the value that was sent for the field itself, if that is another now."""
+    name, day = lines.rules.today, context.clock.today
+    assert name is not None, "only lines of periods have a field of today"
+    value = draft.record.values[name]
+    if value == value_on(day, stored):
+        return
+    draft.begun.add(name)
+    period = next((one for one in lines.drafts if one.record.values[PERIOD_SINCE] == day), None)
+    if period is None:
+        sent = Line(None, Input({PERIOD_SINCE: day, PERIOD_VALUE: value}, {}, ()))
+        period = _new(context, draft, lines.rules, sent, len(lines.drafts))
+        lines.drafts.append(period)
+    period.record.values[PERIOD_VALUE] = value
+    period.given |= {PERIOD_VALUE}
+    period.today = name
 
 
 def may_change(save: Saving, names: Iterable[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
     for name, below in needs.items.items():
         lines = draft.lines.get(name)
         if lines is not None:
-            record.items[name] = [one.record for one in lines.drafts]
+            record.items[name] = [one.record for one in lines.ordered]
             await gather_lines(context, draft, lines, below)
         elif name not in draft.gathered:
             draft.gathered.add(name)

@@ -23,6 +23,7 @@ from engine.service.lines import (
     has_new,
     late_line_checks,
     line_ids,
+    lines_to_come,
     may_change,
     noted,
     take_lines,
@@ -45,7 +46,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     """Make a record; raises NotFound, Forbidden, Invalid."""
     save = saving_of(context, entity)
     may_create(save)
-    course = following(context.compiled, entity, "create", lines=[name for name, given in sent.lines.items() if given])
+    course = following(context.compiled, entity, "create", lines=lines_to_come(save.rules.lines, sent))
     held = await anchored(context, course, None, to_be(save.rules.lines, entity, sent))
     draft = new_draft(context, save, sent)
     await settle(context, draft, sent.values)

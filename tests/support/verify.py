@@ -72,7 +72,7 @@ async def _table(connection: Connection, compiled: Compiled, entity: Entity) -> 
 def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
     """What the record refers to, and what refers to it, by id; the bin does not exist for expressions."""
     for field in entity.fields.values():
-        if isinstance(field, AnyReference):
+        if isinstance(field, AnyReference) and field.has_column:
             there, key = tables[field.to], record.values[field.name]
             alive = there.records if part_of(field) else there.living
             record.to[field.name] = there.records[key] if key in alive else None  # type: ignore[index]
@@ -81,6 +81,8 @@ def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
             alive = items.records if isinstance(field, LinesField) else items.living
             found = (items.records[one] for one in sorted(alive))
             record.items[field.name] = [one for one in found if one.values[field.by] == owner]
+            if isinstance(field, LinesField):
+                record.items[field.name].sort(key=lambda one: [one.values[name] for name in field.order])  # type: ignore[arg-type, return-value] # noqa: B023 # sorted at once
 
 
 def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:

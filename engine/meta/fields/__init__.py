@@ -38,6 +38,7 @@ from engine.meta.fields.numbers import (
 )
 from engine.meta.fields.references import (
     CODE,
+    KEPT_ORDER,
     AnyCollection,
     AnyReference,
     CollectionField,
@@ -78,6 +79,7 @@ from engine.meta.fields.times import (
 __all__ = [
     "CODE",
     "FIELD_KINDS",
+    "KEPT_ORDER",
     "NEVER",
     "AddressField",
     "AnyCollection",

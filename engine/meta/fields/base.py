@@ -19,6 +19,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
 
     `enabled` is a condition over settings, None where it always is.
 
+    `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
+
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
     `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
     """
@@ -38,6 +40,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     default: Given | None = None
     value: str | None = None
     virtual: bool = False
+    periods: str | None = None
     record: bool = False
     sample: Sample | None = None
 
@@ -74,5 +77,13 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
 
     @property
     def writable(self) -> bool:
-        """Whether a person may send a value: neither computed nor issued nor kept by the engine."""
-        return (self.stored or self.owned) and self.value is None and not self.record and not self.issued
+        """Whether a person may send a value: neither computed nor issued nor kept by the engine.
+
+        What is sent for a field with `periods` is the value from today on.
+        """
+        return (self.stored or self.owned) and not self.computed and not self.record and not self.issued
+
+    @property
+    def computed(self) -> bool:
+        """Whether nobody fills it in because it is worked out."""
+        return self.value is not None and self.periods is None

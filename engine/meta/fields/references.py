@@ -1,7 +1,7 @@
 """Kinds of field that lead to other records."""
 
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from engine.meta.fields.base import Field
 from engine.meta.fields.choices import ChoiceField
@@ -22,7 +22,7 @@ class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
     @property
     def writable(self) -> bool:
         """Nobody moves a part to another whole."""
-        return not self.whole and self.value is None and not self.record
+        return not self.whole and not self.computed and not self.record
 
 
 class UserField(Field, frozen=True, kw_only=True, tag="user"):
@@ -50,14 +50,21 @@ class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
     stored: ClassVar[bool] = False
 
 
+KEPT_ORDER: Final = ("position",)
+"""The order in which lines are kept."""
+
+
 class LinesField(Field, frozen=True, kw_only=True, tag="lines"):
-    """Its own parts: the records of `of`, whose reference `by` names this record; they live and die with it."""
+    """Its own parts: the records of `of`, whose reference `by` names this record; they live and die with it.
+
+    `order` is that in which they are shown and gone through; they are kept as they were sent.
+    """
 
     of: str
     by: str
+    order: tuple[str, ...] = KEPT_ORDER
     stored: ClassVar[bool] = False
     owned: ClassVar[bool] = True
-    order: ClassVar[tuple[str, ...]] = ("position",)
 
 
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField

@@ -28,6 +28,7 @@ from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.given import FORMULA_MARK, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
+from engine.meta.resolve.periods import is_dated
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.system import DICTIONARY_FIELDS, LABEL, LONGEST_CODE, PARENT, POSITION, RECORD_FIELDS, RETIRED, TONE
@@ -103,7 +104,10 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         if not _is_free(name, known, place):
             continue
         one = resolved_field(name, written, place, known)
-        if isinstance(one, CollectionField):
+        if is_dated(written):
+            message = "a value of a dictionary has no periods"
+            place.below("effective_dated").at_key("META-CONFLICT", message, "make an entity of the dictionary")
+        elif isinstance(one, CollectionField):
             place.at_key("META-CONFLICT", "a value of a dictionary has no lists", "make an entity of the dictionary")
         elif one is not None:
             fields[name] = one

@@ -15,6 +15,7 @@ from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
+from engine.meta.resolve.periods import with_periods
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.system import LINE_FIELDS, RECORD_FIELDS
@@ -53,7 +54,7 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
         if field_name_is_free(name, place) and _is_no_part_field(name, part_of, place):
             field = resolved_field(name, written, place, known)
             if field is not None:
-                fields[name] = field
+                fields |= with_periods(field, written, decl, place)
     check_former_names(
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
     )

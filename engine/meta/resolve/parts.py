@@ -1,4 +1,7 @@
-"""Entities that stand inside another: the `fields` of a `lines` field are one of their own, `<entity>_<field>`."""
+"""Entities that stand inside another: the `fields` of a `lines` field are one of their own, `<entity>_<field>`.
+
+So are the periods of a field that is `effective_dated` (periods.py).
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +11,7 @@ from engine.diagnostics.limits import Limit
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, TextDecl
+from engine.meta.resolve.periods import period_parts
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
 
@@ -38,6 +42,7 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
 def _parts(declared: Declared) -> Iterator[Declared]:
     if not isinstance(declared.decl, EntityDecl):
         return
+    yield from period_parts(declared, declared.decl)
     for name, field in declared.decl.fields.items():
         if isinstance(field, LinesDecl) and field.fields is not None and field.of is None:
             path, depth = ("fields", name), 2

@@ -21,6 +21,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.numberings import check_numbered, resolved_numbering
 from engine.meta.resolve.parts import with_parts
+from engine.meta.resolve.periods import PeriodsDecl, periods_entity
 from engine.meta.resolve.roles import resolved_role
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
@@ -134,10 +135,26 @@ def _entities(known: Known, sites: Mapping[str, Site]) -> tuple[dict[str, Entity
     """Each by itself first; then what they say of each other, for which all fields have to be there."""
     entities = {}
     for name, site in sites.items():
+        if isinstance(site.declared.decl, PeriodsDecl):
+            continue
         if isinstance(site.declared.decl, EntityDecl):
             entities[name] = resolved_entity(site.declared.decl, site, known)
         elif isinstance(site.declared.decl, DictionaryDecl):
             entities[name] = dictionary_entity(site.declared.decl, site, known)
+    entities |= _periods(entities, sites)
     links = Links(entities, doubtful_names(known.entities, entities))
     held = {name: links.held(entity, sites[name]) for name, entity in entities.items()}
     return held, doubtful_names(known.entities, held)
+
+
+def _periods(entities: Mapping[str, Entity], sites: Mapping[str, Site]) -> dict[str, Entity]:
+    """The periods of fields that are dated, as far as their names are free."""
+    found = (
+        periods_entity(entity, field, site)
+        for entity in entities.values()
+        for field in entity.fields.values()
+        if field.periods is not None
+        and (site := sites.get(f"{entity.name}_{field.name}")) is not None
+        and isinstance(site.declared.decl, PeriodsDecl)
+    )
+    return {one.name: one for one in found}

@@ -39,6 +39,9 @@ class ValueDecl(FieldDecl, frozen=True, kw_only=True):
         | None
     ) = None
     value: Annotated[Scalar, Meta(description="an expression: the field is computed, nobody fills it in")] | None = None
+    effective_dated: Annotated[
+        bool, Meta(description="whether each period has a value of its own: its name is today's, `as_of` gives others")
+    ] = False
 
 
 class KeyDecl(ValueDecl, frozen=True, kw_only=True):

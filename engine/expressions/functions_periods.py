@@ -1,0 +1,32 @@
+"""Functions of periods. The checker builds `as_of` itself: it goes through the periods of a field."""
+
+from engine.expressions.functions import Function, Nodes, Operation, Parameter
+from engine.expressions.nodes import Call
+from engine.expressions.types import MOMENTS, Kind, Type
+
+ANY = frozenset(Kind) - {Kind.COLLECTION, Kind.UNKNOWN}
+
+
+def _never(_: Call) -> Operation:
+    raise AssertionError("built as a node of its own")
+
+
+def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
+    return 0
+
+
+def _same(nodes: Nodes) -> Type:
+    return nodes[0].type
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "as_of",
+        "The value that an `effective_dated` field had, or will have, on a day; before its first period null.",
+        "as_of(wage, date('2026-01-31')) > 5000",
+        (Parameter("path", ANY), Parameter("day", MOMENTS)),
+        _same,
+        _never,
+        _nothing,
+    ),
+)
