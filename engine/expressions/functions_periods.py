@@ -23,7 +23,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "as_of",
         "The value that an `effective_dated` field had, or will have, on a day; before its first period null.",
-        "as_of(wage, date('2026-01-31')) > 5000",
+        "as_of(fee, date('2026-01-31')) == 6",
         (Parameter("path", ANY), Parameter("day", MOMENTS)),
         _same,
         _never,

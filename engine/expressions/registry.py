@@ -15,7 +15,14 @@ from engine.expressions.functions import Fold, Function
 
 FUNCTIONS: Mapping[str, Function] = {
     one.name: one
-    for family in (functions_number, functions_text, functions_time, functions_calendar, functions_tree, functions_periods)
+    for family in (
+        functions_number,
+        functions_text,
+        functions_time,
+        functions_calendar,
+        functions_tree,
+        functions_periods,
+    )
     for one in family.FUNCTIONS
 }
 """Functions over values."""

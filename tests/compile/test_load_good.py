@@ -75,6 +75,14 @@ def test_the_app_is_as_written(everything):
     assert (app.fiscal_year, app.holidays, app.workdays) == ("04-06", ("2026-01-01", "2026-02-17"), ("2026-02-14",))
 
 
+def test_a_dated_field_has_lines_that_hold_its_periods(everything):
+    project, fee = everything.entities["project"].fields, everything.entities["project_fee"]
+    assert (project["fee"].virtual, project["fee"].periods, project["fee"].writable) == (True, "fee_periods", True)
+    assert (project["fee_periods"].of, project["fee_periods"].order) == ("project_fee", ("since",))
+    assert (fee.part_of, list(fee.fields)[:3]) == ("project", ["project", "since", "value"])
+    assert fee.fields["value"].min == 0
+
+
 def test_an_entity_is_as_written(everything):
     project = everything.entities["project"]
     assert (project.owner, project.recycle, project.sample, project.system) == ("leader", True, 50, False)
@@ -173,7 +181,13 @@ def test_an_index_names_the_fields_that_follow(fields, name, index):
 
 
 def test_fields_that_read_the_clock_or_the_reader_are_virtual_and_what_reads_them(fields):
-    assert [name for name, field in fields.items() if field.virtual] == ["late", "very_late", "mine_now", "inside"]
+    assert [name for name, field in fields.items() if field.virtual] == [
+        "late",
+        "very_late",
+        "mine_now",
+        "inside",
+        "fee",
+    ]
 
 
 def test_a_number_can_be_an_expression(fields):

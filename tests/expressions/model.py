@@ -17,6 +17,7 @@ from engine.meta.fields import (
     ImageField,
     IntegerField,
     JsonField,
+    LinesField,
     LocationField,
     LongTextField,
     MoneyField,
@@ -104,6 +105,14 @@ DEAL = entity(
     ReferenceField(name="second", label={"en": "Second"}, to="customer"),
     UserField(name="owner", label={"en": "Owner"}),
     CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal", order=("-shipped_on",)),
+    MoneyField(
+        name="fee",
+        label={"en": "Fee"},
+        value="last(each.value for each in fee_periods if each.since <= today())",
+        virtual=True,
+        periods="fee_periods",
+    ),
+    LinesField(name="fee_periods", label={}, of="deal_fee", by="deal", order=("since",)),
     IntegerField(name="age", label={"en": "Age"}, value="today() - signed_on", virtual=True),
     MoneyField(name="total", label={"en": "Total"}, value="sum(l.price * l.quantity for l in lines)", virtual=True),
     BoolField(name="circle", label={"en": "Circle"}, value="ring", virtual=True),
@@ -126,6 +135,13 @@ LINE = entity(
     recycle=True,
 )
 
+DEAL_FEE = entity(
+    "deal_fee",
+    ReferenceField(name="deal", label={}, to="deal", required=True, whole=True),
+    DateField(name="since", label={}, required=True),
+    MoneyField(name="value", label={}),
+)
+
 ZONE = "Europe/Berlin"
 
 
@@ -141,4 +157,4 @@ def catalog(zone: str = ZONE) -> Catalog:
         holidays=("2026-01-01", "2026-11-19", "2026-11-20", "2026-11-23", "2026-12-25"),
         workdays=("2026-11-22", "2026-11-28"),
     )
-    return Catalog(app=app, entities={one.name: one for one in (USER, CUSTOMER, DEAL, LINE)}, roles={})
+    return Catalog(app=app, entities={one.name: one for one in (USER, CUSTOMER, DEAL, LINE, DEAL_FEE)}, roles={})

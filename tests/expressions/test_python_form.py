@@ -33,6 +33,11 @@ LINES = [
     line(None, 5, None),
     line("7.25", None, True),
 ]
+FEES = [
+    Record({"id": 1, "since": date(2025, 1, 1), "value": Decimal("5.00")}),
+    Record({"id": 2, "since": date(2026, 1, 1), "value": Decimal("6.00")}),
+    Record({"id": 3, "since": date(2026, 12, 1), "value": None}),
+]
 DEAL = Record(
     {
         "id": 3, "code": "A1", "name": " Straße ", "note": None, "quantity": 7, "count_of": None,
@@ -42,7 +47,7 @@ DEAL = Record(
         "called_at": None, "level": "vip", "state": None, "customer": 7, "second": 8, "owner": 1,
     },
     {"customer": ACME, "second": None, "owner": ANNA},
-    {"lines": LINES},
+    {"lines": LINES, "fee_periods": FEES},
 )  # fmt: skip
 ACME.items["deals"] = [DEAL]
 NOON = Environment(now=datetime(2026, 11, 21, 12, tzinfo=UTC), today=date(2026, 11, 21), me=ANNA)
@@ -53,6 +58,14 @@ def value(text: str, want: Type | None = None) -> Value:
 
 
 NUMBERS: list[tuple[str, Any]] = [
+    ("fee", Decimal("6.00")),
+    ("as_of(fee, due_on)", None),
+    ("as_of(fee, '2025-12-31')", Decimal("5.00")),
+    ("as_of(fee, visited_at)", Decimal("6.00")),
+    ("as_of(fee, '2024-12-31')", None),
+    ("as_of(fee, '2026-12-01')", None),
+    ("as_of(fee, max(l.shipped_on for l in lines))", Decimal("6.00")),
+    ("sum(as_of(d.fee, '2025-06-01') + as_of(fee, d.signed_on) for d in customer.deals)", Decimal("11.00")),
     ("quantity + 1", 8),
     ("quantity / 2", Decimal("3.500000")),
     ("quantity / 3", Decimal("2.333333")),

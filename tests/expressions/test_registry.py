@@ -23,7 +23,7 @@ FIRST = """
     abs round floor ceil min max coalesce len lower upper trim contains starts_with ends_with replace concat today now
     changed date year quarter month day weekday days weeks months years hours minutes datetime fiscal_year start_of
     end_of
-    next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words under comparable
+    next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words under comparable as_of
 """
 
 

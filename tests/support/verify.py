@@ -82,7 +82,7 @@ def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
             found = (items.records[one] for one in sorted(alive))
             record.items[field.name] = [one for one in found if one.values[field.by] == owner]
             if isinstance(field, LinesField):
-                record.items[field.name].sort(key=lambda one: [one.values[name] for name in field.order])  # type: ignore[arg-type, return-value] # noqa: B023 # sorted at once
+                record.items[field.name].sort(key=lambda one: [one.values[name] for name in field.order])  # type: ignore[arg-type, return-value] # sorted at once
 
 
 def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:

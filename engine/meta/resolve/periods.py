@@ -8,13 +8,13 @@ from typing import Final
 
 import msgspec
 
+from engine.diagnostics.limits import Limit
 from engine.meta.catalog import Entity
 from engine.meta.declared import Declared
 from engine.meta.fields import AnyField, DateField, LinesField, ReferenceField
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import DuplicateDecl
 from engine.meta.kinds.fields import AnyFieldDecl, AnyValueDecl, DateDecl
-from engine.meta.kinds.shared import LONGEST_NAME
 from engine.meta.labels import Label
 from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.site import Site
@@ -71,8 +71,8 @@ def with_periods(field: AnyField, decl: AnyFieldDecl | str, whole: EntityDecl, s
     )
     # `each` is a word of the language, so that no field is called so.
     today = f"last(each.{PERIOD_VALUE} for each in {name} if each.{PERIOD_SINCE} <= today())"
-    changed = {"value": today, "periods": name, "required": False, "required_when": None, "default": None}
-    return {field.name: msgspec.structs.replace(field, **changed), name: lines}
+    cleared = {"required": False, "required_when": None, "default": None, "unique": False, "index": None}
+    return {field.name: msgspec.structs.replace(field, value=today, periods=name, **cleared), name: lines}
 
 
 def periods_entity(whole: Entity, field: AnyField, site: Site) -> Entity:
@@ -113,8 +113,8 @@ def _is_free(name: str, whole: EntityDecl, site: Site) -> bool:
         site.at_key("META-CONFLICT", message, "make it an entity of its own: delete `part_of`")
     elif name in whole.fields:
         site.at_key("META-TWICE", f"the periods are called `{name}`, as another field is", "give that another name")
-    elif len(name) > LONGEST_NAME:
-        site.at_key("META-NAME", f"the periods would be called `{name}`", f"at most {LONGEST_NAME} characters")
+    elif len(name) > Limit.NAME.most:
+        site.at_key("META-NAME", f"the periods would be called `{name}`", f"at most {Limit.NAME.most} characters")
     else:
         return True
     return False

@@ -72,6 +72,11 @@ class Generator:
         loops = " ".join(f"for {name} in {path}" for name, path, _ in way)
         return f"{function}({element} {loops}{condition})"
 
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """What begins the name of a field of the records at hand, and of what entity they are."""
+        return self._names
+
     def products(self) -> list[str]:
         """The product of every line that a generator goes over."""
         return [f"{prefix}product" for prefix, entity in self._names if entity == "line"]
@@ -270,6 +275,12 @@ def joined(made: Generator, depth: int) -> str:
     return f"concat({', '.join(parts)})"
 
 
+def at_a_day(made: Generator, depth: int) -> str:
+    """What a dated field was on a day."""
+    path = made.pick("fee", "fee", *(f"{prefix}fee" for prefix, entity in made.names if entity == "deal"))
+    return f"as_of({path}, {made.expression(Kind(made.pick(DATE, MOMENT)), min(depth, 1))})"
+
+
 OF_MANY = (
     "first(l.product for l in lines)",
     "last(l.product for l in lines if l.done)",
@@ -324,6 +335,7 @@ _MAKERS = {
             several(("min", "max", "coalesce"), MONEY),
             folded(("sum", "avg", "min", "max"), MONEY),
             folded(("first", "last"), MONEY),
+            *[at_a_day for _ in range(2)],
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],

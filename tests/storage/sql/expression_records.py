@@ -10,12 +10,12 @@ from engine.expressions import Environment, Needs, Record
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
     AddressField,
+    AnyCollection,
     AnyField,
     AnyReference,
     AttachmentField,
     BoolField,
     ChoiceField,
-    CollectionField,
     ColorField,
     DateField,
     DatetimeField,
@@ -43,7 +43,7 @@ from engine.text import durations
 Row = dict[str, Any]
 Rows = Mapping[str, Mapping[int, Row]]
 
-SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60}
+SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40}
 TEXTS = (
     "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn",
     "FIN", "客户", "客户一号", "ｆｕｌｌ", "ＦＵＬＬ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%",
@@ -195,7 +195,7 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
         record.to[name] = gathered(catalog, rows, reference.to, target, inner) if there else None
     for name, inner in needs.items.items():
         collection = fields[name]
-        assert isinstance(collection, CollectionField)
+        assert isinstance(collection, AnyCollection)
         found = [one for one, item in rows[collection.of].items() if item[collection.by] == key and living(item)]
         for order in reversed(collection.order):
             found.sort(key=lambda one, by=order: place(rows[collection.of][one][by.removeprefix("-")], by))
