@@ -78,6 +78,31 @@ function settle() {
   }
 }
 document.addEventListener("htmx:after:swap", settle);
+
+/** Put into inputs that nobody typed in what the last preview suggests; one that is being typed in is left alone. */
+function suggest() {
+  const suggestions = document.getElementById("suggestions");
+  if (!suggestions?.childElementCount) return;
+  const carried = form().elements[":suggested"];
+  const known = JSON.parse(carried.value || "{}");
+  for (const { dataset } of suggestions.children) {
+    const control = document.getElementById(dataset.of);
+    if (!control || control === document.activeElement) continue;
+    fill(control, dataset);
+    known[dataset.of] = dataset.text;
+  }
+  suggestions.replaceChildren();
+  carried.value = JSON.stringify(known);
+  noteChanges();
+}
+
+function fill(control, { text, title }) {
+  const chosen = control.closest("[data-picker]")?.querySelector("[data-value]");
+  if (chosen) [chosen.value, control.value] = [text, title || (text && `#${text}`)];
+  else if (control.type === "checkbox") control.checked = text === "true";
+  else if (control.value !== text) control.value = text;
+}
+document.addEventListener("htmx:after:swap", suggest);
 ready((root) => {
   for (const asked of root.querySelectorAll?.("[data-hidden] > .lm-asked") ?? []) asked.disabled = true;
 });

@@ -33,6 +33,20 @@ def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
         _check_followers(entity, resolved, virtual)
 
 
+def without_kept(virtual: Collection[FieldName], resolved: Resolved) -> frozenset[FieldName]:
+    """Those that can be virtual; a field that keeps what it has is stored, so it is reported."""
+    kept = set()
+    for entity, name in virtual:
+        field = resolved.catalog.entities[entity].fields[name]
+        key = "suggest" if field.suggest is not None else "frozen" if field.frozen is not None else None
+        if key is not None:
+            kept.add((entity, name))
+            message = f"`{name}` changes by itself (what it reads depends on the clock or `me`), so it keeps nothing"
+            hint = "write it as a `default`, which is given once" if key == "suggest" else "delete `frozen`"
+            resolved.entities[entity].below("fields", name, key).at_value("META-CONFLICT", message, hint)
+    return frozenset(virtual) - kept
+
+
 _FLEETING: Final = "is worked out when it is read (its expression reads the clock or `me`) and cannot be in an index"
 
 

@@ -33,14 +33,15 @@ def dependencies(checked: Iterable[Checked], catalog: Catalog) -> Dependencies:
     """The graph of these expressions."""
     graph = Dependencies()
     for one in checked:
-        name = one.occurrence.value_of or one.occurrence.default_of
+        follows = one.occurrence.value_of or one.occurrence.frozen_of
+        name = follows or one.occurrence.default_of
         if name is None:
             continue
-        graph.sites[name] = one.occurrence.site
-        if one.occurrence.value_of is None:
+        graph.sites.setdefault(name, one.occurrence.site)
+        if follows is None:
             graph.reads[name] = _of_record_in_hand(one.typed)
             continue
-        graph.reads[name] = fields_read(one.typed, catalog)
+        graph.reads[name] = graph.reads.get(name, frozenset()) | fields_read(one.typed, catalog)
         if _is_fleeting(one.typed):
             graph.fleeting.add(name)
     return graph

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import Rules, dependants_of, rules_of
-from engine.expressions import Needs, scope_of, type_of, typed
+from engine.expressions import Needs
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, AnyReference, ChoiceField
 from engine.rules import Failure
@@ -175,11 +175,8 @@ def recomputing(compiled: Compiled, entity: str, fields: tuple[str, ...]) -> Rec
 
     def make() -> Recomputing:
         known = compiled.catalog.entities[entity].fields
-        scope = scope_of(compiled.catalog, entity)
-        formulas = {name: known[name].value or "" for name in fields}
-        nodes = {name: typed(text, scope, type_of(known[name])).node for name, text in formulas.items()}
         judges = tuple(_judge(known[name], compiled.dialect) for name in fields)
-        return Recomputing(recompute(compiled.source, entity, nodes), judges)
+        return Recomputing(recompute(compiled.source, entity, fields), judges)
 
     return compiled.keep(("recompute", entity, fields), make)
 

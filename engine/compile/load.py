@@ -8,7 +8,7 @@ from engine.compile.checks_expressions import check_expressions
 from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_switches import check_switches
-from engine.compile.checks_virtual import check_indexes, check_readers
+from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
 from engine.compile.dependencies import dependencies
 from engine.compile.files import SYSTEM_FOLDER, Files, read_files
 from engine.compile.virtual import virtual_fields, with_virtual
@@ -61,7 +61,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     if not check_circles(graph):
         return None
     check_numbers(resolved, graph)
-    virtual = virtual_fields(graph, resolved.catalog)
+    virtual = without_kept(virtual_fields(graph, resolved.catalog), resolved)
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
     check_readers(checked, catalog, virtual, report)

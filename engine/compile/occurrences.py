@@ -23,7 +23,10 @@ FieldName: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An expression. `value_of` is the computed field, `default_of` the field whose default it works out."""
+    """An expression. `value_of` is the field that follows it, `default_of` the field whose default it works out.
+
+    Of `frozen_of` it says whether the field keeps what it has.
+    """
 
     text: str
     scope: Scope
@@ -31,6 +34,7 @@ class Occurrence:
     site: Site
     value_of: FieldName | None = None
     default_of: FieldName | None = None
+    frozen_of: FieldName | None = None
     part: str = ""
     """What of it is written in the file, where the rest is put around it by the engine."""
     decides_sight: bool = False
@@ -93,9 +97,12 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
     if rule is not None:
         here = site.below("duplicates", rule.name, "when" if rule.when else "match")
         yield Occurrence(rule.value, scope, type_of(field), here, value_of=place, part=rule.when or "")
-    elif field.value is not None:
-        here = site.below("fields", field.name, "value")
-        yield Occurrence(field.value, scope, type_of(field), here, value_of=place)
+    elif field.formula is not None:
+        here = site.below("fields", field.name, "value" if field.value is not None else "suggest")
+        yield Occurrence(field.formula, scope, type_of(field), here, value_of=place)
+    if field.frozen is not None and field.frozen not in _CONSTANT:
+        here = site.below("fields", field.name, "frozen")
+        yield Occurrence(field.frozen, scope, BOOL, here, frozen_of=place)
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
         yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)

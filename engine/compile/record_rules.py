@@ -15,6 +15,7 @@ from engine.meta.fields import LinesField
 from engine.rules.checks import CompiledCheck, compiled_checks
 from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids
 from engine.rules.dependants import Dependants, dependants, family
+from engine.rules.formulas import suggested
 from engine.rules.issued import Issuing, issuings, reads_issued
 from engine.rules.limits import Limits, limits
 from engine.rules.states import States, states
@@ -43,7 +44,7 @@ class Rules:
     `creating` are all steps, with those of its `lines`. `late` are the checks that are asked by statement once all that
     follows is done, because saving the record may change what they read of others, or because they read its number;
     `needs` is what all else reads, `late_needs` what these do. `by_id` are computed fields, with those of lines, that
-    wait for the record's id, `by_line_id` those that wait for the ids of new lines.
+    wait for the record's id, `by_line_id` those that wait for the ids of new lines. `suggested` see rules/formulas.py.
     """
 
     entity: Entity
@@ -63,6 +64,7 @@ class Rules:
     encode: Mapping[str, Convert | None]
     decode: Mapping[str, Convert | None]
     lines: Mapping[str, LineRules]
+    suggested: Mapping[str, str]
 
 
 def rules_of(compiled: Compiled, name: str) -> Rules:
@@ -100,6 +102,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         encode={name: one.encode for name, one in codecs.items()},
         decode={name: one.decode for name, one in codecs.items()},
         lines={one.name: _line_rules(compiled, one) for one in entity.fields.values() if isinstance(one, LinesField)},
+        suggested=suggested(entity),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import dependants_of
-from engine.expressions import scope_of, settings_read, type_of, typed
 from engine.rules.dependants import Node
+from engine.rules.formulas import working
 from engine.storage.driver import Statement
 from engine.storage.sql.recompute import readers, recomputations
 from engine.storage.sql.text import statement
@@ -28,5 +28,5 @@ def _other(before: Compiled, after: Compiled) -> Iterator[Node]:
 
 
 def _settings(compiled: Compiled, node: Node) -> frozenset[str]:
-    field = compiled.catalog.entities[node.entity].fields[node.field]
-    return settings_read(typed(field.value or "", scope_of(compiled.catalog, node.entity), type_of(field)).node)
+    entity = compiled.catalog.entities[node.entity]
+    return working(compiled.catalog, entity, entity.fields[node.field]).settings

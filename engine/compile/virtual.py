@@ -41,4 +41,4 @@ def _marked(entity: Entity, names: set[str]) -> Entity:
 
 def _is_computed(name: FieldName, catalog: Catalog) -> bool:
     entity, field = name
-    return catalog.entities[entity].fields[field].value is not None
+    return catalog.entities[entity].fields[field].formula is not None

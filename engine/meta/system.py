@@ -1,5 +1,7 @@
 """The few names the engine itself must know, and the fields every record has."""
 
+from typing import Final
+
 from engine.meta.fields import CODE, AnyField, DatetimeField, IntegerField, UserField
 
 USER = "user"
@@ -37,6 +39,15 @@ LINE_FIELDS: dict[str, AnyField] = {
     "position": IntegerField(name="position", label={"zh": "顺序", "en": "Position"}, record=True),
 }
 """Kept by the engine for every record that is a part of another, counted from 1."""
+
+HIDDEN: Final = "_"
+"""With this begin the names of columns that the engine keeps for itself, and that nobody is shown."""
+
+
+def typed_mark(field: str) -> str:
+    """The column that says whether a person typed what a suggested field holds."""
+    return f"{HIDDEN}{field}_typed"
+
 
 BIN_FIELDS: dict[str, AnyField] = {
     "deleted_at": DatetimeField(name="deleted_at", label={"zh": "删除时间", "en": "Deleted"}, record=True),

@@ -6,7 +6,7 @@ from itertools import groupby
 from engine.expressions import Needs
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import LinesField
-from engine.rules.defaults import default_steps, formula_step
+from engine.rules.defaults import default_steps, following_step
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Phase, Step, phases
 
@@ -15,16 +15,16 @@ Place = tuple[str, str]
 
 
 def computed_steps(catalog: Catalog, entity: Entity, *, virtual: bool = False) -> tuple[Step, ...]:
-    """A step for each stored computed field (or each `virtual` one), in the order of the fields."""
+    """A step for each stored field that follows others (or each `virtual` one), in the order of the fields."""
     return tuple(
-        formula_step(catalog, entity, field, field.value, once=False)
+        following_step(catalog, entity, field)
         for field in entity.fields.values()
-        if field.value is not None and field.virtual is virtual
+        if field.formula is not None and field.virtual is virtual
     )
 
 
 def ordered_steps(catalog: Catalog, entity: Entity) -> tuple[Step, ...]:
-    """Defaults and stored computed fields, each after those it reads; raises order.Circle."""
+    """Defaults and stored fields that follow others, each after those it reads; raises order.Circle."""
     steps = {step.field: step for step in (*default_steps(catalog, entity), *computed_steps(catalog, entity))}
     return tuple(steps[name] for name in arranged({name: step.reads for name, step in steps.items()}))
 

@@ -9,11 +9,12 @@ its own record is saved, and not again: a product may be discontinued though an 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from engine.expressions import Needs, check_scope, needs, scope_of, type_of, typed
+from engine.expressions import Needs, check_scope, needs, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
 from engine.rules.checks import outright
+from engine.rules.formulas import working
 from engine.rules.order import arranged
 
 
@@ -159,7 +160,7 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
     checks: dict[Node, list[tuple[Node, Path]]] = {}
     for entity in catalog.entities.values():
         for field in entity.fields.values():
-            if field.value is not None and field.has_column:
+            if field.formula is not None and field.has_column:
                 reader = Node(entity.name, field.name)
                 reads[reader] = set()
                 for node, path in _read(catalog, entity, asked(entity, field), ()):
@@ -183,8 +184,7 @@ def _check_needs(catalog: Catalog, entity: Entity, check: Check) -> Needs:
 
 
 def _needs(catalog: Catalog, entity: Entity, field: AnyField) -> Needs:
-    assert field.value is not None, "only a computed field reads"
-    return needs(typed(field.value, scope_of(catalog, entity.name), type_of(field)))
+    return working(catalog, entity, field).needs
 
 
 def existence(entity: str) -> Node:

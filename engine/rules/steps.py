@@ -6,10 +6,13 @@ steps come in phases: gather what a phase needs, run it, go on.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
 from engine.rules.failure import Failure
 from engine.text.unreadable import Unreadable
+
+Give: TypeAlias = Callable[[Record, Environment], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Step:
     """Gives one field its value. `once`: a default, only for a new record where nothing was given."""
 
     field: str
-    give: Callable[[Record, Environment], Value]
+    give: Give
     needs: Needs
     once: bool = False
 
@@ -40,10 +43,13 @@ class Phase:
 
 
 def affected(steps: Iterable[Step], changed: Collection[str]) -> tuple[Step, ...]:
-    """The computed ones whose value may be another when these fields of the record have changed."""
+    """Those that follow and whose value may be another when these fields of the record have changed.
+
+    What a person typed into a suggested field, or took out of it, is such a change too.
+    """
     touched, found = set(changed), []
     for step in steps:
-        if not step.once and not touched.isdisjoint(step.reads):
+        if not step.once and not touched.isdisjoint((step.field, *step.reads)):
             touched.add(step.field)
             found.append(step)
     return tuple(found)
@@ -70,13 +76,14 @@ def run(
     for step in steps:
         if step.once and step.field in given:
             continue
-        record.values[step.field] = None
+        value: Value = None
         try:
-            record.values[step.field] = step.give(record, environment)
+            value = step.give(record, environment)
         except OutOfRange:
             failures.append(Failure("result_out_of_range", step.field))
         except Unreadable as refused:
             failures.append(Failure(refused.code, step.field, refused.arguments))
+        record.values[step.field] = value
     return tuple(failures)
 
 

@@ -72,20 +72,21 @@ class Section:
 class Filled:
     """What a form is filled with: a stored or fresh record, and over it what a person has typed so far.
 
-    `states` say how fields stand that depend on the record.
+    `states` say how fields stand that depend on the record, `suggested` what inputs hold that nobody typed in.
     """
 
     row: Row
     typed: Mapping[str, str] | None = None
     faults: Sequence[Fault] = ()
     states: Mapping[str, State] = field(default_factory=dict)
+    suggested: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormScreen:
     """The form: `row` is the record it changes (id 0: a new one); `live` when the service has something to work out.
 
-    `still` names the inputs that are not asked now.
+    `still` names the inputs that are not asked now, `suggested` says what inputs hold that nobody typed in.
     """
 
     entity: str
@@ -95,6 +96,7 @@ class FormScreen:
     faults: tuple[Fault, ...]
     live: bool
     still: tuple[str, ...] = ()
+    suggested: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -122,10 +124,10 @@ def form_screen(
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
-    live = any(one.computed or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
+    live = any(one.computed or one.suggest is not None or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, inputs)
-    return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states))
+    return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states), filled.suggested)
 
 
 def still(states: Mapping[str, State]) -> tuple[str, ...]:

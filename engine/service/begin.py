@@ -3,6 +3,7 @@
 from engine.compile import Saving, saving
 from engine.expressions import Record, Value
 from engine.rules import Input, Readers, echoed
+from engine.rules.formulas import typed_in
 from engine.security.rights import NEVER
 from engine.service.draft import Draft
 from engine.service.lines import (
@@ -35,7 +36,8 @@ def new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     now, who = context.clock.now, context.principal.user
     values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
     named = frozenset(sent.values).union(name for name, lines in sent.lines.items() if lines)
-    draft = Draft(save.rules, "create", {}, Record(values | sent.values), named, [*sent.failures])
+    values |= sent.values | dict(typed_in(save.rules.suggested, sent.values, {}))
+    draft = Draft(save.rules, "create", {}, Record(values), named, [*sent.failures])
     draft.failures += echoed(sent.echoes, {})
     given = save.view.rights.fields
     draft.failures += denied(name for name in named if given[name].create == NEVER)
@@ -46,10 +48,11 @@ def new_draft(context: Context, save: Saving, sent: Input) -> Draft:
 def changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
     """A field this person does not see here is empty to them: left so it stays what it is, filled it is refused."""
     values = {name: value for name, value in sent.values.items() if not (name in stored.blank and value is None)}
-    draft = Draft(save.rules, "update", stored.values, Record(stored.values | values), frozenset(values))
+    noted = dict(typed_in(save.rules.suggested, values, stored.values))
+    draft = Draft(save.rules, "update", stored.values, Record(stored.values | values | noted), frozenset(values))
     draft.failures += sent.failures
     draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.blank)})
-    given, changed = save.view.rights.fields, draft.changed
+    given, changed = save.view.rights.fields, draft.changed.difference(noted)
     refused = {name for name in changed if given[name].update == NEVER or name in stored.denied}
     draft.failures += denied(name for name in values if name in refused | stored.unseen)
     return draft

@@ -166,7 +166,7 @@ class _Course:
         """Whether a reference behind the first step is a computed one."""
         entities = self.context.compiled.catalog.entities
         links = ((one.of, one.by) if isinstance(one, Of) else (one.entity, one.reference) for one in path[1:])
-        return any(entities[entity].fields[name].value is not None for entity, name in links)
+        return any(entities[entity].fields[name].formula is not None for entity, name in links)
 
 
 async def _recompute(context: Context, group: Group, ids: set[int], own: Own) -> set[int]:

@@ -9,8 +9,9 @@ from typing import Any
 from engine.compile import LineRules, Readable, Saving, lines_seen, stored_lines
 from engine.compile import shown_lines as listed_lines
 from engine.expressions import Record, Value
-from engine.meta.system import PERIOD_SINCE, PERIOD_VALUE
+from engine.meta.system import HIDDEN, PERIOD_SINCE, PERIOD_VALUE
 from engine.rules import Failure, Input, Line, echoed
+from engine.rules.formulas import typed_in
 from engine.rules.periods import value_on
 from engine.rules.steps import affected
 from engine.rules.wire import wire
@@ -149,7 +150,8 @@ def _new(context: Context, draft: Draft, rules: LineRules, line: Line, place: in
     values: Values = dict.fromkeys(rules.rules.columns)
     values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
     values |= {rules.field.by: draft.before.get("id"), "position": place + 1}
-    made = Draft(rules.rules, "create", {}, Record(values | sent.values), frozenset(sent.values), [*sent.failures])
+    values |= sent.values | dict(typed_in(rules.rules.suggested, sent.values, {}))
+    made = Draft(rules.rules, "create", {}, Record(values), frozenset(sent.values), [*sent.failures])
     made.failures += echoed(sent.echoes, {})
     made.record.to[rules.field.by] = draft.record
     return made
@@ -157,6 +159,7 @@ def _new(context: Context, draft: Draft, rules: LineRules, line: Line, place: in
 
 def _known(draft: Draft, rules: LineRules, before: Values, sent: Input, place: int) -> Draft:
     values: Values = {**dict.fromkeys(rules.rules.columns), **before, **sent.values, "position": place + 1}
+    values |= dict(typed_in(rules.rules.suggested, sent.values, before))
     known = Draft(rules.rules, "update", before, Record(values), frozenset(sent.values), [*sent.failures])
     known.failures += echoed(sent.echoes, before)
     known.record.to[rules.field.by] = draft.record
@@ -260,7 +263,8 @@ def noted(draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _told(line: Draft, values: Mapping[str, Value]) -> dict[str, Any]:
     names = line.changed if line.operation == "update" else line.rules.columns
-    told = [name for name in names if name not in (*STAMPS, "id", line.rules.entity.part_of)]
+    own = (*STAMPS, "id", line.rules.entity.part_of)
+    told = [name for name in names if name not in own and not name.startswith(HIDDEN)]
     kept = {name: wire(value) for name in told if (value := values.get(name)) is not None}
     return {"id": values.get("id"), **kept}
 

@@ -211,7 +211,7 @@ class _Making:
 
 
 def _may_hide(field: AnyField) -> bool:
-    return field.visible is not None and field.writable
+    return field.visible is not None and field.writable and field.suggest is None
 
 
 def _lacking(field: AnyField) -> str | None:
@@ -260,7 +260,7 @@ def _formulas(compiled: Compiled, entity: Entity) -> list[Step]:
     chosen = []
     for step in reversed(rules_of(compiled, entity.name).steps):
         if step.field in wanted:
-            wanted |= {name for name in step.reads if entity.fields[name].value is not None}
+            wanted |= {name for name in step.reads if entity.fields[name].formula is not None}
             chosen.append(step)
     return chosen[::-1]
 
@@ -273,7 +273,7 @@ def _is_worked_out(compiled: Compiled, entity: Entity, field: AnyField) -> bool:
 
 
 def _text(field: AnyField) -> str:
-    return field.default.text if isinstance(field.default, Formula) else str(field.value)
+    return field.default.text if isinstance(field.default, Formula) else str(field.formula)
 
 
 def _typed(compiled: Compiled, entity: Entity, field: AnyField, text: str) -> Typed:

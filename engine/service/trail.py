@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.expressions import Value
+from engine.meta.system import HIDDEN
 from engine.rules.wire import wire
 from engine.service.work import Context
 from engine.storage.rows.audit import Entry, write_entry
@@ -25,8 +26,8 @@ async def note(
     after.
     """
     version, identity = key
-    kept = _KEPT.union(one.key for one in context.compiled.catalog.entities[entity].duplicates.values())
-    told = [name for name in names if name not in kept and before.get(name) != after.get(name)]
+    shown = (name for name in names if name not in _KEPT and not name.startswith(HIDDEN))
+    told = [name for name in shown if before.get(name) != after.get(name)]
     entry = Entry(
         at=context.clock.now,
         by=context.principal.user,

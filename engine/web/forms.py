@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.http.bodies import form
 from engine.http.problems import Problem
@@ -21,11 +21,28 @@ from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
 from engine.web.confirming import confirmed
 from engine.web.notes import Note
-from engine.web.posted import FAULTS, base_texts, changed_texts, held_texts, posted_texts, save_key, version_sent
+from engine.web.posted import (
+    FAULTS,
+    base_texts,
+    changed_texts,
+    held_texts,
+    posted_texts,
+    save_key,
+    suggested_texts,
+    version_sent,
+)
 from engine.web.visit import Visit
 
 NEW = 0
 """The id of a record that is not stored yet."""
+
+
+class _Sent(NamedTuple):
+    """What a form sent: the texts of its inputs, those it was loaded with, and those it suggested."""
+
+    posted: Mapping[str, str]
+    base: Mapping[str, str]
+    suggested: Mapping[str, str]
 
 
 async def show_new(visit: Visit, name: str) -> Response:
@@ -36,7 +53,9 @@ async def show_new(visit: Visit, name: str) -> Response:
     writable = visit.writable(entity, new=True)
     given = {field: text for field, text in visit.request.query.items() if field in writable}
     drafted = await visit.backend.draft(visit.person, name, None, given)
-    return _whole(visit, entity, Filled(_drafted_row(Row(NEW, 0, "", {}), drafted), states=drafted.states), {})
+    row = _drafted_row(Row(NEW, 0, "", {}), drafted)
+    suggested = _suggested(visit, entity, row, given)
+    return _whole(visit, entity, Filled(row, states=drafted.states, suggested=suggested), {})
 
 
 async def show_edit(visit: Visit, name: str, identity: int) -> Response:
@@ -57,12 +76,14 @@ async def save_new(visit: Visit, name: str) -> Response:
     entity = visit.entity(name)
     sent = await form(visit.request)
     posted = posted_texts(entity.fields, visit.writable(entity, new=True), sent)
+    suggested = suggested_texts(sent)
+    given = changed_texts(posted, {}, suggested)
     try:
-        identity = await visit.backend.create(visit.request, visit.person, name, posted, confirmed(sent))
+        identity = await visit.backend.create(visit.request, visit.person, name, given, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, Row(NEW, 0, "", {}), posted, {}, problem.failures)
+        return await _refused(visit, entity, Row(NEW, 0, "", {}), _Sent(posted, {}, suggested), problem.failures)
     return go(visit.request, Addresses().record(name, identity), Note("created", name, identity))
 
 
@@ -71,8 +92,8 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     entity = visit.entity(name)
     sent = await form(visit.request)
     posted = posted_texts(entity.fields, visit.writable(entity, new=False), sent)
-    base = base_texts(sent)
-    changed = changed_texts(posted, base)
+    base, suggested = base_texts(sent), suggested_texts(sent)
+    changed = changed_texts(posted, base, suggested)
     try:
         if changed:
             version = version_sent(sent)
@@ -81,10 +102,11 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     except Problem as problem:
         row = await visit.backend.one(visit.person, name, identity)
         if problem.status == 412:
-            return await _conflict(visit, entity, row, posted, base)
+            untouched = {field: base.get(field, "") for field in posted if suggested.get(field) == posted[field]}
+            return await _conflict(visit, entity, row, {**posted, **untouched}, base)
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, row, posted, base, problem.failures, version_sent(sent))
+        return await _refused(visit, entity, row, _Sent(posted, base, suggested), problem.failures, version_sent(sent))
     return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if changed else None)
 
 
@@ -94,16 +116,19 @@ async def preview_new(visit: Visit, name: str) -> Response:
 
 
 async def preview(visit: Visit, name: str, identity: int) -> Response:
-    """`POST /{entity}/{id}/preview`: what is worked out, and what checks say; outputs only, never inputs."""
+    """`POST /{entity}/{id}/preview`: what is worked out, what checks say, and what is suggested where nobody typed."""
     entity = visit.entity(name)
     sent = await form(visit.request)
     posted = posted_texts(entity.fields, visit.writable(entity, new=identity == NEW), sent)
-    changed = changed_texts(posted, base_texts(sent))
+    changed = changed_texts(posted, base_texts(sent), suggested_texts(sent))
     drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
     faulty = [field for field in sent.get(FAULTS, "").split() if field in posted]
-    shown = outputs(entity, _drafted_row(Row(identity, 0, "", {}), drafted), visit.reader)
+    row = _drafted_row(Row(identity, 0, "", {}), drafted)
+    shown = outputs(entity, row, visit.reader)
+    suggested = _suggested(visit, entity, row, {field: text for field, text in changed.items() if text})
     states = {field: state for field, state in drafted.states.items() if entity.fields[field].conditional}
     said = _said(visit, entity, drafted.failures, faulty)
+    said |= {"suggested": suggested, "titles": row.titles}
     return part(visit, "preview.html", outputs=shown, states=states, still=still(drafted.states), **said)
 
 
@@ -128,22 +153,30 @@ def _texts_of(visit: Visit, entity: Entity, row: Row) -> dict[str, str]:
     return held_texts(entity.fields, visit.writable(entity, new=row.id == NEW), row.values, visit.reader)
 
 
+def _suggested(visit: Visit, entity: Entity, row: Row, typed: Collection[str]) -> dict[str, str]:
+    """What the inputs with suggestions hold, but for those somebody typed in."""
+    asked = visit.writable(entity, new=row.id == NEW)
+    names = [name for name in asked if entity.fields[name].suggest is not None and name not in typed]
+    return held_texts(entity.fields, names, row.values, visit.reader) if names else {}
+
+
 def _drafted_row(row: Row, drafted: Drafted) -> Row:
     return Row(row.id, row.version, row.title, {**row.values, **drafted.values}, {**row.titles, **drafted.titles})
 
 
 async def _refused(
-    visit: Visit, entity: Entity, row: Row, posted: Mapping[str, str], base: Mapping[str, str],
-    failures: Iterable[Failure], version: int = 0,
-) -> Response:  # fmt: skip
+    visit: Visit, entity: Entity, row: Row, sent: _Sent, failures: Iterable[Failure], version: int = 0
+) -> Response:
     """The same form with what was typed and everything that is wrong."""
-    drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, posted)
+    posted, base, suggested = sent
+    asked = changed_texts(posted, {}, suggested)
+    drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, asked)
     kept = Row(row.id, version, row.title, row.values, row.titles)
     faults = tuple(
         Fault(failure.field if failure.field in posted else None, _text(visit, failure), failure.confirm or "")
         for failure in failures
     )
-    filled = Filled(_drafted_row(kept, drafted), posted, faults, drafted.states)
+    filled = Filled(_drafted_row(kept, drafted), posted, faults, drafted.states, suggested)
     if is_scripted(visit.request):
         return part(visit, "form_body.html", 422, **_form(visit, entity, filled, base))
     return _whole(visit, entity, filled, base, 422)

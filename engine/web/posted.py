@@ -3,13 +3,14 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from engine.expressions.record import Value
 from engine.meta.fields import AnyField, BoolField
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader
 
-BASE, VERSION, FAULTS, STILL = ":base", ":version", ":faults", ":still"
+BASE, VERSION, FAULTS, STILL, SUGGESTED = ":base", ":version", ":faults", ":still", ":suggested"
 """What a form carries beside its inputs; no field's name begins with a colon."""
 
 Fields = Mapping[str, AnyField]
@@ -36,16 +37,28 @@ def held_texts(fields: Fields, writable: Iterable[str], values: Mapping[str, Val
 
 def base_texts(sent: Mapping[str, str]) -> dict[str, str]:
     """The texts the form was loaded with; without them every field counts as changed."""
+    return _texts(sent.get(BASE, ""))
+
+
+def suggested_texts(sent: Mapping[str, str]) -> dict[str, str]:
+    """What the form suggested last in the inputs that nobody had typed in."""
+    return _texts(sent.get(SUGGESTED, ""))
+
+
+def _texts(written: str) -> dict[str, str]:
     try:
-        base = json.loads(sent.get(BASE, ""))
+        found = json.loads(written)
     except ValueError:
         return {}
-    return {str(name): str(text) for name, text in base.items()} if isinstance(base, dict) else {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
-def changed_texts(posted: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
-    """What differs from what the form was loaded with."""
-    return {field: text for field, text in posted.items() if base.get(field) != text}
+def changed_texts(
+    posted: Mapping[str, str], base: Mapping[str, str], suggested: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """What differs from what the form was loaded with; an input that holds what was `suggested` is left empty."""
+    differing = {field: text for field, text in posted.items() if base.get(field) != text}
+    return {field: "" if suggested.get(field) == text else text for field, text in differing.items()}
 
 
 def version_sent(sent: Mapping[str, str]) -> int:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from engine.compile import Compiled
-from engine.expressions import Record, Value, python_form, scope_of, type_of, typed
+from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyReference, LinesField
 from engine.meta.system import BIN_COLUMNS
-from engine.rules.assign import assigned
+from engine.rules.defaults import following_step
 from engine.service.verify import verify
 from engine.storage.driver import Connection, Dialect, Statement
 from engine.storage.schema import codec
@@ -80,19 +80,17 @@ def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
             items, owner = tables[field.of], record.values["id"]
             alive = items.records if isinstance(field, LinesField) else items.living
             found = (items.records[one] for one in sorted(alive))
-            record.items[field.name] = [one for one in found if one.values[field.by] == owner]
-            if isinstance(field, LinesField):
-                record.items[field.name].sort(key=lambda one: [one.values[name] for name in field.order])  # type: ignore[arg-type, return-value] # sorted at once
+            mine = [one for one in found if one.values[field.by] == owner]
+            record.items[field.name] = sorted(mine, key=lambda one: [str(one.values[key]) for key in field.order])
 
 
 def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:
     clock = compiled.clock(moment=datetime(2026, 1, 1, tzinfo=UTC))
     for field in entity.fields.values():
-        if field.value is None or not field.has_column:
+        if field.formula is None or not field.has_column:
             continue
-        form = python_form(typed(field.value, scope_of(compiled.catalog, entity.name), type_of(field)))
+        give = following_step(compiled.catalog, entity, field).give
         for identity, record in table.records.items():
-            value = form(record, clock)
-            expected = None if value is None else assigned(field)(value)
+            expected = give(record, clock)
             if record.values[field.name] != expected:
                 yield Difference(entity.name, identity, field.name, record.values[field.name], expected)

@@ -17,6 +17,9 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     `was` are names it had before. `required` fields always need a value, those with `required_when` where that
     condition holds. `visible` and `editable` are conditions, None where they always hold, "false" where they never do.
 
+    `suggest` is an expression whose value it has until a person types another. While the condition `frozen` holds, it
+    keeps what it has, where it is computed or suggested.
+
     `enabled` is a condition over settings, None where it always is.
 
     `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
@@ -39,6 +42,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     index: tuple[str, ...] | None = None
     default: Given | None = None
     value: str | None = None
+    suggest: str | None = None
+    frozen: str | None = None
     virtual: bool = False
     periods: str | None = None
     record: bool = False
@@ -59,6 +64,11 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     def has_column(self) -> bool:
         """Whether the table has a column of this name."""
         return self.stored and not self.virtual
+
+    @property
+    def formula(self) -> str | None:
+        """The expression it follows, whether it is computed or suggested."""
+        return self.value if self.value is not None else self.suggest
 
     @property
     def required_column(self) -> bool:

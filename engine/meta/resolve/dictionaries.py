@@ -97,6 +97,12 @@ def _small_letters(locales: tuple[str, ...]) -> Check:
     )
 
 
+def _refuse_suggestion(attribute: AnyField, site: Site) -> None:
+    if attribute.suggest is not None:
+        message = "an attribute of values has no suggestion: its values come from the file"
+        site.below("suggest").at_key("META-CONFLICT", message, "write `value`, or a `default`")
+
+
 def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, AnyField]:
     fields: dict[str, AnyField] = {}
     for name, written in decl.attributes.items():
@@ -110,6 +116,7 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         elif isinstance(one, CollectionField):
             place.at_key("META-CONFLICT", "a value of a dictionary has no lists", "make an entity of the dictionary")
         elif one is not None:
+            _refuse_suggestion(one, place)
             fields[name] = one
     return fields
 

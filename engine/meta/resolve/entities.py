@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.meta.catalog import Check, Duplicate, Entity
-from engine.meta.fields import AnyField, AnyReference, Given, ReferenceField
+from engine.meta.fields import NEVER, AnyField, AnyReference, BoolField, Given, ReferenceField
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
@@ -18,7 +18,7 @@ from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import with_periods
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
-from engine.meta.system import LINE_FIELDS, RECORD_FIELDS
+from engine.meta.system import LINE_FIELDS, RECORD_FIELDS, typed_mark
 
 
 def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
@@ -37,7 +37,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         recycle=decl.features.recycle is not None,
         system=decl.system,
         sample=decl.sample,
-        fields=fields | keys_of(duplicates.values()) | _kept(decl, fields),
+        fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),
         checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
         duplicates=duplicates,
         enabled=enabled(decl.enabled),
@@ -77,6 +77,17 @@ def _duplicates(decl: EntityDecl, fields: dict[str, AnyField], site: Site) -> di
 def _kept(decl: EntityDecl, fields: Mapping[str, AnyField]) -> dict[str, AnyField]:
     """What the engine keeps; of a part also where it stands."""
     return (LINE_FIELDS if decl.part_of in fields else {}) | RECORD_FIELDS
+
+
+def _marks(fields: Mapping[str, AnyField]) -> dict[str, AnyField]:
+    """Of each suggested field whether a person typed what it holds."""
+    marks = [_mark(one) for one in fields.values() if one.suggest is not None]
+    return {one.name: one for one in marks}
+
+
+def _mark(field: AnyField) -> AnyField:
+    was = tuple(typed_mark(name) for name in field.was)
+    return BoolField(name=typed_mark(field.name), label={}, was=was, visible=NEVER, record=True)
 
 
 def _part_of(decl: EntityDecl, site: Site, known: Known) -> str | None:

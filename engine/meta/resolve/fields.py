@@ -131,6 +131,9 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     if not isinstance(decl, CollectionDecl | LinesDecl):
         shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
+        shared["suggest"] = None if decl.suggest is None else expression(decl.suggest.value)
+        frozen = expression(decl.frozen)
+        shared["frozen"] = None if frozen == NEVER else frozen
     if isinstance(decl, KeyDecl):
         shared["unique"] = decl.unique
     if isinstance(decl, KeyDecl | BoolDecl):
@@ -166,13 +169,21 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
             "required": decl.required is not False,
             "editable": decl.editable is not True,
             "default": decl.default is not None,
+            "suggest": decl.suggest is not None,
         }
         for key in (key for key, is_written in written.items() if is_written):
             message = f"`{key}` has no effect on `{field.name}`, which is computed"
             site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or delete `value`")
-    if field.value is not None and type(field) in READINGS:
+    elif field.suggest is not None and decl.default is not None:
+        message = f"`default` has no effect on `{field.name}`, which has a suggestion"
+        site.below("default").at_key("META-CONFLICT", message, "delete one of the two")
+    if field.frozen is not None and field.formula is None:
+        message = f"`frozen` has no effect on `{field.name}`, which follows nothing"
+        site.below("frozen").at_key("META-CONFLICT", message, "delete `frozen`, or give it a `value` or `suggest`")
+    if field.formula is not None and type(field) in READINGS:
+        key = "value" if field.value is not None else "suggest"
         message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
-        site.below("value").at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
+        site.below(key).at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
     if (field.required or field.required_when is not None) and field.visible == NEVER:
         message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
         site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
@@ -306,9 +317,10 @@ def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) 
         message = f"records of `{site.declared.name}` cannot stand below a `{to}`"
         site.below("tree").at_key("META-TREE", message, "a tree is made by a reference of an entity to itself")
         return False
-    if decl.tree and decl.value is not None:
+    if decl.tree and (decl.value is not None or decl.suggest is not None):
         message = "a tree is made by hand, so that nothing stands below itself"
-        site.below("tree").at_key("META-TREE", message, "delete `tree`, or delete `value`")
+        key = "value" if decl.value is not None else "suggest"
+        site.below("tree").at_key("META-TREE", message, f"delete `tree`, or delete `{key}`")
         return False
     return decl.tree
 

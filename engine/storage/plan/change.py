@@ -131,6 +131,14 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedIn:
+    """What a field holds that has a suggestion from now on was typed in."""
+
+    entity: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rescale:
     """Numbers get another count of digits after the point: `by` more, or fewer where it is negative."""
 
@@ -155,4 +163,4 @@ class Change:
     remedy: str = ""
     concern: Concern | None = None
     confirm: str = ""
-    follow: Fill | Rescale | None = None
+    follow: Fill | Rescale | TypedIn | None = None

@@ -7,7 +7,7 @@ import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.fields import AnyField, kind_name
-from engine.meta.system import RECORD_FIELDS
+from engine.meta.system import HIDDEN, RECORD_FIELDS
 from engine.storage.plan.change import Change, Concern, Every, InBin, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import PARK, added_field, changed_field, removed_field
@@ -143,9 +143,8 @@ def _duplicates(old: Entity, new: Entity) -> Iterator[Change]:
 
 
 def _declared(entity: Entity) -> dict[str, AnyField]:
-    """Without the fields that hold what is compared for duplicates."""
-    keys = {one.key for one in entity.duplicates.values()}
-    return {name: field for name, field in entity.fields.items() if name not in keys}
+    """Without the columns that nobody is shown: others tell what becomes of them."""
+    return {name: field for name, field in entity.fields.items() if not name.startswith(HIDDEN)}
 
 
 def _checks(path: str, old: Mapping[str, Check], new: Mapping[str, Check]) -> Iterator[Change]:

@@ -19,6 +19,7 @@ from engine.meta.fields import (
     TextField,
     kind_name,
 )
+from engine.meta.system import typed_mark
 from engine.storage.plan.change import (
     Above,
     Among,
@@ -37,6 +38,7 @@ from engine.storage.plan.change import (
     Rescale,
     Risk,
     Symbol,
+    TypedIn,
     Unfit,
 )
 
@@ -58,7 +60,7 @@ def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
     """A new field; existing records get a value if it is computed, or if it is required with a literal default."""
     path, what = _path(entity, field), f"new field: {_described(field)}"
     what += "; records that are there stay without a number" if field.issued else ""
-    if field.value is not None or not field.always_required:
+    if field.formula is not None or not field.always_required:
         yield Change("+", path, what)
     elif isinstance(field.default, Literal) and not field.unique:
         fill = Fill(entity.name, field.name, field.default)
@@ -100,7 +102,7 @@ def _described(field: AnyField) -> str:
     words = [kind_name(field)]
     words += ["required"] if field.always_required else ["required under a condition"] if _needed(field) else []
     words += ["unique"] if field.unique else []
-    words += ["computed"] if field.value is not None else []
+    words += ["computed"] if field.value is not None else ["with a suggestion"] if field.suggest is not None else []
     return ", ".join(words)
 
 
@@ -173,11 +175,29 @@ def _computed(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
     elif not new.has_column:
         yield Change("~", path, "computed when it is read; what is stored of it is not used any more")
     elif old.value is None:
-        concern = Concern(entity.name, new.name, Filled())
+        concern = Concern(entity.name, new.name if old.suggest is None else typed_mark(new.name), Filled())
         what = "computed from now on; what was typed in would be lost"
         yield Change("~", path, what, Risk.NEEDS_DATA, OTHER_NAME, concern)
     else:
         yield Change("~", path, "formula changed; all records are recomputed")
+
+
+def _suggest(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    path = _path(entity, new)
+    if new.suggest is None:
+        yield Change("~", path, "no suggestion any more; values that were suggested stay")
+    elif old.suggest is not None:
+        yield Change("~", path, "suggestion changed; where nobody typed, it is worked out again")
+    elif old.value is not None or not old.has_column:
+        yield Change("~", path, "has a suggestion from now on, which nobody has changed yet")
+    else:
+        what = "has a suggestion from now on; values that are there stay, as typed in"
+        yield Change("~", path, what, follow=TypedIn(entity.name, new.name))
+
+
+def _frozen(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    what = "never frozen" if new.frozen is None else f"frozen while {new.frozen}"
+    yield Change("~", _path(entity, new), f"{what}; where it is not, it is worked out again")
 
 
 def _min(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
@@ -282,6 +302,8 @@ KEYS: Mapping[str, KeyDifference] = {
     "default": _says("default changed; it counts for new records"),
     "value": _computed,
     "virtual": _computed,
+    "suggest": _suggest,
+    "frozen": _frozen,
     "whole": _says("part of the record it refers to"),
     "record": _says("kept by the engine"),
     "sample": _says("sample data changed"),

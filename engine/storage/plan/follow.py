@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 from sqlalchemy import update
 
-from engine.expressions import parameter, scope_of, settings_read, type_of, typed
+from engine.expressions import parameter, settings_read
 from engine.expressions.nodes import AnyNode
 from engine.meta.catalog import App, Catalog
 from engine.meta.fields import Wire
+from engine.meta.system import typed_mark
 from engine.rules.dependants import Dependants, Node, dependants
+from engine.rules.formulas import working
 from engine.rules.settings import setting_values
 from engine.rules.values import literal
 from engine.rules.wire import wire
 from engine.storage.driver.base import Dialect
-from engine.storage.plan.change import Change, Fill, Rescale
+from engine.storage.plan.change import Change, Fill, Rescale, TypedIn
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
@@ -57,6 +59,18 @@ def fill_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
     return tuple(Step(f"fill {fill.entity}.{fill.field}", _fill(fill, target)) for fill in fills)
 
 
+def mark_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
+    """One step for each field that has a suggestion from now on: what it holds, people typed."""
+    follows = (change.follow for change in changes if isinstance(change.follow, TypedIn))
+    return tuple(Step(f"keep what was typed in {one.entity}.{one.field}", _mark(one, target)) for one in follows)
+
+
+def _mark(one: TypedIn, target: Source) -> str:
+    table = target.table(one.entity)
+    found = update(table).where(table.c[one.field].is_not(None))
+    return sql_text(found.values({typed_mark(one.field): True}), target.dialect)
+
+
 def rescale_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]:
     """Numbers of SQLite, which counts smallest units, in other units; on PostgreSQL the type of the column does it."""
     if target.dialect is not Dialect.SQLITE:
@@ -77,31 +91,32 @@ class _Formula(NamedTuple):
     """What a computed field reads and how it is worked out."""
 
     reads: frozenset[Node]
-    tree: AnyNode
+    trees: tuple[AnyNode, ...]
 
 
 def _formulas(catalog: Catalog, graph: Dependants, names: Renaming, known: Known) -> dict[Node, _Formula]:
     """Of each stored computed field, all under new names, settings written out."""
     found = {}
     for node, reads in graph.reads.items():
-        tree = written_out(renamed_tree(_tree(catalog, node), catalog, names), known)
-        found[_named(node, names)] = _Formula(frozenset(_named(one, names) for one in reads), tree)
+        trees = tuple(written_out(renamed_tree(one, catalog, names), known) for one in _trees(catalog, node))
+        found[_named(node, names)] = _Formula(frozenset(_named(one, names) for one in reads), trees)
     return found
 
 
 def read_settings(nodes: Iterable[Node], catalog: Catalog) -> bool:
     """Whether any of these fields reads a setting."""
-    return any(settings_read(_tree(catalog, node)) for node in nodes)
+    return any(settings_read(tree) for node in nodes for tree in _trees(catalog, node))
 
 
 def _named(node: Node, names: Renaming) -> Node:
     return Node(names.entity(node.entity), names.field(node.entity, node.field))
 
 
-def _tree(catalog: Catalog, node: Node) -> AnyNode:
-    field = catalog.entities[node.entity].fields[node.field]
-    assert field.value is not None, "the graph holds computed fields"
-    return typed(field.value, scope_of(catalog, node.entity), type_of(field)).node
+def _trees(catalog: Catalog, node: Node) -> tuple[AnyNode, ...]:
+    """What a field is worked out from, and when it keeps what it has."""
+    entity = catalog.entities[node.entity]
+    found = working(catalog, entity, entity.fields[node.field])
+    return (found.value.node,) if found.kept is None else (found.value.node, found.kept.node)
 
 
 def _rescale(one: Rescale, target: Source) -> str:

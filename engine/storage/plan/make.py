@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Catalog, encode
+from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.change import Change, Concern, Risk
@@ -15,6 +16,7 @@ from engine.storage.plan.examples import examples
 from engine.storage.plan.follow import (
     fill_steps,
     known_settings,
+    mark_steps,
     read_settings,
     recompute_steps,
     recomputed,
@@ -156,19 +158,18 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *note_parked(now.parking.all, target.dialect),
         *rescale_steps(changes, target),
         *fill_steps(changes, target),
+        *mark_steps(changes, target),
         *recompute_steps(now.recomputed, target, now.settings),
     )
 
 
 def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:
     """Fields that are worked out again though nothing is said of them above."""
-    keys = {
-        f"{one.name}.{rule.key}" for one in now.target.catalog.entities.values() for rule in one.duplicates.values()
-    }
-    told = keys.union(change.path for change in changes)
+    told = {change.path for change in changes}
     there = now.base.catalog.entities if now.base else {}
     for node in now.recomputed:
-        if node.entity in there and f"{node.entity}.{node.field}" not in told:
+        own = node.field.startswith(HIDDEN)
+        if not own and node.entity in there and f"{node.entity}.{node.field}" not in told:
             what = "what it is computed from changed; all records are recomputed"
             yield Line("~", f"{node.entity}.{node.field}", what, Risk.ADDITIVE)
 

@@ -71,6 +71,10 @@ class _Making:
         if old.value is not None:
             wanted = (new.value if new else None) or ""
             keys["value"] = self._text(entity.name, type_of(old), old.value, wanted)
+        if old.suggest is not None:
+            keys["suggest"] = self._text(entity.name, type_of(old), old.suggest, (new.suggest if new else None) or "")
+        if old.frozen is not None:
+            keys["frozen"] = self._text(entity.name, BOOL, old.frozen, (new.frozen if new else None) or "")
         named = KEYS.get(type(old))
         field: AnyField = replace(old, **keys, **(named(self, entity, old, new) if named else {}))
         return field

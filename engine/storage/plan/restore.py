@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, AnyReference, kind_name
-from engine.meta.system import BIN_COLUMNS
+from engine.meta.system import BIN_COLUMNS, HIDDEN
 from engine.rules.dependants import Node, dependants
 from engine.storage.driver.base import Connection, Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key
@@ -131,11 +131,12 @@ def _other_kind(path: str, former: AnyField, field: AnyField) -> Check | None:
 
 def _missing(former: Entity, entity: Entity, table: Table, dialect: Dialect) -> Iterator[Check]:
     for field in former.fields.values():
-        if field.has_column and field.value is None and field.name not in entity.fields:
+        own = field.value is not None or field.name.startswith(HIDDEN)
+        if field.has_column and not own and field.name not in entity.fields:
             sql = _count(table, table.c[field.name].is_not(None), dialect)
             yield Check(f"{entity.name}.{field.name}", "it is missing in the definitions", DEFINE, sql)
     for field in entity.fields.values():
-        if field.required and field.value is None and field.name not in former.fields:
+        if field.required and field.formula is None and field.name not in former.fields:
             sql = _count(table, table.c.id.is_not(None), dialect)
             yield Check(f"{entity.name}.{field.name}", "it is required, and parked records lack it", OPTIONAL, sql)
     if former.recycle and not entity.recycle:

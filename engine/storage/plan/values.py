@@ -42,7 +42,7 @@ def changed_values(old: Catalog, new: Catalog) -> Iterator[Node]:
                 becomes = _cells(value, place, entity) | {PARENT: value.option.parent}
                 yield from (Node(name, field) for field in becomes if was[field] != becomes[field])
             else:
-                yield from (Node(name, one.name) for one in entity.fields.values() if one.value is not None)
+                yield from (Node(name, one.name) for one in entity.fields.values() if one.formula is not None)
 
 
 class _Change:

@@ -11,10 +11,10 @@ from engine.expressions.nodes import AnyNode
 from engine.meta.fields import Link, linked
 from engine.rules.dependants import Of, Through
 from engine.storage.driver.base import Dialect, Statement
-from engine.storage.sql.assigned import assigned_sql
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
+from engine.storage.sql.recompute import worked_out
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -81,15 +81,14 @@ def _given(name: str) -> ColumnElement[Any]:
     return cast(bindparam(name, type_=ARRAY(BigInteger)), ARRAY(BigInteger))
 
 
-def recompute(source: Source, entity: str, values: Mapping[str, AnyNode]) -> Statement:
-    """Set computed fields of the records in `ids` anew where one is another; gives id and new values of those."""
+def recompute(source: Source, entity: str, names: Sequence[str]) -> Statement:
+    """Set fields of the records in `ids` anew where one is another; gives id and new values of those."""
     table = source.table(entity)
-    fields = source.catalog.entities[entity].fields
     here = Frame(source, table)
-    worked_out = {name: assigned_sql(fields[name], node, here) for name, node in values.items()}
-    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in worked_out.items()))
-    element = update(table).where(among(table.c.id, "ids", source.dialect), changed).values(worked_out)
-    return statement(element.returning(table.c.id, *(table.c[name] for name in values)), source.dialect)
+    values = {name: worked_out(source, entity, name, here) for name in names}
+    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
+    element = update(table).where(among(table.c.id, "ids", source.dialect), changed).values(values)
+    return statement(element.returning(table.c.id, *(table.c[name] for name in names)), source.dialect)
 
 
 def refused(source: Source, entity: str, conditions: Sequence[AnyNode]) -> Statement:

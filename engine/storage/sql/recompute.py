@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, case, update
 
 from engine.expressions import scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Literal, Read
 from engine.expressions.walk import rebuilt
 from engine.meta.fields import Wire
 from engine.rules.dependants import Dependants, Node
+from engine.rules.formulas import working
 from engine.storage.sql.assigned import assigned_sql
-from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.expression import condition_sql
+from engine.storage.sql.expression_frame import Element, Frame
 from engine.storage.sql.source import Source
 
 Known: TypeAlias = Mapping[str, Wire | None]
@@ -58,6 +60,18 @@ def assign_formulas(source: Source, entity: str, formulas: Mapping[str, str], kn
     return update(table).values({name: assigned_sql(fields[name], node, here) for name, node in nodes.items()})
 
 
+def worked_out(source: Source, entity: str, name: str, here: Frame, known: Known = NOT_KNOWN) -> Element:
+    """What a field that follows others holds in each record: what it is worked out from, or keeps."""
+    described = source.catalog.entities[entity]
+    field = described.fields[name]
+    found = working(source.catalog, described, field)
+    value = assigned_sql(field, written_out(found.value.node, known), here)
+    if found.kept is None:
+        return value
+    keeps = condition_sql(written_out(found.kept.node, known), here)
+    return case((keeps, source.table(entity).c[name]), else_=value)
+
+
 def formula_node(source: Source, entity: str, name: str, text: str) -> AnyNode:
     """The tree of an expression whose value goes into a field."""
     field = source.catalog.entities[entity].fields[name]
@@ -85,6 +99,7 @@ def _grouped(nodes: Sequence[Node], reads: Mapping[Node, Collection[Node]]) -> l
 
 def _recomputation(source: Source, group: Sequence[Node], known: Known) -> Recomputation:
     entity = group[0].entity
-    fields = source.catalog.entities[entity].fields
-    formulas = {node.field: fields[node.field].value or "" for node in group}
-    return Recomputation(entity, tuple(formulas), assign_formulas(source, entity, formulas, known))
+    table, names = source.table(entity), tuple(node.field for node in group)
+    here = Frame(source, table)
+    values = {name: worked_out(source, entity, name, here, known) for name in names}
+    return Recomputation(entity, names, update(table).values(values))

@@ -16,6 +16,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import CODE, AnyField, AnyReference, Link, Literal, UserField, link, linked
 from engine.meta.system import RETIRED
 from engine.rules.dependants import Dependants
+from engine.rules.formulas import suggested
 from engine.storage.driver.base import Statement
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame, Here
@@ -91,8 +92,9 @@ def recompute_all(source: Source, graph: Dependants) -> tuple[Statement, ...]:
 
 
 def _made(field: AnyField) -> bool:
-    """What a row is made with: what a person may send, and what it is a part of."""
-    return field.has_column and (field.writable or part_of(field))
+    """What a row is made with: what a person may send and nothing suggests, and what it is a part of."""
+    follows = field.suggest is not None and field.sample is None
+    return field.has_column and (field.writable or part_of(field)) and not follows
 
 
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
@@ -107,7 +109,8 @@ def _kept(entity: Entity, columns: dict[str, Made], created: Made) -> dict[str, 
     owner = entity.fields[entity.owner] if entity.owner else None
     person = columns[owner.name] if owner and owner.name in columns and isinstance(owner, UserField) else null()
     changes = {"created_at": created, "updated_at": created, "created_by": person, "updated_by": person}
-    return {**changes, "version": constant(1)}
+    typed_in = {mark: true() for name, mark in suggested(entity).items() if name in columns}
+    return {**changes, **typed_in, "version": constant(1)}
 
 
 class _References:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 
 from engine.rules.dependants import Dependants, Node
-from engine.storage.sql.assigned import assigned_sql
 from engine.storage.sql.expression_frame import Frame
-from engine.storage.sql.recompute import Known, formula_node, written_out
+from engine.storage.sql.recompute import Known, worked_out
 from engine.storage.sql.source import Source
 
 
@@ -25,9 +24,8 @@ def verifications(source: Source, graph: Dependants, known: Known) -> Iterator[V
     A field is held against what is stored of the fields it reads: a wrong value is told once, where it is wrong.
     """
     for node in graph.order:
-        table, field = source.table(node.entity), source.catalog.entities[node.entity].fields[node.field]
-        tree = written_out(formula_node(source, node.entity, node.field, field.value or ""), known)
-        right = assigned_sql(field, tree, Frame(source, table))
+        table = source.table(node.entity)
+        right = worked_out(source, node.entity, node.field, Frame(source, table), known)
         stored = table.c[node.field]
         found = select(table.c.id, stored, right.label("right")).where(stored.is_distinct_from(right))
         yield Verification(node, found.order_by(table.c.id))

@@ -42,6 +42,14 @@ class ValueDecl(FieldDecl, frozen=True, kw_only=True):
     effective_dated: Annotated[
         bool, Meta(description="whether each period has a value of its own: its name is today's, `as_of` gives others")
     ] = False
+    suggest: (
+        Annotated[Scalar, Meta(description="an expression that the field follows until a person types something else")]
+        | None
+    ) = None
+    frozen: Annotated[
+        Condition,
+        Meta(description="while it holds, a computed or suggested field keeps what it has: `state != 'draft'`"),
+    ] = False
 
 
 class KeyDecl(ValueDecl, frozen=True, kw_only=True):
