@@ -8,6 +8,7 @@ from tests.service.agreements import FILES
 from tests.support.client import ANY, Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 
@@ -201,5 +202,58 @@ def test_who_typed_is_not_shown_to_anybody(play: Play) -> None:
         changed = await boss.set("contract", 1, rate="5.00")
         assert [name for name in changed if name.startswith("_")] == []
         assert await world.rows("SELECT count(*) FROM _audit WHERE before || after LIKE '%_typed%'") == [(0,)]
+
+    play(story, FILES)
+
+
+@pytest.mark.parametrize(
+    ("sent", "rate", "later"),
+    [
+        ({"rate": "2.00", ":suggested": '{"rate": "2.00"}'}, "2.00", "3.00"),
+        ({"rate": "2.00", ":suggested": '{"rate": "9.00"}'}, "2.00", "2.00"),
+        ({"rate": "", ":suggested": "{}"}, "2.00", "3.00"),
+        ({"rate": "2.00", ":suggested": "nonsense"}, "2.00", "2.00"),
+    ],
+)
+def test_a_form_sends_as_typed_what_differs_from_its_suggestion(
+    play: Play, sent: dict[str, str], rate: str, later: str
+) -> None:
+    async def story(world: World) -> None:
+        boss = await house(world)
+        browser = await visitor(world, boss.user)
+        await browser.send("/contract/new", {"name": "B", "customer": "1", "state": "draft", **sent})
+        assert (await boss.get("contract", 2))["rate"] == rate
+        await boss.set("customer", 1, rate="3.00")
+        assert (await boss.get("contract", 2))["rate"] == later
+
+    play(story, FILES)
+
+
+def test_a_form_suggests_while_somebody_types_elsewhere(play: Play) -> None:
+    async def story(world: World) -> None:
+        browser = await visitor(world, (await house(world)).user)
+        assert 'name=":suggested" value=\'{' in await browser.page("/contract/new")
+        followed = await browser.send("/contract/preview", {"name": "Big", "customer": "1", "rate": ""})
+        assert '<i data-of="rate" data-text="2.00"' in followed.text
+        assert '<i data-of="word" data-text="big"' in followed.text
+        typed = await browser.send("/contract/preview", {"name": "Big", "customer": "1", "word": "other"})
+        assert 'data-of="word"' not in typed.text
+
+    play(story, FILES)
+
+
+def test_an_edited_form_keeps_what_was_typed_and_clears_it(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await house(world)
+        browser = await visitor(world, boss.user)
+        base = {":base": '{"name": "ONE", "rate": "2.00", "word": "one"}', ":version": "1"}
+        form = {"name": "TWO", "rate": "2.00", "word": "two", ":suggested": '{"word": "two"}', **base}
+        await browser.send("/contract/1/edit", form)
+        assert await told(boss, "rate", "word") == ("2.00", "two")
+        await boss.set("contract", 1, word="mine", name="THREE")
+        assert await told(boss, "word") == ("mine",)
+        base = {":base": '{"name": "THREE", "word": "mine"}', ":version": "3"}
+        await browser.send("/contract/1/edit", {"name": "THREE", "word": "", **base})
+        assert await told(boss, "word") == ("three",)
 
     play(story, FILES)
