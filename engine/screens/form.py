@@ -124,7 +124,7 @@ def form_screen(
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
-    live = any(one.computed or one.suggest is not None or one.conditional or _foreseen(one, filled.row) for one in fields) or checked
+    live = checked or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, inputs)
     return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states), filled.suggested)
@@ -188,6 +188,11 @@ def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
     if filled.typed is not None and field.name not in still(filled.states):
         return filled.typed.get(field.name, "")
     return form_text(field, filled.row.values.get(field.name), reader)
+
+
+def _moves(field: AnyField) -> bool:
+    """Whether it becomes another while somebody fills in others."""
+    return field.computed or field.suggest is not None or field.conditional
 
 
 def _foreseen(field: AnyField, row: Row) -> bool:
