@@ -1,6 +1,6 @@
 """Every stored computed value worked out anew, by the Python form of its expression over all that the tables hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -81,7 +81,16 @@ def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:
             alive = items.records if isinstance(field, LinesField) else items.living
             found = (items.records[one] for one in sorted(alive))
             mine = [one for one in found if one.values[field.by] == owner]
-            record.items[field.name] = sorted(mine, key=lambda one: [str(one.values[key]) for key in field.order])
+            record.items[field.name] = _ordered(mine, [one for one in field.order if "." not in one])
+
+
+def _ordered(records: list[Record], order: Sequence[str]) -> list[Record]:
+    for key in reversed(order):
+        name, falling = key.removeprefix("-"), key.startswith("-")
+        there = [one for one in records if one.values[name] is not None]
+        there.sort(key=lambda one: one.values[name], reverse=falling)  # type: ignore[arg-type, return-value] # sorted at once
+        records = [*there, *(one for one in records if one.values[name] is None)]
+    return records
 
 
 def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:
