@@ -302,6 +302,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "default": _says("default changed; it counts for new records"),
     "value": _computed,
     "virtual": _computed,
+    "periods": _says("kept by period, or not any more"),
     "suggest": _suggest,
     "frozen": _frozen,
     "whole": _says("part of the record it refers to"),
