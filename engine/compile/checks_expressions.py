@@ -36,12 +36,17 @@ def check_each(these: Iterable[Occurrence], report: Report) -> list[Checked]:
     for one in these:
         typed, problems = check(one.text, one.scope, one.want)
         lonely = alone(typed) if typed is not None and one.default_of is None else None
-        for problem in (*problems, *([lonely] if lonely else ())):
-            report.diagnostics.append(_diagnostic(problem, one, Severity.ERROR))
+        report_problems((*problems, *([lonely] if lonely else ())), one, report)
         if typed is not None and lonely is None:
             found.append(Checked(one, typed))
             _warn(typed, one, report)
     return found
+
+
+def report_problems(problems: Iterable[Problem], occurrence: Occurrence, report: Report) -> None:
+    """What keeps an expression from being one."""
+    for problem in problems:
+        report.diagnostics.append(_diagnostic(problem, occurrence, Severity.ERROR))
 
 
 def _warn(typed: Typed, occurrence: Occurrence, report: Report) -> None:

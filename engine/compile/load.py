@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.compile.checks_circles import check_circles
+from engine.compile.checks_conversions import check_conversions
 from engine.compile.checks_expressions import check_expressions
 from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
@@ -55,6 +56,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     resolved = resolve(_declared(files, report), system, report)
     check_names(resolved)
     checked = check_expressions(resolved, report)
+    check_conversions(resolved, report)
     check_switches(checked, resolved)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.

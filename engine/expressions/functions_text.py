@@ -9,7 +9,7 @@ from engine.expressions.functions import Function, Nodes, Operation, Parameter
 from engine.expressions.nodes import Call
 from engine.expressions.numbers import plain
 from engine.expressions.record import Value
-from engine.expressions.types import BOOL, INTEGER, NUMBERS, TEXT, TEXTS, Kind, Type
+from engine.expressions.types import BOOL, INTEGER, NUMBERS, TEXT, TEXTS, Kind, Type, decimal
 from engine.text import chinese
 
 ANY_TEXT = Parameter("text", TEXTS)
@@ -149,6 +149,16 @@ FUNCTIONS: tuple[Function, ...] = (
         _concat,
         _size,
         strict=False,
+    ),
+    Function(
+        "number",
+        "The number that a text is, with up to 12 digits before the point and 6 after it, thousands apart by commas or "
+        "not. Null where it is none.",
+        "number('1,234.5') == 1234.5",
+        (ANY_TEXT,),
+        lambda arguments: decimal(texts.NUMBER_SCALE, texts.NUMBER_DIGITS),
+        lambda call: texts.number_of,
+        lambda call, sizes: 10**texts.NUMBER_DIGITS - 1,
     ),
     Function(
         "similar",

@@ -1,7 +1,20 @@
 """Text of the Python form: by code point, in any script; empty text is null."""
 
+import re
 import unicodedata
+from decimal import Decimal
 from typing import Final
+
+from engine.expressions.numbers import rounded
+
+NUMBER_SCALE: Final = 6
+"""Digits after the point of a number that is read from a text."""
+
+NUMBER_DIGITS: Final = 18
+"""All its digits: as many as 64 bits hold."""
+
+NUMBER_PATTERN: Final = r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?"
+NUMBER_FORM: Final = re.compile(NUMBER_PATTERN)
 
 WIDEST: Final = 100
 """So many characters of a text are compared."""
@@ -31,6 +44,11 @@ def upper(text: str) -> str:
 def folded(text: str) -> str:
     """What two texts have in common that differ in case only (Unicode case folding)."""
     return text.casefold()
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number that a text is; None where it is none, or one of too many digits."""
+    return rounded(Decimal(text.replace(",", "")), NUMBER_SCALE) if NUMBER_FORM.fullmatch(text) else None
 
 
 def trimmed(text: str) -> str | None:

@@ -24,6 +24,7 @@ FIRST = """
     changed date year quarter month day weekday days weeks months years hours minutes datetime fiscal_year start_of
     end_of
     next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words under comparable as_of
+    number
 """
 
 

@@ -9,9 +9,9 @@ import pytest
 from msgspec import structs
 
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CollectionField, IntegerField, MoneyField, ReferenceField
+from engine.meta.fields import CollectionField, DecimalField, IntegerField, MoneyField, ReferenceField
 from engine.service import deploy
-from engine.storage.driver import Database
+from engine.storage.driver import Database, Dialect
 from engine.storage.plan import Blocked, NothingToConfirm, NotParked, Plan, Unmet
 from tests.service.deploying import NOON, applied, opened, planned, put, rows, run
 from tests.storage.plan.making import APP, catalog, choice, entity, field, text
@@ -305,6 +305,27 @@ def test_purging_destroys_after_confirmation(
             with pytest.raises(NotParked, match="parked is nothing"):
                 await deploy.restoring(database, confirmed[0])
             assert (await planned(database, wanted)).empty
+
+    asyncio.run(scenario())
+
+
+def test_numbers_keep_their_value_where_the_field_has_other_digits_by_now(database_url: str) -> None:
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            size = {"name": text(), "amount": field(DecimalField, precision=9, scale=2)}
+            before = shop({"name": text(), "total": size["amount"]}, size)
+            await applied(database, before)
+            unit = 100 if database.dialect is Dialect.SQLITE else 1
+            await put(database, "customer", {"total": str(7 * unit)})
+            await put(database, "order_note", {"amount": str(7 * unit)})
+            gone = shop({"name": text()}, None)
+            await applied(database, gone, "customer.total", "order_note")
+            finer = field(DecimalField, precision=12, scale=4)
+            await applied(database, shop({"name": text(), "total": finer}, {"name": text(), "amount": finer}))
+            for one, column in (("customer.total", "total"), ("order_note", "amount")):
+                await done(database, await deploy.restoring(database, one))
+                found = await rows(database, f"SELECT {column} FROM {one.split('.')[0]}")
+                assert found == [(7 * unit * unit,)]
 
     asyncio.run(scenario())
 

@@ -23,6 +23,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     `enabled` is a condition over settings, None where it always is.
 
     `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
+    `convert` is an expression over what a field of another type had stored (storage/plan/conversion.py).
 
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
     `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
@@ -44,6 +45,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     value: str | None = None
     suggest: str | None = None
     frozen: str | None = None
+    convert: str | None = None
     virtual: bool = False
     periods: str | None = None
     record: bool = False

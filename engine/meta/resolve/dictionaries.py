@@ -110,6 +110,9 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         if not _is_free(name, known, place):
             continue
         one = resolved_field(name, written, place, known)
+        if one is not None and one.convert is not None:
+            message = "`convert` has no effect on an attribute: its values come from the file and from screens"
+            place.below("convert").at_key("META-CONFLICT", message, "add an attribute of the new type")
         if is_dated(written):
             message = "a value of a dictionary has no periods"
             place.below("effective_dated").at_key("META-CONFLICT", message, "make an entity of the dictionary")

@@ -134,6 +134,7 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
         shared["suggest"] = None if decl.suggest is None else expression(decl.suggest.value)
         frozen = expression(decl.frozen)
         shared["frozen"] = None if frozen == NEVER else frozen
+        shared["convert"] = None if decl.convert is None else expression(decl.convert.value)
     if isinstance(decl, KeyDecl):
         shared["unique"] = decl.unique
     if isinstance(decl, KeyDecl | BoolDecl):
@@ -170,6 +171,7 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
             "editable": decl.editable is not True,
             "default": decl.default is not None,
             "suggest": decl.suggest is not None,
+            "convert": decl.convert is not None,
         }
         for key in (key for key, is_written in written.items() if is_written):
             message = f"`{key}` has no effect on `{field.name}`, which is computed"
@@ -184,6 +186,9 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
         key = "value" if field.value is not None else "suggest"
         message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
         site.below(key).at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
+    if field.convert is not None and type(field) in READINGS:
+        message = f"nothing is converted to `{kind_name(field)}`: what is worked out has not its form"
+        site.below("convert").at_key("META-CONFLICT", message, "add a field of this type under another name")
     if (field.required or field.required_when is not None) and field.visible == NEVER:
         message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
         site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")

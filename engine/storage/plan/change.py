@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from engine.meta.fields import Literal
+from engine.expressions.nodes import AnyNode
+from engine.meta.fields import AnyField, Literal
 
 Symbol: TypeAlias = OneOf["+", "~", "-"]
 
@@ -107,8 +108,38 @@ class Same:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unconverted:
+    """Records of which an expression, in the names of what is stored, makes nothing that `field` takes."""
+
+    node: AnyNode
+    field: AnyField
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedTwice:
+    """Records of which an expression makes the same for `field` as of another."""
+
+    node: AnyNode
+    field: AnyField
+
+
 Condition: TypeAlias = (
-    Every | InBin | Unfit | Empty | Filled | Repeated | Same | Longer | Below | Above | Among | NotAmong | Circled
+    Every
+    | InBin
+    | Unfit
+    | Empty
+    | Filled
+    | Repeated
+    | Same
+    | Longer
+    | Below
+    | Above
+    | Among
+    | NotAmong
+    | Circled
+    | Unconverted
+    | ConvertedTwice
 )
 
 
@@ -148,6 +179,14 @@ class Rescale:
 
 
 @dataclass(frozen=True, slots=True)
+class Convert:
+    """What is stored of a field goes into a column of another type; the old column is parked."""
+
+    entity: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
 
@@ -163,4 +202,4 @@ class Change:
     remedy: str = ""
     concern: Concern | None = None
     confirm: str = ""
-    follow: Fill | Rescale | TypedIn | None = None
+    follow: Fill | Rescale | TypedIn | Convert | None = None

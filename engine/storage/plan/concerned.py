@@ -19,6 +19,7 @@ from engine.storage.plan.change import (
     Circled,
     Concern,
     Condition,
+    ConvertedTwice,
     Empty,
     Every,
     Filled,
@@ -27,8 +28,10 @@ from engine.storage.plan.change import (
     NotAmong,
     Repeated,
     Same,
+    Unconverted,
     Unfit,
 )
+from engine.storage.plan.conversion import converted_twice, unconverted
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
 from engine.storage.sql.expression import to_sql
@@ -67,6 +70,10 @@ def in_the_way(concern: Concern, there: Source) -> list[ColumnElement[bool]]:
     table = there.table(concern.entity)
     if isinstance(concern.condition, Same):
         return [_same(concern.condition, concern.entity, there), *living(table)]
+    if isinstance(concern.condition, Unconverted):
+        return [unconverted(concern, concern.condition, there)]
+    if isinstance(concern.condition, ConvertedTwice):
+        return [converted_twice(concern, concern.condition, there), *living(table)]
     field = there.catalog.entities[concern.entity].fields[concern.field]
     return concerned(concern, field, table, there.dialect)
 

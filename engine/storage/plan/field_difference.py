@@ -15,8 +15,6 @@ from engine.meta.fields import (
     ChoiceField,
     DateField,
     Literal,
-    LongTextField,
-    TextField,
     kind_name,
 )
 from engine.meta.system import typed_mark
@@ -28,6 +26,7 @@ from engine.storage.plan.change import (
     Circled,
     Concern,
     Condition,
+    Convert,
     Empty,
     Every,
     Fill,
@@ -41,19 +40,20 @@ from engine.storage.plan.change import (
     TypedIn,
     Unfit,
 )
+from engine.storage.plan.kinds import in_place
 
 KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
 """Entity, the field before and the field after, both of one kind."""
 
 PARK = "`loom apply --confirm {name}` parks it: its data is kept, `loom restore {name}` brings it back"
-KEEP_TYPE = "keep the type and add a field of the new one under another name"
+KEEP_TYPE = "say with `convert: ` what becomes of the values (`old`), or add a field under another name"
 FILL_FIRST = "fill them in first, then apply"
 ADD_THEN_FILL = "give it a literal `default`, or add it without `required`, fill it in, and require it then"
 CHANGE_FIRST = "change these records first, then apply"
 OTHER_NAME = "give the computed field a name of its own"
 
-WIDER_KINDS: frozenset[tuple[type[AnyField], type[AnyField]]] = frozenset({(TextField, LongTextField)})
-"""Kinds that hold everything another kind holds, in the same column."""
+_ALSO = ("precision", "scale", "min", "max", "to")
+"""What some kinds have as keys and others always the same."""
 
 
 def added_field(entity: Entity, field: AnyField) -> Iterator[Change]:
@@ -86,10 +86,10 @@ def changed_field(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Chan
     """What changed in a field that was there before; nothing for equal ones."""
     if type(old) is not type(new):
         yield _kind(entity, old, new)
-        if (type(old), type(new)) not in WIDER_KINDS:
+        if not in_place(old, new):
             return
-    before, after = msgspec.structs.asdict(old), msgspec.structs.asdict(new)
-    differing = [key for key in after if before[key] != after[key]]
+    keys = dict.fromkeys((*msgspec.structs.asdict(new), *(key for key in _ALSO if hasattr(new, key))))
+    differing = [key for key in keys if getattr(old, key, None) != getattr(new, key)]
     for handler in dict.fromkeys(KEYS[key] for key in differing):
         yield from handler(entity, old, new)
 
@@ -108,15 +108,17 @@ def _described(field: AnyField) -> str:
 
 def _kind(entity: Entity, old: AnyField, new: AnyField) -> Change:
     what = f"type changed: {kind_name(old)} -> {kind_name(new)}"
-    if not old.has_column or (type(old), type(new)) in WIDER_KINDS:
+    if not old.has_column or in_place(old, new):
         return Change("~", _path(entity, new), what)
-    return _other_column(entity, new, what)
+    return _other_column(entity, old, new, what)
 
 
-def _other_column(entity: Entity, field: AnyField, what: str) -> Change:
-    """What is stored would have to be converted."""
-    concern = Concern(entity.name, field.name, Filled())
-    return Change("~", _path(entity, field), what, Risk.UNSUPPORTED, KEEP_TYPE, concern)
+def _other_column(entity: Entity, old: AnyField, new: AnyField, what: str) -> Change:
+    """What is stored has to be converted (conversion.py); it cannot stay where it is."""
+    concern = Concern(entity.name, new.name, Filled())
+    by_itself = new.value is not None and old.value is not None and new.frozen is None
+    follow = Convert(entity.name, new.name) if by_itself or new.convert is not None else None
+    return Change("~", _path(entity, new), what, Risk.UNSUPPORTED, KEEP_TYPE, concern, follow=follow)
 
 
 def _says(what: str, symbol: Symbol = "~") -> KeyDifference:
@@ -222,7 +224,7 @@ def _grain(entity: Entity, old: DateField, new: DateField) -> Iterator[Change]:
     if new.grain == "day" or not (old.has_column and new.has_column):
         yield Change("~", _path(entity, new), what)
     else:
-        yield _other_column(entity, new, what)
+        yield _other_column(entity, old, new, what)
 
 
 def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
@@ -276,7 +278,7 @@ def _tree(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Chan
 
 
 def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
-    yield _other_column(entity, new, f"refers to {new.to} instead of {old.to}")
+    yield _other_column(entity, old, new, f"refers to {new.to} instead of {old.to}")
 
 
 def _or_none(value: object) -> str:
@@ -301,6 +303,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "index": _says("index changed"),
     "default": _says("default changed; it counts for new records"),
     "value": _computed,
+    "convert": _unsaid,
     "virtual": _computed,
     "periods": _says("kept by period, or not any more"),
     "suggest": _suggest,

@@ -10,6 +10,7 @@ from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.change import Change, Concern, Risk
 from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
+from engine.storage.plan.conversion import convert_steps, converted
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
 from engine.storage.plan.examples import examples
@@ -117,10 +118,11 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
     catalog = now.target.catalog
-    changes = (
-        *rename_changes(now.names, catalog),
-        *difference(now.renamed.source.catalog if now.renamed else None, catalog),
-    )
+    former = now.renamed.source.catalog if now.renamed else None
+    differing = difference(former, catalog)
+    if former is not None:
+        differing = tuple(one for change in differing for one in converted(change, former, catalog, now.names))
+    changes = (*rename_changes(now.names, catalog), *differing)
     if changes or now.base is None or now.base.hash == catalog_hash(encoded):
         return changes
     return (Change("~", catalog.app.name, "the same definitions, written in another way"),)
@@ -146,6 +148,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     found, former = now.afresh(now.found), now.afresh(now.former)
     named = rename_steps(now.found, now.there, now.renamed) if now.there and now.renamed else ()
     gone = parking_steps(found, now.renamed.source, target, now.parking) if now.renamed else ()
+    into = convert_steps(changes, now.renamed.source.catalog, target, now.parking) if now.renamed else ()
     left = parked_shape(found, now.parking, target.dialect)
     schema = render(operations(left, former, target.tables, target.dialect), target.dialect)
     return (
@@ -153,6 +156,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *named,
         *gone,
         *schema,
+        *into,
         *value_steps(now.renamed.source.catalog if now.renamed else None, target),
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),

@@ -1,19 +1,21 @@
 """Taking fields and entities out: their columns and tables get another name, and nothing is lost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from alembic.operations import ops
 
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import AnyField
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key
+from engine.storage.plan.kinds import moves
 from engine.storage.plan.operations import Operation
 from engine.storage.plan.parked import Parked, parked_entity, parked_field
 from engine.storage.plan.rebuild import plain_indexes, rebuild
 from engine.storage.plan.rename_shape import foreign_keys
 from engine.storage.plan.render import Step, render
-from engine.storage.plan.shape import Shape, TableShape
+from engine.storage.plan.shape import IndexShape, Shape, TableShape
 from engine.storage.sql.source import Source
 
 
@@ -37,10 +39,16 @@ def parking(old: Catalog, new: Catalog, version: int) -> Parking:
         for entity in old.entities.values()
         if entity.name in new.entities
         for field in entity.fields.values()
-        if field.has_column and field.name not in new.entities[entity.name].fields
+        if _goes(field, new.entities[entity.name])
     ]
     gone = [entity for entity in old.entities.values() if entity.name not in new.entities]
     return Parking(tuple(fields), tuple(parked_entity(entity, version) for entity in gone))
+
+
+def _goes(field: AnyField, entity: Entity) -> bool:
+    """Whether its column is not wanted any more, or wanted for values of another type."""
+    after = entity.fields.get(field.name)
+    return field.has_column if after is None else moves(field, after)
 
 
 def parked_shape(found: Shape, parked: Parking, dialect: Dialect) -> Shape:
@@ -79,8 +87,12 @@ def _left(name: str, table: TableShape, parked: Parking, dialect: Dialect) -> Ta
     return table._replace(
         columns={places.get(column, column): shape for column, shape in table.columns.items()},
         references={column: to for column, to in table.references.items() if column not in places},
-        indexes={} if anew else table.indexes,
+        indexes={} if anew else {index: _index(shape, places) for index, shape in table.indexes.items()},
     )
+
+
+def _index(index: IndexShape, places: Mapping[str, str]) -> IndexShape:
+    return index._replace(columns=tuple(places.get(column, column) for column in index.columns))
 
 
 def _field(item: Parked, found: Shape, former: Source) -> Iterator[Step]:

@@ -40,6 +40,12 @@ class Renaming:
         """What a field is called now; `entity` is the former name."""
         return self.fields.get(OfField(self.entity(entity), former), former)
 
+    def back(self) -> "Renaming":
+        """The way back, for entities and fields."""
+        entities = {name: former for former, name in self.entities.items()}
+        fields = {OfField(entities.get(key.entity, key.entity), name): key.field for key, name in self.fields.items()}
+        return Renaming(entities, fields)
+
     def former_entity(self, now: str) -> str:
         """What an entity was called."""
         return next((former for former, name in self.entities.items() if name == now), now)

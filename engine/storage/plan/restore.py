@@ -1,9 +1,9 @@
 """The plan that brings parked data back into fields and entities that are defined again."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import msgspec
-from sqlalchemy import MetaData, Table, and_, func, select
+from sqlalchemy import MetaData, Table, and_, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.catalog import Entity
@@ -14,8 +14,9 @@ from engine.storage.driver.base import Connection, Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key
 from engine.storage.plan.change import Concern, Empty, Risk
 from engine.storage.plan.concerned import count_concerned
-from engine.storage.plan.field_difference import WIDER_KINDS, changed_field
+from engine.storage.plan.field_difference import changed_field
 from engine.storage.plan.follow import known_settings, recompute_steps
+from engine.storage.plan.kinds import SAME_VALUES
 from engine.storage.plan.parked import Parked, forgotten, moved
 from engine.storage.plan.plan import Line, Plan
 from engine.storage.plan.render import Step
@@ -60,7 +61,8 @@ def _field(now: Standing, item: Parked) -> Work:
         return Work(told, (other,), ())
     fields = {**entity.fields, item.place: former}
     table = _table(replace(entity, fields=fields), now.dialect)
-    kept, present = table.c[item.place], table.c[item.field]
+    kept: ColumnElement[object] = literal_column(_brought(former, field, now.dialect))
+    present = table.c[item.field]
     taken = select(func.count()).select_from(table).where(kept.is_not(None), present.is_not(None), kept != present)
     what = "records have another value by now, and keep it; the parked one goes"
     agree = f"`loom restore {item.name} --confirm {item.name}` goes on"
@@ -97,7 +99,7 @@ def _entity(now: Standing, item: Parked, there: TableShape) -> Work:
         ),
         Check(item.name, "parked records have the id of another one", OTHER_IDS, sql_text(ids, now.dialect)),
     )
-    return Work(told, checks, tuple(_entity_steps(now, item, there, _columns(former, entity))))
+    return Work(told, checks, tuple(_entity_steps(now, item, there, entity)))
 
 
 def _fits(now: Standing, entity: Entity, former: AnyField, field: AnyField, table: Table) -> Iterator[Check]:
@@ -123,7 +125,7 @@ def _fits(now: Standing, entity: Entity, former: AnyField, field: AnyField, tabl
 
 def _other_kind(path: str, former: AnyField, field: AnyField) -> Check | None:
     """A value of another type has no way into a column."""
-    if type(former) is type(field) or (type(former), type(field)) in WIDER_KINDS:
+    if type(former) is type(field) or (type(former), type(field)) in SAME_VALUES:
         return None
     what = f"it was parked as {kind_name(former)}, and is {kind_name(field)} now"
     return Check(path, what, DEFINE_SO, risk=Risk.UNSUPPORTED)
@@ -153,14 +155,18 @@ def _columns(former: Entity, entity: Entity) -> list[str]:
     return [*both, *(BIN_COLUMNS if former.recycle and entity.recycle else ())]
 
 
-def _entity_steps(now: Standing, item: Parked, there: TableShape, columns: Iterable[str]) -> Iterator[Step]:
-    name, place = item.entity, item.place
+def _entity_steps(now: Standing, item: Parked, there: TableShape, entity: Entity) -> Iterator[Step]:
+    name, place, former = item.entity, item.place, item.as_entity
+    columns = _columns(former, entity)
     carried = [one.place for one in now.parked if one.field and one.entity == place]
     for column in carried:
         text = f'ALTER TABLE "{name}" ADD COLUMN "{column}" {there.columns[column].kind}'
         yield Step(f"add column {name}.{column}", text)
-    quoted = ", ".join(f'"{column}"' for column in (*columns, *carried))
-    text = f'INSERT INTO "{name}" ({quoted}) SELECT {quoted} FROM "{place}"'  # noqa: S608 # names of definitions
+    values = {one: f'"{one}"' for one in (*columns, *carried)}
+    both = [one for one in columns if one in entity.fields]
+    values |= {one: _brought(former.fields[one], entity.fields[one], now.dialect) for one in both}
+    into, brought = ", ".join(f'"{one}"' for one in values), ", ".join(values.values())
+    text = f'INSERT INTO "{name}" ({into}) SELECT {brought} FROM "{place}"'  # noqa: S608 # names of definitions
     yield Step(f"restore {name}", text)
     yield Step(f"no id of {name} comes twice", _SEQUENCES[now.dialect].format(name=name, place=place))
     yield from _again(now, lambda node: node.entity == name)
@@ -190,6 +196,15 @@ def _again(now: Standing, changed: Callable[[Node], bool]) -> tuple[Step, ...]:
     touched = readers(graph, first)
     known = known_settings(catalog.app, now.base.settings)
     return recompute_steps([node for node in graph.order if node in touched], now.source, known)
+
+
+def _brought(former: AnyField, field: AnyField, dialect: Dialect) -> str:
+    """What is parked, as the field holds it: on SQLite numbers count smallest units, which may be others by now."""
+    by = getattr(field, "scale", 0) - getattr(former, "scale", 0)
+    if dialect is not Dialect.SQLITE or by == 0:
+        return f'"{former.name}"'
+    # Nothing is left over: numbers with more digits stand in the way.
+    return f'("{former.name}" * {10**by})' if by > 0 else f'("{former.name}" / {10**-by})'
 
 
 def _table(entity: Entity, dialect: Dialect) -> Table:

@@ -116,6 +116,7 @@ CALLS: Mapping[str, CallForm] = {
     "ends_with": lambda node, values: texts.ends_with(values[0], _piece(node, values)),
     "replace": lambda node, values: texts.replaced(values[0], values[1], values[2]),
     "concat": _concat,
+    "number": lambda node, values: texts.number_of(values[0]),
     "date": _date,
     "year": _part("year"),
     "quarter": _part("quarter"),

@@ -6,9 +6,9 @@ letter (postgresql_functions.py).
 
 from collections.abc import Callable
 
-from sqlalchemy import case, func, literal_column
+from sqlalchemy import Numeric, case, cast, func, literal_column
 
-from engine.expressions.texts import IGNORED, WIDEST
+from engine.expressions.texts import IGNORED, NUMBER_PATTERN, WIDEST
 from engine.expressions.types import TEXT
 from engine.storage.driver.base import Dialect
 from engine.storage.sql.expression_emit import is_true
@@ -21,6 +21,16 @@ BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """What `trim` takes away."""
 
 EMPTY: Element = literal_column("''")
+
+
+def number_of(text: Element) -> Element:
+    """The number that a text is, null where it is none."""
+    return once(_number, text)
+
+
+def _number(text: Element) -> Element:
+    digits = cast(func.replace(text, literal_column("','"), EMPTY), Numeric)
+    return case((text.op("~")(literal_column(f"'^{NUMBER_PATTERN}$'")), digits))
 
 
 def lower(text: Element) -> Element:

@@ -314,6 +314,7 @@ _MAKERS = {
             two(("/",), MONEY, MONEY),
             rounding(NUMBER),
             any_call(("abs",), NUMBER),
+            any_call(("number",), TEXT),
             several(("min", "max", "coalesce"), NUMBER),
             folded(("sum", "avg", "min", "max"), NUMBER),
             folded(("avg",), NUMBER),

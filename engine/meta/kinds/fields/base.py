@@ -50,6 +50,16 @@ class ValueDecl(FieldDecl, frozen=True, kw_only=True):
         Condition,
         Meta(description="while it holds, a computed or suggested field keeps what it has: `state != 'draft'`"),
     ] = False
+    convert: (
+        Annotated[
+            Scalar,
+            Meta(
+                description="what becomes of `old`, the value from when the field had another type: an expression",
+                examples=["number(old)", "'big' if old > 100 else 'small'"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class KeyDecl(ValueDecl, frozen=True, kw_only=True):
