@@ -97,7 +97,9 @@ def _takes(building: Building, function: Function, position: int, part: ast.expr
     if node.type.kind in parameter.kinds or node.type.kind is Kind.NULL:
         return not parameter.literal or _small(building, part, node)
     message = f"`{parameter.name}` of `{function.name}` cannot be {describe(node.type)}"
-    building.fail(part, "EXP-TYPE", message, f"write `{function.signature}`")
+    many = node.type.kind is Kind.COLLECTION
+    hint = f"to count records write `count({building.written(part)})`" if many else f"write `{function.signature}`"
+    building.fail(part, "EXP-TYPE", message, hint)
     return False
 
 

@@ -4,6 +4,7 @@ import ast
 
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
+from engine.expressions import foreign
 from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
 from engine.expressions.building import BROKEN, Building, own, person
 from engine.expressions.foreign import SENTENCES, WORDS
@@ -15,8 +16,6 @@ from engine.expressions.scope import OLD, Scope
 from engine.expressions.types import BOOL, Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
 from engine.meta.system import USER
-
-"""How many references a path may follow."""
 
 OWN_WORDS = ("this", "me", "mine")
 
@@ -55,11 +54,16 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
         return building.fail(part, "EXP-PATH", f"`{written}` are many records", hint)
     if base.type.kind is not Kind.RECORD and not base.type.entity:
         message = f"`{building.written(part.value)}` is {describe(base.type)} and has no fields"
-        return building.fail(part, "EXP-PATH", message)
+        return building.fail(part, "EXP-PATH", message, _called_on(part.attr, building.written(part.value)))
     if not isinstance(base, Read):
         hint = "make a computed field of what is before `.`"
         return building.fail(part, "EXP-PATH", "a path begins with a name", hint)
     return field_of(building, part, base, part.attr)
+
+
+def _called_on(word: str, written: str) -> str | None:
+    """What was meant by a word after the point of something that is no record."""
+    return f"write `{word}({written})`" if word in FUNCTIONS else foreign.FUNCTIONS.get(word.lower())
 
 
 def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNode:

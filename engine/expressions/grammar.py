@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Callable, Mapping
 
 from engine.diagnostics.limits import Limit
-from engine.expressions.foreign import CHOOSE, SENTENCES, WORDS
+from engine.expressions.foreign import CHOOSE, FUNCTIONS, SENTENCES, WORDS
 from engine.expressions.problems import Place, Problems
 from engine.expressions.tokens import Sort, Token
 
@@ -72,7 +72,7 @@ class Order:
 
     def _word(self, token: Token) -> bool:
         if token.text in PYTHON or (token.text in KEYWORDS and token.text not in VALUES):
-            hint = CHOOSE if token.text == "if" else SENTENCES.get(token.text)
+            hint = CHOOSE if token.text == "if" else SENTENCES.get(token.text) or FUNCTIONS.get(token.text)
             return self._refuse(token.place, f"`{token.text}` has no place here", hint)
         self._value, self._prefixes = True, 0
         return True
@@ -84,7 +84,8 @@ class Order:
             return self._refuse(token.place, "a number begins with a digit", f"write `0.{number}`")
         if before is END:
             return self._refuse(token.place, f"something is missing before `{token.text}`")
-        hint = self._percent(position)
+        hint = "to count records write `count(contacts)`" if (before.text, token.text) == ("(", "*") else None
+        hint = hint or self._percent(position)
         return self._refuse(before.place, f"something is missing between `{before.text}` and `{token.text}`", hint)
 
     def _operator(self, position: int, token: Token) -> bool:
@@ -142,7 +143,8 @@ class Order:
 
     def _comma(self, position: int, token: Token) -> bool:
         if not self._open:
-            return self._refuse(token.place, "a comma stands between arguments or values of a list only")
+            hint = "a list stands in brackets, `x in (a, b)`; a number has no commas"
+            return self._refuse(token.place, "a comma stands between arguments or values of a list only", hint)
         self._value = False
         return True
 
@@ -169,7 +171,8 @@ class Order:
         if token.sort is Sort.TEXT and before.sort is Sort.TEXT:
             message, hint = "two texts side by side", "join texts with `concat(a, b)`; a quote in a text is `\\'`"
         elif token.sort is Sort.TEXT and before.text in ("f", "b", "r", "u", "rb", "fr"):
-            message, hint = f"`{before.text}` before a text has no meaning", "write only the text: `'...'`"
+            message = f"`{before.text}` before a text has no meaning"
+            hint = "write only the text, `'...'`; values are put into one with `concat(name, ' ', code)`"
         else:
             message = f"there is nothing between `{before.text}` and `{token.text}`"
             hint = _word_hint(token.text) or _word_hint(before.text)

@@ -44,9 +44,10 @@ QUOTES = ("'", '"')
 _PIECES = re.compile(
     r"""(?P<space>\x20+)
       | (?P<TEXT>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+      | (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w.]))
       | (?P<NUMBER>[0-9](?:[0-9A-Za-z_]|\.(?=[0-9]))*)
       | (?P<WORD>[^\W\d]\w*)
-      | (?P<foreign><>|===|!==|=>|=<|&&|\|\||\*\*|:=|->|\+\+|--|<<|>>)
+      | (?P<foreign><=>|<>|::|\?\?|\?\.|/\*|===|!==|=>|=<|&&|\|\||\*\*|:=|->|\+\+|--|<<|>>)
       | (?P<MARK>==|!=|<=|>=|//|[-+*/%<>()\[\],.])
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -93,7 +94,7 @@ def _plain_number(text: str) -> str:
     digits = text.replace("_", "").lstrip("0")
     if _NUMBER.fullmatch(digits):
         return f"write `{digits}`"
-    return "numbers are written with digits and at most one point: `1250.5`"
+    return "numbers are written with digits and at most one point, without commas: `1250.5`"
 
 
 def _text(token: Token, problems: Problems) -> None:
@@ -122,6 +123,8 @@ def _wrong(token: Token, problems: Problems) -> None:
     mark = token.text
     if mark in QUOTES:
         problems.add("EXP-SYNTAX", token.place, "a text begins here and does not end", f"close it with `{mark}`")
+    elif mark[0].isdecimal() and mark not in WIDE:
+        problems.add("EXP-SYNTAX", token.place, f"`{mark}` is no day here", f"a day is written as a text: `'{mark}'`")
     elif mark in WIDE:
         message = f"`{mark}` is a full-width character"
         problems.add("EXP-SYNTAX", token.place, message, f"write `{WIDE[mark]}`")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.expressions import CODES, alone, check, scope_of, typed
+from engine.expressions import CODES, alone, check, foreign, scope_of, typed
 from engine.expressions.types import BOOL, DATE, INTEGER, TEXT, Kind, Type, record, type_of
 from tests.expressions.model import catalog
 
@@ -91,6 +91,21 @@ FOREIGN = [
     ("lambda: 1", "EXP-SYNTAX", ":", None),
     ("name; code", "EXP-SYNTAX", ";", "`,`"),
     ("amount, cost", "EXP-SYNTAX", ",", None),
+    ("len(lines)", "EXP-TYPE", "lines", "`count(lines)`"),
+    ("VLOOKUP(name, lines, 2)", "EXP-FUNCTION", "VLOOKUP", "`customer.name`"),
+    ("amount == NULL", "EXP-NAME", "NULL", "`null`"),
+    ("count(*)", "EXP-SYNTAX", "(", "count(contacts)"),
+    ("and(active, done)", "EXP-SYNTAX", "and", "`a and b`"),
+    ("in(state, 'open')", "EXP-SYNTAX", "in", "`x in (a, b)`"),
+    ("state in 'open', 'lost'", "EXP-SYNTAX", ",", "`x in (a, b)`"),
+    ("signed_on > 2026-01-31", "EXP-SYNTAX", "2026-01-31", "`'2026-01-31'`"),
+    ("signed_on > 2026-10-31", "EXP-SYNTAX", "2026-10-31", "`'2026-10-31'`"),
+    ("1,000", "EXP-SYNTAX", "000", "without commas"),
+    ("signed_on.year", "EXP-PATH", "year", "`year(signed_on)`"),
+    ("name.is_null", "EXP-PATH", "is_null", "`x is null`"),
+    ("{{ amount }}", "EXP-SYNTAX", "{", "`amount`"),
+    ("name[0:2]", "EXP-SYNTAX", ":", "nothing is picked by number"),
+    ('f"{name}"', "EXP-SYNTAX", '"{name}"', "concat("),
     ("round(amount, digits=2)", "EXP-SYNTAX", "=", None),
 ]
 
@@ -155,6 +170,25 @@ OWN = [
     ("x" * 4001, "EXP-BUDGET", None, None),
     ("concat(" + ", ".join(["name"] * 600) + ")", "EXP-BUDGET", None, None),
 ]
+
+
+WORDS_OF_OTHERS = [
+    *((f"amount {mark} cost", mark, hint) for mark, hint in foreign.MARKS.items()),
+    *((f"amount {wide} cost", wide, f"write `{plain}`") for wide, plain in foreign.WIDE.items()),
+    *((f"amount == {word.upper()}", word.upper(), f"write `{ours}`") for word, ours in foreign.WORDS.items()),
+    *((f"amount {word.upper()} cost", word.upper(), hint) for word, hint in foreign.SENTENCES.items()),
+    *((f"{word.upper()}(amount)", word.upper(), hint) for word, hint in foreign.FUNCTIONS.items()),
+]
+
+
+@pytest.mark.parametrize(("text", "where", "hint"), WORDS_OF_OTHERS, ids=lambda value: str(value)[:40])
+def test_every_word_of_a_spreadsheet_of_sql_or_python_is_met_with_what_it_is_here(
+    text: str, where: str, hint: str
+) -> None:
+    _, problems = check(text, DEAL)
+    first = problems[0]
+    assert text[first.offset : first.offset + first.length] == where
+    assert first.hint == hint
 
 
 @pytest.mark.rows("D-061", "D-063", "D-088", "D-093")
