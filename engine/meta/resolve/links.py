@@ -58,7 +58,10 @@ class Links:
             return
         if whole.part_of is not None:
             message = f"`{name}` is itself part of `{whole.part_of}`"
-            site.at_value("META-CONFLICT", message, f"write `part_of: {whole.part_of}`, and a reference to `{name}`")
+            hint = f"write `part_of: {whole.part_of}`, and a reference to `{name}`"
+            if name == entity.name:
+                message, hint = f"`{name}` is part of itself", "delete it; a reference with `tree: true` makes a tree"
+            site.at_value("META-CONFLICT", message, hint)
         elif not _lines_of(whole, entity.name) and not self.doubtful & {name, entity.name}:
             hint = f"give `{name}` a field `{{type: lines, of: {entity.name}}}`"
             site.at_value("META-REFERENCE", f"`{name}` has no lines of `{entity.name}`", hint)

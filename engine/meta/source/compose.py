@@ -110,6 +110,8 @@ class _Composer:
         frame = self._frames[-1] if self._frames else None
         if frame is not None and frame.wants_key:
             self._key(frame, event)
+        elif event.tag is not None and not event.value:
+            self._leave_out(frame)
         elif not event.implicit[0]:
             self._value(event.value, event)
         elif event.value in NOTHING:
@@ -144,7 +146,7 @@ class _Composer:
         elif not frame.cut and (cut := frame.cut_by_comma()) is not None:
             self._cut_by_comma(frame, cut)
         elif not frame.cut:
-            self._findings.empty(frame.key, frame.key_event)
+            self._findings.empty(frame.key, frame.key_event, between_braces=frame.opened.flow_style)
         self._leave_out(frame)
 
     def _cut_by_comma(self, frame: Frame, key: str) -> None:

@@ -59,9 +59,11 @@ class Findings:
         """`---` and another definition."""
         self._error("YAML-DOCUMENTS", "a second document", place, "one definition stands in one file")
 
-    def empty(self, key: str, key_place: Place) -> None:
+    def empty(self, key: str, key_place: Place, *, between_braces: bool) -> None:
         """`key:` and nothing."""
         hint = "write the value, or `{}` where there is nothing to say; what stands below it may need to be indented"
+        if between_braces:
+            hint = "write the value; if it belongs to the text before the comma, put that text in quotes"
         self._error("YAML-EMPTY", f"`{key}` has no value", key_place, hint)
 
     def comma(self, cut: object, place: Place) -> None:

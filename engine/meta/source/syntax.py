@@ -63,6 +63,8 @@ class _Surroundings:
 def _words(problem: str, around: _Surroundings) -> tuple[str, str]:
     if "mapping values" in problem or ("did not find expected ','" in problem and around.after.startswith(": ")):
         return _second_colon(around)
+    if re.search(r"""['"]\s*$""", around.before) and re.match(r"[^,\]}]", around.after):
+        return _quoted_in_part()
     if "expected key" in problem:
         return _unexpected(around)
     for known, message, hint in _KNOWN:
@@ -79,10 +81,12 @@ def _second_colon(around: _Surroundings) -> tuple[str, str]:
     return "a key stands deeper than the line above allows", "that line has a value already; align the keys"
 
 
+def _quoted_in_part() -> tuple[str, str]:
+    hint = "quote all of it the other way: `\"name == 'x'\"`; a quote inside single quotes is doubled: `'it''s'`"
+    return "a text goes on after its closing quote", hint
+
+
 def _unexpected(around: _Surroundings) -> tuple[str, str]:
-    if re.search(r"""['"]\s*$""", around.before):
-        hint = "quote all of it the other way: `\"name == 'x'\"`; a quote inside single quotes is doubled: `'it''s'`"
-        return "a text goes on after its closing quote", hint
     if around.after[:1] in ("}", "]"):
         return f"a `{around.after[0]}` too many", _CLOSE
     return "a key is not in line with the ones above", "give all keys of a block the same indentation"
