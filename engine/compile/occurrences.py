@@ -83,8 +83,13 @@ def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurre
     scope = scope_of(catalog, entity.name)
     yield from _of_switch(entity.enabled, catalog, site)
     yield Occurrence(entity.title, scope, TEXT, site.below("title"))
+    # The lines with the periods of a field have its conditions, which are looked at where they are written.
+    made = {field.periods for field in entity.fields.values()}
     for field in entity.fields.values():
         yield from _of_field(entity, field, scope, site)
+        if field.name not in made:
+            states = {"required": field.required_when, "visible": field.visible, "editable": field.editable}
+            yield from _of_conditions(states, scope, site.below("fields", field.name), decides_sight=False)
     for check in entity.checks.values():
         yield from _of_switch(check.enabled, catalog, site.below("checks", check.name))
         yield from _of_check(check, check_scope(catalog, entity.name), site.below("checks", check.name))
@@ -106,8 +111,6 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
         yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
-    states = {"required": field.required_when, "visible": field.visible, "editable": field.editable}
-    yield from _of_conditions(states, scope, site.below("fields", field.name), decides_sight=False)
     if isinstance(field, AnyReference) and field.filter is not None:
         candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
