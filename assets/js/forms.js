@@ -21,8 +21,9 @@ function initially(option, select) {
 export function noteChanges() {
   const shown = form();
   if (!shown) return;
-  const changed = "typed" in shown.dataset || [...shown.elements].some((control) => control.name && differs(control));
-  shown.toggleAttribute("data-changed", changed);
+  const rearranged = shown.querySelector("[data-rearranged]");
+  const changed = "typed" in shown.dataset || rearranged || [...shown.elements].some((control) => control.name && differs(control));
+  shown.toggleAttribute("data-changed", Boolean(changed));
 }
 
 ready(noteChanges);
@@ -54,7 +55,7 @@ document.addEventListener("htmx:after:swap", () => {
   for (const fault of document.querySelectorAll("form[data-form] .lm-error")) {
     const control = document.getElementById(fault.id.replace("fault-", ""));
     const wrong = fault.childElementCount && !fault.querySelector(".lm-warning");
-    if (control) control.ariaInvalid = wrong ? "true" : null;
+    if (control?.matches("input, select, textarea")) control.ariaInvalid = wrong ? "true" : null;
   }
 });
 
@@ -71,7 +72,8 @@ function settle() {
     field.toggleAttribute("data-hidden", hide !== undefined);
     if (!asked) continue;
     asked.disabled = hide !== undefined || lock !== undefined;
-    field.querySelector(".lm-required").hidden = need === undefined;
+    const mark = field.querySelector("label .lm-required");
+    if (mark) mark.hidden = need === undefined;
     const control = document.getElementById(state.dataset.of);
     if (need === undefined) control.removeAttribute("aria-required");
     else control.setAttribute("aria-required", "true");

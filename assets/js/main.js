@@ -4,6 +4,7 @@ import "htmx.org";
 import "./composing.js";
 import "./dialogs.js";
 import "./forms.js";
+import "./grids.js";
 import "./lists.js";
 import "./menus.js";
 import "./pickers.js";

@@ -198,19 +198,18 @@ def _reading(
     return reading, make_shape(view.entity.name, chosen, told, compiled.dialect, lines)
 
 
-def shown_lines(compiled: Compiled, view: Readable, field: LinesField) -> Listing:
+def shown_lines(compiled: Compiled, view: Readable, field: LinesField, *, titles: bool = False) -> Listing:
     """The lines of the records in `ids`, which may be seen: before the shape's columns stands whose they are."""
 
     def make() -> Listing:
         part = readable(compiled, field.of, view.roles)
         assert part is not None, "who sees lines sees what they are"
         names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and _is_of_line(one))]
-        chosen = [part.entity.fields[name] for name in names]
-        reading = Reading(field.of, [part.fields[name] for name in names], [], gone=False)
-        shape = make_shape(field.of, chosen, None, compiled.dialect)
+        reading, shape = _reading(compiled, part, names, (), gone=False, titles=titles)
+        reading = replace(reading, conditions=())  # who sees the record sees its lines
         return Listing(lines_statement(compiled.source, reading, field.by, field.order), shape, ())
 
-    return compiled.keep(("shown lines", field.of, view.roles), make)
+    return compiled.keep(("shown lines", field.of, view.roles, titles), make)
 
 
 def _is_of_line(field: AnyField) -> bool:

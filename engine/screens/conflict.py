@@ -1,7 +1,7 @@
 """Two people changed a record: what each of them did, field by field, and what has to be chosen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.expressions.record import Value
@@ -65,6 +65,8 @@ class Versions:
     titles: Mapping[str, str]
     values: Mapping[str, Value]
     """What `mine` was read as, and the titles of records it refers to, so that both sides can be shown alike."""
+    sides: "Mapping[str, tuple[Side, Side]]" = field(default_factory=dict)
+    """My side and theirs of fields with lines, of which all are chosen together."""
 
 
 def changed_by(person: str, at: datetime, reader: Reader) -> str:
@@ -84,7 +86,9 @@ def conflict_screen(
 
 
 def _difference(field: AnyField, versions: Versions, reader: Reader) -> Difference:
-    name = field.name
+    name, label = field.name, text_in(field.label, reader.locale, field.name)
+    if name in versions.sides:
+        return Difference(name, label, *versions.sides[name])
     stored = versions.theirs.values.get(name)
     base, mine, theirs = versions.base.get(name, ""), versions.mine.get(name, ""), form_text(field, stored, reader)
     mine_words = wording(field, versions.values.get(name), versions.titles.get(name, ""), reader)
@@ -92,7 +96,7 @@ def _difference(field: AnyField, versions: Versions, reader: Reader) -> Differen
     agreed = mine == theirs
     return Difference(
         name=name,
-        label=text_in(field.label, reader.locale, name),
+        label=label,
         mine=Side(mine_words, mine, mine != base and not agreed),
         theirs=Side(their_words, theirs, theirs != base and not agreed),
     )

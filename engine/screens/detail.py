@@ -1,6 +1,6 @@
 """One record: title and state, what matters most as figures, the rest as facts, and the records that belong to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
@@ -11,6 +11,7 @@ from engine.meta.fields import (
     DateField,
     DecimalField,
     IntegerField,
+    LinesField,
     LongTextField,
     MoneyField,
     PercentField,
@@ -20,9 +21,10 @@ from engine.meta.fields import (
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.cells import Cell, Place, as_badge, cell
-from engine.screens.columns import is_title, state_field
+from engine.screens.columns import Chosen, is_title, state_field
+from engine.screens.grid import shown_columns
 from engine.screens.reader import Reader, Row
-from engine.screens.table import Table
+from engine.screens.table import Column, Table, bare_columns
 
 FIGURES = (MoneyField, PercentField, DecimalField, IntegerField, DateField)
 """Kinds that make a key figure."""
@@ -62,6 +64,25 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesCard:
+    """The lines in a field: columns with their cells, and by column the sum below it, where the record has one."""
+
+    field: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[Cell | None, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels below which the columns scroll sideways."""
+        return PLACE_WIDTH + sum(column.width for column in self.columns)
+
+
+PLACE_WIDTH = 56
+
+
+@dataclass(frozen=True, slots=True)
 class DetailScreen:
     """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle)."""
 
@@ -75,6 +96,7 @@ class DetailScreen:
     facts: tuple[Fact, ...]
     prose: tuple[Fact, ...]
     history: tuple[Fact, ...]
+    lines: tuple[LinesCard, ...]
     related: tuple[Related, ...]
     may: Abilities
     recycle: bool
@@ -82,10 +104,18 @@ class DetailScreen:
     @property
     def lonely(self) -> bool:
         """Whether nothing belongs to the record, so that its facts get the main part of the screen."""
-        return not self.related
+        return not self.related and not self.lines
 
 
-def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abilities, reader: Reader) -> DetailScreen:
+def detail_screen(
+    entity: Entity,
+    row: Row,
+    related: Iterable[Related],
+    may: Abilities,
+    reader: Reader,
+    *,
+    lines: Iterable[LinesCard] = (),
+) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
     shown = [field for field in own if not isinstance(field, AnyCollection) and _is_there(field, row)]
@@ -107,6 +137,7 @@ def detail_screen(entity: Entity, row: Row, related: Iterable[Related], may: Abi
         facts=_facts([field for field in shown if id(field) not in elsewhere], row, reader),
         prose=_facts(prose, row, reader),
         history=_history(entity, row, reader),
+        lines=tuple(lines),
         related=tuple(related),
         may=may,
         recycle=entity.recycle,
@@ -163,4 +194,19 @@ def related(
         table=table,
         more=more,
         may_create=may.create,
+    )
+
+
+def lines_card(field: LinesField, part: Entity, row: Row, sums: Mapping[str, AnyField], reader: Reader) -> LinesCard:
+    """The card of a field with lines of `part`; `sums` says, by column, which field of the record is its sum."""
+    columns = [Chosen(one, 0) for one in shown_columns(part)]
+    rows = [tuple(cell(one.field, line, reader, Place.TABLE) for one in columns) for line in row.lines[field.name]]
+    totals = [cell(total, row, reader, Place.TABLE) if (total := sums.get(one.field.name)) else None for one in columns]
+    sample = [*rows, tuple(total or Cell("") for total in totals)]
+    return LinesCard(
+        field=field.name,
+        label=text_in(field.label, reader.locale, field.name),
+        columns=bare_columns(columns, sample, reader),
+        rows=tuple(rows),
+        totals=tuple(totals) if any(totals) and rows else (),
     )

@@ -9,6 +9,7 @@ from engine.meta.fields import (
     AnyField,
     AnyText,
     ChoiceField,
+    LinesField,
     MoneyField,
     PercentField,
 )
@@ -38,6 +39,8 @@ class Input:
     """One field of the form. `text` is what the input holds; a read-only one shows `output` instead.
 
     `title` is that of the record a picker has chosen; `fault` replaces the hint; `scale` counts digits after the point.
+    `empty` is what an empty input stands for.
+
     A field whose place depends on the record is `conditional`: it may be `hidden`, or `locked`.
     """
 
@@ -58,14 +61,26 @@ class Input:
     conditional: bool = False
     hidden: bool = False
     locked: bool = False
+    empty: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is called in a page: of a line it is `lines-2-quantity`."""
+        return element_id(self.name)
+
+
+def element_id(name: str) -> str:
+    """What the input of this name is called in a page."""
+    return name.replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A card of the form."""
+    """A card of the form; a `computed` one only shows."""
 
     label: str
     inputs: tuple[Input, ...]
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +137,10 @@ def form_screen(
     """
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
-    inputs = tuple(_input(field, field.name in allowed, filled, reader) for field in fields)
+    inputs = tuple(asked_input(field, field.name in allowed, filled, reader) for field in fields)
     sections = _sections(inputs, reader)
     live = checked or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
+    live = live or any(isinstance(entity.fields[name], LinesField) for name in allowed)
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, inputs)
     return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states), filled.suggested)
@@ -139,7 +155,7 @@ def _sections(inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
     """What is filled in, and what is worked out from it."""
     asked = tuple(each for each in inputs if each.output is None)
     computed = tuple(each for each in inputs if each.output is not None)
-    sections = (Section(reader.say("basics"), asked), Section(reader.say("computed"), computed))
+    sections = (Section(reader.say("basics"), asked), Section(reader.say("computed"), computed, computed=True))
     return tuple(section for section in sections if section.inputs)
 
 
@@ -159,7 +175,8 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     return field.name in writable or field.computed or field.issued
 
 
-def _input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
+def asked_input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
+    """The input of a field, or what stands for it where it is not asked."""
     row, state = filled.row, filled.states.get(field.name)
     text, asked = _text(field, filled, reader), widget(field)
     return Input(
@@ -219,6 +236,6 @@ def _title(field: AnyField, row: Row, held: str, reader: Reader) -> str:
 
 
 def _in_order(faults: Iterable[Fault], inputs: Sequence[Input]) -> tuple[Fault, ...]:
-    """As a reader goes through the form; what concerns the whole record comes first."""
+    """As a reader goes through the form; what concerns the whole record comes first, lines stand behind the fields."""
     place = {each.name: number for number, each in enumerate(inputs)}
-    return tuple(sorted(faults, key=lambda fault: place.get(fault.field or "", -1)))
+    return tuple(sorted(faults, key=lambda fault: place.get(fault.field, len(place)) if fault.field else -1))

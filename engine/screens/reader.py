@@ -1,6 +1,6 @@
 """Who looks at a screen, as far as every format needs it, and what a screen says of one record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -54,7 +54,8 @@ class Target:
 class Row:
     """One record as the reader may see it: masked fields are None, unreadable ones absent.
 
-    `titles` holds the titles of records its references name, by field, where they could be read.
+    `titles` holds the titles of records its references name, by field, where they could be read; `lines` the lines in
+    its fields that have some, likewise.
     """
 
     id: int
@@ -62,3 +63,4 @@ class Row:
     title: str
     values: Mapping[str, Value]
     titles: Mapping[str, str] = field(default_factory=dict)
+    lines: "Mapping[str, Sequence[Row]]" = field(default_factory=dict)

@@ -78,6 +78,14 @@ def table(entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader
     return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), shapes, shown)
 
 
+def bare_columns(columns: Sequence[Chosen], drawn: Sequence[tuple[Cell, ...]], reader: Reader) -> tuple[Column, ...]:
+    """The columns of a table that cannot be sorted, as wide as what stands in them asks for."""
+    return tuple(
+        replace(_column(column, [cells[number] for cells in drawn], Slot.REST, "", reader), sortable=False)
+        for number, column in enumerate(columns)
+    )
+
+
 def _cell(field: AnyField, row: Row, reader: Reader, state: ChoiceField | None) -> Cell:
     shown = cell(field, row, reader, Place.TABLE)
     return as_badge(shown, state, row.values.get(field.name)) if state and field is state else shown

@@ -18,13 +18,14 @@ from engine.rules.states import State
 class Lines:
     """The lines in one field of a record as they would be, in their order, and those that go.
 
-    `gathered` names what was fetched for all of them.
+    `gathered` names what was fetched for all of them; `stood` says, by place, how the fields of a stored line stood.
     """
 
     rules: LineRules
     drafts: "list[Draft]"
     removed: "list[Draft]" = field(default_factory=list)
     gathered: set[str] = field(default_factory=set)
+    stood: Mapping[int, Mapping[str, State]] = field(default_factory=dict)
 
     @property
     def new(self) -> "list[Draft]":

@@ -43,7 +43,7 @@ async def _judge_lines(context: Context, draft: Draft, lines: Lines) -> None:
     """The states of fields and the limits of lines; a field that was locked in a stored line is as it was."""
     asked = lines.rules.rules.states
     await gather_lines(context, draft, lines, asked.needs)
-    before = await _stored_states(context, draft, lines) if asked.fields else {}
+    before = lines.stood = await _stored_states(context, draft, lines) if asked.fields else {}
     for place, one in enumerate(lines.drafts):
         one.states = asked.of(one.record, context.clock)
         stored = before.get(place, {})

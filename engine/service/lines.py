@@ -4,9 +4,9 @@ However many there are, each step is one statement for all lines of a field.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.compile import LineRules, Readable, Saving, lines_seen, stored_lines
+from engine.compile import LineRules, Readable, Saving, Shape, lines_seen, stored_lines
 from engine.compile import shown_lines as listed_lines
 from engine.expressions import Record, Value
 from engine.meta.system import HIDDEN, PERIOD_SINCE, PERIOD_VALUE
@@ -31,6 +31,14 @@ from engine.storage.sql.lists import id_list
 Values = dict[str, Value]
 CHANGED = frozenset({"updated_at", "updated_by", "version"})
 """What every change of a record changes besides."""
+
+
+class LineRows(NamedTuple):
+    """Lines in the driver's form, with the shape that reads them."""
+
+    shape: Shape
+    rows: Sequence[tuple[Any, ...]]
+
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by", "version")
 
@@ -279,14 +287,33 @@ async def shown_lines(context: Context, view: Readable, names: Sequence[str], id
 
 
 async def _shown(context: Context, view: Readable, name: str, ids: Sequence[int]) -> dict[int, list[Any]]:
-    field, given = view.lines[name], {"ids": id_list(ids, context.compiled.dialect)}
-    told = lines_seen(context.compiled, view, field)
+    listed = listed_lines(context.compiled, view, view.lines[name])
+    found = await _listed(context, view, name, ids, listed.statement)
+    return {one: [listed.shape.wire(row) for row in rows] for one, rows in found.items()}
+
+
+async def titled_lines(context: Context, view: Readable, identity: int) -> dict[str, LineRows]:
+    """By field, the lines of a record, which may be seen, with what they and their references are called."""
+    found = {}
+    for name, field in view.lines.items():
+        listed = listed_lines(context.compiled, view, field, titles=True)
+        rows = await _listed(context, view, name, [identity], listed.statement)
+        if identity in rows:
+            found[name] = LineRows(listed.shape, rows[identity])
+    return found
+
+
+async def _listed(
+    context: Context, view: Readable, name: str, ids: Sequence[int], listed: Statement
+) -> dict[int, list[tuple[Any, ...]]]:
+    """The lines of those of the records that show them."""
+    given = {"ids": id_list(ids, context.compiled.dialect)}
+    told = lines_seen(context.compiled, view, view.lines[name])
     seen = ids if told is None else [row[0] for row in await _all(context, told, given)]
-    found: dict[int, list[Any]] = {one: [] for one in seen}
-    listed = listed_lines(context.compiled, view, field)
-    for whole, *row in await _all(context, listed.statement, given):
+    found: dict[int, list[tuple[Any, ...]]] = {one: [] for one in seen}
+    for whole, *row in await _all(context, listed, given):
         if whole in found:
-            found[whole].append(listed.shape.wire(tuple(row)))
+            found[whole].append(tuple(row))
     return found
 
 

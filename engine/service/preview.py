@@ -8,16 +8,22 @@ from engine.expressions import Value
 from engine.rules import Failure, Input
 from engine.rules.states import State
 from engine.service.begin import changed_draft, may_create, new_draft, saving_of
-from engine.service.draft import Draft
+from engine.service.draft import Draft, Lines
 from engine.service.judge import judge
-from engine.service.lines import (
-    take_lines,
-)
+from engine.service.lines import take_lines
 from engine.service.number import foresee
 from engine.service.prepare import fill, show_virtual
 from engine.service.settle import compare
 from engine.service.stored import find
-from engine.service.work import Context
+from engine.service.work import Context, NotFound, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """What a line would be, and how its fields stand that have conditions."""
+
+    values: Mapping[str, Value]
+    states: Mapping[str, State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Preview:
     values: dict[str, Value]
     failures: tuple[Failure, ...]
     states: Mapping[str, State]
-    lines: Mapping[str, Sequence[Mapping[str, Value]]]
+    lines: Mapping[str, Sequence[PreviewLine]]
 
 
 async def preview(context: Context, entity: str, identity: int | None, sent: Input) -> Preview:
@@ -55,8 +61,26 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await compare(context, draft)
     await foresee(context, draft)
     await show_virtual(context, draft)
-    lines = {name: [dict(one.record.values) for one in of.drafts] for name, of in draft.lines.items()}
+    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines}
     return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """A line of a form: of what entity it is, and what it would be."""
+
+    entity: str
+    values: Mapping[str, Value]
+
+
+async def line(context: Context, entity: str, identity: int | None, sent: Input, name: str) -> OneLine:
+    """The only line that was sent in the field `name`, as it would be, for a picker in it."""
+    lines = view_of(context, entity).lines.get(name)
+    if lines is None:
+        raise NotFound
+    shown = (await preview(context, entity, identity, sent)).lines.get(name, ())
+    values = dict(shown[0].values) if shown else {}
+    return OneLine(lines.of, {**values, lines.by: identity})
 
 
 def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] | None) -> dict[str, Value]:
@@ -73,6 +97,18 @@ def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] 
     hidden -= draft.given
     hidden.update(name for name, state in draft.states.items() if state.hidden)
     return {name: None if name in hidden else values.get(name) for name in save.view.fields}
+
+
+def _lines(context: Context, lines: Lines) -> list[PreviewLine]:
+    """Each line with what may be seen of it; a stored one is open to change by how it stood."""
+    known = view_of(context, lines.rules.field.of).fields
+    shown = []
+    for place, one in enumerate(lines.drafts):
+        stood = lines.stood.get(place, {})
+        states = {name: replace(state, locked=stood.get(name, state).locked) for name, state in one.states.items()}
+        seen = {name: one.record.values.get(name) for name in known if name not in states or not states[name].hidden}
+        shown.append(PreviewLine(seen, states))
+    return shown
 
 
 def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:

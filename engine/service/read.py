@@ -9,7 +9,7 @@ from engine.compile import titles as titles_of
 from engine.expressions import Problem
 from engine.meta.fields import AnyField
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
-from engine.service.lines import shown_lines
+from engine.service.lines import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
 from engine.storage.sql.lists import id_list
@@ -109,15 +109,20 @@ class Found:
 async def one(
     context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, titles: bool = False
 ) -> Found:
-    """One record this person may see; raises NotFound, BadQuery."""
+    """One record this person may see; raises NotFound, BadQuery. With `titles` its lines are asked for by `lines`."""
     view = view_of(context, entity)
-    names, lines = _chosen(view, fields) if fields else (tuple(view.fields), tuple(view.lines))
+    names, lines = _chosen(view, fields) if fields else (tuple(view.fields), () if titles else tuple(view.lines))
     found = single(context.compiled, view, names, titles=titles, lines=lines)
     row = await context.connection.one(found.statement, context.bound(found.statement, id=identity))
     if row is None:
         raise NotFound
     below = await shown_lines(context, view, lines, [identity]) if lines else [()]
     return Found(found.shape, row[:-1], row[-1], below[0])
+
+
+async def lines(context: Context, entity: str, identity: int) -> dict[str, LineRows]:
+    """By field, the lines of a record that was found, with titles."""
+    return await titled_lines(context, view_of(context, entity), identity)
 
 
 async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[int, str]:

@@ -63,6 +63,10 @@ class Addresses:
         """Where the picker of a field searches."""
         return f"/{entity}/pick/{field}"
 
+    def pick_in_line(self, entity: str, record: int, input_: str) -> str:
+        """Where the picker of `lines/2/product` searches, in the form of a record (0: a new one)."""
+        return f"/{entity}/{record}/pick/{input_}" if record else f"/{entity}/pick/{input_}"
+
 
 def read_query(parameters: Mapping[str, str]) -> Query:
     """What an address says of a list; parameters that are none of a list's are passed over."""

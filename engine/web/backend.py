@@ -10,6 +10,7 @@ from engine.http.request import Request
 from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
 from engine.rules.states import State
+from engine.rules.totals import Totals
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
@@ -63,15 +64,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftedLine:
+    """One line of what saving would give."""
+
+    values: Mapping[str, Value]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
     """What saving would give: values that were filled in or worked out, titles of references, what is wrong, and how
-    the fields stand whose place in the form depends on the record.
+    the fields stand whose place in the form depends on the record; the same of its lines, by field.
     """
 
     values: Mapping[str, Value]
     failures: Sequence[Failure] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[DraftedLine]] = field(default_factory=dict)
 
 
 Confirmed: TypeAlias = frozenset[str]
@@ -81,7 +92,8 @@ NONE: Confirmed = frozenset()
 class Backend(Protocol):
     """One application as the screens see it. Refusals of service and problems of http are raised as they are.
 
-    `posted` holds texts as they were typed, by field, of the fields that are to be written only.
+    `posted` holds texts as they were typed, by field, of the fields that are to be written only; those of lines are
+    called `<field>/<number>/<name>`, and the field itself stands beside them.
     """
 
     @property
@@ -116,10 +128,17 @@ class Backend(Protocol):
     async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
         """A page of the recycle bin, and the mark of the next."""
 
+    def totals(self, entity: str) -> Totals:
+        """By field with lines and their column, the field of the record that is its sum."""
+
     async def candidates(
-        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
-    ) -> Sequence[Candidate]:
-        """Records that a reference field may take, by what was typed; a few, and one more where there are more."""
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
+        identity: int | None = None,
+    ) -> Sequence[Candidate]:  # fmt: skip
+        """Records that a reference field may take, by what was typed; a few, and one more where there are more.
+
+        `lines/product` is a field of the only line among what was posted, in the form of record `identity`.
+        """
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give; nothing is stored."""

@@ -1,16 +1,16 @@
 """The form of a record: shown, previewed while somebody types, saved, refused, in conflict."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.http.bodies import form
 from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField
-from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.form import Fault, Filled, form_screen, outputs, still
@@ -20,29 +20,27 @@ from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
 from engine.web.confirming import confirmed
-from engine.web.notes import Note
-from engine.web.posted import (
-    FAULTS,
-    base_texts,
-    changed_texts,
-    held_texts,
-    posted_texts,
-    save_key,
-    suggested_texts,
-    version_sent,
+from engine.web.form_lines import (
+    Shown,
+    changed,
+    column_totals,
+    conflict_sides,
+    grids,
+    held,
+    lines_of,
+    place_of,
+    posted,
+    rearranged,
+    said_at,
+    with_lines,
 )
+from engine.web.notes import Note
+from engine.web.posted import FAULTS, base_texts, held_texts, save_key, suggested_texts, version_sent
+from engine.web.posted_lines import DO, spread
 from engine.web.visit import Visit
 
 NEW = 0
 """The id of a record that is not stored yet."""
-
-
-class _Sent(NamedTuple):
-    """What a form sent: the texts of its inputs, those it was loaded with, and those it suggested."""
-
-    posted: Mapping[str, str]
-    base: Mapping[str, str]
-    suggested: Mapping[str, str]
 
 
 async def show_new(visit: Visit, name: str) -> Response:
@@ -52,10 +50,10 @@ async def show_new(visit: Visit, name: str) -> Response:
         raise Problem(403, "forbidden")
     writable = visit.writable(entity, new=True)
     given = {field: text for field, text in visit.request.query.items() if field in writable}
-    drafted = await visit.backend.draft(visit.person, name, None, given)
+    drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields))
     row = _drafted_row(Row(NEW, 0, "", {}), drafted)
     suggested = _suggested(visit, entity, row, given)
-    return _whole(visit, entity, Filled(row, states=drafted.states, suggested=suggested), {})
+    return _whole(visit, entity, _Shown(Filled(row, states=drafted.states, suggested=suggested), {}, drafted))
 
 
 async def show_edit(visit: Visit, name: str, identity: int) -> Response:
@@ -64,26 +62,32 @@ async def show_edit(visit: Visit, name: str, identity: int) -> Response:
     row = await visit.backend.one(visit.person, name, identity)
     if not visit.may(name).update:
         raise Problem(403, "forbidden")
-    filled = Filled(row)
-    if any(field.conditional for field in entity.fields.values()):
-        drafted = await visit.backend.draft(visit.person, name, identity, {})
-        filled = Filled(row, states=drafted.states)
-    return _whole(visit, entity, filled, _texts_of(visit, entity, row))
+    base = held(visit, entity, row)
+    lines = {one: base[one] for one, part in lines_of(visit, entity).items() if one in base and _is_conditional(part)}
+    if not lines and not _is_conditional(entity):
+        return _whole(visit, entity, _Shown(Filled(row), base))
+    drafted = await visit.backend.draft(visit.person, name, identity, spread(lines, entity.fields))
+    return _whole(visit, entity, _Shown(Filled(row, states=drafted.states), base, drafted))
+
+
+def _is_conditional(entity: Entity) -> bool:
+    return any(field.conditional for field in entity.fields.values())
 
 
 async def save_new(visit: Visit, name: str) -> Response:
     """`POST /{entity}/new`."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = posted_texts(entity.fields, visit.writable(entity, new=True), sent)
-    suggested = suggested_texts(sent)
-    given = changed_texts(posted, {}, suggested)
+    texts = posted(visit, entity, sent, new=True)
+    if DO in sent:
+        return await _again(visit, entity, Row(NEW, 0, "", {}), texts, sent)
     try:
-        identity = await visit.backend.create(visit.request, visit.person, name, given, confirmed(sent))
+        meant = changed(entity, texts, {}, suggested_texts(sent))
+        identity = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, Row(NEW, 0, "", {}), _Sent(posted, {}, suggested), problem.failures)
+        return await _refused(visit, entity, Row(NEW, 0, "", {}), texts, sent, problem.failures)
     return go(visit.request, Addresses().record(name, identity), Note("created", name, identity))
 
 
@@ -91,23 +95,22 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/edit`; only what differs from what the form was loaded with is written."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = posted_texts(entity.fields, visit.writable(entity, new=False), sent)
-    base, suggested = base_texts(sent), suggested_texts(sent)
-    changed = changed_texts(posted, base, suggested)
+    texts = posted(visit, entity, sent, new=False)
+    if DO in sent:
+        return await _again(visit, entity, await visit.backend.one(visit.person, name, identity), texts, sent)
+    meant = changed(entity, texts, base_texts(sent), suggested_texts(sent))
     try:
-        if changed:
-            version = version_sent(sent)
-            meant = confirmed(sent)
-            await visit.backend.update(visit.request, visit.person, name, identity, version, changed, meant)
+        if meant:
+            version, anyway = version_sent(sent), confirmed(sent)
+            await visit.backend.update(visit.request, visit.person, name, identity, version, meant, anyway)
     except Problem as problem:
         row = await visit.backend.one(visit.person, name, identity)
         if problem.status == 412:
-            untouched = {field: base.get(field, "") for field in posted if suggested.get(field) == posted[field]}
-            return await _conflict(visit, entity, row, {**posted, **untouched}, base)
+            return await _conflict(visit, entity, row, *_untouched(texts, sent))
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, row, _Sent(posted, base, suggested), problem.failures, version_sent(sent))
-    return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if changed else None)
+        return await _refused(visit, entity, row, texts, sent, problem.failures)
+    return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if meant else None)
 
 
 async def preview_new(visit: Visit, name: str) -> Response:
@@ -119,38 +122,45 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/preview`: what is worked out, what checks say, and what is suggested where nobody typed."""
     entity = visit.entity(name)
     sent = await form(visit.request)
-    posted = posted_texts(entity.fields, visit.writable(entity, new=identity == NEW), sent)
-    changed = changed_texts(posted, base_texts(sent), suggested_texts(sent))
-    drafted = await visit.backend.draft(visit.person, name, identity or None, changed)
-    faulty = [field for field in sent.get(FAULTS, "").split() if field in posted]
-    row = _drafted_row(Row(identity, 0, "", {}), drafted)
-    shown = outputs(entity, row, visit.reader)
-    suggested = _suggested(visit, entity, row, {field: text for field, text in changed.items() if text})
+    texts, base = posted(visit, entity, sent, new=identity == NEW), base_texts(sent)
+    meant = changed(entity, texts, base, suggested_texts(sent))
+    drafted = await visit.backend.draft(visit.person, name, identity or None, meant)
+    faulty = [field for field in sent.get(FAULTS, "").split() if field.partition("/")[0] in texts]
+    row, lines = _drafted_row(Row(identity, 0, "", {}), drafted), Shown(visit, entity, sent, drafted)
+    typed = {field: text for field, text in meant.items() if text}
     states = {field: state for field, state in drafted.states.items() if entity.fields[field].conditional}
-    said = _said(visit, entity, drafted.failures, faulty)
-    said |= {"suggested": suggested, "titles": row.titles}
-    return part(visit, "preview.html", outputs=shown, states=states, still=still(drafted.states), **said)
+    states |= lines.states()
+    return part(
+        visit,
+        "preview.html",
+        outputs={**outputs(entity, row, visit.reader), **lines.outputs()},
+        totals=column_totals(visit, entity, row),
+        states=states,
+        still=(*still(drafted.states), *still(lines.states())),
+        empties=lines.empties(),
+        suggested=_suggested(visit, entity, row, typed) | lines.suggested(typed),
+        titles={**row.titles, **lines.titles()},
+        **_said(visit, entity, lines.renamed(drafted.failures), faulty, lines.checked()),
+    )
 
 
-def _said(visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Collection[str]) -> dict[str, Any]:
+def _said(
+    visit: Visit, entity: Entity, failures: Iterable[Failure], faulty: Collection[str], in_lines: Iterable[str]
+) -> dict[str, Any]:
     """What a preview says: whether the fields that were wrong still are, and as a warning what checks would refuse.
 
     Every field that a check may speak of is named, so that a warning goes when it no longer holds.
     """
     found = list(failures)
     checked = {field for check in visit.whole.entities[entity.name].checks.values() for field in check.fields}
+    named = (checked & entity.fields.keys()).union(in_lines)
     wrong = {failure.field: _text(visit, failure) for failure in found}
     warned = {failure.field: _text(visit, failure) for failure in found if failure.message is not None}
     return {
         "faults": {field: wrong.get(field, "") for field in faulty},
-        "warnings": {field: warned.get(field, "") for field in sorted(checked & entity.fields.keys() - set(faulty))},
+        "warnings": {field: warned.get(field, "") for field in sorted(named - set(faulty))},
         "whole": [text for field, text in warned.items() if field is None],
     }
-
-
-def _texts_of(visit: Visit, entity: Entity, row: Row) -> dict[str, str]:
-    """What the inputs of a stored record hold."""
-    return held_texts(entity.fields, visit.writable(entity, new=row.id == NEW), row.values, visit.reader)
 
 
 def _suggested(visit: Visit, entity: Entity, row: Row, typed: Collection[str]) -> dict[str, str]:
@@ -160,35 +170,70 @@ def _suggested(visit: Visit, entity: Entity, row: Row, typed: Collection[str]) -
     return held_texts(entity.fields, names, row.values, visit.reader) if names else {}
 
 
+def _untouched(texts: Mapping[str, str], sent: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts in which a suggestion that nobody touched is what the form was loaded with, and those."""
+    base, suggested = base_texts(sent), suggested_texts(sent)
+    return {name: base.get(name, "") if suggested.get(name) == text else text for name, text in texts.items()}, base
+
+
 def _drafted_row(row: Row, drafted: Drafted) -> Row:
-    return Row(row.id, row.version, row.title, {**row.values, **drafted.values}, {**row.titles, **drafted.titles})
+    values, titles = {**row.values, **drafted.values}, {**row.titles, **drafted.titles}
+    return with_lines(replace(row, values=values, titles=titles), drafted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A form to be shown: what it is filled with, the texts it was loaded with, what saving it would give, and the form
+    that is shown again (empty for one that is shown first).
+    """
+
+    filled: Filled
+    base: Mapping[str, str]
+    drafted: Drafted | None = None
+    sent: Mapping[str, str] = attribute(default_factory=dict)
+
+
+async def _again(visit: Visit, entity: Entity, row: Row, texts: Mapping[str, str], sent: Mapping[str, str]) -> Response:
+    """The same form with its lines rearranged; nothing is saved."""
+    meant = rearranged(texts, sent)
+    shown = await _filled_again(visit, entity, row, meant, sent, ())
+    return _whole(visit, entity, shown)
 
 
 async def _refused(
-    visit: Visit, entity: Entity, row: Row, sent: _Sent, failures: Iterable[Failure], version: int = 0
-) -> Response:
+    visit: Visit, entity: Entity, row: Row, texts: Mapping[str, str], sent: Mapping[str, str],
+    failures: Iterable[Failure],
+) -> Response:  # fmt: skip
     """The same form with what was typed and everything that is wrong."""
-    posted, base, suggested = sent
-    asked = changed_texts(posted, {}, suggested)
-    drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, asked)
-    kept = Row(row.id, version, row.title, row.values, row.titles)
     faults = tuple(
-        Fault(failure.field if failure.field in posted else None, _text(visit, failure), failure.confirm or "")
+        Fault(place_of(visit, entity, texts, failure), _text(visit, failure), failure.confirm or "")
         for failure in failures
     )
-    filled = Filled(_drafted_row(kept, drafted), posted, faults, drafted.states, suggested)
+    shown = await _filled_again(visit, entity, row, texts, sent, faults)
     if is_scripted(visit.request):
-        return part(visit, "form_body.html", 422, **_form(visit, entity, filled, base))
-    return _whole(visit, entity, filled, base, 422)
+        return part(visit, "form_body.html", 422, **_form(visit, entity, shown))
+    return _whole(visit, entity, shown, 422)
+
+
+async def _filled_again(
+    visit: Visit, entity: Entity, row: Row, texts: Mapping[str, str], sent: Mapping[str, str], faults: Sequence[Fault]
+) -> _Shown:
+    suggested = suggested_texts(sent)
+    meant = changed(entity, texts, {}, suggested)
+    drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, meant)
+    kept = replace(row, version=version_sent(sent) if row.id else 0)
+    filled = Filled(_drafted_row(kept, drafted), texts, faults, drafted.states, suggested)
+    return _Shown(filled, base_texts(sent), drafted, sent)
 
 
 async def _conflict(
-    visit: Visit, entity: Entity, row: Row, posted: Mapping[str, str], base: Mapping[str, str]
+    visit: Visit, entity: Entity, row: Row, texts: Mapping[str, str], base: Mapping[str, str]
 ) -> Response:
     """What both did, to be chosen from; the form behind it stays as it is."""
     names = visit.writable(entity, new=False)
-    drafted = await visit.backend.draft(visit.person, entity.name, row.id, posted)
-    versions = Versions(base, posted, row, drafted.titles, drafted.values)
+    drafted = await visit.backend.draft(visit.person, entity.name, row.id, spread(texts, entity.fields))
+    versions = Versions(base, texts, row, drafted.titles, drafted.values)
+    versions = replace(versions, sides=conflict_sides(visit, entity, versions, drafted))
     changed_at = row.values.get("updated_at")
     at = changed_at if isinstance(changed_at, datetime) else visit.reader.now
     person = row.titles.get("updated_by") or visit.reader.say("by_system")
@@ -198,7 +243,7 @@ async def _conflict(
         "conflict": conflict_screen(entity.fields, names, versions, heading, visit.reader),
         "action": url.edit(entity.name, row.id),
         "back": url.record(entity.name, row.id),
-        "base": json.dumps(_texts_of(visit, entity, row)),
+        "base": json.dumps(held(visit, entity, row)),
         "key": save_key(),
     }
     if is_scripted(visit.request):
@@ -206,29 +251,30 @@ async def _conflict(
     return whole(visit, "conflict.html", entity.name, 409, **shown)
 
 
-def _whole(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str], status: int = 200) -> Response:
-    return whole(visit, "form.html", entity.name, status, **_form(visit, entity, filled, base))
+def _whole(visit: Visit, entity: Entity, shown: _Shown, status: int = 200) -> Response:
+    return whole(visit, "form.html", entity.name, status, **_form(visit, entity, shown))
 
 
-def _form(visit: Visit, entity: Entity, filled: Filled, base: Mapping[str, str]) -> dict[str, Any]:
-    url, reader = Addresses(), visit.reader
+def _form(visit: Visit, entity: Entity, shown: _Shown) -> dict[str, Any]:
+    url, reader, filled = Addresses(), visit.reader, shown.filled
     new = filled.row.id == NEW
     checked = bool(visit.whole.entities[entity.name].checks)
     screen = form_screen(entity, visit.writable(entity, new=new), filled, reader, checked=checked)
     title = reader.say("new_record" if new else "edit_record", entity=screen.noun)
     return {
         "screen": screen,
+        "grids": grids(visit, entity, filled, shown.drafted, shown.sent),
         "title": title,
         "heading": reader.say("error_title", title=title) if screen.faults else title,
         "places": _places(visit, entity, filled.row),
         "summary": reader.say("error_summary", count=len(screen.faults), entity=screen.noun),
         "action": url.new(entity.name) if new else url.edit(entity.name, filled.row.id),
         "back": url.list(entity.name) if new else url.record(entity.name, filled.row.id),
-        "base": json.dumps(base),
+        "base": json.dumps(shown.base),
         "key": save_key(),
         "today": reader.today.isoformat(),
         "signs": " ".join(signs(visit.whole.app.currency)),
-        "faulted": lambda fault: faulted(visit, entity.fields, fault),
+        "faulted": lambda fault: said_at(visit, entity.fields, fault),
     }
 
 
@@ -237,13 +283,6 @@ def _places(visit: Visit, entity: Entity, row: Row) -> list[tuple[str, str]]:
     url = Addresses()
     above = [(url.list(entity.name), visit.label(entity))]
     return above if row.id == NEW else [*above, (url.record(entity.name, row.id), row.title)]
-
-
-def faulted(visit: Visit, fields: Mapping[str, AnyField], fault: Fault) -> str:
-    """A fault as the summary says it: with the field's name in front."""
-    field = fields[fault.field or ""]
-    label = text_in(field.label, visit.reader.locale, field.name)
-    return visit.reader.say("error_at", label=label, message=fault.text)
 
 
 def _text(visit: Visit, failure: Failure) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
-from engine.meta.fields import (
-    AnyReference,
-    ChoiceField,
-)
+from engine.meta.fields import AnyReference, ChoiceField, LinesField
+from engine.rules.lines import IDENTITY
 from engine.screens.choices import found_options
+from engine.screens.form import element_id
 from engine.screens.query import OF
 from engine.web.answers import part
 from engine.web.backend import Candidate
+from engine.web.posted_lines import asked_fields
 from engine.web.visit import Visit
 
 SHOWN = 8
@@ -33,6 +33,35 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     else:
         found = await visit.backend.candidates(visit.person, name, field_name, wanted, posted)
     prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
+    return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
+
+
+async def pick_in_new(visit: Visit, name: str, lines: str, number: str, field_name: str) -> Response:
+    """`POST /{entity}/pick/{lines}/{number}/{field}`: in a line of a new record."""
+    return await pick_in_line(visit, name, 0, lines, number, field_name)
+
+
+async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, number: str, field_name: str) -> Response:
+    """`POST /{entity}/{id}/pick/{lines}/{number}/{field}`; the record and the line may narrow the choice."""
+    entity = visit.entity(name)
+    owner = entity.fields.get(lines)
+    if not isinstance(owner, LinesField):
+        raise not_found()
+    part_ = visit.entity(owner.of)
+    field, sent, at = part_.fields.get(field_name), await form(visit.request), f"{lines}/{number}/"
+    wanted = sent.get(f"{at}{field_name}:title", "").strip()
+    if isinstance(field, ChoiceField):
+        found: Sequence[Candidate] = _values(visit, field, wanted)
+    elif isinstance(field, AnyReference):
+        own = {each: sent[each] for each in visit.writable(entity, new=not identity) if each in sent and each != lines}
+        cells = {each: sent[at + each] for each in asked_fields(part_) if sent.get(at + each)}
+        cells[IDENTITY] = sent.get(at + IDENTITY, "")
+        posted = {**own, lines: "", **{f"{lines}/0/{each}": text for each, text in cells.items()}}
+        there = identity or None
+        found = await visit.backend.candidates(visit.person, name, f"{lines}/{field_name}", wanted, posted, there)
+    else:
+        raise not_found()
+    prefix = element_id(f"option-{at}{field_name}")
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
 
 

@@ -4,10 +4,11 @@ from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField
+from engine.meta.fields import CollectionField, LinesField
 from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
-from engine.screens.detail import Related, detail_screen, related
+from engine.screens.detail import LinesCard, Related, detail_screen, lines_card, related
+from engine.screens.reader import Row
 from engine.screens.recycled import bin_screen
 from engine.screens.table import table
 from engine.web.addresses import AFTER, Addresses
@@ -29,8 +30,18 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     row = await visit.backend.one(visit.person, name, identity)
     collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
     cards = [await _card(visit, field, identity) for field in collections]
-    screen = detail_screen(entity, row, cards, visit.may(name), visit.reader)
+    lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if isinstance(field, LinesField)]
+    shown = [one for one in lines if one is not None]
+    screen = detail_screen(entity, row, cards, visit.may(name), visit.reader, lines=shown)
     return whole(visit, "detail.html", name, screen=screen)
+
+
+def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCard | None:
+    if field.name not in row.lines:
+        return None
+    sums = visit.backend.totals(entity.name).get(field.name, {})
+    known = {column: entity.fields[total] for column, total in sums.items() if total in entity.fields}
+    return lines_card(field, visit.entity(field.of), row, known, visit.reader)
 
 
 async def _card(visit: Visit, field: CollectionField, identity: int) -> Related:

@@ -41,6 +41,8 @@ SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
     (NAME, "bin"): {"GET": records.show_bin},
     (NAME, "preview"): {"POST": forms.preview_new},
     (NAME, "pick", NAME): {"POST": pickers.pick},
+    (NAME, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_new},
+    (NAME, ID, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_line},
     (NAME, ID): {"GET": records.show_record},
     (NAME, ID, "edit"): {"GET": forms.show_edit, "POST": forms.save_edit},
     (NAME, ID, "preview"): {"POST": forms.preview},

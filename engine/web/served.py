@@ -18,12 +18,14 @@ from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyReference, linked
 from engine.rules import Desk, Input
+from engine.rules.totals import Totals, totals
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.service import begin, choose, people, preview, read, settings, write
 from engine.service.work import Context
 from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
+from engine.web.served_lines import drafted_lines, line_row
 
 T = TypeVar("T")
 
@@ -91,7 +93,9 @@ class Served:
         """One record with titles."""
         async with self._reading(person) as context:
             found = await read.one(context, entity, identity, titles=True)
-        return _row(found.shape, found.row)
+            lines = await read.lines(context, entity, identity)
+        below = {name: [line_row(one.shape, row) for row in one.rows] for name, one in lines.items()}
+        return replace(_row(found.shape, found.row), lines=below)
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
         """What a record is called."""
@@ -110,14 +114,20 @@ class Served:
         return [_deleted(values, title, names) for values, title in rows], page.following
 
     async def candidates(
-        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
-    ) -> Sequence[Candidate]:
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
+        identity: int | None = None,
+    ) -> Sequence[Candidate]:  # fmt: skip
         """Records that a reference may take."""
         async with self._reading(person) as context:
-            values = self._sent(context, entity, posted).values
-            found = await choose.candidates(context, entity, field, wanted, Record(values), CANDIDATES)
+            sent, (lines, _, name) = self._sent(context, entity, posted), field.rpartition("/")
+            if lines:
+                line = await preview.line(context, entity, identity, sent, lines)
+                entity, values = line.entity, line.values
+            else:
+                values = sent.values
+            found = await choose.candidates(context, entity, name, wanted, Record(dict(values)), CANDIDATES)
             above = {identity for one in found for identity in one.above}
-            target = linked(context.compiled.catalog.entities[entity].fields[field]).to
+            target = linked(context.compiled.catalog.entities[entity].fields[name]).to
             titles = await read.titles(context, target, above)
         return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
 
@@ -126,7 +136,13 @@ class Served:
         async with self._reading(person) as context:
             shown = await preview.preview(context, entity, identity, self._sent(context, entity, posted))
             titles = await self._titles(context, entity, shown.values)
-        return Drafted(shown.values, shown.failures, titles, shown.states)
+            lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
+        return Drafted(shown.values, shown.failures, titles, shown.states, lines)
+
+    def totals(self, entity: str) -> Totals:
+        """Which fields are the sums of which columns of lines."""
+        compiled = self._runtime.compiled
+        return compiled.keep(("totals", entity), lambda: totals(compiled.catalog, compiled.catalog.entities[entity]))
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE

@@ -14,7 +14,7 @@ from engine.screens.settings import SettingsSet, settings_conflict, settings_for
 from engine.text.money import signs
 from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part, whole
-from engine.web.forms import faulted
+from engine.web.form_lines import said_at
 from engine.web.notes import Note
 from engine.web.posted import base_texts, changed_texts, held_texts, posted_texts, save_key, version_sent
 from engine.web.visit import Visit
@@ -89,6 +89,7 @@ def _form(visit: Visit, filled: Filled, base: Mapping[str, str]) -> dict[str, An
     screen, title = settings_form(app, filled, reader), reader.say("settings")
     return {
         "screen": screen,
+        "grids": (),
         "title": title,
         "heading": reader.say("error_title", title=title) if screen.faults else title,
         "summary": reader.say("settings_not_saved", count=len(screen.faults)),
@@ -99,5 +100,5 @@ def _form(visit: Visit, filled: Filled, base: Mapping[str, str]) -> dict[str, An
         "key": save_key(),
         "today": reader.today.isoformat(),
         "signs": " ".join(signs(app.currency)),
-        "faulted": lambda fault: faulted(visit, app.settings, fault),
+        "faulted": lambda fault: said_at(visit, app.settings, fault),
     }

@@ -10,7 +10,9 @@ from engine.meta.fields import (
     CollectionField,
     DateField,
     DatetimeField,
+    DecimalField,
     IntegerField,
+    LinesField,
     Literal,
     LongTextField,
     MoneyField,
@@ -80,6 +82,37 @@ CONTACT = _entity(
     ],
     recycle=True,
 )  # fmt: skip
+PRODUCT = _entity(
+    "product", "产品", "Product", "name",
+    [TextField(name="name", label=_named("产品名称", "Name"), max=80, required=True)],
+)  # fmt: skip
+UNITS = {name: Option(label=_named(zh, en)) for name, zh, en in (("piece", "台", "Piece"), ("set", "套", "Set"))}
+ORDER = _entity(
+    "order", "订单", "Order", "code",
+    [
+        TextField(name="code", label=_named("订单编号", "Code"), max=20, required=True),
+        ReferenceField(name="customer", label=_named("客户", "Customer"), to="customer"),
+        DateField(name="ordered_on", label=_named("下单日期", "Ordered")),
+        LinesField(name="lines", label=_named("产品明细", "Lines"), of="order_line", by="order"),
+        MoneyField(name="amount", label=_named("金额合计", "Amount"), value="sum(l.amount for l in lines)"),
+    ],
+)  # fmt: skip
+ORDER_LINE = _entity(
+    "order_line", "产品", "Product", "product.name",
+    [
+        ReferenceField(name="product", label=_named("产品", "Product"), to="product", required=True),
+        ChoiceField(name="unit", label=_named("单位", "Unit"), options=UNITS, default=Literal("piece")),
+        DecimalField(name="quantity", label=_named("数量", "Quantity"), precision=12, scale=2, required=True,
+                     default=Literal("1.00")),
+        MoneyField(name="price", label=_named("单价", "Price")),
+        DateField(name="due", label=_named("交货日期", "Due")),
+        BoolField(name="express", label=_named("加急", "Express")),
+        TextField(name="why", label=_named("加急原因", "Why so fast"), max=60, visible="express"),
+        MoneyField(name="amount", label=_named("金额", "Amount"), value="quantity * price"),
+        ReferenceField(name="order", label=_named("订单", "Order"), to="order", required=True, whole=True),
+    ],
+    part_of="order",
+)  # fmt: skip
 USER = _entity(
     "user", "用户", "User", "name",
     [
@@ -115,6 +148,6 @@ CATALOG = Catalog(
         currency="CNY",
         settings={field.name: field for field in SETTINGS},
     ),
-    entities={entity.name: entity for entity in (CUSTOMER, CONTACT, USER)},
+    entities={entity.name: entity for entity in (CUSTOMER, CONTACT, ORDER, ORDER_LINE, PRODUCT, USER)},
     roles={},
 )

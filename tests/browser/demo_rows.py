@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
+from typing import Any
 
 from engine.screens.reader import Row
 
@@ -79,3 +80,41 @@ def _contact(number: int, name: str, position: str, phone: str, decides: bool) -
         },
         titles={"customer": NAMES[0], "created_by": PEOPLE[1], "updated_by": PEOPLE[2]},
     )  # fmt: skip
+
+
+PRODUCTS = {
+    1: "HX-3200 伺服压力机",
+    2: "HX-TR08 上下料机械手",
+    3: "模具快换系统",
+    4: "安装调试服务",
+    5: "备件包（两年）",
+}
+
+
+def products() -> list[Row]:
+    """What can be ordered."""
+    return [Row(number, 1, name, {"name": name}) for number, name in PRODUCTS.items()]
+
+
+def orders() -> list[Row]:
+    """One with lines, one without."""
+    stamps = {"created_at": NOW, "created_by": 1, "updated_at": NOW, "updated_by": 2}
+    given = {"code": "DD-1", "customer": 20311, "ordered_on": date(2026, 11, 20), **stamps}
+    lines = [
+        order_line(1, 1, "2", "286000.00", unit="piece"),
+        order_line(2, 2, "2", "92500.00", unit="set", due=date(2026, 12, 24)),
+        order_line(3, 4, "1", "45000.00", express=True, why="月底投产"),
+    ]
+    titles = {"customer": NAMES[0], "created_by": PEOPLE[1], "updated_by": PEOPLE[2]}
+    return [
+        Row(1, 1, "DD-1", {**given, "amount": Decimal("802000.00")}, titles, {"lines": lines}),
+        Row(2, 1, "DD-2", {**given, "code": "DD-2", "amount": None}, titles, {"lines": []}),
+    ]
+
+
+def order_line(number: int, product: int, quantity: str, price: str, **more: Any) -> Row:
+    """A line with what is worked out of it."""
+    amount = (Decimal(quantity) * Decimal(price)).quantize(Decimal("0.01"))
+    given = {"product": product, "quantity": Decimal(quantity), "price": Decimal(price), "amount": amount}
+    empty = {"unit": None, "due": None, "express": False, "why": None}
+    return Row(number, 0, "", {"id": number, **empty, **given, **more}, {"product": PRODUCTS[product]})

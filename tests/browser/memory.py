@@ -18,6 +18,7 @@ from engine.rules.inputs import Readers
 from engine.rules.limits import limits_of
 from engine.rules.settings import setting_values
 from engine.rules.states import states
+from engine.rules.totals import Totals, totals
 from engine.rules.values_form import Desk, form_reader
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -27,7 +28,8 @@ from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
 from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
 from tests.browser.demo_catalog import CATALOG, LONG
-from tests.browser.demo_rows import PEOPLE, contacts, customers
+from tests.browser.demo_lines import Lines, drafted_lines, rows_of, sum_of
+from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, products
 
 PASSWORD = "correct horse battery"
 ONE_TIME = "one-time-password"
@@ -77,6 +79,8 @@ class Memory:
         self.rows = {
             "customer": {row.id: row for row in customers()},
             "contact": {row.id: row for row in contacts()},
+            "product": {row.id: row for row in products()},
+            "order": {row.id: row for row in orders()},
             "user": {
                 number: Row(number, 1, str(values["name"]), {**values, "updated_at": now, "created_at": now}, {})
                 for number, values in people.items()
@@ -142,8 +146,11 @@ class Memory:
         return [Deleted(row.id, row.version, row.title, datetime.now(UTC), "李明") for row in gone], None
 
     async def candidates(
-        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str]
-    ) -> Sequence[Candidate]:
+        self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
+        identity: int | None = None,
+    ) -> Sequence[Candidate]:  # fmt: skip
+        if "/" in field:
+            entity, field = "order_line", field.rpartition("/")[2]
         to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr] # it is a reference
         found = [Candidate(row.id, row.title) for row in self._of(to).values() if wanted.lower() in row.title.lower()]
         return found[:9]
@@ -152,8 +159,15 @@ class Memory:
         self._fail_if_broken()
         self.previews += 1
         before = self._of(entity)[identity].values if identity else {"stage": "contacted"}
+        lines: Lines = {}
+        if "lines" in posted:
+            lines = {"lines": drafted_lines(self.catalog, posted, Desk(datetime.now(UTC), self.zone, "CNY"))}
+            posted = {name: text for name, text in posted.items() if name.partition("/")[0] != "lines"}
         values, failures = self._read(entity, posted)
+        failures += [one for line in lines.get("lines", ()) for one in line.failures]
         merged: dict[str, Value] = {**before, **values}
+        if lines:
+            merged["amount"] = sum_of(lines["lines"])
         limit = merged.get("credit_limit")
         open_amount = Decimal("100000.00") if entity == "customer" else None
         if entity == "customer":
@@ -166,7 +180,10 @@ class Memory:
         found = states(self.catalog, self.catalog.entities[entity]).of(
             Record({**dict.fromkeys(self.catalog.entities[entity].fields), **merged}), clock
         )
-        return Drafted(merged, failures, titles, found)
+        return Drafted(merged, failures, titles, found, {name: [one.line for one in of] for name, of in lines.items()})
+
+    def totals(self, entity: str) -> Totals:
+        return totals(self.catalog, self.catalog.entities[entity])
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
@@ -190,7 +207,8 @@ class Memory:
             raise Problem(412, "conflict")
         drafted = await self.draft(person, entity, identity, posted)
         self._refuse(drafted, confirmed)
-        self._of(entity)[identity] = self._row(identity, version + 1, drafted)
+        kept = {**stored.lines, **rows_of(drafted.lines)}
+        self._of(entity)[identity] = replace(self._row(identity, version + 1, drafted), lines=kept)
 
     async def delete(
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
@@ -264,7 +282,9 @@ class Memory:
         now = datetime.now(UTC)
         values = {**drafted.values, "updated_at": now, "updated_by": 1, "created_at": now, "created_by": 1}
         titles = {**drafted.titles, "updated_by": "李明", "created_by": "李明"}
-        return Row(identity, version, str(values.get("name")), values, titles)
+        return Row(
+            identity, version, str(values.get("name") or values.get("code")), values, titles, rows_of(drafted.lines)
+        )
 
     def change_behind(self, entity: str, identity: int, **values: Value) -> None:
         """Somebody else changes a record."""

@@ -1,7 +1,7 @@
 """Every kind of screen and the states it can be in, as a place to open and what to do there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -82,6 +82,33 @@ def _clash(page: Page, memory: Memory) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+def _fill_lines(page: Page, memory: Memory) -> None:
+    page.locator("#lines-0-price").fill("1200")
+    page.locator("#output-lines-0-amount").get_by_text("1,200.00").wait_for()
+
+
+def _pick_in_line(page: Page, memory: Memory) -> None:
+    page.locator("#lines-3-product").press_sequentially("H", delay=20)
+    page.locator("[data-picker] [role=option]").first.wait_for()
+
+
+def _save_lines_wrong(page: Page, memory: Memory) -> None:
+    page.locator("#lines-0-quantity").fill("viele")
+    page.locator("#lines-1-product").fill("")
+    page.locator("#lines-1-quantity").fill("")
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#summary").wait_for()
+
+
+def _clash_lines(page: Page, memory: Memory) -> None:
+    page.locator("#lines-0-quantity").fill("7")
+    stored = memory.rows["order"][1]
+    memory.change_behind("order", 1, code="DD-1A")
+    memory.rows["order"][1] = replace(memory.rows["order"][1], lines={"lines": list(stored.lines["lines"][:2])})
+    page.locator("#form button.btn-primary:visible").click()
+    page.locator("dialog[open]").wait_for()
+
+
 def _ask_delete(page: Page, memory: Memory) -> None:
     page.locator("a[href$='/delete']:visible").click()
     page.locator("dialog[open]").wait_for()
@@ -144,6 +171,12 @@ SCENES = (
     Scene("form-edit", "/customer/20311/edit", _warn),
     Scene("form-wrong", "/customer/20311/edit", _save_wrong),
     Scene("form-picker", "/customer/20311/edit", _pick),
+    Scene("lines", "/order/1"),
+    Scene("lines-new", "/order/new", _fill_lines),
+    Scene("lines-edit", "/order/1/edit"),
+    Scene("lines-picker", "/order/1/edit", _pick_in_line),
+    Scene("lines-wrong", "/order/1/edit", _save_lines_wrong),
+    Scene("lines-clash", "/order/1/edit", _clash_lines),
     Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),

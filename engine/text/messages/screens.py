@@ -38,6 +38,17 @@ SCREENS: Texts = {
     "choose_date": Text("选择日期", "Choose a date"),
     "date_placeholder": Text("年-月-日", "yyyy-mm-dd"),
     "instant_placeholder": Text("年-月-日 时:分", "yyyy-mm-dd hh:mm"),
+    "lines_count": Text("{count} 行", Plural("{count} line", "{count} lines")),
+    "no_lines": Text("没有明细", "No lines"),
+    "line_number": Text("行", "Line"),
+    "add_line": Text("添加{entity}", "Add {entity}"),
+    "remove_line": Text("移除此行", "Remove this line"),
+    "line_up": Text("上移", "Move up"),
+    "line_down": Text("下移", "Move down"),
+    "lines_keys": Text(
+        "Enter 下一行　Ctrl Delete 移除　Alt ↑↓ 移动", "Enter: next line, Ctrl Delete: remove, Alt ↑↓: move"
+    ),
+    "error_in_line": Text("{label}第 {number} 行，{message}", "{label}, line {number}: {message}"),
     "type_more": Text("继续输入以缩小范围", "Type more to narrow it down"),
     "nothing_to_open": Text("还没有可以打开的内容", "There is nothing to open yet"),
     "nothing_to_open_why": Text(

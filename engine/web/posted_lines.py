@@ -1,0 +1,154 @@
+"""The lines that a form sends, packed into one text a field, so that they are compared and chosen between as a whole.
+
+The inputs of a line are called `<field>/<number>/<name>`. Numbers only tell lines apart: their order is that of the
+form. A line nobody has filled in is none.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, BoolField, LinesField
+from engine.rules.lines import IDENTITY, MOST_LINES, form_rows
+from engine.screens.form import element_id
+from engine.screens.grid import at_first, follows
+from engine.screens.inputs import form_text
+from engine.screens.reader import Reader, Row
+from engine.web.posted import suggested_texts
+
+Cells = dict[str, str]
+
+DO: Final = ":do"
+"""What a form is to do with its lines instead of being saved, where no script does it."""
+
+
+def asked_fields(part: Entity) -> dict[str, AnyField]:
+    """The fields of a line that a form asks for."""
+    return {name: field for name, field in part.fields.items() if field.writable and field.stored}
+
+
+def line_numbers(name: str, part: Entity, sent: Mapping[str, str]) -> list[str]:
+    """By place, the numbers of the lines in a form that were filled in."""
+    rows = _numbered(name, part, sent)
+    return [number for number, cells in rows.items() if not _is_blank(part, cells)]
+
+
+def blank_lines(name: str, part: Entity, sent: Mapping[str, str]) -> int:
+    """How many lines of a form nobody has filled in."""
+    return sum(_is_blank(part, cells) for cells in _numbered(name, part, sent).values())
+
+
+def posted_lines(name: str, part: Entity, sent: Mapping[str, str]) -> str:
+    """The lines as they were filled in; a chosen side of a conflict is packed already."""
+    if sent[name]:
+        return pack(unpacked(sent[name]))
+    rows = _numbered(name, part, sent).values()
+    return pack(_meant(part, cells) for cells in rows if not _is_blank(part, cells))
+
+
+def held_lines(part: Entity, rows: Sequence[Row], reader: Reader) -> str:
+    """What the inputs hold for stored lines, as a browser sends it back."""
+    fields = asked_fields(part)
+    return pack(
+        {
+            IDENTITY: str(row.id),
+            **{name: form_text(field, row.values.get(name), reader) for name, field in fields.items()},
+        }
+        for row in rows
+    )
+
+
+def pack(rows: Iterable[Mapping[str, str]]) -> str:
+    """Lines as one text; an empty cell of a stored line stays in it, because it may have been emptied."""
+    return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> list[Cells]:
+    """The lines in such a text; none where it is no such text."""
+    try:
+        rows = json.loads(text)
+    except ValueError:
+        return []
+    rows = rows if isinstance(rows, list) else []
+    return [{str(key): str(cell) for key, cell in row.items()} for row in rows if isinstance(row, dict)]
+
+
+def spread(posted: Mapping[str, str], fields: Mapping[str, AnyField]) -> dict[str, str]:
+    """Texts with the packed lines as the single texts that are read."""
+    found: dict[str, str] = {}
+    for name, text in posted.items():
+        found[name] = text
+        if isinstance(fields.get(name), LinesField):
+            found[name] = ""
+            rows = unpacked(text)
+            found |= {f"{name}/{place}/{key}": cell for place, row in enumerate(rows) for key, cell in row.items()}
+    return found
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether these are not the same lines; an input that was not sent is as empty as one that was sent empty."""
+    first, second = (
+        [{key: cell for key, cell in row.items() if cell} for row in unpacked(text)] for text in (one, other)
+    )
+    return first != second
+
+
+def changed_cells(text: str, base: str) -> list[Cells]:
+    """The lines with those cells of stored ones that differ from what the form was loaded with."""
+    loaded = {row[IDENTITY]: row for row in unpacked(base) if IDENTITY in row}
+    return [
+        {
+            key: cell
+            for key, cell in row.items()
+            if key == IDENTITY or loaded.get(row.get(IDENTITY, ""), {}).get(key) != cell
+        }
+        for row in unpacked(text)
+    ]
+
+
+def arranged(rows: Sequence[Cells], act: str, place: int) -> list[Cells]:
+    """The lines after one of them was removed or moved (`remove`, `up`, `down`)."""
+    kept = list(rows)
+    if not 0 <= place < len(kept):
+        return kept
+    one = kept.pop(place)
+    if act in MOVES:
+        kept.insert(max(place + MOVES[act], 0), one)
+    return kept
+
+
+MOVES: Mapping[str, int] = {"up": -1, "down": 1}
+
+
+def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cells]:
+    """The lines by their numbers, with boxes that were not ticked, as far as they were asked."""
+    fields, rows = asked_fields(part), form_rows(sent, name)
+    numbers = dict.fromkeys(key.split("/")[1] for key in sent if key.startswith(f"{name}/") and key.count("/") == 2)
+    suggested = suggested_texts(sent)
+    locked = frozenset(sent.get(":still", "").split())
+    found: dict[str, Cells] = {}
+    for number, row in list(zip(numbers, rows, strict=True))[: MOST_LINES + 1]:
+        cells = {IDENTITY: row[IDENTITY]} if row.get(IDENTITY) else {}
+        for key, field in fields.items():
+            asked = f"{name}/{number}/{key}" not in locked
+            if key in row and (asked or row[key]):
+                text = row[key].replace("\r\n", "\n")
+                cells[key] = "" if suggested.get(element_id(f"{name}/{number}/{key}")) == text else text
+            elif isinstance(field, BoolField) and asked:
+                cells[key] = "false"
+        found[number] = cells
+    return found
+
+
+def _is_blank(part: Entity, cells: Cells) -> bool:
+    """Whether a new line is as a form shows one that nobody has touched."""
+    fields = asked_fields(part)
+    return IDENTITY not in cells and all(cell == at_first(fields[key]) for key, cell in cells.items())
+
+
+def _meant(part: Entity, cells: Cells) -> Cells:
+    """In a new line an empty input leaves the field to its default."""
+    fields = asked_fields(part)
+    known = IDENTITY in cells
+    return {key: cell for key, cell in cells.items() if cell or known or not follows(fields[key])}
