@@ -25,19 +25,30 @@ class Drawn:
 
 
 Lines = dict[str, list[Drawn]]
-DEFAULTS = {"unit": "piece", "quantity": Decimal("1.00"), "price": None, "due": None, "express": False, "why": None}
+DEFAULTS: dict[str, Value] = {
+    "unit": "piece",
+    "quantity": Decimal("1.00"),
+    "price": None,
+    "due": None,
+    "express": False,
+    "why": None,
+}
 
 
-def drafted_lines(catalog: Catalog, posted: Mapping[str, str], desk: Desk) -> list[Drawn]:
-    """The lines that were posted."""
+def drafted_lines(catalog: Catalog, posted: Mapping[str, str], desk: Desk, stored: Sequence[Row]) -> list[Drawn]:
+    """The lines that were posted; of stored ones what was not posted is as it was."""
+    known = {row.id: row.values for row in stored}
     part = catalog.entities["order_line"]
     readers = Readers((), {"lines": Readers(one for one in part.fields.values() if not one.record)})
     only = {name: text for name, text in posted.items() if name.partition("/")[0] == "lines"}
-    return [_drawn(place, line) for place, line in enumerate(readers.read_form(only, desk).lines["lines"] or ())]
+    return [
+        _drawn(place, line, known.get(line.id or 0, DEFAULTS))
+        for place, line in enumerate(readers.read_form(only, desk).lines["lines"] or ())
+    ]
 
 
-def _drawn(place: int, line: Line) -> Drawn:
-    given: dict[str, Value] = {"product": None, **({} if line.id else DEFAULTS), **line.sent.values, "id": line.id}
+def _drawn(place: int, line: Line, before: Mapping[str, Value]) -> Drawn:
+    given: dict[str, Value] = {"product": None, **before, **line.sent.values, "id": line.id}
     quantity, price = given.get("quantity"), given.get("price")
     known = isinstance(quantity, Decimal) and isinstance(price, Decimal)
     given["amount"] = (quantity * price).quantize(Decimal("0.01")) if known else None  # type: ignore[operator] # both

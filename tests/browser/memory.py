@@ -160,8 +160,9 @@ class Memory:
         self.previews += 1
         before = self._of(entity)[identity].values if identity else {"stage": "contacted"}
         lines: Lines = {}
+        stored = self._of(entity)[identity].lines.get("lines", ()) if identity else ()
         if "lines" in posted:
-            lines = {"lines": drafted_lines(self.catalog, posted, Desk(datetime.now(UTC), self.zone, "CNY"))}
+            lines = {"lines": drafted_lines(self.catalog, posted, Desk(datetime.now(UTC), self.zone, "CNY"), stored)}
             posted = {name: text for name, text in posted.items() if name.partition("/")[0] != "lines"}
         values, failures = self._read(entity, posted)
         failures += [one for line in lines.get("lines", ()) for one in line.failures]
