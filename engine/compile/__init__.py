@@ -1,8 +1,9 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
+from engine.compile.asked import inquiry
 from engine.compile.choosing import Filtering, all_there, candidate, candidates, chosen, filtered, there
 from engine.compile.compiled import Compiled, compiled
-from engine.compile.following import Following, Group, following, reached_by, recomputing
+from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
 from engine.compile.leads import leads, referrers
 from engine.compile.occurrences import scope_of_records
@@ -66,9 +67,11 @@ __all__ = [
     "found_statement",
     "guarded",
     "guarded_new",
+    "inquiry",
     "leads",
     "lines_seen",
     "listing",
+    "moves",
     "person_entities",
     "person_fetch",
     "reached_by",

@@ -8,7 +8,7 @@ from engine.compile.checks_numbers import fields_shown
 from engine.compile.dependencies import steps_read
 from engine.compile.implied import implied
 from engine.expressions import settings_read
-from engine.expressions.nodes import AnyNode, Clock, Literal, Read
+from engine.expressions.nodes import Aggregate, AnyNode, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog, Check, Entity
@@ -53,7 +53,7 @@ def _reads_more(checked: Checked) -> bool:
 
 
 def _is_more(node: AnyNode) -> bool:
-    return isinstance(node, Clock) or (isinstance(node, Read) and bool(node.entity))
+    return isinstance(node, Clock | Aggregate) or (isinstance(node, Read) and bool(node.entity))
 
 
 def _report(site: Site, named: Iterable[Named], known: frozenset[str], catalog: Catalog) -> None:
@@ -100,7 +100,7 @@ def _given(*things: object) -> tuple[str, ...]:
 
 
 def _named(checked: Checked, catalog: Catalog) -> Iterator[Named]:
-    """Fields an expression reads, in this and in other records, and options it compares them with."""
+    """Fields an expression reads, in this and in other records, entities it goes over, and options it compares with."""
     fields = [(entity, catalog.entities[entity].fields[name]) for entity, name in steps_read(checked.typed, catalog)]
     for entity, field in fields:
         yield _field(catalog.entities[entity], field)
@@ -109,6 +109,8 @@ def _named(checked: Checked, catalog: Catalog) -> Iterator[Named]:
     if target is not None:
         choices.append(catalog.entities[target[0]].fields[target[1]])
     for node in walk(checked.typed.node):
+        for loop in node.loops if isinstance(node, Aggregate) else ():
+            yield Named(f"`{loop.of}`", _given(catalog.entities[loop.of]))
         if isinstance(node, Literal) and node.type.kind is Kind.CHOICE:
             yield from _option(str(node.wire), (one for one in choices if isinstance(one, ChoiceField)))
 

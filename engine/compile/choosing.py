@@ -1,6 +1,6 @@
 """Which records a reference may take: they live, may be seen, and fit its filter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -19,7 +19,7 @@ from engine.expressions import (
     scope_of,
     typed,
 )
-from engine.expressions.nodes import AnyNode
+from engine.expressions.nodes import Aggregate, AnyNode
 from engine.expressions.types import BOOL, record
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference
@@ -57,9 +57,13 @@ def candidates(compiled: Compiled, reference: AnyReference, view: Readable) -> S
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filtering:
-    """The filter of a reference in Python: what it reads of candidates, and whether it holds (`this` is given)."""
+    """The filter of a reference in Python: what it reads of candidates, and whether it holds (`this` is given).
+
+    `asked` are the functions over all records in it.
+    """
 
     fetch: Fetch
+    asked: Collection[Aggregate]
     holds: Callable[[Record, Environment], Value]
 
 
@@ -70,7 +74,9 @@ def filtered(compiled: Compiled, field_of: str, reference: AnyReference) -> Filt
 
     def make() -> Filtering:
         checked = _typed_filter(compiled, field_of, reference)
-        return Filtering(fetch(compiled.source, reference.to, "id", needs(checked), share=True), python_form(checked))
+        read = needs(checked)
+        found = fetch(compiled.source, reference.to, "id", read, share=True)
+        return Filtering(found, read.asked, python_form(checked))
 
     return compiled.keep(("filtered", field_of, reference.name), make)
 

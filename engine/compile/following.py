@@ -10,10 +10,11 @@ from engine.expressions import Needs
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, AnyReference, ChoiceField
 from engine.rules import Failure
-from engine.rules.dependants import Dependant, Node, Of, Path, Through, existence, family
+from engine.rules.dependants import Among, Dependant, Dependants, Node, Of, Path, Step, Through, existence, family
 from engine.rules.limits import worked_out
 from engine.storage.driver import Dialect, Statement
 from engine.storage.schema import codec
+from engine.storage.sql.asked import Lock, concerned, lock
 from engine.storage.sql.follow import Chain, anchors, reached, recompute
 
 Change: TypeAlias = Literal["create", "update", "remove"]
@@ -34,13 +35,17 @@ class Following:
 
     `anchors` are the statements that hold, by entity, the records in whose collections the written one is, was or will
     be; they name the record's own `references`, here with where these lead. Everybody holds entities in the same
-    order, those referred to before those that refer, so that writers queue up instead of waiting in a circle.
+    order, those referred to before those that refer, so that writers queue up instead of waiting in a circle. Before
+    all that come `locks`, where somebody looks through all records of an entity. `moving` are the paths that may lead
+    elsewhere once something is stored.
     """
 
     groups: tuple[Group, ...]
     checks: tuple[Dependant, ...]
     anchors: tuple[tuple[str, Statement], ...]
     references: tuple[Of, ...]
+    locks: tuple[Statement, ...] = ()
+    moving: tuple[Path, ...] = ()
 
 
 def following(
@@ -70,7 +75,36 @@ def _following(
         checks=tuple(one for one in found if one.check),
         anchors=_anchors(compiled, entity, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
         references=tuple(sorted({step for step, *_ in chains})),
+        locks=_locks(graph, {*nodes, *(Node(one.entity, one.field) for one in found if not one.check)})
+        if compiled.dialect is Dialect.POSTGRESQL
+        else (),
+        moving=tuple(sorted({path for one in found for path in one.paths if moves(compiled.catalog, path)})),
     )
+
+
+def moves(catalog: Catalog, path: Path) -> bool:
+    """Whether a path may lead elsewhere once something is stored: what it goes by behind its first step is worked out,
+    or it leads to those who look through all records of an entity.
+    """
+    return any(isinstance(one, Among) or (place and _is_worked_out(catalog, one)) for place, one in enumerate(path))
+
+
+def _is_worked_out(catalog: Catalog, step: Through | Of) -> bool:
+    entity, name = (step.of, step.by) if isinstance(step, Of) else (step.entity, step.reference)
+    return catalog.entities[entity].fields[name].formula is not None
+
+
+def _locks(graph: Dependants, touched: Collection[Node]) -> tuple[Statement, ...]:
+    """Who looks through all records of an entity, and those who change one, wait for each other; those who change them
+    only do not.
+    """
+    found: dict[str, bool] = {}
+    for step, looking in graph.looking.items():
+        alone = not looking.own.isdisjoint(touched)
+        if alone or not looking.others.isdisjoint(touched):
+            name = f"{step.entity} looks through {step.of}"
+            found[name] = alone or found.get(name, False)
+    return tuple(lock(Lock(name, alone)) for name, alone in sorted(found.items()))
 
 
 def _chains(path: Path) -> Iterable[Chain]:
@@ -157,9 +191,16 @@ def parents_first(catalog: Catalog) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reached_by(compiled: Compiled, step: Through | Of) -> Statement:
-    """See storage.sql.follow.reached."""
+def reached_by(compiled: Compiled, step: Step) -> Statement:
+    """The statement that goes one step further: ids of the records that it leads to from those in `ids`."""
+    if isinstance(step, Among):
+        return compiled.keep(("reached", step), lambda: _concerned(compiled, step))
     return compiled.keep(("reached", step), lambda: reached(compiled.source, step))
+
+
+def _concerned(compiled: Compiled, step: Among) -> Statement:
+    function = dependants_of(compiled).looking[step].function
+    return concerned(compiled.source, step.entity, function, step.place)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

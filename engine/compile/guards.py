@@ -55,7 +55,7 @@ def veils(compiled: Compiled, view: Readable) -> Mapping[str, Veil | None]:
 def _veil(compiled: Compiled, view: Readable, text: str) -> Veil | None:
     condition = compiled.condition(text, view.entity.name)
     reads = needs(condition)
-    return None if reads.to or reads.items else python_form(condition)
+    return None if reads.to or reads.items or reads.asked else python_form(condition)
 
 
 def _beyond(view: Readable, operation: str, conditions: Mapping[str, str]) -> Mapping[str, str]:

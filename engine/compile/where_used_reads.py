@@ -32,6 +32,9 @@ def _in_one(occurrence: Occurrence, resolved: Resolved) -> Iterator[Use]:
 
 def _things(named: Named, choices: Mapping[Thing, Type], here: str | None) -> Iterator[Thing]:
     """What a name uses: to read of another entity than that of the record in hand is to use that too."""
+    if named.definition:
+        yield Thing(named.definition, named.name)
+        return
     entity = named.type.entity if named.option else named.entity
     if entity not in ("", SETTINGS, here):
         yield entity_thing(entity)

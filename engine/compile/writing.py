@@ -8,6 +8,8 @@ from engine.compile.guards import condition_of, curtained, guarded, guarded_new,
 from engine.compile.reading import Readable
 from engine.compile.record_rules import LineRules, Rules, rules_of
 from engine.compile.shape import Shape, make_shape
+from engine.expressions.nodes import Aggregate, AnyNode
+from engine.expressions.walk import walk
 from engine.meta.fields import KEPT_ORDER, AnyCollection, AnyField, LinesField, linked
 from engine.rules import Readers
 from engine.security.sight import YES
@@ -26,7 +28,8 @@ class Saving:
 
     A row that comes back holds the version of the definitions in force, whether the operation is allowed, whether the
     record may be seen now, its version and id, then the readable fields; after an insert then also whether each of
-    `guarded_new` may be given.
+    `guarded_new` may be given. What comes back was worked out beside the writing: with `again` it looks through records
+    of which this is one, and is read once more.
     """
 
     view: Readable
@@ -35,6 +38,7 @@ class Saving:
     shape: Shape
     insert: Statement
     restore: Statement | None
+    again: bool
 
 
 OWN = 5
@@ -82,7 +86,13 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
         shape=make_shape(view.entity.name, fields, None, compiled.dialect, tuple(view.lines)),
         insert=insert_one(compiled.source, view.entity.name, names, created),
         restore=restore_one(compiled.source, view.entity.name, restored) if view.entity.recycle else None,
+        again=any(_looks_through(node, view.entity.name) for node in (view.row, *view.fields.values())),
     )
+
+
+def _looks_through(node: AnyNode, entity: str) -> bool:
+    loops = (loop for one in walk(node) if isinstance(one, Aggregate) for loop in one.loops)
+    return any(loop.everywhere and loop.of == entity for loop in loops)
 
 
 def _readers(compiled: Compiled, view: Readable, known: Mapping[str, AnyField]) -> Readers:

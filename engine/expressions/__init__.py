@@ -1,10 +1,11 @@
 """What an expression says: its text checked against definitions, its types, what it reads, and its Python form."""
 
+from engine.expressions.asked import Question, question
 from engine.expressions.build_settings import parameter
 from engine.expressions.check import check, names_in, typed
 from engine.expressions.lift import Lifted, lift
 from engine.expressions.named import Named
-from engine.expressions.needs import alone, given_needs, needs, reads_clock, reads_me, settings_read
+from engine.expressions.needs import alone, given_needs, looked_through, needs, reads_clock, reads_me, settings_read
 from engine.expressions.nodes import Typed
 from engine.expressions.numbers import OutOfRange
 from engine.expressions.problems import CODES, Problem
@@ -23,6 +24,7 @@ __all__ = [
     "Needs",
     "OutOfRange",
     "Problem",
+    "Question",
     "Record",
     "Scope",
     "Type",
@@ -33,10 +35,12 @@ __all__ = [
     "check_scope",
     "given_needs",
     "lift",
+    "looked_through",
     "names_in",
     "needs",
     "parameter",
     "python_form",
+    "question",
     "reads_clock",
     "reads_me",
     "scope_of",

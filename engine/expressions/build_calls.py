@@ -10,6 +10,7 @@ from engine.expressions.build_given import day_of, given
 from engine.expressions.build_loops import build_fold
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
+from engine.expressions.build_records import build_records, build_role
 from engine.expressions.build_trees import build_under
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
@@ -44,6 +45,8 @@ def build_call(building: Building, part: ast.Call) -> AnyNode:
         return _fold(building, part, name)
     if name not in FUNCTIONS:
         return _no_function(building, part.func, name)
+    if name in _NAMING:
+        return _NAMING[name](building, part)
     return _function(building, part, FUNCTIONS[name])
 
 
@@ -182,6 +185,9 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "under": build_under,
     "as_of": build_as_of,
 }
+
+_NAMING: Mapping[str, Callable[[Building, ast.Call], AnyNode]] = {"records": build_records, "role": build_role}
+"""What takes the bare name of a definition."""
 
 
 def _method(building: Building, method: ast.Attribute) -> AnyNode:

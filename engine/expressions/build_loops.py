@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from engine.expressions.build_records import Gone, gone_over, holds
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
@@ -32,25 +33,36 @@ def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Condi
         over = _over(building, part, conditions)
         element = over.inside.node(part.elt) if over is not None else BROKEN
         return _folded(over, part.elt, fold, element)
-    node = building.node(part)
+    gone = gone_over(building, part)
+    node = gone.collection
     if node.type.kind is Kind.UNKNOWN:
         return BROKEN
     if node.type.kind is not Kind.COLLECTION or not isinstance(node, Read):
         hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
         return building.fail(part, "EXP-TYPE", f"`{fold.name}` goes over many records, not {describe(node.type)}", hint)
     loop, each = _loop(building, node)
-    return _folded(_Over((loop,), (), building), part, fold, each)
+    wanted = (holds(building, gone.condition, each),) if gone.condition else ()
+    return _folded(_Over((loop,), wanted, building), part, fold, each)
 
 
-def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
+def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone: Gone, *, negated: bool) -> AnyNode:
     """`x in contacts`: whether one of them is x."""
+    found = gone.collection
+    assert isinstance(found, Read), "a collection is read"
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
         hint = f"write `any(c.field == x for c in {building.written(part.comparators[0])})`"
         return building.fail(part, "EXP-TYPE", message, hint)
-    loop, each = _loop(building, found)
-    same = Compare(type=BOOL, operator="==", left=each, right=node)
-    inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
+    inside: AnyNode
+    if gone.condition and isinstance(node, Read):
+        inside = holds(building, gone.condition, node)
+    elif gone.condition:
+        hint = "make a computed field of what is before `in`"
+        return building.fail(part.left, "EXP-PATH", "a role is asked of a field", hint)
+    else:
+        loop, each = _loop(building, found)
+        same = Compare(type=BOOL, operator="==", left=each, right=node)
+        inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
     if not negated:
         return inside
     there = Empty(type=BOOL, node=node, negated=True)
@@ -68,16 +80,23 @@ def _over(building: Building, part: ast.GeneratorExp, condition: Conditions) -> 
     loops: list[Loop] = []
     conditions: list[AnyNode] = []
     for one in part.generators:
-        inside = _entered(building, one, loops)
+        inside = _entered(building, one, loops, conditions)
         if inside is None:
             return None
         building = inside
         conditions += [condition(building, test) for test in one.ifs]
+    if any(loop.everywhere for loop in loops) and any(loop.path and loop.root == 0 for loop in loops):
+        message = "what belongs to the record is not gone over together with all records of an entity"
+        building.fail(part, "EXP-FUNCTION", message, "make a computed field of one of them")
+        return None
     return _Over(tuple(loops), tuple(conditions), building)
 
 
-def _entered(building: Building, part: ast.comprehension, loops: list[Loop]) -> Building | None:
-    collection = building.node(part.iter)
+def _entered(
+    building: Building, part: ast.comprehension, loops: list[Loop], conditions: list[AnyNode]
+) -> Building | None:
+    gone = gone_over(building, part.iter)
+    collection = gone.collection
     if collection.type.kind is Kind.UNKNOWN:
         return None
     if not isinstance(collection, Read) or collection.type.kind is not Kind.COLLECTION:
@@ -93,6 +112,7 @@ def _entered(building: Building, part: ast.comprehension, loops: list[Loop]) -> 
         return None
     loop, each = _loop(building, collection)
     loops.append(loop)
+    conditions += [holds(building, gone.condition, each)] if gone.condition else []
     return building.with_variable(part.target.id, each)
 
 
@@ -109,7 +129,7 @@ def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) ->
         message = f"`{fold.name}` does not take {describe(element.type)}"
         return over.inside.fail(part, "EXP-TYPE", message, _element_hint(fold, element.type))
     loops = _in_order(over) if fold.ordered else over.loops
-    unordered = next((loop for loop in loops if fold.ordered and not loop.order), None)
+    unordered = next((loop for loop in loops if fold.ordered and not loop.order and not loop.everywhere), None)
     if unordered is not None:
         message = f"`{unordered.path[-1]}` has no order, so no record of it is the {fold.name}"
         return over.inside.fail(part, "EXP-FUNCTION", message, "write `order:` in the collection, or take `min`, `max`")
@@ -127,7 +147,8 @@ def _all(conditions: tuple[AnyNode, ...]) -> AnyNode | None:
 
 
 def _in_order(over: _Over) -> tuple[Loop, ...]:
-    return tuple(replace(loop, order=_order(over.inside, loop)) for loop in over.loops)
+    """All records of an entity are in the order in which they were made."""
+    return tuple(loop if loop.everywhere else replace(loop, order=_order(over.inside, loop)) for loop in over.loops)
 
 
 def _order(building: Building, loop: Loop) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from engine.expressions.building import BROKEN, Building, own, person
 from engine.expressions.foreign import SENTENCES, WORDS
 from engine.expressions.nodes import AnyNode, Compare, Fit, Read, Virtual
 from engine.expressions.parse import parse
-from engine.expressions.problems import Problems
+from engine.expressions.problems import Problem, Problems
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.expressions.scope import OLD, Scope
 from engine.expressions.types import BOOL, Kind, Type, describe, type_of
@@ -90,19 +90,30 @@ def _virtual(building: Building, part: ast.expr, base: Read, read: Read, field: 
         circle = [f"{entity}.{name}" for entity, name in building.trail[building.trail.index(step) :]]
         message = f"`{circle[0]}` is worked out from itself: {' → '.join([*circle, circle[0]])}"
         return building.fail(part, "EXP-CYCLE", message)
-    inner = Problems()
-    source = parse(field.value or "", inner)
-    if source is None:
-        return read  # reported where the field is defined
-    scope = building.scope.inside(base.type.entity)
-    inside = Building(scope, source, inner, base, building.build, {}, (*building.trail, step), building.depth)
-    node = inside.node(source.tree)
-    circle_found = next((one for one in inner.found if one.code == "EXP-CYCLE"), None)
+    node, found = _inside(building, step, field.value or "", base)
+    circle_found = next((one for one in found if one.code == "EXP-CYCLE"), None)
     if circle_found is not None:
         return building.fail(part, circle_found.code, circle_found.message)
-    if inner.found or node.type.kind is Kind.UNKNOWN:
-        return read
+    if found or node.type.kind is Kind.UNKNOWN:
+        return read  # reported where the field is defined
     return Virtual(type=read.type, at=read, node=_fitted(node, read.type))
+
+
+def expression_of(building: Building, entity: str, text: str, base: Read) -> AnyNode:
+    """An expression of the engine's own over a record of `entity`, with the one that `base` leads to in hand."""
+    node, found = _inside(building, (entity, ""), text, base)
+    assert not found, f"{text!r}: {found}"
+    return node
+
+
+def _inside(building: Building, step: tuple[str, str], text: str, base: Read) -> tuple[AnyNode, list[Problem]]:
+    inner = Problems()
+    source = parse(text, inner)
+    if source is None:
+        return BROKEN, inner.found
+    scope = building.scope.inside(step[0])
+    inside = Building(scope, source, inner, base, building.build, {}, (*building.trail, step), building.depth)
+    return inside.node(source.tree), inner.found
 
 
 def _fitted(node: AnyNode, type_: Type) -> AnyNode:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal as OneOf
 from typing import TypeAlias
 
 from engine.expressions.named import Named
@@ -65,6 +66,10 @@ class Building:
         """Remember that a text in quotes names an option."""
         place = self.source.place(part)
         self.named.append(Named(Place(place.offset + 1, place.length - 2), name, type_, option=True))
+
+    def note_definition(self, part: ast.Name, kind: OneOf["entity", "role"], type_: Type) -> None:
+        """Remember that a bare name is that of an entity or of a role."""
+        self.named.append(Named(self.step(part), part.id, type_, definition=kind))
 
     def fail_at(self, place: Place, code: str, message: str, hint: str | None = None) -> Literal:
         """Report what is wrong at a place."""

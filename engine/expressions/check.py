@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.diagnostics.limits import Limit
+from engine.expressions.asked import misplaced
 from engine.expressions.bounds import bound
 from engine.expressions.build_calls import build_call
 from engine.expressions.build_conditions import build_both, build_comparison, build_if, build_not
@@ -49,6 +50,9 @@ def _checked(
     node = result(building, source.tree, building.node(source.tree), want)
     if not problems.found:
         _within_budget(node, source, problems)
+    if not problems.found and misplaced(node):
+        message = "`records` is not asked inside another function over many records"
+        building.fail(source.tree, "EXP-FUNCTION", message, "make a computed field of the inner one")
     if problems.found or node.type.kind is Kind.UNKNOWN:
         assert problems.found, f"nothing was said about {text!r}"
         return None, tuple(problems.found)

@@ -65,6 +65,8 @@ def _by_root(node: AnyNode) -> dict[Root, Needs]:
         _add(found, {node.at.root: _field((*node.at.path[:-1], "id"))})
     if isinstance(node, Aggregate):
         _collect(found, node.loops)
+    if isinstance(node, Aggregate) and node.everywhere:
+        _add(found, {0: Needs(asked=frozenset({node}))})
     return found
 
 
@@ -87,6 +89,16 @@ def _behind(way: Iterable[str], inner: Needs) -> Needs:
 def _collect(found: dict[Root, Needs], loops: tuple[Loop, ...]) -> None:
     """What was read of the records of generators belongs to the collections they come from, the innermost first."""
     for loop in reversed(loops):
-        *way, name = loop.path
         inner = found.pop(loop.index, NOTHING) | Needs(frozenset(one.removeprefix("-") for one in loop.order))
-        _add(found, {loop.root: _behind(way, Needs(items={name: inner}))})
+        if not loop.everywhere:
+            *way, name = loop.path
+            _add(found, {loop.root: _behind(way, Needs(items={name: inner}))})
+
+
+def looked_through(node: Aggregate) -> Mapping[int, Needs]:
+    """What is read of the records of each loop over all records of an entity, by the loop's number."""
+    found: dict[Root, Needs] = {}
+    for part in parts(node):
+        _add(found, _by_root(part))
+    _collect(found, tuple(loop for loop in node.loops if not loop.everywhere))
+    return {loop.index: found.get(loop.index, NOTHING) for loop in node.loops if loop.everywhere}

@@ -186,7 +186,8 @@ class Fit(_Node, frozen=True, tag="fit"):
 class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=True, tag="loop"):
     """`for c in path`: the record variable `index` goes over the records of `of` in the collection at `path`.
 
-    `order` is the collection's, where the place of a record matters.
+    `order` is the collection's, where the place of a record matters. Without a path it goes over all records there are
+    (`records(of)`): `entity` is empty then.
     """
 
     index: int
@@ -196,6 +197,11 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
     path: Path
     order: tuple[str, ...] = ()
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether it goes over all records of an entity, and not over what belongs to one."""
+        return not self.path
+
 
 class Aggregate(_Node, frozen=True, tag="aggregate"):
     """One value out of many records: `element` of each for which `condition` holds."""
@@ -204,6 +210,11 @@ class Aggregate(_Node, frozen=True, tag="aggregate"):
     loops: tuple[Loop, ...]
     condition: "AnyNode | None"
     element: "AnyNode"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it looks among all records of an entity: only the database can tell."""
+        return any(loop.everywhere for loop in self.loops)
 
 
 AnyNode: TypeAlias = (

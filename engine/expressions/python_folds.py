@@ -91,6 +91,8 @@ OPERATIONS: dict[str, Callable[[Aggregate], Callable[[Values], Any]]] = {
 
 
 def _aggregate(node: Aggregate, make: Maker) -> Run:
+    if node.everywhere:
+        return lambda frame, environment: frame[0].found[node]
     fold = OPERATIONS[node.function](node)
     frames = _nested([_frames(loop, make) for loop in node.loops])
     element = make(node.element)

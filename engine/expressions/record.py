@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from engine.expressions.nodes import Aggregate
+
 ABOVE: Final = "@above"
 """Among the fields of a record that is needed: the keys of itself and of all it lies below, each between line ends."""
 
@@ -18,12 +20,14 @@ class Record:
     """One record as far as it was gathered.
 
     `values` holds what its own columns hold (a reference: its id); `to` the records its references lead to, where a
-    path goes on (None: empty or deleted); `items` the records of its collections.
+    path goes on (None: empty or deleted); `items` the records of its collections; `found` what the database answered
+    to functions over all records of an entity.
     """
 
     values: dict[str, Value]
     to: "dict[str, Record | None]" = field(default_factory=dict)
     items: "dict[str, list[Record]]" = field(default_factory=dict)
+    found: dict[Aggregate, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,18 @@ class Needs:
     """What an expression may read of a record: own fields, and through references and collections.
 
     A reference in `to` is not in `fields` unless its id is read too; what follows it has `id` where only its
-    existence matters.
+    existence matters. `asked` are the functions over all records of an entity, in the record in hand only.
     """
 
     fields: frozenset[str] = frozenset()
     to: "Mapping[str, Needs]" = field(default_factory=dict)
     items: "Mapping[str, Needs]" = field(default_factory=dict)
+    asked: frozenset[Aggregate] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         """Both together."""
-        return Needs(self.fields | other.fields, _merged(self.to, other.to), _merged(self.items, other.items))
+        to, items = _merged(self.to, other.to), _merged(self.items, other.items)
+        return Needs(self.fields | other.fields, to, items, self.asked | other.asked)
 
 
 def _merged(one: Mapping[str, Needs], other: Mapping[str, Needs]) -> dict[str, Needs]:

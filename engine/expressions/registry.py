@@ -6,6 +6,7 @@ from engine.expressions import (
     functions_calendar,
     functions_number,
     functions_periods,
+    functions_records,
     functions_text,
     functions_time,
     functions_tree,
@@ -22,6 +23,7 @@ FUNCTIONS: Mapping[str, Function] = {
         functions_calendar,
         functions_tree,
         functions_periods,
+        functions_records,
     )
     for one in family.FUNCTIONS
 }
@@ -30,5 +32,5 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of"})
+NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of", "records", "role"})
 """Functions that are other nodes of the tree and never a Call."""

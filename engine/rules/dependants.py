@@ -9,7 +9,8 @@ its own record is saved, and not again: a product may be discontinued though an 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from engine.expressions import Needs, check_scope, needs, typed
+from engine.expressions import Needs, check_scope, looked_through, needs, typed
+from engine.expressions.nodes import Aggregate
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
@@ -43,8 +44,28 @@ class Of(NamedTuple):
     by: str
 
 
-Step: TypeAlias = Through | Of
+class Among(NamedTuple):
+    """From some records of entity `of` to those of `entity` that take them into account: in the loop `place` of the
+    `number`-th function over all records in the field, or check, `reader`.
+    """
+
+    entity: str
+    of: str
+    reader: str
+    number: int
+    place: int
+
+
+Step: TypeAlias = Through | Of | Among
 Path: TypeAlias = tuple[Step, ...]
+
+
+class Looking(NamedTuple):
+    """A function over all records: what of `others` it takes into account, and for whom it does (`own`)."""
+
+    function: Aggregate
+    own: frozenset[Node]
+    others: frozenset[Node]
 
 
 class Dependant(NamedTuple):
@@ -73,7 +94,8 @@ NeedsOf: TypeAlias = Callable[[Entity, AnyField], Needs]
 class Dependants:
     """Answers what depends on what; made once for a catalog.
 
-    `reads` says what each stored computed field reads, in any record; `order` has them, each after what it reads.
+    `reads` says what each stored computed field reads, in any record; `order` has them, each after what it reads;
+    `looking` the functions over all records that steps stand for.
     """
 
     def __init__(
@@ -81,8 +103,10 @@ class Dependants:
         reads: Mapping[Node, Collection[Node]],
         readings: Mapping[Node, frozenset[_Reading]],
         checks: Mapping[Node, Collection[tuple[Node, Path]]] | None = None,
+        looking: "Mapping[Among, Looking] | None" = None,
     ) -> None:
         self.reads = reads
+        self.looking = looking or {}
         self.order = arranged(reads)
         self._rank = {node: rank for rank, node in enumerate(self.order)}
         self._readings = readings
@@ -97,7 +121,7 @@ class Dependants:
 
     def created(self, entity: str) -> tuple[Dependant, ...]:
         """What follows when a record was made; nothing refers to it yet, so only those whose collections it is in."""
-        return self._following([existence(entity)], lambda path: isinstance(path[0], Of))
+        return self._following([existence(entity)], lambda path: not isinstance(path[0], Through))
 
     def removed(self, entity: str) -> tuple[Dependant, ...]:
         """What follows when a record was deleted, or restored."""
@@ -108,7 +132,7 @@ class Dependants:
 
         Along `family` they lead to each other; what they work out of each other is worked out with them.
         """
-        return self._following(list(nodes), lambda path: not new or isinstance(path[0], Of), frozenset(family))
+        return self._following(list(nodes), lambda path: not (new and isinstance(path[0], Through)), frozenset(family))
 
     def is_late(self, entity: str, check: str, family: Collection[Step] = ()) -> bool:
         """Whether saving a record may change what its own check reads of others: totals, its own place in a list.
@@ -158,25 +182,43 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
     readings: dict[Node, set[_Reading]] = {}
     reads: dict[Node, set[Node]] = {}
     checks: dict[Node, list[tuple[Node, Path]]] = {}
+    looking: dict[Among, Looking] = {}
     for entity in catalog.entities.values():
         for field in entity.fields.values():
             if field.formula is not None and field.has_column:
                 reader = Node(entity.name, field.name)
                 reads[reader] = set()
-                for node, path in _read(catalog, entity, asked(entity, field), ()):
+                for node, path in _all_read(catalog, entity, field.name, asked(entity, field), looking):
                     readings.setdefault(node, set()).add(_Reading(reader, path))
                     reads[reader].add(node)
         for check in outright(entity):
             reader = Node(entity.name, check.name)
-            checks[reader] = list(_read(catalog, entity, _check_needs(catalog, entity, check), ()))
+            needed = _check_needs(catalog, entity, check)
+            checks[reader] = list(_all_read(catalog, entity, f"check {check.name}", needed, looking))
             for node, path in checks[reader] if "update" in check.before else ():
                 if _only_lists(path):
                     readings.setdefault(node, set()).add(_Reading(reader, path, check=True))
-    return Dependants(reads, {node: frozenset(found) for node, found in readings.items()}, checks)
+    return Dependants(reads, {node: frozenset(found) for node, found in readings.items()}, checks, looking)
+
+
+def _all_read(
+    catalog: Catalog, entity: Entity, reader: str, needed: Needs, looking: dict[Among, Looking]
+) -> Iterator[tuple[Node, Path]]:
+    """What a field or a check reads, with what it looks through of all records; that is noted in `looking`."""
+    own = list(_read(catalog, entity, needed, ()))
+    yield from own
+    known = frozenset((existence(entity.name), *(node for node, _ in own)))
+    for number, function in enumerate(sorted(needed.asked, key=repr)):
+        entities = {loop.index: loop.of for loop in function.loops}
+        for place, below in looked_through(function).items():
+            step = Among(entity.name, entities[place], reader, number, place)
+            found = list(_below(catalog, step.of, below, (step,)))
+            looking[step] = Looking(function, known, frozenset(node for node, _ in found))
+            yield from found
 
 
 def _only_lists(path: Path) -> bool:
-    return bool(path) and all(isinstance(step, Of) for step in path)
+    return bool(path) and not any(isinstance(step, Through) for step in path)
 
 
 def _check_needs(catalog: Catalog, entity: Entity, check: Check) -> Needs:

@@ -56,10 +56,13 @@ def affected(steps: Iterable[Step], changed: Collection[str]) -> tuple[Step, ...
 
 
 def phases(steps: Iterable[Step], of: str = "") -> tuple[Phase, ...]:
-    """The same steps in the same order, cut wherever one goes through a reference that a step of its phase sets."""
+    """The same steps in the same order, cut wherever one goes through a reference that a step of its phase sets, or
+    asks the database about what one sets.
+    """
     cut: list[list[Step]] = []
     for step in steps:
-        if not cut or not {one.field for one in cut[-1]}.isdisjoint(step.needs.to):
+        waits = step.reads if step.needs.asked else step.needs.to
+        if not cut or not {one.field for one in cut[-1]}.isdisjoint(waits):
             cut.append([])
         cut[-1].append(step)
     return tuple(Phase(tuple(part), _together(part), of) for part in cut)

@@ -203,7 +203,7 @@ class _Story:
         return Context(self.compiled, connection, principal, self.compiled.clock(principal, self.now))
 
     def _asking(self, context: Context) -> Asking:
-        return Asking(self.compiled, context.connection, context.clock, self.records)
+        return Asking(context, self.records)
 
     async def _wires(self, context: Context, entity: str, values: Mapping[str, Written]) -> dict[str, Wire | None]:
         fields = self.compiled.whole.entities[entity].fields

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.compile import Compiled, scope_of_records
-from engine.expressions import Environment, Record, Type, Typed, Value, check, given_needs, python_form
+from engine.compile import scope_of_records
+from engine.expressions import Environment, Record, Type, Typed, Value, check, given_needs, needs, python_form
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.expressions.walk import walk
 from engine.rules.wire import wire
 from engine.service import gather
-from engine.service.work import Refusal
-from engine.storage.driver import Connection
+from engine.service.answering import answer
+from engine.service.work import Context, Refusal
 from engine.storage.sql.gather import fetch
 
 
@@ -32,42 +32,46 @@ Records = Mapping[str, Named]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Where expressions are asked: definitions, connection, time, and the records by name."""
+    """Where expressions are asked, and the records by name."""
 
-    compiled: Compiled
-    connection: Connection
-    clock: Environment
+    context: Context
     records: Records
 
     async def value(self, text: str, want: Type) -> Value:
         """What an expression gives."""
         expression = self._typed(text, want)
-        return python_form(expression)(Record({}), await self._environment(expression))
+        return python_form(expression)(*await self._at_hand(expression))
 
     async def doubts(self, text: str) -> list[str] | None:
         """Nothing where a condition holds; else the values of what it reads."""
         condition = self._typed(text, BOOL)
-        environment = await self._environment(condition)
-        if python_form(condition)(Record({}), environment) is True:
+        record, environment = await self._at_hand(condition)
+        if python_form(condition)(record, environment) is True:
             return None
         return [f"{name} is {_shown(self._one(node, environment))}" for name, node in _read(condition.node)]
 
     def _typed(self, text: str, want: Type) -> Typed:
         names = {name: record.entity for name, record in self.records.items()}
-        found, problems = check(text, scope_of_records(self.compiled.catalog, names), want)
+        found, problems = check(text, scope_of_records(self.context.compiled.catalog, names), want)
         if found is None:
             raise SwitchedOff("; ".join(problem.message for problem in problems))
         return found
 
+    async def _at_hand(self, expression: Typed) -> tuple[Record, Environment]:
+        """All that an expression reads; there is no record in hand but what the database answers."""
+        record, environment = Record({}), await self._environment(expression)
+        await answer(self.context, needs(expression).asked, record, environment, {})
+        return record, environment
+
     async def _environment(self, expression: Typed) -> Environment:
-        given: dict[str, Value | Record | None] = {**self.clock.given}
-        for name, needs in given_needs(expression).items():
+        given: dict[str, Value | Record | None] = {**self.context.clock.given}
+        for name, read in given_needs(expression).items():
             if name in self.records:
                 one = self.records[name]
-                found = fetch(self.compiled.source, one.entity, "id", needs)
-                rows = await gather.records(self.connection, found, [one.id])
+                found = fetch(self.context.compiled.source, one.entity, "id", read)
+                rows = await gather.records(self.context.connection, found, [one.id])
                 given[name] = rows[one.id][0] if one.id in rows else None
-        return replace(self.clock, given=given)
+        return replace(self.context.clock, given=given)
 
     def _one(self, node: Read, environment: Environment) -> Value:
         return python_form(Typed(node, None))(Record({}), environment)

@@ -96,6 +96,8 @@ class Sight:
         return replace(node, condition=condition, element=self.masked(node.element))
 
     def _loop(self, loop: Loop) -> AnyNode:
+        if loop.everywhere:
+            return self._placed(self.row(loop.of), loop.index, loop.of, ())
         if isinstance(self._field(loop.entity, loop.path), LinesField):
             return self._along(loop.root, loop.entity, loop.path)  # they are seen with the record they are part of
         row = self._placed(self.row(loop.of), loop.index, loop.of, ())
@@ -141,9 +143,9 @@ class Sight:
             return replace(one, root=one.root + shift) if isinstance(one.root, int) else one
 
         def loop(one: Loop) -> Loop:
-            if one.root == 0:
+            if one.root == 0 and not one.everywhere:
                 return replace(one, index=one.index + shift, root=root, entity=entity, path=prefix + one.path)
-            further = one.root + shift if isinstance(one.root, int) else one.root
+            further = one.root + shift if isinstance(one.root, int) and one.path else one.root
             return replace(one, index=one.index + shift, root=further)
 
         def moved(one: AnyNode) -> AnyNode:

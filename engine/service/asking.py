@@ -44,12 +44,12 @@ async def ask(context: Context, entity: str, asked: Mapping[str, set[int]], own:
     kept = {one.check.name: _known(one, asked[one.check.name], own) for one in every}
     checks = [one for one in every if kept[one.check.name]]
     confirmed = [one for one in checks if _confirmed_by(entity, one.check, bool(own)) in context.confirmed]
-    for ids, together in _by_records([one for one in checks if one not in confirmed], kept):
+    for ids, together in _by_records([one for one in checks if one not in confirmed], kept, own):
         row = await _asked(context, entity, together, ids, own)
         if row is not None:
             raise Invalid(tuple(_failures(entity, together, row, own)))
     noted: set[str] = set()
-    for ids, together in _by_records(confirmed, kept):
+    for ids, together in _by_records(confirmed, kept, own):
         row = await _asked(context, entity, together, ids, own)
         noted |= {one.confirm for one in _failures(entity, together, row, own) if one.confirm} if row else set()
     return noted
@@ -60,19 +60,23 @@ def _known(check: CompiledCheck, ids: set[int], own: Own) -> set[int]:
 
 
 def _by_records(
-    checks: Iterable[CompiledCheck], asked: Mapping[str, set[int]]
+    checks: Iterable[CompiledCheck], asked: Mapping[str, set[int]], own: Own
 ) -> Iterable[tuple[frozenset[int], list[CompiledCheck]]]:
     """Checks that are asked of the same records: they share a statement, and no other record is judged by them."""
     groups: dict[frozenset[int], list[CompiledCheck]] = {}
     for one in checks:
-        for ids in _apart(one, asked[one.check.name]):
+        for ids in _apart(one, asked[one.check.name], own):
             groups.setdefault(ids, []).append(one)
     return groups.items()
 
 
-def _apart(check: CompiledCheck, ids: set[int]) -> list[frozenset[int]]:
-    """What a record was stands beside a statement, which then is about that one only."""
-    return [frozenset({one}) for one in sorted(ids)] if check.reads_old else [frozenset(ids)]
+def _apart(check: CompiledCheck, ids: set[int], own: Own) -> list[frozenset[int]]:
+    """What a record was stands beside a statement, which then is about that one only. What is saved comes before the
+    others: it is that which does not fit.
+    """
+    if check.reads_old:
+        return [frozenset({one}) for one in sorted(ids)]
+    return [one for one in (frozenset(ids & own.keys()), frozenset(ids - own.keys())) if one]
 
 
 async def _asked(

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.compile import Following, Group, reached_by, recomputing, rules_of
+from engine.compile import Following, Group, moves, reached_by, recomputing, rules_of
 from engine.expressions import Value
 from engine.meta.fields import linked
 from engine.rules import Failure
 from engine.rules.checks import checks_before
 from engine.rules.computed import Place
-from engine.rules.dependants import Of, Path, Step
+from engine.rules.dependants import Among, Of, Path, Step, Through
 from engine.service.asking import Saved, ask
 from engine.service.holding import Held, Records, hold
 from engine.service.work import Context, Invalid
@@ -32,6 +32,9 @@ class Asked(NamedTuple):
 
 
 Late = Sequence[Asked]
+
+Seen = dict[Path, set[int]]
+"""The records that paths led to before something else was stored, or worked out."""
 
 Touched = dict[str, dict[str, set[int]]]
 """By entity and field, the records where a computed value has become another."""
@@ -50,15 +53,25 @@ class Own(NamedTuple):
         return Saved(self.id, self.before)
 
 
-async def follow(context: Context, following: Following, held: Held, versions: Records, own: Own) -> Touched:
+async def look_ahead(context: Context, following: Following, held: Held, versions: Records) -> Seen:
+    """Where paths lead before anything is stored, as far as what is stored may lead them elsewhere."""
+    course = _Course(context, held, versions, {})
+    await course.remember(following.moving)
+    return course.seen
+
+
+async def follow(
+    context: Context, following: Following, held: Held, versions: Records, own: Own, seen: Seen
+) -> Touched:
     """Work out again what follows the write of the record `own`; raises Invalid.
 
-    It and its lines were and are as in `versions`.
+    It and its lines were and are as in `versions`; `seen` is where paths led before, and takes up where they lead on
+    the way.
     """
-    course = _Course(context, held, versions)
-    await course.look_ahead(following.groups)
+    course = _Course(context, held, versions, seen)
     touched: Touched = {}
     for group in following.groups:
+        await course.remember(following.moving)
         ids = await course.reach(group.paths)
         changed = await _recompute(context, group, ids, own) if ids else set()
         for name in group.fields if changed else ():
@@ -83,12 +96,13 @@ async def work_out_own(
 
 async def ask_afterwards(
     context: Context, following: Following, held: Held, versions: Records, touched: Touched, own: Own, late: Late,
+    seen: Seen,
 ) -> set[str]:  # fmt: skip
     """Ask the checks that the write of `own` concerns once all has followed: those of records that were `touched`,
     those that look into a collection the record is in, and `late` ones of the record and its lines. Gives the warnings
     that were confirmed.
     """
-    course = _Course(context, held, versions)
+    course = _Course(context, held, versions, seen)
     asked: dict[str, dict[str, set[int]]] = {}
     for own_one in late:
         for name in own_one.checks:
@@ -118,15 +132,13 @@ class _Course:
     context: Context
     held: Held
     versions: Records
+    seen: Seen
     found: dict[Path, set[int]] = field(default_factory=dict)
-    seen: dict[Path, set[int]] = field(default_factory=dict)
 
-    async def look_ahead(self, groups: Iterable[Group]) -> None:
-        """Where a reference on the way is worked out itself, it is followed also to where it leads now."""
-        for group in groups:
-            for path in group.paths:
-                if self._moves(path):
-                    self.seen[path] = await self._along(path)
+    async def remember(self, paths: Iterable[Path]) -> None:
+        """Note where these paths lead now."""
+        for path in paths:
+            self.seen.setdefault(path, set()).update(await self._along(path))
 
     async def reach(self, paths: Iterable[Path]) -> set[int]:
         """The records that any of the paths leads to; they are held."""
@@ -142,7 +154,7 @@ class _Course:
         ids = await self._step(path[-1], await self._along(path[:-1])) if len(path) > 1 else await self._first(path[0])
         anchors = all(isinstance(step, Of) for step in path)
         await hold(self.context, self.held, path[-1].entity, ids, anchors=anchors)
-        if not self._moves(path):
+        if not moves(self.context.compiled.catalog, path):
             self.found[path] = ids
         return ids
 
@@ -151,8 +163,7 @@ class _Course:
         if isinstance(step, Of):
             named = (version.get(step.by) for version in self.versions.get(step.of, ()))
             return {one for one in named if isinstance(one, int)}
-        led = linked(self.context.compiled.catalog.entities[step.entity].fields[step.reference])
-        versions = self.versions.get(led.to, ())
+        versions = self.versions.get(self._begins(step), ())
         return await self._step(step, {one for version in versions if isinstance(one := version.get("id"), int)})
 
     async def _step(self, step: Step, ids: set[int]) -> set[int]:
@@ -162,11 +173,10 @@ class _Course:
         given = {"ids": id_list(sorted(ids), self.context.compiled.dialect)}
         return {row[0] for row in await self.context.connection.all(found, given) if row[0] is not None}
 
-    def _moves(self, path: Path) -> bool:
-        """Whether a reference behind the first step is a computed one."""
-        entities = self.context.compiled.catalog.entities
-        links = ((one.of, one.by) if isinstance(one, Of) else (one.entity, one.reference) for one in path[1:])
-        return any(entities[entity].fields[name].formula is not None for entity, name in links)
+    def _begins(self, step: Through | Among) -> str:
+        if isinstance(step, Among):
+            return step.of
+        return linked(self.context.compiled.catalog.entities[step.entity].fields[step.reference]).to
 
 
 async def _recompute(context: Context, group: Group, ids: set[int], own: Own) -> set[int]:

@@ -12,6 +12,7 @@ from engine.rules import Failure
 from engine.rules.issued import Slip
 from engine.rules.lines import placed
 from engine.rules.states import State
+from engine.service.answering import Answers
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Draft:
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
     until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged, for a
     new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
-    it, by field.
+    it, by field; `answers` are what the database said of functions over all records.
 
     `begun` names what was given a value from today on; in a period that begins so, `today` is that field of its record.
     """
@@ -87,6 +88,7 @@ class Draft:
     slips: tuple[Slip, ...] = ()
     begun: set[str] = field(default_factory=set)
     today: str | None = None
+    answers: Answers = field(default_factory=dict)
 
     @property
     def unread(self) -> frozenset[str]:

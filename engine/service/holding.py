@@ -34,6 +34,8 @@ Records = Mapping[str, Sequence[Mapping[str, Value]]]
 async def anchored(context: Context, following: Following, identity: int | None, to_be: Records) -> Held:
     """Hold the anchors of a write before anything else is; `to_be` has the references there are to be."""
     held = Held()
+    for lock in following.locks:
+        await context.connection.all(lock)
     await _anchor(context, following, held, identity, to_be)
     return held
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from engine.expressions import OLD, Environment, Record
+from engine.expressions import Record
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
 from engine.rules.issued import Slip
 from engine.rules.states import State
 from engine.service.draft import Draft, Lines
-from engine.service.needed import gather_lines, gather_needs
+from engine.service.needed import compared, gather_lines, gather_needs
 from engine.service.work import Context
 
 
@@ -75,7 +75,7 @@ async def refusing_line_checks(context: Context, draft: Draft) -> None:
             checks = early_checks(one)
             for check in checks:
                 await gather_lines(context, draft, lines, check.needs)
-            warn(context, one, violated(checks, one.record, _compared(context, one), one.unread))
+            warn(context, one, violated(checks, one.record, compared(context, one), one.unread))
             draft.noted |= one.noted
         draft.failures += [replace(each, field=name) for one in lines.removed for each in one.failures]
 
@@ -94,7 +94,7 @@ async def refusing_checks(context: Context, draft: Draft) -> None:
     checks = early_checks(draft)
     for one in checks:
         await gather_needs(context, draft, one.needs)
-    warn(context, draft, violated(checks, draft.record, _compared(context, draft), draft.unread))
+    warn(context, draft, violated(checks, draft.record, compared(context, draft), draft.unread))
 
 
 def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
@@ -104,14 +104,6 @@ def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
             draft.noted.add(one.confirm)
         else:
             draft.failures.append(one)
-
-
-def _compared(context: Context, draft: Draft) -> Environment:
-    """What checks know besides the record: also what it was."""
-    if not any(one.reads_old for one in draft.rules.checks):
-        return context.clock
-    former = Record(draft.before) if draft.before else None
-    return replace(context.clock, given={**context.clock.given, OLD: former})
 
 
 def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:

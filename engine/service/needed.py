@@ -1,8 +1,11 @@
 """What a draft needs of other records, fetched once: each reference and collection by one statement."""
 
+from dataclasses import replace
+
 from engine.compile import collection_fetch, reference_fetch
-from engine.expressions import Needs, Record
+from engine.expressions import OLD, Environment, Needs, Record
 from engine.service import gather
+from engine.service.answering import answer
 from engine.service.draft import Draft, Lines
 from engine.service.work import Context
 
@@ -25,6 +28,8 @@ async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
             keys = [identity] if isinstance(identity, int) else []
             found = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
             record.items[name] = found.get(keys[0], []) if keys else []
+    if needs.asked:
+        await answer(context, needs.asked, record, compared(context, draft), draft.answers)
 
 
 async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Needs) -> None:
@@ -46,6 +51,16 @@ async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Need
         items = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
         for one in drafts:
             one.record.items[name] = items.get(_key(one, "id"), [])
+    for one in drafts if needs.asked else ():
+        await answer(context, needs.asked, one.record, compared(context, one), draft.answers)
+
+
+def compared(context: Context, draft: Draft) -> Environment:
+    """What checks know besides the record: also what it was."""
+    if not any(one.reads_old for one in draft.rules.checks):
+        return context.clock
+    former = Record(draft.before) if draft.before else None
+    return replace(context.clock, given={**context.clock.given, OLD: former})
 
 
 def _key(draft: Draft, name: str) -> int | str:

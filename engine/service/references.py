@@ -10,6 +10,7 @@ from engine.meta.fields import AnyReference
 from engine.rules import Failure
 from engine.security.sight import YES
 from engine.service import gather
+from engine.service.answering import answer
 from engine.service.work import Context, Referenced
 from engine.storage.sql.change import codes_statement, value_states
 from engine.storage.sql.lists import id_list
@@ -123,17 +124,21 @@ async def _fitting(context: Context, entity: Entity, field: AnyReference, record
     seen = {row[0] for row in await context.connection.all(found, context.bound(found, **given))}
     filtering = filtered(context.compiled, entity.name, field)
     there = await gather.records(context.connection, filtering.fetch, seen) if filtering else {}
-    return [_fits(context, filtering, there, seen, record, record.values[field.name]) for record in records]
+    return [await _fits(context, filtering, there, seen, record, record.values[field.name]) for record in records]
 
 
-def _fits(
+async def _fits(
     context: Context, filtering: Filtering | None, there: Mapping[gather.Key, Sequence[Record]], seen: Collection[int],
     record: Record, key: Value,
 ) -> bool:  # fmt: skip
     if not isinstance(key, int) or key not in seen or filtering is None:
         return key in seen
     clock = replace(context.clock, given={"this": record})
-    return any(filtering.holds(one, clock) is True for one in there.get(key, ()))
+    for one in there.get(key, ()):
+        await answer(context, filtering.asked, one, clock, {})
+        if filtering.holds(one, clock) is True:
+            return True
+    return False
 
 
 async def all_living(context: Context, entity: Entity, records: Sequence[Record]) -> bool:

@@ -10,7 +10,7 @@ from engine.expressions import Record
 from engine.rules import Input
 from engine.service import trees
 from engine.service.begin import changed_draft, may_create, new_draft, same_version, saving_of, stamp_changed
-from engine.service.dependants import Asked, Own, ask_afterwards, follow, work_out_own
+from engine.service.dependants import Asked, Own, Seen, ask_afterwards, follow, look_ahead, work_out_own
 from engine.service.draft import Draft
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
 from engine.service.judge import late_checks, refusing_checks, refusing_line_checks
@@ -52,9 +52,10 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     await settle(context, draft, sent.values)
     await anchor_more(context, course, held, versions(draft, entity))
     await number(context, draft)
+    seen = await look_ahead(context, course, held, versions(draft, entity))
     row = await insert(context, save, draft.record.values, draft.given)
     await store_lines(context, draft, came_back(row)[1])
-    return await _finish(context, save, draft, "create", course, held, row, save.rules.columns)
+    return await _finish(context, save, draft, "create", course, held, row, save.rules.columns, seen)
 
 
 async def update(context: Context, entity: str, identity: int, version: int | None, sent: Input) -> Written:
@@ -81,9 +82,10 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     changed = draft.changed
     course = following(context.compiled, entity, "update", changed, differing(draft))
     await anchor_more(context, course, held, versions(draft, entity))
+    seen = await look_ahead(context, course, held, versions(draft, entity))
     await store_lines(context, draft, identity)
     row = await change(context, save, stored, draft.record.values, changed - {"version"})
-    return await _finish(context, save, draft, "update", course, held, row, changed)
+    return await _finish(context, save, draft, "update", course, held, row, changed, seen)
 
 
 async def delete(context: Context, entity: str, identity: int, version: int | None) -> None:
@@ -100,12 +102,13 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await refusing_line_checks(context, draft)
     refuse(draft)
     await refuse_referred(context, entity, [stored.values])
+    seen = await look_ahead(context, course, held, versions(draft, entity))
     await put_lines_away(context, draft, identity)
     await put_away(context, save, stored)
     own, written = Own(entity, identity, stored.values), versions(draft, entity)
     hold_written(held, written)
-    touched = await follow(context, course, held, written, own)
-    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, ())
+    touched = await follow(context, course, held, written, own, seen)
+    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, (), seen)
     key, columns = (stored.version + 1, identity), save.rules.columns
     await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
     await _tell_workers(context, entity, touched)
@@ -128,14 +131,15 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     await compare(context, draft)
     await refusing_line_checks(context, draft)
     refuse(draft)
+    seen = await look_ahead(context, course, held, versions(draft, entity))
     row = await bring_back(context, save, stored)
     await bring_lines_back(context, draft, identity)
-    return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns)
+    return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns, seen)
 
 
 async def _finish(
     context: Context, save: Saving, draft: Draft, operation: str, course: Following, held: Held, row: Row,
-    names: Collection[str],
+    names: Collection[str], seen: Seen,
 ) -> Written:  # fmt: skip
     """What follows a record that was written: values and checks of others and its own late ones, the trail."""
     entity, (version, identity) = save.rules.entity.name, came_back(row)
@@ -145,11 +149,11 @@ async def _finish(
     became = await work_out_own(context, own, waiting, line_ids(draft))
     written, late = versions(draft, entity), [Asked(entity, own.saved, late_checks(draft)), *late_line_checks(draft)]
     hold_written(held, written)
-    touched = await follow(context, course, held, written, own)
-    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, late)
+    touched = await follow(context, course, held, written, own, seen)
+    draft.noted |= await ask_afterwards(context, course, held, written, touched, own, late, seen)
     became += tuple(name for name, ids in touched.get(entity, {}).items() if identity in ids)
     values, shown = draft.record.values, row[OWN:] if row[2] else None
-    if became or (operation == "create" and differing(draft)):
+    if became or save.again or (operation == "create" and differing(draft)):
         values, shown = await found_again(context, save, identity)
     key, told = (version, identity), {*names, *became}
     await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))

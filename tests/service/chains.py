@@ -17,6 +17,7 @@ fields:
   expected: {type: money, value: sum(c.expected for c in customers)}
   pieces: {type: integer, value: sum(i.pieces for c in customers for k in c.contacts for i in k.items)}
   best: {type: money, value: max(c.expected for c in customers)}
+  large: {type: integer, value: "count(k for k in records(contact) if k.customer.region == this and k.amount > 100)"}
 """,
     "customer.yaml": """
 entity: customer
@@ -37,6 +38,10 @@ fields:
   busiest: {type: integer, value: max(v.hours for v in visits)}
   with_children: {type: integer, value: contact_count + sum(c.contact_count for c in children)}
   same_level: {type: integer, value: count(c for c in children if c.level == level)}
+  namesakes: {type: integer, value: "count(c for c in records(customer) if c.name == name)"}
+  peers: {type: money, value: "sum(c.expected for c in records(customer) if c.level == level and c.region == region)"}
+  longest: {type: reference, to: visit, value: "last(v for v in records(visit) if v.customer == this and v.hours > 20)"}
+  doubled: {type: integer, value: namesakes * 2 + longest.hours}
 """,
     "contact.yaml": """
 entity: contact

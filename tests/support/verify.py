@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from engine.compile import Compiled
-from engine.expressions import Record, Value
+from engine.expressions import Record, Typed, Value, python_form
+from engine.expressions.nodes import Aggregate, AnyNode, Loop
+from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyReference, LinesField
 from engine.meta.system import BIN_COLUMNS
@@ -46,7 +50,19 @@ async def by_python(world: World) -> list[Difference]:
     for name, entity in _entities(world.compiled):
         for record in tables[name].records.values():
             _join(entity, record, tables)
-    return [one for name, entity in _entities(world.compiled) for one in _wrong(world.compiled, entity, tables[name])]
+    everything = {f"@{name}": _there(entity, tables) for name, entity in _entities(world.compiled)}
+    return [
+        one
+        for name, entity in _entities(world.compiled)
+        for one in _wrong(world.compiled, entity, tables[name], everything)
+    ]
+
+
+def _there(entity: Entity, tables: Mapping[str, Table]) -> list[Record]:
+    """All records that are there; lines are when their record is."""
+    by, records = entity.part_of, tables[entity.name]
+    found = (records.records[one] for one in sorted(records.records if by else records.living))
+    return [one for one in found if by is None or one.values[by] in tables[by].living]
 
 
 def _entities(compiled: Compiled) -> list[tuple[str, Entity]]:
@@ -93,13 +109,28 @@ def _ordered(records: list[Record], order: Sequence[str]) -> list[Record]:
     return records
 
 
-def _wrong(compiled: Compiled, entity: Entity, table: Table) -> Iterator[Difference]:
+def _at_hand(node: AnyNode) -> AnyNode:
+    """The tree with collections of the record in the place of all records of an entity."""
+
+    def loop(one: Loop) -> Loop:
+        return replace(one, path=(f"@{one.of}",)) if one.everywhere else one
+
+    inner = rebuilt(node, _at_hand)
+    return replace(inner, loops=tuple(map(loop, inner.loops))) if isinstance(inner, Aggregate) else inner
+
+
+def _wrong(
+    compiled: Compiled, entity: Entity, table: Table, everything: Mapping[str, list[Record]]
+) -> Iterator[Difference]:
     clock = compiled.clock(moment=datetime(2026, 1, 1, tzinfo=UTC))
     for field in entity.fields.values():
         if field.formula is None or not field.has_column:
             continue
-        give = following_step(compiled.catalog, entity, field).give
+        step = following_step(compiled.catalog, entity, field)
+        answers = {one: python_form(Typed(_at_hand(one), entity.name)) for one in step.needs.asked}
         for identity, record in table.records.items():
-            expected = give(record, clock)
+            whole = Record(record.values, record.to, {**record.items, **everything})
+            whole.found = {one: form(whole, clock) for one, form in answers.items()}
+            expected = step.give(whole, clock)
             if record.values[field.name] != expected:
                 yield Difference(entity.name, identity, field.name, record.values[field.name], expected)

@@ -11,7 +11,7 @@ from engine.expressions.types import INTEGER, Kind
 from engine.expressions.walk import walk
 from engine.meta.fields import AnyCollection, LinesField, linked
 from engine.storage.sql.expression_emit import Emit, is_not_true
-from engine.storage.sql.expression_frame import Condition, Element, alias
+from engine.storage.sql.expression_frame import Condition, Element, Outer, alias
 from engine.storage.sql.expression_read import read
 from engine.storage.sql.source import Source, living
 
@@ -22,11 +22,7 @@ ENDS = ("first", "last")
 
 def aggregate(node: Aggregate, emit: Emit) -> Element:
     """The subselect; of `any` and `all` the condition that one exists."""
-    tables: dict[Root, FromClause] = {loop.index: _table(loop, node, emit) for loop in node.loops}
-    inside = emit.at(emit.frame.inside(tables))
-    conditions = [one for loop in node.loops for one in _belonging(loop, tables[loop.index], inside)]
-    if node.condition is not None:
-        conditions.append(inside.truth(node.condition))
+    tables, inside, conditions = _joined(node, emit)
     if node.function in ("any", "all"):
         return _exists(node, inside, tables, conditions)
     if node.function in ENDS:
@@ -44,8 +40,24 @@ def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
     gone_through = {each.path[0] for each in inner if each.root == loop.index}
     order = (one.removeprefix("-") for one in loop.order)
-    names = {*read_of, *gone_through, *order, _collection(source, loop).by}
-    return alias(source.table(loop.of), names)
+    by = source.catalog.entities[loop.of].part_of if loop.everywhere else _collection(source, loop).by
+    return alias(source.table(loop.of), {*read_of, *gone_through, *order, *filter(None, [by])})
+
+
+def related(node: Aggregate, index: int, emit: Emit) -> tuple[Sequence[FromClause], FromClause, Sequence[Condition]]:
+    """The tables of a function over all records with what joins them to the record in hand, and that of one loop."""
+    tables, _, conditions = _joined(node, emit)
+    return tuple(tables.values()), tables[index], conditions
+
+
+def _joined(node: Aggregate, emit: Emit) -> tuple[dict[Root, FromClause], Emit, list[Condition]]:
+    """The tables of the loops, where the element is worked out, and what joins and chooses their records."""
+    tables: dict[Root, FromClause] = {loop.index: _table(loop, node, emit) for loop in node.loops}
+    inside = emit.at(emit.frame.inside(tables))
+    conditions = [one for loop in node.loops for one in _belonging(loop, tables[loop.index], inside)]
+    if node.condition is not None:
+        conditions.append(inside.truth(node.condition))
+    return tables, inside, conditions
 
 
 def _in_order(node: Aggregate, tables: dict[Root, FromClause]) -> list[Element]:
@@ -76,10 +88,22 @@ def _selected(column: Element, tables: dict[Root, FromClause], conditions: Seque
 def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
     """That a record is one of the collection, and not in the bin."""
     source = emit.frame.source
+    if loop.everywhere:
+        return _there(table, source, loop.of)
     collection = _collection(source, loop)
     owner = Read(type=INTEGER, root=loop.root, entity=loop.entity, path=(*loop.path[:-1], "id"))
     there = [] if isinstance(collection, LinesField) else living(table)  # lines are in the bin when their record is
     return [table.c[collection.by] == read(owner, emit), *there]
+
+
+def _there(table: FromClause, source: Source, entity: str) -> list[Condition]:
+    """That a record is not in the bin; lines are there when their record is."""
+    by = source.catalog.entities[entity].part_of
+    if by is None:
+        return living(table)
+    whole = alias(source.table(by), [])
+    gone = living(whole)
+    return [select(ONE).select_from(whole).where(whole.c.id == Outer(table.c[by]), *gone).exists()] if gone else []
 
 
 def _collection(source: Source, loop: Loop) -> AnyCollection:

@@ -1,0 +1,70 @@
+"""Functions over all records of an entity, as questions to the database: what of them is worked out before."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed, Under
+from engine.expressions.python_form import python_form
+from engine.expressions.record import Environment, Record, Value
+from engine.expressions.types import Type
+from engine.expressions.walk import rebuilt, walk
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """`shape` has slots where the function reads the record in hand, or what is given from outside: `arguments` work
+    these out, in the order of the slots.
+    """
+
+    shape: Aggregate
+    types: tuple[Type, ...]
+    arguments: tuple[Callable[[Record, Environment], Value], ...]
+
+
+def question(node: Aggregate) -> Question:
+    """The function as a question about the record in hand."""
+    slots: dict[AnyNode, Slot] = {}
+
+    def lifted(one: AnyNode) -> AnyNode:
+        if isinstance(one, Under):
+            return replace(one, node=lifted(one.node))
+        if _comes_from_outside(one):
+            return slots.setdefault(one, Slot(type=one.type, index=len(slots)))
+        return rebuilt(one, lifted)
+
+    condition = lifted(node.condition) if node.condition is not None else None
+    shape = replace(node, condition=condition, element=lifted(node.element))
+    forms = tuple(python_form(Typed(one)) for one in slots)
+    return Question(shape, tuple(one.type for one in slots), forms)
+
+
+def misplaced(node: AnyNode) -> bool:
+    """Whether a function over all records stands inside another one over many, or asks for what lies above the record
+    in hand: neither can be asked before the record is stored.
+    """
+    return any(_is_misplaced(one) for one in walk(node) if isinstance(one, Aggregate))
+
+
+def _is_misplaced(node: Aggregate) -> bool:
+    inner = [one for one in walk(node) if one is not node]
+    if any(isinstance(one, Aggregate) and one.everywhere for one in inner):
+        return True
+    own = {loop.index for loop in node.loops}
+    return node.everywhere and any(isinstance(one, Under) and one.at.root not in own for one in inner)
+
+
+def _comes_from_outside(node: AnyNode) -> bool:
+    """Whether it is worked out from records at hand alone, and from some."""
+    roots = set(_roots(node))
+    inner = {loop.index for one in walk(node) if isinstance(one, Aggregate) for loop in one.loops}
+    return bool(roots) and all(isinstance(one, str) or one == 0 or one in inner for one in roots)
+
+
+def _roots(node: AnyNode) -> Iterator[int | str]:
+    for one in walk(node):
+        if isinstance(one, Read):
+            yield one.root
+        if isinstance(one, Aggregate):
+            yield from (loop.root for loop in one.loops)

@@ -1,0 +1,38 @@
+"""Functions that name a definition and stand for many records; the checker builds them."""
+
+from engine.expressions.functions import Function, Operation, Parameter
+from engine.expressions.nodes import Call
+from engine.expressions.types import BOOL, Kind
+
+BARE = frozenset({Kind.COLLECTION})
+"""A bare name is of no kind that a value has."""
+
+
+def _never(_: Call) -> Operation:
+    raise AssertionError("gone over, and never called")
+
+
+def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
+    return 0
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "records",
+        "All records of an entity, in the order in which they were made, for a function over many records.",
+        "count(c for c in records(contact) if c.name == name) == 1",
+        (Parameter("entity", BARE),),
+        lambda _: BOOL,
+        _never,
+        _nothing,
+    ),
+    Function(
+        "role",
+        "Everybody who holds a role today and can log in.",
+        "me in role(boss)",
+        (Parameter("role", BARE),),
+        lambda _: BOOL,
+        _never,
+        _nothing,
+    ),
+)
