@@ -146,7 +146,7 @@ class _Composer:
         elif not frame.cut and (cut := frame.cut_by_comma()) is not None:
             self._cut_by_comma(frame, cut)
         elif not frame.cut:
-            self._findings.empty(frame.key, frame.key_event, between_braces=frame.opened.flow_style)
+            self._findings.empty(frame.key, frame.key_event, between_braces=bool(frame.opened.flow_style))
         self._leave_out(frame)
 
     def _cut_by_comma(self, frame: Frame, key: str) -> None:
