@@ -153,11 +153,12 @@ class Dictionary(Struct, frozen=True, kw_only=True):
 class Numbering(Struct, frozen=True, kw_only=True):
     """How numbers of `of` are made: `pattern` with placeholders, counted by the values of `scope` in periods of `date`.
 
-    With `gapless` a number whose record was refused is given to the next one.
+    With `gapless` a number whose record was refused is given to the next one. `was` are names it had before.
     """
 
     name: str
     description: str = ""
+    was: tuple[str, ...] = ()
     of: str
     pattern: str
     date: str | None = None

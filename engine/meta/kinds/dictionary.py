@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
-from engine.meta.kinds.shared import Declaration, Description, Label, Name
+from engine.meta.kinds.shared import Declaration, Description, Label, Name, Was
 from engine.meta.kinds.written import DictionaryValue
 
 
@@ -18,6 +18,7 @@ class DictionaryDecl(Declaration, frozen=True, kw_only=True):
     dictionary: Annotated[Name, Meta(description="the name of the dictionary, and of the table with its values")]
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     description: Description = ""
+    was: Was = ()
     editable: Annotated[
         bool, Meta(description="whether whoever is granted it may add, change and retire values on a screen")
     ] = False

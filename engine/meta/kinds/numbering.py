@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
-from engine.meta.kinds.shared import Declaration, Description, Name
+from engine.meta.kinds.shared import Declaration, Description, Name, Was
 
 Reset = Literal["never", "fiscal_year", "year", "quarter", "month", "day"]
 """When a numbering begins again at 1."""
@@ -18,6 +18,7 @@ class NumberingDecl(Declaration, frozen=True, kw_only=True):
 
     numbering: Annotated[Name, Meta(description="the name of the numbering")]
     description: Description = ""
+    was: Was = ()
     of: Annotated[Name, Meta(description="the entity whose records are numbered")]
     pattern: Annotated[
         str,

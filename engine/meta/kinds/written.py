@@ -113,6 +113,7 @@ class DictionaryValue(Written):
         "properties": {
             "label": {"description": "what people see, as a text or by language"},
             "tone": {"description": "its colour on the screens"},
+            "was": {"description": "the code it had before, so that records keep it; several for databases far behind"},
             "values": {"description": "the values below it, where the dictionary is hierarchical"},
         },
     }

@@ -20,6 +20,7 @@ from engine.meta.fields import (
     Wire,
 )
 from engine.meta.kinds import DictionaryDecl
+from engine.meta.kinds.shared import several
 from engine.meta.labels import Label
 from engine.meta.phrases import shown, some
 from engine.meta.resolve.dictionary_values import TONES, Entries, Entry
@@ -59,6 +60,7 @@ def dictionary_entity(decl: DictionaryDecl, site: Site, known: Known) -> Entity:
         label=words(decl.label, known.locales, site.below("label")),
         title=f"coalesce({labels}, {CODE})",
         description=decl.description,
+        was=several(decl.was),
         fields=fields,
         checks={"small_letters": _small_letters(known.locales)},
     )
@@ -125,7 +127,7 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
 
 
 def _is_free(name: str, known: Known, place: Site) -> bool:
-    taken = {*DICTIONARY_FIELDS, *(f"{LABEL}_{locale}" for locale in known.locales), "label", "values"}
+    taken = {*DICTIONARY_FIELDS, *(f"{LABEL}_{locale}" for locale in known.locales), "label", "values", "was"}
     if name in taken:
         place.at_key("META-RESERVED", f"every value has `{name}` already", "give the attribute another name")
         return False
@@ -168,7 +170,7 @@ def _given(code: str, entry: Entry, decl: DictionaryDecl, entity: Entity, known:
 
 
 def _unknown(name: str, code: str, decl: DictionaryDecl, place: Site) -> None:
-    known = ["label", "tone", *decl.attributes, *(["values"] if decl.hierarchical else [])]
+    known = ["label", "tone", "was", *decl.attributes, *(["values"] if decl.hierarchical else [])]
     meant = nearest(name, known)
     hint = f"did you mean `{meant}`?" if meant else f"it can have {some(known)}; `attributes` says what else"
     place.at_key("META-KEY", f"`{name}` is not a key of the value `{code}`", hint)

@@ -12,6 +12,7 @@ from engine.meta.kinds.fields import Tone
 from engine.meta.kinds.shared import Words
 from engine.meta.labels import Label
 from engine.meta.phrases import as_name, listed, shown
+from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.names import is_name
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
@@ -19,7 +20,7 @@ from engine.meta.source import Tree
 
 TONES: Final[tuple[str, ...]] = get_args(Tone)
 
-_OWN: Final = ("label", "tone", "values")
+_OWN: Final = ("label", "tone", "was", "values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def entries_of(decl: DictionaryDecl, site: Site, locales: tuple[str, ...]) -> En
     limit = Limit.DICTIONARY_VALUES
     if len(entries.found) > limit.most:
         place.at_value(limit.code, f"`values` has {len(entries.found):,} values", f"at most {limit.most:,}")
+    former = {code: entry.option.was for code, entry in entries.found.items()}
+    check_former_names(former, entries.found, "value", lambda code: entries.found[code].site)
     return entries
 
 
@@ -65,7 +68,9 @@ def _read(entries: Entries, written: Mapping[str, Tree], parent: str | None, sit
         if not isinstance(tree, dict):
             place.at_value("META-VALUE", f"the value `{code}` is a mapping, not {shown(tree)}", "write `{}`")
             continue
-        option = Option(label=_label(tree, entries, place), tone=_tone(tree, place), parent=parent)
+        option = Option(
+            label=_label(tree, entries, place), tone=_tone(tree, place), was=_was(tree, place), parent=parent
+        )
         rest = {key: one for key, one in tree.items() if key not in _OWN}
         entries.found[code] = Entry(option, rest, place)
         if "values" in tree:
@@ -120,6 +125,15 @@ def _texts(written: Any) -> Iterator[Tree]:
         yield written
     elif written.keys() <= {"zh", "en"}:
         yield from written.values()
+
+
+def _was(tree: Mapping[str, Tree], place: Site) -> tuple[str, ...]:
+    written = tree.get("was", [])
+    codes = written if isinstance(written, list) else [written]
+    if all(isinstance(one, str) and is_name(one) for one in codes):
+        return tuple(map(str, codes))
+    place.below("was").at_value("META-VALUE", f"`was` is a code, or several, not {shown(written)}", "write `was: old`")
+    return ()
 
 
 def _tone(tree: Mapping[str, Tree], place: Site) -> str | None:

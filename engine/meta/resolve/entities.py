@@ -48,7 +48,9 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
     fields: dict[str, AnyField] = {}
     part_of = decl.part_of if decl.part_of in known.entities else None
     if part_of is not None:
-        fields[part_of] = ReferenceField(name=part_of, label={}, to=part_of, required=True, whole=True)
+        whole = known.entities[part_of].decl
+        was = several(whole.was) if isinstance(whole, EntityDecl) else ()
+        fields[part_of] = ReferenceField(name=part_of, label={}, was=was, to=part_of, required=True, whole=True)
     for name, written in decl.fields.items():
         place = site.below("fields", name)
         if field_name_is_free(name, place) and _is_no_part_field(name, part_of, place):

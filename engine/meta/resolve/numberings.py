@@ -50,6 +50,7 @@ def resolved_numbering(decl: NumberingDecl, site: Site, known: Known, links: Lin
     return Numbering(
         name=decl.numbering,
         description=decl.description,
+        was=several(decl.was),
         of=decl.of,
         pattern=decl.pattern,
         date=decl.date,

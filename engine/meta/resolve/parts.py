@@ -11,6 +11,7 @@ from engine.diagnostics.limits import Limit
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, TextDecl
+from engine.meta.kinds.shared import several
 from engine.meta.resolve.periods import period_parts
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
@@ -48,10 +49,20 @@ def _parts(declared: Declared) -> Iterator[Declared]:
             path, depth = ("fields", name), 2
             called = part_name(declared.name, name)
             decl = EntityDecl(
-                entity=called, part_of=declared.name, title=_title(field, declared.name), fields=dict(field.fields)
+                entity=called,
+                was=_was(declared.decl, name, field),
+                part_of=declared.name,
+                title=_title(field, declared.name),
+                fields=dict(field.fields),
             )
             left_out = frozenset(one[depth:] for one in declared.left_out if one[:depth] == path)
             yield Declared("entity", called, Part(declared.source, path), decl, left_out)
+
+
+def _was(whole: EntityDecl, name: str, field: LinesDecl) -> tuple[str, ...]:
+    """What it was called where either of the two was."""
+    owners, names = (whole.entity, *several(whole.was)), (name, *several(field.was))
+    return tuple(part_name(owner, one) for owner in owners for one in names if (owner, one) != (whole.entity, name))
 
 
 def _title(field: LinesDecl, whole: str) -> str:

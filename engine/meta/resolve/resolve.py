@@ -79,6 +79,9 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     }
     number_sites = {name: Site(one, report) for name, one in definitions.numberings.items()}
     numberings = _numberings(number_sites, known, links, app)
+    check_former_names(
+        {name: one.was for name, one in numberings.items()}, known.numberings, "numbering", number_sites.__getitem__
+    )
     check_numbered(entities, numberings, entity_sites)
     catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries, numberings=numberings)
     tests = tuple(

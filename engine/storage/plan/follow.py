@@ -17,6 +17,7 @@ from engine.rules.values import literal
 from engine.rules.wire import wire
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import Change, Fill, Rescale, TypedIn
+from engine.storage.plan.renamed import renamed
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
@@ -44,7 +45,7 @@ def recomputed(
     entities = {names.entity(name) for name in old.entities} | new.dictionaries.keys()
     there = [node for node in graph.order if node.entity in entities]
     others = [node for node in there if was.get(node) != now[node]]
-    changed = readers(graph, [*others, *changed_values(old, new)])
+    changed = readers(graph, [*others, *changed_values(renamed(old, new, names), new)])
     return tuple(node for node in there if node in changed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Catalog, encode
+from engine.meta.fields import Wire
 from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
@@ -33,7 +34,7 @@ from engine.storage.plan.plan import Line, Plan, Precondition, catalog_hash
 from engine.storage.plan.rename_changes import occupied, rename_changes
 from engine.storage.plan.rename_shape import renamed_shape
 from engine.storage.plan.rename_steps import Renamed, rename_steps, renamed_source
-from engine.storage.plan.renaming import Renaming, renaming
+from engine.storage.plan.renaming import OfValue, Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, raised_since, stored
@@ -214,7 +215,13 @@ def _known(base: Stored | None, catalog: Catalog) -> tuple[Known, Known]:
     """The values of settings by the new definitions, and by those in force."""
     if base is None:
         return known_settings(catalog.app, {}), {}
-    return known_settings(catalog.app, base.settings), known_settings(base.catalog.app, base.settings)
+    return known_settings(catalog.app, _renamed(base, catalog)), known_settings(base.catalog.app, base.settings)
+
+
+def _renamed(base: Stored, catalog: Catalog) -> dict[str, Wire | None]:
+    """What was set, with options under their new names."""
+    names = renaming(base.catalog, catalog).settings
+    return {name: names.get(OfValue(name, str(value)), value) for name, value in base.settings.items()}
 
 
 def _settings_as_they_are(now: _Situation) -> Iterator[Precondition]:

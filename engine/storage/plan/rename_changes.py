@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from engine.meta.catalog import Catalog
+from engine.meta.fields import CODE
 from engine.storage.plan.change import Among, Change, Concern, Every, Filled, Risk
 from engine.storage.plan.plan import Line
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.shape import Shape
 
 OTHER_FIELD = "use another name for the field"
+OTHER_CODE = "delete the value of this code on its screen, or use another code"
 OTHER_ENTITY = "use another name for the entity"
 
 
@@ -25,6 +27,15 @@ def rename_changes(names: Renaming, catalog: Catalog) -> Iterator[Change]:
         concern = Concern(option.entity, option.field, Among((option.option,))) if field.has_column else None
         path = f"{option.entity}.{option.field}"
         yield Change("~", path, f"option renamed, {name} was {option.option}", concern=concern)
+    for value, name in names.values.items():
+        # One of the new code may have been made on a screen.
+        there = Concern(value.of, CODE, Among((name,)))
+        what = f"value renamed, it was {value.value}; records keep it"
+        yield Change("~", f"{value.of}.{name}", what, Risk.NEEDS_DATA, OTHER_CODE, there)
+    for value, name in names.settings.items():
+        yield Change("~", f"settings.{value.of}", f"option renamed, {name} was {value.value}")
+    for former, name in names.numberings.items():
+        yield Change("~", name, f"numbering renamed, it was {former}; its counters go on")
     for former, name in names.roles.items():
         yield Change("~", name, f"role renamed, it was {former}; who has it keeps it")
 

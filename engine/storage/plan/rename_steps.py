@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
 from alembic.operations import ops
 from sqlalchemy import MetaData, update
 
 from engine.meta.catalog import Catalog
+from engine.meta.fields import CODE
 from engine.meta.system import ROLE_ASSIGNMENT
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_value
 from engine.storage.plan.operations import Operation
 from engine.storage.plan.rename_shape import foreign_keys, renamed_indexes
 from engine.storage.plan.renamed import renamed
-from engine.storage.plan.renaming import OfOption, Renaming
+from engine.storage.plan.renaming import OfOption, OfValue, Renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape
 from engine.storage.plan.text import sql_text
-from engine.storage.schema import build_tables
+from engine.storage.schema import build_tables, engine_table
 from engine.storage.sql.source import Source
 
 
@@ -47,6 +49,9 @@ def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...
         *_constraints(found, there.tables, now.tables, names, dialect),
         *(_index(former, name) for former, name in after.indexes.items() if former in present),
         *(step for key, name in names.options.items() for step in _option(key, name, now)),
+        *(step for value, name in names.values.items() for step in _value(value, name, now)),
+        *(step for value, name in names.settings.items() for step in _setting(value, name, dialect)),
+        *(step for former, name in names.numberings.items() for step in _numbering(former, name, dialect)),
         *(step for former, name in names.roles.items() for step in _role(former, name, now)),
         *_audit(there, names),
         *_people(names),
@@ -88,6 +93,35 @@ def _option(key: OfOption, name: str, now: Source) -> Iterator[Step]:
         yield Step(f"rename the option {key.option} of {key.entity}.{key.field} to {name}", text)
 
 
+def _value(value: OfValue, name: str, now: Source) -> Iterator[Step]:
+    """The row; what records hold is renamed with the options of their fields."""
+    table = now.table(value.of)
+    changed = update(table).values({CODE: name, "version": table.c.version + 1}).where(table.c[CODE] == value.value)
+    yield Step(f"rename the value {value.value} of {value.of} to {name}", sql_text(changed, now.dialect))
+
+
+def _setting(value: OfValue, name: str, dialect: Dialect) -> Iterator[Step]:
+    table = engine_table("_setting", dialect)
+    former, now = (msgspec.json.encode(one).decode() for one in (value.value, name))
+    changed = update(table).values(value=now).where(table.c.name == value.of, table.c.value == former)
+    yield Step(f"rename {value.value} to {name} where it is set", sql_text(changed, dialect))
+
+
+_GO_ON = (
+    "INSERT INTO _counter (numbering, scope, period, value) SELECT '{name}', scope, period, value FROM _counter"
+    " WHERE numbering = '{former}'"
+    " ON CONFLICT (numbering, scope, period) DO UPDATE SET value = {highest}(_counter.value, excluded.value)"
+)
+
+
+def _numbering(former: str, name: str, dialect: Dialect) -> Iterator[Step]:
+    """There may be counters of the new name, of a numbering that was removed: none is ever turned back."""
+    highest = "max" if dialect is Dialect.SQLITE else "greatest"
+    text = _GO_ON.format(former=former, name=name, highest=highest)
+    yield Step(f"the counters of {former} go on as {name}", text)
+    yield Step(f"{former} counts no more", f"DELETE FROM _counter WHERE numbering = '{former}'")  # noqa: S608 # a name
+
+
 def _role(former: str, name: str, now: Source) -> Iterator[Step]:
     table = now.table(ROLE_ASSIGNMENT)
     text = sql_text(update(table).values(role=name).where(table.c.role == former), now.dialect)
@@ -103,6 +137,8 @@ def _audit(there: Source, names: Renaming) -> Iterable[Step]:
         yield from audit_key(key.entity, key.field, name, dialect)
     for option, name in names.options.items():
         yield from audit_value(option.entity, option.field, option.option, name, dialect)
+    for value, name in names.values.items():
+        yield from audit_value(value.of, CODE, value.value, name, dialect)
     for former, name in names.roles.items():
         yield from audit_value(ROLE_ASSIGNMENT, "role", former, name, dialect)
 

@@ -7,10 +7,10 @@ import msgspec
 
 from engine.expressions import check, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, Type
-from engine.meta.catalog import Catalog, Entity, Grant, Numbering, Role
-from engine.meta.fields import AnyField, ChoiceField, CollectionField, ReferenceField
+from engine.meta.catalog import App, Catalog, Dictionary, Duplicate, Entity, Grant, Numbering, Role
+from engine.meta.fields import AnyField, ChoiceField, CodeField, CollectionField, LinesField, Option, ReferenceField
 from engine.storage.plan.renamed_tree import renamed_tree
-from engine.storage.plan.renaming import OfOption, Renaming
+from engine.storage.plan.renaming import Renaming
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
 replace = msgspec.structs.replace
@@ -27,7 +27,9 @@ def renamed(old: Catalog, new: Catalog, names: Renaming) -> Catalog:
         old,
         entities={names.entity(name): making.entity(entity) for name, entity in old.entities.items()},
         roles={names.roles.get(name, name): making.role(role) for name, role in old.roles.items()},
-        numberings={name: making.numbering(one) for name, one in old.numberings.items()},
+        dictionaries={names.entity(name): making.dictionary(one) for name, one in old.dictionaries.items()},
+        numberings={names.numberings.get(name, name): making.numbering(one) for name, one in old.numberings.items()},
+        app=making.app(old.app),
     )
 
 
@@ -54,11 +56,40 @@ class _Making:
             old,
             name=name,
             was=new.was if new else old.was,
+            part_of=old.part_of and self._names.entity(old.part_of),
             title=self._text(old.name, TEXT, old.title, new.title if new else ""),
             owner=old.owner and self._names.field(old.name, old.owner),
             fields={field.name: field for field in fields},
             checks=checks,
+            duplicates={key: self._duplicate(old.name, one, new) for key, one in old.duplicates.items()},
         )
+
+    def _duplicate(self, entity: str, old: Duplicate, new: Entity | None) -> Duplicate:
+        now = new.duplicates.get(old.name) if new else None
+        match = tuple(self._names.field(entity, name) for name in old.match)
+        if now is None or match != now.match:
+            return replace(old, match=match)
+        when = old.when and self._text(entity, BOOL, old.when, now.when or "")
+        return replace(old, match=match, when=when, value=self._text(entity, TEXT, old.value, now.value))
+
+    def app(self, old: App) -> App:
+        """The application with its settings."""
+        settings = dict(old.settings)
+        for name, one in old.settings.items():
+            now = self._new.app.settings.get(name)
+            if isinstance(one, ChoiceField) and isinstance(now, ChoiceField):
+                names = {value.value: to for value, to in self._names.settings.items() if value.of == name}
+                settings[name] = replace(one, options=_options(one.options, names, now.options))
+        return replace(old, settings=settings)
+
+    def dictionary(self, old: Dictionary) -> Dictionary:
+        """A dictionary with its values."""
+        name = self._names.entity(old.name)
+        new = self._new.dictionaries.get(name)
+        names = {value.value: to for value, to in self._names.values.items() if value.of == name}
+        options = _options(old.options, names, new.options if new else {})
+        values = zip(options.items(), old.values.values(), strict=True)
+        return replace(old, name=name, values={code: replace(one, option=option) for (code, option), one in values})
 
     def field(self, entity: Entity, old: AnyField) -> AnyField:
         """A field with what it says of others."""
@@ -68,6 +99,9 @@ class _Making:
         keys: dict[str, Any] = {"name": now, "was": new.was if new else old.was}
         if old.index is not None:
             keys["index"] = tuple(self._names.field(entity.name, one) for one in old.index)
+        for key in _CONDITIONS:
+            if getattr(old, key) is not None:
+                keys[key] = self._text(entity.name, BOOL, getattr(old, key), getattr(new, key, None) or "")
         if old.value is not None:
             wanted = (new.value if new else None) or ""
             keys["value"] = self._text(entity.name, type_of(old), old.value, wanted)
@@ -93,8 +127,12 @@ class _Making:
 
     def numbering(self, old: Numbering) -> Numbering:
         """A numbering with what it says of its entity."""
+        name = self._names.numberings.get(old.name, old.name)
+        new = self._new.numberings.get(name)
         return replace(
             old,
+            name=name,
+            was=new.was if new else old.was,
             of=self._names.entity(old.of),
             pattern=self._pattern(old),
             date=old.date and self._names.field(old.of, old.date),
@@ -112,16 +150,22 @@ class _Making:
     def choice(self, entity: Entity, old: ChoiceField, new: AnyField | None) -> dict[str, Any]:
         """The options of a choice; `new` is the field as it will be."""
         wanted = new.options if isinstance(new, ChoiceField) else {}
-        options = {}
-        for former, option in old.options.items():
-            key = OfOption(self._names.entity(entity.name), self._names.field(entity.name, old.name), former)
-            name = self._names.options.get(key, former)
-            options[name] = replace(option, was=wanted[name].was if name in wanted else option.was)
-        return {"options": options}
+        here = (self._names.entity(entity.name), self._names.field(entity.name, old.name))
+        names = {key.option: name for key, name in self._names.options.items() if key[:2] == here}
+        dictionary = old.dictionary and self._names.entity(old.dictionary)
+        return {"options": _options(old.options, names, wanted), "dictionary": dictionary}
+
+    def code(self, entity: Entity, old: CodeField, new: AnyField | None) -> dict[str, Any]:
+        """Where its numbers come from."""
+        return {"numbering": self._names.numberings.get(old.numbering, old.numbering)}
 
     def reference(self, entity: Entity, old: ReferenceField, new: AnyField | None) -> dict[str, Any]:
         """What a reference leads to."""
         return {"to": self._names.entity(old.to)}
+
+    def lines(self, entity: Entity, old: LinesField, new: AnyField | None) -> dict[str, Any]:
+        """Whose records the lines are."""
+        return {"of": self._names.entity(old.of), "by": self._names.field(old.of, old.by)}
 
     def collection(self, entity: Entity, old: CollectionField, new: AnyField | None) -> dict[str, Any]:
         """Whose records a collection holds."""
@@ -161,10 +205,23 @@ class _Making:
         return new if renamed_tree(before.node, self._old, self._names) == after.node else old
 
 
+def _options(old: Mapping[str, Option], names: Mapping[str, str], new: Mapping[str, Option]) -> dict[str, Option]:
+    """Options under their new names, with the former names they have by now."""
+    options = {}
+    for former, option in old.items():
+        name, parent = names.get(former, former), option.parent and names.get(option.parent, option.parent)
+        options[name] = replace(option, was=new[name].was if name in new else option.was, parent=parent)
+    return options
+
+
+_CONDITIONS = ("required_when", "visible", "editable")
+
 OPERATIONS = ("read", "create", "update", "delete", "restore")
 
 KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], dict[str, Any]]] = {
     ChoiceField: _Making.choice,
+    CodeField: _Making.code,
+    LinesField: _Making.lines,
     ReferenceField: _Making.reference,
     CollectionField: _Making.collection,
 }

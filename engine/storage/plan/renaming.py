@@ -23,6 +23,13 @@ class OfOption(NamedTuple):
     option: str
 
 
+class OfValue(NamedTuple):
+    """A value of a dictionary, by the new name of that and its own former code; or of a setting that is a choice."""
+
+    of: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Renaming:
     """Former names and what they are now; what keeps its name is in none of them."""
@@ -31,6 +38,9 @@ class Renaming:
     fields: Mapping[OfField, str] = field(default_factory=dict)
     options: Mapping[OfOption, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[OfValue, str] = field(default_factory=dict)
+    settings: Mapping[OfValue, str] = field(default_factory=dict)
+    numberings: Mapping[str, str] = field(default_factory=dict)
 
     def entity(self, former: str) -> str:
         """What an entity is called now."""
@@ -77,7 +87,29 @@ def renaming(old: Catalog, new: Catalog) -> Renaming:
         names = dict(_renamed(former.fields, now.fields))
         fields |= {OfField(now.name, one): name for one, name in names.items()}
         options |= _options(former, now, names)
-    return Renaming(entities, fields, options, dict(_renamed(old.roles, new.roles)))
+    return Renaming(
+        entities,
+        fields,
+        options,
+        roles=dict(_renamed(old.roles, new.roles)),
+        values=dict(_values(old, new, entities)),
+        settings=dict(_settings(old.app.settings, new.app.settings)),
+        numberings=dict(_renamed(old.numberings, new.numberings)),
+    )
+
+
+def _values(old: Catalog, new: Catalog, entities: Mapping[str, str]) -> Iterator[tuple[OfValue, str]]:
+    for former, dictionary in old.dictionaries.items():
+        now = new.dictionaries.get(entities.get(former, former))
+        if now is not None:
+            yield from ((OfValue(now.name, code), name) for code, name in _renamed(dictionary.values, now.options))
+
+
+def _settings(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[tuple[OfValue, str]]:
+    for name, after in new.items():
+        before = old.get(name)
+        if isinstance(before, ChoiceField) and isinstance(after, ChoiceField):
+            yield from ((OfValue(name, one), now) for one, now in _renamed(before.options, after.options))
 
 
 def _renamed(old: Collection[str], new: Mapping[str, _Named]) -> _Pairs:
