@@ -82,6 +82,8 @@ async def refusing_line_checks(context: Context, draft: Draft) -> None:
 
 def _closed(draft: Draft) -> Iterable[Failure]:
     """What was filled in though it is hidden now, or locked in a new record; a stored one was looked at as it stood."""
+    if not draft.states:
+        return
     new = draft.operation == "create"
     lines = {name for name, one in draft.lines.items() if one.differ}
     for name in sorted((draft.given & draft.changed | draft.begun | lines) & draft.states.keys()):

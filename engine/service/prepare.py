@@ -13,15 +13,23 @@ async def fill(context: Context, draft: Draft) -> None:
     if draft.operation == "create" or draft.lines:
         waiting = draft.rules.creating
     else:
-        waiting = phases(affected(draft.rules.steps, draft.changed))
+        waiting = _concerned(context, draft, draft.changed)
     await _run_all(context, draft, waiting)
 
 
 async def fill_from(context: Context, draft: Draft, names: Collection[str]) -> None:
     """Computed values that read these fields, where they were filled after all others."""
-    waiting = phases(affected(draft.rules.steps, names))
+    waiting = _concerned(context, draft, names)
     await _run_all(context, draft, waiting)
-    draft.take(draft.rules.limits(draft.record, draft.states)) if waiting else ()
+    if waiting:
+        draft.take(draft.rules.limits(draft.record, draft.states))
+
+
+def _concerned(context: Context, draft: Draft, names: Collection[str]) -> tuple[Phase, ...]:
+    """What is to be worked out again where these fields have changed."""
+    rules, changed = draft.rules, frozenset(names)
+    key = ("concerned", rules.entity.name, changed)
+    return context.compiled.recent(key, lambda: phases(affected(rules.steps, changed))) if rules.steps else ()
 
 
 async def show_virtual(context: Context, draft: Draft) -> None:

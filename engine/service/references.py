@@ -11,6 +11,7 @@ from engine.rules import Failure
 from engine.security.sight import YES
 from engine.service import gather
 from engine.service.answering import answer
+from engine.service.draft import Draft
 from engine.service.work import Context, Referenced
 from engine.storage.sql.change import codes_statement, value_states
 from engine.storage.sql.lists import id_list
@@ -28,15 +29,12 @@ async def check_references(context: Context, entity: Entity, record: Record, nam
     return failures
 
 
-async def check_values(context: Context, entity: Entity, record: Record, names: Iterable[str]) -> list[Failure]:
-    """A failure for each of these choices whose value its dictionary does not have, or does not offer any more."""
-    compiled, wanted = context.compiled, set(names)
-    offered = leads(compiled, entity.name).dictionaries
-    chosen = {
-        name: dictionary
-        for name, dictionary in offered.items()
-        if name in wanted and record.values.get(name) is not None
-    }
+async def check_values(context: Context, draft: Draft) -> list[Failure]:
+    """A failure for each choice that would become a value which its dictionary does not have, or offer any more."""
+    compiled, record = context.compiled, draft.record
+    offered = leads(compiled, draft.rules.entity.name).dictionaries
+    wanted = draft.changed if offered else ()
+    chosen = {name: to for name, to in offered.items() if name in wanted and record.values[name] is not None}
     if not chosen:
         return []
     found = compiled.keep(("values", *chosen.items()), lambda: value_states(compiled.source, chosen))

@@ -6,9 +6,7 @@ from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
 from engine.service.judge import judge, warn
-from engine.service.lines import (
-    check_lines,
-)
+from engine.service.lines import check_lines
 from engine.service.prepare import fill
 from engine.service.references import check_references, check_values
 from engine.service.work import Context, Invalid
@@ -21,7 +19,7 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     """
     await fill(context, draft)
     missing = await check_references(context, draft.rules.entity, draft.record, chosen)
-    missing += await check_values(context, draft.rules.entity, draft.record, draft.changed)
+    missing += await check_values(context, draft)
     missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
