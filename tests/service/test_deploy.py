@@ -136,7 +136,7 @@ def test_a_unique_field_that_gets_a_bin_is_unique_among_living_records(database_
 IN_THE_WAY: dict[str, tuple[Catalog, list[tuple[str, int | None]]]] = {
     "field removed": (without("grade"), [("thing.grade: field removed, its data parked", 1)]),
     "entity removed": (catalog(), [("thing: entity removed, its data parked", 3)]),
-    "type": (thing(amount=field(IntegerField)), [("thing.amount: type changed: money -> integer", 2)]),
+    "type": (thing(grade=field(IntegerField)), [("thing.grade: type changed: choice -> integer", 1)]),
     "required": (thing(grade=choice("a", "b", required=True)), [("thing.grade: now required", 2)]),
     "unique": (thing(name=text(required=True, unique=True)), [("thing.name: now unique", 2)]),
     "max": (thing(name=text(required=True, max=4)), [("thing.name: max: 20 -> 4", 1)]),
