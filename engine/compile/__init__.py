@@ -1,7 +1,17 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
 from engine.compile.asked import inquiry
-from engine.compile.choosing import Filtering, all_there, candidate, candidates, chosen, filtered, there
+from engine.compile.choosing import (
+    Depending,
+    Filtering,
+    all_there,
+    candidate,
+    candidates,
+    chosen,
+    filtered,
+    fitting,
+    there,
+)
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
@@ -40,6 +50,7 @@ from engine.compile.writing import (
 __all__ = [
     "OWN",
     "Compiled",
+    "Depending",
     "Filtering",
     "Following",
     "Group",
@@ -63,6 +74,7 @@ __all__ = [
     "curtained",
     "dependants_of",
     "filtered",
+    "fitting",
     "following",
     "found_statement",
     "guarded",

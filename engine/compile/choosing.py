@@ -67,18 +67,54 @@ class Filtering:
     holds: Callable[[Record, Environment], Value]
 
 
-def filtered(compiled: Compiled, field_of: str, reference: AnyReference) -> Filtering | None:
-    """The filter of a reference of a line; None where it has none."""
+def filtered(compiled: Compiled, field_of: str, reference: AnyReference, *, held: bool = True) -> Filtering | None:
+    """The filter of a reference of a line; None where it has none. `held` candidates stay as they are."""
     if reference.filter is None:
         return None
 
     def make() -> Filtering:
         checked = _typed_filter(compiled, field_of, reference)
         read = needs(checked)
-        found = fetch(compiled.source, reference.to, "id", read, share=True)
+        found = fetch(compiled.source, reference.to, "id", read, share=held)
         return Filtering(found, read.asked, python_form(checked))
 
-    return compiled.keep(("filtered", field_of, reference.name), make)
+    return compiled.keep(("filtered", field_of, reference.name, held), make)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Depending:
+    """A reference whose filter reads fields of its own record (`reads`), or of the one this is a part of (`above`)."""
+
+    field: AnyReference
+    reads: frozenset[str]
+    above: frozenset[str]
+
+
+def depending(compiled: Compiled, entity: Entity) -> tuple[Depending, ...]:
+    """The references that people fill in and whose choice may stop fitting when the record changes."""
+
+    def make() -> tuple[Depending, ...]:
+        fields = [one for one in entity.fields.values() if isinstance(one, AnyReference) and one.writable]
+        found = (_depending(compiled, entity, one) for one in fields if one.filter is not None)
+        return tuple(one for one in found if one.reads or one.above)
+
+    return compiled.keep(("depending", entity.name), make)
+
+
+def _depending(compiled: Compiled, entity: Entity, field: AnyReference) -> Depending:
+    read = given_needs(_typed_filter(compiled, entity.name, field)).get("this", Needs())
+    above = read.to.get(entity.part_of or "", Needs())
+    return Depending(field, read.fields.union(read.to, read.items), above.fields.union(above.to))
+
+
+def fitting(compiled: Compiled, field_of: str, reference: AnyReference) -> Statement:
+    """Whether `id` fits the filter of a reference, whoever asks (parameters `this.*`); it is not held."""
+
+    def make() -> Statement:
+        conditions = [_filter(compiled, field_of, reference)]
+        return candidate_statement(compiled.source, Reading(reference.to, (), conditions, gone=False), held=False)
+
+    return compiled.keep(("fitting", field_of, reference.name), make)
 
 
 def all_there(compiled: Compiled, entity: str) -> Statement:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from engine.compile.choosing import filter_needs
+from engine.compile.choosing import Depending, depending, filter_needs
 from engine.compile.compiled import Compiled
 from engine.expressions import (
     Needs,
@@ -44,7 +44,8 @@ class Rules:
     `creating` are all steps, with those of its `lines`. `late` are the checks that are asked by statement once all that
     follows is done, because saving the record may change what they read of others, or because they read its number;
     `needs` is what all else reads, `late_needs` what these do. `by_id` are computed fields, with those of lines, that
-    wait for the record's id, `by_line_id` those that wait for the ids of new lines. `suggested` see rules/formulas.py.
+    wait for the record's id, `by_line_id` those that wait for the ids of new lines. `suggested` see rules/formulas.py,
+    `depending` choosing.py.
     """
 
     entity: Entity
@@ -65,6 +66,7 @@ class Rules:
     decode: Mapping[str, Convert | None]
     lines: Mapping[str, LineRules]
     suggested: Mapping[str, str]
+    depending: tuple[Depending, ...]
 
 
 def rules_of(compiled: Compiled, name: str) -> Rules:
@@ -103,6 +105,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         decode={name: one.decode for name, one in codecs.items()},
         lines={one.name: _line_rules(compiled, one) for one in entity.fields.values() if isinstance(one, LinesField)},
         suggested=suggested(entity),
+        depending=depending(compiled, entity),
     )
 
 

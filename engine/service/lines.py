@@ -19,6 +19,7 @@ from engine.security.rights import NEVER
 from engine.service.asking import Saved
 from engine.service.dependants import Asked
 from engine.service.draft import Draft, Lines
+from engine.service.fitting import sent_again
 from engine.service.holding import Records
 from engine.service.judge import late_checks
 from engine.service.needed import gather_lines
@@ -109,7 +110,12 @@ def _begin_today(context: Context, draft: Draft, lines: Lines, stored: Sequence[
 def may_change(save: Saving, names: Iterable[str]) -> frozenset[str]:
     """The columns that may become others when these do."""
     given = CHANGED.union(names)
-    return given.union(step.field for step in affected(save.rules.steps, given))
+    while True:
+        found = given.union(step.field for step in affected(save.rules.steps, given))
+        found |= {one.field.name for one in save.rules.depending if not one.reads.isdisjoint(found)}
+        if found == given:
+            return given
+        given = found
 
 
 def denied(names: Iterable[str]) -> list[Failure]:
@@ -195,7 +201,8 @@ async def check_lines(context: Context, draft: Draft) -> None:
     for lines in draft.lines.values():
         given = [one for one in lines.drafts if one.operation == "create" or one.given]
         await gather_lines(context, draft, lines, lines.rules.filters)
-        entity, asked = lines.rules.rules.entity, [(one.record, _given(one)) for one in given]
+        entity, above = lines.rules.rules.entity, draft.changed
+        asked = [(one.record, sent_again(one, above).union(_given(one))) for one in given]
         missing = await check_line_references(context, entity, asked)
         unknown = await check_line_values(context, entity, asked)
         for one, *wrong in zip(given, missing, unknown, strict=True):

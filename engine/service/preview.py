@@ -9,6 +9,7 @@ from engine.rules import Failure, Input
 from engine.rules.states import State
 from engine.service.begin import changed_draft, may_create, new_draft, saving_of
 from engine.service.draft import Draft, Lines
+from engine.service.fitting import clear_unfit
 from engine.service.judge import judge
 from engine.service.lines import take_lines
 from engine.service.number import foresee
@@ -57,6 +58,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
         draft.held = False
         await take_lines(context, save, stored, draft, sent)
     await fill(context, draft)
+    await clear_unfit(context, draft, sent=True)
     await judge(context, draft)
     await compare(context, draft)
     await foresee(context, draft)

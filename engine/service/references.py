@@ -131,8 +131,13 @@ async def _fits(
 ) -> bool:  # fmt: skip
     if not isinstance(key, int) or key not in seen or filtering is None:
         return key in seen
-    clock = replace(context.clock, given={"this": record})
-    for one in there.get(key, ()):
+    return await fits_filter(context, filtering, there.get(key, ()), record)
+
+
+async def fits_filter(context: Context, filtering: Filtering, found: Iterable[Record], record: Record) -> bool:
+    """Whether what was found of a candidate fits the filter, for this record."""
+    clock = replace(context.clock, given={**context.clock.given, "this": record})
+    for one in found:
         await answer(context, filtering.asked, one, clock, {})
         if filtering.holds(one, clock) is True:
             return True

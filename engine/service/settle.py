@@ -5,6 +5,7 @@ from collections.abc import Collection
 from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
+from engine.service.fitting import clear_unfit, sent_again
 from engine.service.judge import judge, warn
 from engine.service.lines import check_lines
 from engine.service.prepare import fill
@@ -18,6 +19,9 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     That comes after the defaults, which a reference's filter may read.
     """
     await fill(context, draft)
+    if draft.operation == "update":
+        await clear_unfit(context, draft, sent=False)
+        chosen = sent_again(draft).union(chosen)
     missing = await check_references(context, draft.rules.entity, draft.record, chosen)
     missing += await check_values(context, draft)
     missing += await trees.check(context, draft.rules.entity, draft.record, chosen)

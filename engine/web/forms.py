@@ -11,6 +11,7 @@ from engine.http.bodies import form
 from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.meta.catalog import Entity
+from engine.meta.fields import AnyReference
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.form import Fault, Filled, form_screen, outputs, still
@@ -138,7 +139,7 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
         states=states,
         still=(*still(drafted.states), *still(lines.states())),
         empties=lines.empties(),
-        suggested=_suggested(visit, entity, row, typed) | lines.suggested(typed),
+        suggested=_suggested(visit, entity, row, typed) | lines.suggested(typed) | _cleared(entity, texts, drafted),
         titles={**row.titles, **lines.titles()},
         **_said(visit, entity, lines.renamed(drafted.failures), faulty, lines.checked()),
     )
@@ -174,6 +175,15 @@ def _untouched(texts: Mapping[str, str], sent: Mapping[str, str]) -> tuple[dict[
     """The texts in which a suggestion that nobody touched is what the form was loaded with, and those."""
     base, suggested = base_texts(sent), suggested_texts(sent)
     return {name: base.get(name, "") if suggested.get(name) == text else text for name, text in texts.items()}, base
+
+
+def _cleared(entity: Entity, texts: Mapping[str, str], drafted: Drafted) -> dict[str, str]:
+    """The inputs of choices that do not fit any more because of what was filled in elsewhere."""
+    wrong = {failure.field for failure in drafted.failures if failure.code != "required"}
+    asked = (field for field in entity.fields.values() if isinstance(field, AnyReference) and field.filter is not None)
+    names = (field.name for field in asked if texts.get(field.name) and field.name not in wrong)
+    hidden = still(drafted.states)
+    return {name: "" for name in names if drafted.values.get(name) is None and name not in hidden}
 
 
 def _drafted_row(row: Row, drafted: Drafted) -> Row:

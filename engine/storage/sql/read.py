@@ -77,12 +77,12 @@ def titles_statement(source: Source, reading: Reading) -> Statement:
     return statement(found, source.dialect)
 
 
-def candidate_statement(source: Source, reading: Reading) -> Statement:
-    """Whether record `id` fits the conditions; then it stays living until the transaction ends."""
+def candidate_statement(source: Source, reading: Reading, *, held: bool = True) -> Statement:
+    """Whether record `id` fits the conditions; then, if it is `held`, it stays living until the transaction ends."""
     table = source.table(reading.entity)
     element = _selected(source, reading, table, Frame(source, table), [table.c.id])
     element = element.where(table.c.id == bindparam("id"))
-    if source.dialect is Dialect.POSTGRESQL:
+    if held and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, key_share=True, of=table)
     return statement(element, source.dialect)
 
