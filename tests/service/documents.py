@@ -21,7 +21,7 @@ title: name
 features: {recycle: {}}
 fields:
   name: {type: text, max: 40, required: true}
-  kind: {type: choice, default: good, options: {good: {}, service: {}}}
+  kind: {type: choice, default: good, options: {good: {}, service: {}, both: {}}}
   price: {type: money, default: 0}
   sold_lines: {type: collection, of: contract_line, by: product}
   sold: {type: decimal, scale: 3, value: sum(l.quantity for l in sold_lines)}
@@ -54,7 +54,7 @@ entity: contract_line
 part_of: contract
 title: product.name
 fields:
-  product: {type: reference, to: product, required: true, filter: kind == this.contract_kind}
+  product: {type: reference, to: product, required: true, filter: kind == this.contract_kind or kind == 'both'}
   contract_kind: {type: choice, options: {good: {}, service: {}}, value: contract.kind}
   quantity: {type: decimal, scale: 3, required: true, default: 1, min: 0}
   serial: {type: text, max: 20, unique: true}
@@ -89,7 +89,7 @@ grants:
 role: rep
 grants:
   user: {read: true}
-  product: {read: kind == 'good'}
+  product: {read: kind == 'good' or kind == 'both'}
   contract: {read: mine, create: true, update: mine, fields: {lines: {read: kind == 'good'}, notes: {read: false}}}
 """,
     "clerk.yaml": """

@@ -288,7 +288,8 @@ def test_lines_are_read_by_themselves_and_written_only_with_their_record(play: P
 
 def test_who_does_not_see_a_record_sees_no_line_of_it(play: Play) -> None:
     async def story(world: World) -> None:
-        await shop(world)
+        boss = await shop(world)
+        await boss.set("product", 1, kind="both")
         rep = await world.person_as("rep", "rep")
         assert await rep.all("contract_line") == []
         mine = await rep.make("contract", code="M", lines=[{"product": 1}])
@@ -306,6 +307,7 @@ def test_who_does_not_see_a_record_sees_no_line_of_it(play: Play) -> None:
 def test_lines_that_are_not_seen_are_left_as_they_are(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await shop(world)
+        await boss.set("product", 1, kind="both")
         rep = await world.person_as("rep", "rep")
         await rep.make("contract", code="M", lines=[{"product": 1}])
         await boss.set("contract", 2, kind="service")
