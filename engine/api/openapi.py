@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine.api.schemas import Schema, schema_of
 from engine.meta.catalog import App, Catalog, Entity
-from engine.meta.fields import NEVER, AnyField, ChoiceField
+from engine.meta.fields import NEVER, AnyChoice, AnyField
 from engine.meta.labels import text_in
 from engine.meta.system import SETTINGS
 
@@ -139,7 +139,7 @@ def _page(entity: Entity) -> Schema:
 def _described(field: AnyField, locale: str) -> Schema:
     told = " ".join(text for holds, text in _CONDITIONAL if holds(field))
     described = {"description": told} if told else {}
-    values = {"x-values": _values(field, locale)} if isinstance(field, ChoiceField) else {}
+    values = {"x-values": _values(field, locale)} if isinstance(field, AnyChoice) else {}
     return {"title": text_in(field.label, locale, field.name)} | described | schema_of(field) | values
 
 
@@ -150,7 +150,7 @@ _CONDITIONAL: tuple[tuple[Callable[[AnyField], bool], str], ...] = (
 )
 
 
-def _values(field: ChoiceField, locale: str) -> list[Schema]:
+def _values(field: AnyChoice, locale: str) -> list[Schema]:
     """What may stand in a choice, as people read it; a retired value stands in old records only."""
     return [
         {"value": name, "label": text_in(option.label, locale, name)}

@@ -5,12 +5,14 @@ from typing import Any, TypeAlias
 
 from engine.meta.fields import (
     AddressField,
+    AnyChoice,
     AnyField,
     AnyReference,
     AnyText,
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -65,9 +67,13 @@ def _decimal(field: NumberField) -> Schema:
     return {"type": ["string", "number"], "pattern": digits, "format": "decimal"}
 
 
-def _choice(field: ChoiceField) -> Schema:
+def _choice(field: AnyChoice) -> Schema:
     """Values of a dictionary are open to others where people edit them."""
     return {"type": "string"} if field.open else {"type": "string", "enum": list(field.options)}
+
+
+def _choices(field: ChoicesField) -> Schema:
+    return {"type": "array", "items": _choice(field), "uniqueItems": True}
 
 
 def _reference(field: AnyReference) -> Schema:
@@ -106,6 +112,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     TimeField: _constant({"type": "string", "pattern": CLOCK}),
     DurationField: _constant({"type": "string", "pattern": LENGTH}),
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

@@ -12,7 +12,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyField, AnyReference, ChoiceField, CodeField, CollectionField
+from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, each
 from engine.meta.fields import Literal as Default
 from engine.meta.resolve import Resolved, Site
 
@@ -112,14 +112,14 @@ def _named(checked: Checked, catalog: Catalog) -> Iterator[Named]:
         for loop in node.loops if isinstance(node, Aggregate) else ():
             yield Named(f"`{loop.of}`", _given(catalog.entities[loop.of]))
         if isinstance(node, Literal) and node.type.kind is Kind.CHOICE:
-            yield from _option(str(node.wire), (one for one in choices if isinstance(one, ChoiceField)))
+            yield from _option(str(node.wire), (one for one in choices if isinstance(one, AnyChoice)))
 
 
 def _field(entity: Entity, field: AnyField) -> Named:
     return Named(f"`{entity.name}.{field.name}`", _given(entity, field))
 
 
-def _option(name: str, fields: Iterable[ChoiceField]) -> Iterator[Named]:
+def _option(name: str, fields: Iterable[AnyChoice]) -> Iterator[Named]:
     for field in fields:
         if name in field.options:
             yield Named(f"the option `{name}` of `{field.name}`", _given(field.options[name]))
@@ -147,5 +147,5 @@ def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:
     if isinstance(field, CodeField) and field.numbering in catalog.numberings:
         numbering = catalog.numberings[field.numbering]
         yield from (("numbering", _field(*one)) for one in fields_shown(numbering, catalog))
-    if isinstance(field, ChoiceField) and isinstance(field.default, Default):
-        yield from (("default", named) for named in _option(str(field.default.value), (field,)))
+    if isinstance(field, AnyChoice) and isinstance(field.default, Default):
+        yield from (("default", named) for name in each(field.default.value) for named in _option(str(name), (field,)))

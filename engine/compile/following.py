@@ -8,7 +8,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.record_rules import Rules, dependants_of, rules_of
 from engine.expressions import Needs
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, AnyReference, ChoiceField
+from engine.meta.fields import AnyChoice, AnyField, AnyReference
 from engine.rules import Failure
 from engine.rules.dependants import Among, Dependant, Dependants, Node, Of, Path, Step, Through, existence, family
 from engine.rules.limits import worked_out
@@ -125,7 +125,7 @@ def _read_chains(compiled: Compiled, rules: Rules) -> set[Chain]:
 def _to_lists(catalog: Catalog, entity: str, needs: Needs, before: Chain) -> Iterable[Chain]:
     for name, below in needs.to.items():
         field = catalog.entities[entity].fields[name]
-        if isinstance(field, ChoiceField):  # what is known of a value changes rarely, and holds nobody up
+        if isinstance(field, AnyChoice):  # what is known of a value changes rarely, and holds nobody up
             continue
         assert isinstance(field, AnyReference), "a path leads through references"
         chain = (*before, Of(field.to, entity, name))

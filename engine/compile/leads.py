@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.compile.compiled import Compiled
-from engine.meta.fields import AnyReference, ChoiceField, link, tree_of
+from engine.meta.fields import AnyField, AnyReference, ChoiceField, ChoicesField, link, tree_of
 from engine.meta.labels import Label
 from engine.storage.driver import Statement
 from engine.storage.sql.change import referrer
@@ -14,11 +14,13 @@ from engine.storage.sql.source import part_of
 @dataclass(frozen=True, slots=True, eq=False)
 class Leads:
     """`references` are the references of an entity that have a column and are not kept by the engine; `dictionaries`
-    the dictionaries of choices that people fill in, by field; `tree` the reference to the record above, if any.
+    the dictionaries of choices that people fill in, by field, `lists` those of several; `tree` the reference to the
+    record above, if any.
     """
 
     references: tuple[AnyReference, ...]
     dictionaries: Mapping[str, str]
+    lists: Mapping[str, str]
     tree: str | None
 
 
@@ -44,9 +46,12 @@ def referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
 def _leads(compiled: Compiled, entity: str) -> Leads:
     fields = compiled.catalog.entities[entity].fields
     kept = [one for one in fields.values() if isinstance(one, AnyReference) and one.has_column and not one.record]
-    choices = [one for one in fields.values() if isinstance(one, ChoiceField) and one.writable]
-    named = {one.name: one.dictionary for one in choices if one.dictionary is not None}
-    return Leads(tuple(kept), named, tree_of(fields))
+    return Leads(tuple(kept), _dictionaries(fields, ChoiceField), _dictionaries(fields, ChoicesField), tree_of(fields))
+
+
+def _dictionaries(fields: Mapping[str, AnyField], kind: type[ChoiceField] | type[ChoicesField]) -> dict[str, str]:
+    chosen = (one for one in fields.values() if isinstance(one, kind) and one.writable)
+    return {one.name: one.dictionary for one in chosen if one.dictionary is not None}
 
 
 def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:

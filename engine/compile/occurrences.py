@@ -8,9 +8,9 @@ from engine.expressions import Scope, Type, check_scope, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import (
+    AnyChoice,
     AnyField,
     AnyReference,
-    ChoiceField,
     Formula,
 )
 from engine.meta.outcomes import OUTCOME
@@ -118,7 +118,7 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
 
 def _of_switches(field: AnyField, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
     yield from _of_switch(field.enabled, catalog, site)
-    if isinstance(field, ChoiceField):
+    if isinstance(field, AnyChoice):
         for name, option in field.options.items():
             yield from _of_switch(option.enabled, catalog, site.below("options", name))
 

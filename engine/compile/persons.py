@@ -11,7 +11,7 @@ from engine.expressions import Needs, Scope, Type, check_scope, given_needs, sco
 from engine.expressions.nodes import ME
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import AnyReference, CollectionField, Formula
+from engine.meta.fields import CollectionField, Formula, linked
 from engine.meta.system import PEOPLE, USER
 from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
@@ -76,7 +76,6 @@ def _reached(catalog: Catalog, entity: str, needs: Needs) -> Iterable[str]:
     fields = catalog.entities[entity].fields
     for name, below in (*needs.to.items(), *needs.items.items()):
         field = fields[name]
-        assert isinstance(field, AnyReference | CollectionField), "a path leads through references and collections"
-        target = field.of if isinstance(field, CollectionField) else field.to
+        target = field.of if isinstance(field, CollectionField) else linked(field).to
         yield target
         yield from _reached(catalog, target, below)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from engine.expressions import Environment, Record, Value, python_form, scope_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
-from engine.meta.fields import AnyField, ChoiceField, SampleValues
+from engine.meta.fields import AnyChoice, AnyField, SampleValues
 from engine.rules.settings import given
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
         yield from (check.enabled for check in entity.checks.values())
         for field in entity.fields.values():
             yield field.enabled
-            if isinstance(field, ChoiceField):
+            if isinstance(field, AnyChoice):
                 yield from (option.enabled for option in field.options.values())
     yield from (role.enabled for role in catalog.roles.values())
 
@@ -65,10 +65,10 @@ def _entity(entity: Entity, on: On) -> Entity:
 def _field(field: AnyField, there: set[str], on: On) -> AnyField:
     if field.index and not there.issuperset(field.index):
         field = replace(field, index=tuple(name for name in field.index if name in there))
-    return _choice(field, on) if isinstance(field, ChoiceField) else field
+    return _choice(field, on) if isinstance(field, AnyChoice) else field
 
 
-def _choice(field: ChoiceField, on: On) -> ChoiceField:
+def _choice(field: AnyChoice, on: On) -> AnyChoice:
     options = {name: option for name, option in field.options.items() if on(option.enabled)}
     if len(options) == len(field.options):
         return field

@@ -7,15 +7,16 @@ from engine.compile.where_used_things import Thing, entity_thing, field_thing, n
 from engine.diagnostics import Span
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
 from engine.meta.fields import (
+    AnyChoice,
     AnyCollection,
     AnyField,
     AnyReference,
-    ChoiceField,
     CodeField,
     CollectionField,
     Given,
     Literal,
     SampleValues,
+    each,
     link,
 )
 from engine.meta.resolve import Resolved, Site
@@ -89,7 +90,7 @@ def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iter
     if isinstance(field, CollectionField):
         yield from _at(field_thing(field.of, field.by), site.below("by"))
         yield from _ordered(field, site.below("order"), catalog)
-    if isinstance(field, ChoiceField):
+    if isinstance(field, AnyChoice):
         yield from _chosen(owner, field, site)
     if isinstance(field, CodeField):
         yield from _at(numbering_thing(field.numbering), site.below("numbering"))
@@ -121,7 +122,7 @@ def _along(path: str, start: str, site: Site, text: str, offset: int, catalog: C
         entity = led.to if led is not None else entity
 
 
-def _chosen(owner: str, field: ChoiceField, site: Site) -> Iterator[Use]:
+def _chosen(owner: str, field: AnyChoice, site: Site) -> Iterator[Use]:
     if field.dictionary is not None:
         yield from _at(entity_thing(field.dictionary), site.below("dictionary"))
     yield from _given(owner, field, field.default, site.below("default"))
@@ -133,9 +134,10 @@ def _chosen(owner: str, field: ChoiceField, site: Site) -> Iterator[Use]:
 
 def _given(owner: str, field: AnyField, given: Given | None, site: Site) -> Iterator[Use]:
     """An option that is given as a value."""
-    if isinstance(field, ChoiceField) and isinstance(given, Literal):
+    if isinstance(field, AnyChoice) and isinstance(given, Literal):
         thing = field_thing(owner, field.name)
-        yield from _at(option_thing(thing, field.dictionary, str(given.value)), site)
+        for name in each(given.value):
+            yield from _at(option_thing(thing, field.dictionary, str(name)), site)
 
 
 def _in_dictionary(dictionary: Dictionary, fields: Mapping[str, AnyField], site: Site) -> Iterator[Use]:

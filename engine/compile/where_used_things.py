@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from engine.diagnostics import nearest
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, ChoiceField
+from engine.meta.fields import AnyChoice, AnyField
 from engine.meta.phrases import listed
 from engine.meta.system import SETTINGS
 
@@ -85,7 +85,7 @@ def _owners(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, AnyField]]]:
 def _of_field(owner: str, field: AnyField) -> Iterator[tuple[str, Thing]]:
     thing = field_thing(owner, field.name)
     yield thing.name, thing
-    if isinstance(field, ChoiceField):
+    if isinstance(field, AnyChoice):
         for name in field.options:
             yield f"{thing.name}.{name}", option_thing(thing, field.dictionary, name)
 
@@ -98,7 +98,7 @@ def _former(catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield from ((old, name) for old in entity.was)
         for field in entity.fields.values():
             yield from _renamed(name, field.name, field.was)
-            options = field.options.items() if isinstance(field, ChoiceField) else ()
+            options = field.options.items() if isinstance(field, AnyChoice) else ()
             for code, option in options:
                 yield from _renamed(f"{name}.{field.name}", code, option.was)
 

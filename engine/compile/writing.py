@@ -10,7 +10,7 @@ from engine.compile.record_rules import LineRules, Rules, rules_of
 from engine.compile.shape import Shape, make_shape
 from engine.expressions.nodes import Aggregate, AnyNode
 from engine.expressions.walk import walk
-from engine.meta.fields import KEPT_ORDER, AnyCollection, AnyField, LinesField, linked
+from engine.meta.fields import KEPT_ORDER, AnyField, LinesField, linked
 from engine.rules import Readers
 from engine.security.sight import YES
 from engine.storage.driver import Statement
@@ -18,7 +18,7 @@ from engine.storage.rows.stamps import in_force_column
 from engine.storage.sql.change import Columns, find, insert_one, restore_one, update_one
 from engine.storage.sql.expression import condition_column, to_sql
 from engine.storage.sql.expression_frame import Frame
-from engine.storage.sql.gather import Fetch, fetch
+from engine.storage.sql.gather import Fetch, fetch, fetch_items
 from engine.storage.sql.lines import lines_of
 
 
@@ -56,13 +56,10 @@ def reference_fetch(compiled: Compiled, rules: Rules, name: str, *, held: bool) 
 
 
 def collection_fetch(compiled: Compiled, rules: Rules, name: str) -> Fetch:
-    """What the rules need of the records in a collection."""
+    """What the rules need of the records in a collection, or of the values in a list."""
 
     def make() -> Fetch:
-        items = rules.entity.fields[name]
-        assert isinstance(items, AnyCollection)
-        gone = isinstance(items, LinesField)
-        return fetch(compiled.source, items.of, items.by, rules.needs.items[name], items.order, gone=gone)
+        return fetch_items(compiled.source, rules.entity.fields[name], rules.needs.items[name])
 
     return compiled.keep(("fetch", rules.entity.name, name), make)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engine.expressions.build_loops import is_in_collection
+from engine.expressions.build_loops import MANY, is_exactly, is_in_collection
 from engine.expressions.build_numbers import operator_place
 from engine.expressions.build_records import gone_over
 from engine.expressions.build_values import as_type, common, together
@@ -36,7 +36,7 @@ COMPARISONS: Mapping[type[ast.cmpop], Comparison] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-UNORDERED = frozenset({Kind.BOOL, Kind.RECORD, Kind.CHOICE})
+UNORDERED = frozenset({Kind.BOOL, Kind.RECORD, Kind.CHOICE, Kind.LIST})
 """Kinds of which no value is larger than another."""
 
 FALSE = Literal(type=BOOL, wire=False)
@@ -90,7 +90,7 @@ def build_if(building: Building, part: ast.IfExp) -> AnyNode:
     if branches is None or test.type.kind is Kind.UNKNOWN:
         return BROKEN
     type_ = common(branches)
-    if type_.kind is Kind.COLLECTION:
+    if type_.kind in MANY:
         return building.fail(part, "EXP-PATH", "there is no choosing between collections")
     then, otherwise = (as_type(one, type_) for one in branches)
     return If(type=type_, condition=test, then=then, otherwise=otherwise)
@@ -105,6 +105,8 @@ def build_comparison(building: Building, part: ast.Compare) -> AnyNode:
         return _in(building, part, negated=isinstance(part.ops[0], ast.NotIn))
     if isinstance(part.ops[0], ast.Is | ast.IsNot):
         return _empty(building, part, negated=isinstance(part.ops[0], ast.IsNot))
+    if isinstance(part.comparators[0], ast.List | ast.Tuple):
+        return _with_list(building, part, part.comparators[0])
     nodes = [building.node(one) for one in parts]
     steps = zip(part.ops, pairwise(parts), pairwise(nodes), strict=True)
     compared = tuple(_compared(building, COMPARISONS[type(op)], two, values) for op, two, values in steps)
@@ -123,7 +125,7 @@ def _compared(
         return BROKEN
     place = operator_place(building, *parts, operator)
     kind = both[0].type.kind
-    if kind is Kind.COLLECTION:
+    if kind in MANY:
         hint = f"write `count({building.written(parts[0])})` or `any(...)`"
         return building.fail_at(place, "EXP-PATH", "collections are not compared", hint)
     if operator not in ("==", "!=") and kind in UNORDERED:
@@ -138,6 +140,23 @@ def _compared(
         hint = f"to find them too, write `{building.written(parts[0])} is null or ...`"
         building.problems.warn("EXP-NULL", place, "`!=` is false as well where a field is empty", hint)
     return node
+
+
+def _with_list(building: Building, part: ast.Compare, listed: ast.List | ast.Tuple) -> AnyNode:
+    """`levels == ['a', 'b']`."""
+    found = building.node(part.left)
+    if found.type.kind is Kind.UNKNOWN:
+        return BROKEN
+    if found.type.kind is not Kind.LIST or not isinstance(found, Read):
+        hint = f"write `{building.written(part.left)} in {building.written(listed)}`"
+        return building.fail(listed, "EXP-SYNTAX", "only a list of choices is compared with a list", hint)
+    if len(part.ops) > 1 or not isinstance(part.ops[0], ast.Eq | ast.NotEq):
+        hint = "write `==`, `!=`, or `any(x in (...) for x in ...)`"
+        return building.fail(part, "EXP-TYPE", "of two lists none is larger than the other", hint)
+    if not listed.elts:
+        hint = f"write `{building.written(part.left)} is null`"
+        return building.fail(listed, "EXP-SYNTAX", "the list is empty", hint)
+    return is_exactly(building, part, found, listed.elts, negated=isinstance(part.ops[0], ast.NotEq))
 
 
 def _of_one_sort(operator: Comparison, left: AnyNode, right: AnyNode) -> AnyNode:
@@ -183,7 +202,7 @@ def _in(building: Building, part: ast.Compare, *, negated: bool) -> AnyNode:
     found = gone.collection
     if Kind.UNKNOWN in (found.type.kind, node.type.kind):
         return BROKEN
-    if found.type.kind is Kind.COLLECTION and isinstance(found, Read):
+    if found.type.kind in MANY and isinstance(found, Read):
         return is_in_collection(building, part, node, gone, negated=negated)
     message = f"`in` needs a list or a collection, not {describe(found.type)}"
     return building.fail(where, "EXP-TYPE", message, _list_hint(building, part, found))
@@ -204,7 +223,7 @@ def _in_list(building: Building, part: ast.Compare, node: AnyNode, items: list[a
     both = together(building, [part.left, *items], [node, *(building.node(one) for one in items)])
     if both is None:
         return BROKEN
-    if any(one.type.kind in (Kind.COLLECTION, Kind.PERIOD) for one in both):
+    if any(one.type.kind in (*MANY, Kind.PERIOD) for one in both):
         return building.fail(part, "EXP-TYPE", f"{describe(both[0].type)} is not looked for in a list")
     if any(one.type.kind is Kind.NULL for one in both):
         return building.fail(part, "EXP-TYPE", "null is in no list", "write `... or x is null`")
@@ -226,5 +245,7 @@ def _nullable(building: Building, node: AnyNode) -> bool:
         return False
     if len(node.path) > 1:
         return True
+    if node.element:
+        return False
     field = building.scope.fields_of(node.entity).get(node.path[0])
     return field is not None and not field.always_required

@@ -8,14 +8,19 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from engine.expressions.build_records import Gone, gone_over, holds
+from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
-from engine.expressions.nodes import Aggregate, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
-from engine.expressions.types import BOOL, Kind, Type, describe, record, type_of
-from engine.meta.fields import AnyCollection
+from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
+from engine.expressions.types import BOOL, Kind, Type, describe, element_of, record, type_of
+from engine.meta.fields import AnyCollection, linked
 
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
 """How a part that must be true or false is built."""
+
+
+MANY = frozenset({Kind.COLLECTION, Kind.LIST})
+"""Kinds of what can be gone over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Condi
     node = gone.collection
     if node.type.kind is Kind.UNKNOWN:
         return BROKEN
-    if node.type.kind is not Kind.COLLECTION or not isinstance(node, Read):
+    if node.type.kind not in MANY or not isinstance(node, Read):
         hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
         return building.fail(part, "EXP-TYPE", f"`{fold.name}` goes over many records, not {describe(node.type)}", hint)
     loop, each = _loop(building, node)
@@ -49,31 +54,74 @@ def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone:
     """`x in contacts`: whether one of them is x."""
     found = gone.collection
     assert isinstance(found, Read), "a collection is read"
+    if found.type.kind is Kind.LIST:
+        return _is_in_list(building, part, node, found, negated=negated)
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
         hint = f"write `any(c.field == x for c in {building.written(part.comparators[0])})`"
         return building.fail(part, "EXP-TYPE", message, hint)
-    inside: AnyNode
     if gone.condition and isinstance(node, Read):
-        inside = holds(building, gone.condition, node)
-    elif gone.condition:
+        return _unless(node, holds(building, gone.condition, node), negated=negated)
+    if gone.condition:
         hint = "make a computed field of what is before `in`"
         return building.fail(part.left, "EXP-PATH", "a role is asked of a field", hint)
-    else:
-        loop, each = _loop(building, found)
-        same = Compare(type=BOOL, operator="==", left=each, right=node)
-        inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
+    return _one_of(building, node, found, negated=negated)
+
+
+def _is_in_list(building: Building, part: ast.Compare, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
+    """`x in levels`: a text is one of the options."""
+    _, each = _loop(building, found)
+    both = together(building, [part.comparators[0], part.left], [each, node])
+    return BROKEN if both is None else _one_of(building, both[1], found, negated=negated)
+
+
+def _one_of(building: Building, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
+    loop, each = _loop(building, found)
+    same = Compare(type=BOOL, operator="==", left=each, right=node)
+    inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
+    return _unless(node, inside, negated=negated)
+
+
+def _unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
     if not negated:
         return inside
     there = Empty(type=BOOL, node=node, negated=True)
     return Both(type=BOOL, nodes=(there, Not(type=BOOL, node=inside)))
 
 
+def is_exactly(building: Building, part: ast.Compare, found: Read, items: list[ast.expr], *, negated: bool) -> AnyNode:
+    """`levels == ['a', 'b']`: these and no others, in any order; null is no list at all."""
+    loop, each = _loop(building, found)
+    both = together(building, [part.left, *items], [each, *(building.node(one) for one in items)])
+    if both is None:
+        return BROKEN
+    wanted = tuple(dict.fromkeys(both[1:]))
+    among = Among(type=BOOL, node=each, items=wanted)
+    fits = Aggregate(type=BOOL, function="all", loops=(loop,), condition=None, element=among)
+    has = (_one_of(building, one, found, negated=False) for one in wanted)
+    same = Both(type=BOOL, nodes=(Empty(type=BOOL, node=found, negated=True), fits, *has))
+    if not negated:
+        return same
+    return Both(type=BOOL, nodes=(Empty(type=BOOL, node=found, negated=True), Not(type=BOOL, node=same)))
+
+
 def _loop(building: Building, collection: Read) -> tuple[Loop, Read]:
     index = building.depth + 1
+    if collection.type.kind is Kind.LIST:
+        return _values_loop(building, collection, index)
     of = collection.type.entity
     loop = Loop(index=index, of=of, root=collection.root, entity=collection.entity, path=collection.path)
     return loop, Read(type=record(of), root=index, entity=of)
+
+
+def _values_loop(building: Building, several: Read, index: int) -> tuple[Loop, Read]:
+    """The variable is read as the field itself, of a record that has one value of it."""
+    catalog, of = building.scope.whole or building.scope.catalog, several.entity
+    *way, name = several.path
+    for step in way:
+        of = linked(catalog.entities[of].fields[step]).to
+    loop = Loop(index=index, of=of, root=several.root, entity=several.entity, path=several.path, values=True)
+    return loop, Read(type=element_of(several.type), root=index, entity=of, path=(name,), element=True)
 
 
 def _over(building: Building, part: ast.GeneratorExp, condition: Conditions) -> _Over | None:
@@ -99,7 +147,7 @@ def _entered(
     collection = gone.collection
     if collection.type.kind is Kind.UNKNOWN:
         return None
-    if not isinstance(collection, Read) or collection.type.kind is not Kind.COLLECTION:
+    if not isinstance(collection, Read) or collection.type.kind not in MANY:
         message = f"`for` goes over a collection, not over {describe(collection.type)}"
         building.fail(part.iter, "EXP-TYPE", message, "name a field of the type `collection`")
         return None
@@ -152,7 +200,9 @@ def _in_order(over: _Over) -> tuple[Loop, ...]:
 
 
 def _order(building: Building, loop: Loop) -> tuple[str, ...]:
-    """What the records of a collection are ordered by."""
+    """What the records of a collection are ordered by; the values of a list are in no order that says anything."""
+    if loop.values:
+        return ()
     catalog, entity = building.scope.whole or building.scope.catalog, loop.entity
     for name in loop.path[:-1]:
         entity = type_of(catalog.entities[entity].fields[name]).entity

@@ -48,10 +48,10 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
     base = building.node(part.value)
     if base.type.kind is Kind.UNKNOWN:
         return BROKEN
-    if base.type.kind is Kind.COLLECTION:
+    if base.type.kind in (Kind.COLLECTION, Kind.LIST):
         written = building.written(part.value)
         hint = f"write `sum(x.{part.attr} for x in {written})`, or `any`, `min`, `max`, `avg`"
-        return building.fail(part, "EXP-PATH", f"`{written}` are many records", hint)
+        return building.fail(part, "EXP-PATH", f"`{written}` are many", hint)
     if base.type.kind is not Kind.RECORD and not base.type.entity:
         message = f"`{building.written(part.value)}` is {describe(base.type)} and has no fields"
         return building.fail(part, "EXP-PATH", message, _called_on(part.attr, building.written(part.value)))
@@ -79,7 +79,8 @@ def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNo
         return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")
     field = fields[name]
     building.note(part, name, type_of(field), base.type.entity)
-    read = Read(type=type_of(field), root=base.root, entity=base.entity, path=(*base.path, name))
+    way = (*base.path, name)
+    read = Read(type=type_of(field), root=base.root, entity=base.entity, path=way, element=base.element)
     return read if not field.virtual or field.value is None else _virtual(building, part, base, read, field)
 
 

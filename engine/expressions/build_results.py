@@ -58,15 +58,15 @@ def _precision(type_: Type) -> int:
 def _stands_for(found: Type, want: Type) -> bool:
     if want.kind is Kind.TEXT:
         return found.text
-    if want.kind is Kind.CHOICE:
-        if found.open and found.kind is Kind.CHOICE:
+    if want.kind in (Kind.CHOICE, Kind.LIST):
+        if found.open and found.kind is want.kind:
             return found.entity == want.entity
-        return found.kind is Kind.CHOICE and set(found.options) <= set(want.options)
+        return found.kind is want.kind and set(found.options) <= set(want.options)
     return found.kind is want.kind and found.entity == want.entity and found.unit == want.unit
 
 
 def _other_kind(building: Building, part: ast.expr, node: AnyNode, want: Type) -> AnyNode:
-    if want.kind is node.type.kind is Kind.CHOICE:
+    if want.kind is node.type.kind and want.kind in (Kind.CHOICE, Kind.LIST):
         foreign = next((one for one in node.type.options if one not in want.options), None)
         if foreign is None:
             message = f"`{node.type.entity}` may get values on a screen that cannot be chosen here"

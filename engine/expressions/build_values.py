@@ -179,6 +179,8 @@ def _reconciled(one: Type, other: Type) -> str | None:
         return "money goes with money, or with a number that is written out"
     if Kind.RECORD in kinds and kinds & {Kind.TEXT, Kind.CHOICE}:
         return "compare a field of the record: `customer.code == 'A1'`"
+    if Kind.LIST in kinds:
+        return "one of several is found by `in`: `'vip' in levels`"
     if Kind.BOOL in kinds:
         return "a condition stands by itself: `active`, `not active`"
     return None

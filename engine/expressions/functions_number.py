@@ -145,7 +145,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "coalesce",
         "The first value that is not null.",
         "coalesce(null, 'a') == 'a'",
-        (Parameter("value", frozenset(Kind) - {Kind.COLLECTION}, many=True),),
+        (Parameter("value", frozenset(Kind) - {Kind.COLLECTION, Kind.LIST}, many=True),),
         same,
         _first,
         _largest,

@@ -9,6 +9,7 @@ from engine.expressions.problems import Problem
 from engine.expressions.record import ABOVE, Needs
 from engine.expressions.registry import FUNCTIONS
 from engine.expressions.walk import parts, walk
+from engine.meta.fields import CODE
 
 NOTHING = Needs()
 
@@ -92,7 +93,8 @@ def _collect(found: dict[Root, Needs], loops: tuple[Loop, ...]) -> None:
         inner = found.pop(loop.index, NOTHING) | Needs(frozenset(one.removeprefix("-") for one in loop.order))
         if not loop.everywhere:
             *way, name = loop.path
-            _add(found, {loop.root: _behind(way, Needs(items={name: inner}))})
+            needed = _of_values(name, inner) if loop.values else Needs(items={name: inner})
+            _add(found, {loop.root: _behind(way, needed)})
 
 
 def looked_through(node: Aggregate) -> Mapping[int, Needs]:
@@ -102,3 +104,9 @@ def looked_through(node: Aggregate) -> Mapping[int, Needs]:
         _add(found, _by_root(part))
     _collect(found, tuple(loop for loop in node.loops if not loop.everywhere))
     return {loop.index: found.get(loop.index, NOTHING) for loop in node.loops if loop.everywhere}
+
+
+def _of_values(name: str, inner: Needs) -> Needs:
+    """The list itself, and what is read of the values of a dictionary that it names."""
+    known = {name: inner.to[name] | Needs(frozenset({CODE}))} if name in inner.to else {}
+    return Needs(fields=frozenset({name}), items=known)

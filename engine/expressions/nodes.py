@@ -41,12 +41,14 @@ class Slot(_Node, frozen=True, tag="slot"):
 class Read(_Node, frozen=True, tag="read"):
     """What `path` leads to from the record `root` of `entity`: references, then a field; an empty path is the record.
 
-    The value of a record is its id. `entity` is empty where `root` is a given value and not a record.
+    The value of a record is its id. `entity` is empty where `root` is a given value and not a record. Of an `element`
+    the root stands for one value of the list that the first step names.
     """
 
     root: Root
     entity: str
     path: Path = ()
+    element: bool = False
 
 
 class Clock(_Node, frozen=True, tag="clock"):
@@ -187,7 +189,8 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
     """`for c in path`: the record variable `index` goes over the records of `of` in the collection at `path`.
 
     `order` is the collection's, where the place of a record matters. Without a path it goes over all records there are
-    (`records(of)`): `entity` is empty then.
+    (`records(of)`): `entity` is empty then. With `values` it goes over those of a list, and `of` is the entity that has
+    it.
     """
 
     index: int
@@ -196,6 +199,7 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
     entity: str
     path: Path
     order: tuple[str, ...] = ()
+    values: bool = False
 
     @property
     def everywhere(self) -> bool:

@@ -7,7 +7,9 @@ from engine.expressions.nodes import Aggregate, AnyNode, Loop
 from engine.expressions.numbers import EXACT, quotient, rounded
 from engine.expressions.python_leaves import record_at
 from engine.expressions.python_run import Form, Maker, Run
+from engine.expressions.record import Record
 from engine.expressions.types import Kind
+from engine.meta.fields import CODE
 
 Values = Iterable[Any]
 
@@ -114,12 +116,27 @@ def _frames(loop: Loop, make: Maker) -> Frames:
     """The frame with one more record, for each record of the collection."""
     *way, name = loop.path
     find = record_at(loop.root, tuple(way), make)
+    if loop.values:
+        return _values(find, name)
 
     def frames(frame: Any, environment: Any) -> Iterator[Any]:
         record = find(frame, environment)
         if record is not None:
             for item in record.items[name]:
                 yield (*frame, item)
+
+    return frames
+
+
+def _values(find: Run, name: str) -> Frames:
+    """The frame with a record of one value, for each in the list; what is known of it lies behind its name."""
+
+    def frames(frame: Any, environment: Any) -> Iterator[Any]:
+        record = find(frame, environment)
+        if record is not None:
+            known = {one.values[CODE]: one for one in record.items.get(name, ())}
+            for value in record.values[name] or ():
+                yield (*frame, Record({name: value}, {name: known.get(value)}))
 
     return frames
 

@@ -11,8 +11,10 @@ from engine.expressions.nodes import Aggregate
 ABOVE: Final = "@above"
 """Among the fields of a record that is needed: the keys of itself and of all it lies below, each between line ends."""
 
-Value: TypeAlias = str | int | bool | Decimal | date | datetime | time | None
-"""A value of a field in Python: choices are text, references are ids, instants are aware and in UTC."""
+Value: TypeAlias = str | int | bool | Decimal | date | datetime | time | tuple[str, ...] | None
+"""A value of a field in Python: choices are text, several ones a tuple, references are ids, instants are aware and in
+UTC.
+"""
 
 
 @dataclass(slots=True)
@@ -20,8 +22,8 @@ class Record:
     """One record as far as it was gathered.
 
     `values` holds what its own columns hold (a reference: its id); `to` the records its references lead to, where a
-    path goes on (None: empty or deleted); `items` the records of its collections; `found` what the database answered
-    to functions over all records of an entity.
+    path goes on (None: empty or deleted); `items` the records of its collections, and those of the values in its
+    lists; `found` what the database answered to functions over all records of an entity.
     """
 
     values: dict[str, Value]

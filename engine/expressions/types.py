@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.diagnostics.limits import Limit
 from engine.meta.fields import (
@@ -15,6 +16,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -58,6 +60,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     TIME = "time"
     PERIOD = "period"
+    LIST = "list"
     RECORD = "record"
     COLLECTION = "collection"
     UNKNOWN = "unknown"
@@ -80,7 +83,8 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     Numbers have a static `scale`; `precision` is that of the result, for what stands in between has no limit.
     A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
     (counted in microseconds), or OWN where each value has one of its own (engine/text/durations.py). A choice of a
-    dictionary has that as its `entity`; an `open` one may hold values that are not among the options.
+    dictionary has that as its `entity`; an `open` one may hold values that are not among the options. A list of
+    choices says the same of each of them.
     """
 
     kind: Kind
@@ -148,6 +152,8 @@ def describe(type_: Type) -> str:
         return "money"
     if type_.kind is Kind.NULL:
         return "null"
+    if type_.kind is Kind.LIST:
+        return "a list of choices"
     return f"an {type_.kind}" if type_.kind in (Kind.INTEGER, Kind.UNKNOWN) else f"a {type_.kind}"
 
 
@@ -161,6 +167,15 @@ def _number(kind: Kind) -> Callable[[Any], Type]:
 
 def _choice(field: ChoiceField) -> Type:
     return Type(Kind.CHOICE, options=tuple(field.options), entity=field.dictionary or "", open=field.open)
+
+
+def _choices(field: ChoicesField) -> Type:
+    return Type(Kind.LIST, options=tuple(field.options), entity=field.dictionary or "", open=field.open)
+
+
+def element_of(type_: Type) -> Type:
+    """The type of each value in a list."""
+    return replace(type_, kind=Kind.CHOICE)
 
 
 def _reference(field: AnyReference) -> Type:
@@ -196,6 +211,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     TimeField: _always(TIME),
     DurationField: _always(LENGTH),
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

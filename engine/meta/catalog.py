@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 import msgspec
 from msgspec import Struct
 
-from engine.meta.fields import AnyField, ChoiceField, Given, LinesField, Option, Wire
+from engine.meta.fields import AnyChoice, AnyField, Given, LinesField, Option, Wire
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
 
@@ -215,6 +215,6 @@ def _with_options(entity: Entity, options: Mapping[str, dict[str, Option]]) -> E
     changed = {
         name: msgspec.structs.replace(field, options=options[field.dictionary])
         for name, field in entity.fields.items()
-        if isinstance(field, ChoiceField) and field.dictionary is not None and field.dictionary in options
+        if isinstance(field, AnyChoice) and field.dictionary is not None and field.dictionary in options
     }
     return msgspec.structs.replace(entity, fields=entity.fields | changed) if changed else entity

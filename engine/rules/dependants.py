@@ -13,7 +13,7 @@ from engine.expressions import Needs, check_scope, looked_through, needs, typed
 from engine.expressions.nodes import Aggregate
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyCollection, AnyField, LinesField, linked
+from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField, linked
 from engine.rules.checks import outright
 from engine.rules.formulas import working
 from engine.rules.order import arranged
@@ -243,6 +243,9 @@ def _read(catalog: Catalog, entity: Entity, needed: Needs, path: Path) -> Iterat
         yield from _below(catalog, _target(entity, name), below, (Through(entity.name, name), *path))
     for name, below in needed.items.items():
         collection = entity.fields[name]
+        if isinstance(collection, ChoicesField):
+            yield from _below(catalog, linked(collection).to, below, (Through(entity.name, name), *path))
+            continue
         assert isinstance(collection, AnyCollection), "items are those of a collection"
         longer = (Of(entity.name, collection.of, collection.by), *path)
         yield Node(collection.of, collection.by), longer

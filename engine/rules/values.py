@@ -1,16 +1,18 @@
 """Values in their wire form (catalog literals; what JSON carried) as Python values of a field: the table LITERAL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any, TypeAlias
 
 from engine.expressions.record import Value
 from engine.meta.fields import (
+    AnyChoice,
     AnyCollection,
     AnyField,
     AnyReference,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DateField,
@@ -86,7 +88,7 @@ def positive_id(value: int) -> int:
     raise Unreadable("not_a_reference")
 
 
-def one_of(field: ChoiceField) -> Callable[[str], str | None]:
+def one_of(field: AnyChoice) -> Callable[[str], str | None]:
     """Takes the name of one of the field's options, and no other way to write it.
 
     Whether a dictionary has a value, its table says when a record is saved (service/references.py).
@@ -103,6 +105,17 @@ def one_of(field: ChoiceField) -> Callable[[str], str | None]:
         raise Unreadable("not_a_choice", options=tuple(field.options))
 
     return read
+
+
+def some_of(field: ChoicesField) -> Callable[[Iterable[str]], tuple[str, ...] | None]:
+    """Takes names of the field's options in any order; they come in that of the options, each once."""
+    read, places = one_of(field), {name: place for place, name in enumerate(field.options)}
+
+    def some(names: Iterable[str]) -> tuple[str, ...] | None:
+        known = {name for one in names if (name := read(one)) is not None}
+        return tuple(sorted(known, key=lambda name: (places.get(name, len(places)), name))) or None
+
+    return some
 
 
 def _text(field: TextField) -> Reader:
@@ -157,6 +170,11 @@ def _choice(field: ChoiceField) -> Reader:
     return lambda wire: read(_as(str, wire, "not_text"))
 
 
+def _choices(field: ChoicesField) -> Reader:
+    read = some_of(field)
+    return lambda wire: read([_as(str, one, "not_text") for one in _as(tuple, wire, "not_a_list")])
+
+
 def _reference(field: AnyReference) -> Reader:
     return lambda wire: positive_id(_as(int, wire, "not_a_reference"))
 
@@ -191,6 +209,7 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TimeField: _time,
     DurationField: _duration,
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

@@ -15,6 +15,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -42,7 +43,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.readings import reading
-from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id
+from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id, some_of
 from engine.text.characters import tidy_text
 from engine.text.dates import in_zone
 from engine.text.durations import read_duration
@@ -166,6 +167,12 @@ def _choice(field: ChoiceField) -> FormReader:
     return lambda text, desk: read(text.strip())
 
 
+def _choices(field: ChoicesField) -> FormReader:
+    """A name a line."""
+    read = some_of(field)
+    return lambda text, desk: read(name.strip() for name in text.splitlines())
+
+
 def _reference(field: AnyReference) -> FormReader:
     def read(text: str, desk: Desk) -> Value:
         try:
@@ -206,6 +213,7 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     TimeField: _time,
     DurationField: _duration,
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

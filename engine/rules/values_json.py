@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DateField,
@@ -37,6 +38,7 @@ from engine.text.numbers import plain_integer
 from engine.text.unreadable import Unreadable
 
 _text = msgspec.json.Decoder(str | None)
+_texts = msgspec.json.Decoder(tuple[str, ...] | None)
 _NULL = b"null"
 SHORT = 18
 """So many digits always fit 64 bits."""
@@ -121,6 +123,19 @@ def _bool(field: BoolField) -> Reader:
     return read
 
 
+def _choices(field: ChoicesField) -> Reader:
+    literal = LITERAL[ChoicesField](field)
+
+    def read(raw: Raw) -> Value:
+        try:
+            texts = _texts.decode(raw)
+        except msgspec.ValidationError:
+            raise Unreadable("not_a_list") from None
+        return literal(texts) if texts is not None else None
+
+    return read
+
+
 def _collection(field: AnyCollection) -> Reader:
     return LITERAL[CollectionField](field)
 
@@ -142,6 +157,7 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TimeField: _written("not_a_time"),
     DurationField: _written("not_a_duration"),
     ChoiceField: _written("not_text"),
+    ChoicesField: _choices,
     ReferenceField: _counted("not_a_reference"),
     UserField: _counted("not_a_reference"),
     DepartmentField: _counted("not_a_reference"),

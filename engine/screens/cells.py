@@ -11,12 +11,14 @@ from urllib.parse import quote
 from engine.expressions.record import Value
 from engine.meta.fields import (
     AddressField,
+    AnyChoice,
     AnyCollection,
     AnyField,
     AnyReference,
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -229,12 +231,20 @@ def _datetime(field: DatetimeField, value: datetime, row: Row, reader: Reader, p
     return Cell(text, look=Look.TIME, full=full if full != text else None, stamp=instant_text(value))
 
 
-def _choice(field: ChoiceField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+def _choices(field: ChoicesField, value: tuple[str, ...], row: Row, reader: Reader, place: Place) -> Cell:
+    """The names one after the other; where they lie is told when somebody points at them."""
+    several = [_choice(field, one, row, reader, place) for one in value]
+    between = reader.say("list_separator")
+    text, full = between.join(one.text for one in several), between.join(one.full or one.text for one in several)
+    return Cell(text, full=full if full != text else None)
+
+
+def _choice(field: AnyChoice, value: str, row: Row, reader: Reader, place: Place) -> Cell:
     words = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, value)]
     return Cell(words[-1], full=" / ".join(words) if len(words) > 1 else None) if words else Cell(value)
 
 
-def lineage(field: ChoiceField, value: str) -> list[str]:
+def lineage(field: AnyChoice, value: str) -> list[str]:
     """The values a value lies below, from the topmost, and itself at the end; nothing where there is no such value."""
     way: list[str] = []
     option = field.options.get(value)
@@ -288,6 +298,7 @@ CELLS: Mapping[type[AnyField], _Format] = {
     TimeField: _time,
     DurationField: _duration,
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _user,
     DepartmentField: _reference,

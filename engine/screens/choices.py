@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.meta.fields import AnyField, ChoiceField, RatingField
+from engine.meta.fields import AnyChoice, AnyField, ChoiceField, RatingField
 from engine.meta.labels import text_in
 from engine.screens.cells import lineage
 from engine.screens.inputs import WIDGETS, Widget
@@ -26,13 +26,14 @@ class Option:
 
 def options(field: AnyField, reader: Reader, held: str | None = None) -> tuple[Option, ...]:
     """What there is to choose from, those that lie below another one deeper; with `held` only what may be chosen from
-    now on, beside that value itself.
+    now on, beside that value itself, or those in its lines.
     """
     if isinstance(field, RatingField):
         return tuple(Option(str(count), f"{count} {stars(count, field.max)}") for count in range(1, field.max + 1))
-    if not isinstance(field, ChoiceField):
+    if not isinstance(field, AnyChoice):
         return ()
-    shown = (name for name, one in field.options.items() if held is None or not one.retired or name == held)
+    kept = frozenset((held or "").split("\n"))
+    shown = (name for name, one in field.options.items() if held is None or not one.retired or name in kept)
     return tuple(_option(field, name, reader) for name in shown)
 
 
@@ -43,7 +44,7 @@ def widget(field: AnyField) -> Widget:
     return WIDGETS[type(field)]
 
 
-def found_options(field: ChoiceField, wanted: str, reader: Reader) -> Sequence[Option]:
+def found_options(field: AnyChoice, wanted: str, reader: Reader) -> Sequence[Option]:
     """What may be chosen and has the words that were typed in its label, its code, or what it lies below."""
     words = wanted.casefold().split()
     offered = (_option(field, name, reader) for name in field.offered)
@@ -54,6 +55,6 @@ def _read(option: Option) -> str:
     return f"{option.place} {option.label} {option.value}".casefold()
 
 
-def _option(field: ChoiceField, name: str, reader: Reader) -> Option:
+def _option(field: AnyChoice, name: str, reader: Reader) -> Option:
     way = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, name)]
     return Option(name, way[-1], len(way) - 1, " / ".join(way[:-1]))

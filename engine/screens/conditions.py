@@ -28,6 +28,11 @@ def one_of(name: str, values: Sequence[str]) -> str:
     return " or ".join(f"{name} == {text(value)}" for value in values)
 
 
+def among_them(name: str, values: Sequence[str], *, every: bool) -> str:
+    """One of these, or every one, is among the choices."""
+    return (" and " if every else " or ").join(f"{text(value)} in {name}" for value in values)
+
+
 def yes_or_no(name: str, values: Sequence[bool]) -> str:
     """The bool is one of these; both ask nothing."""
     if len(values) != 1:

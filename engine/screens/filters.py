@@ -14,6 +14,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -46,7 +47,7 @@ from engine.screens import conditions
 from engine.screens.choices import Option, options
 from engine.screens.columns import LONG_TEXT_LINE, is_title, state_field
 from engine.screens.inputs import form_text
-from engine.screens.query import FROM, HAS, OF, UNTIL, Query
+from engine.screens.query import ALL, FROM, HAS, NONE, OF, UNTIL, Query
 from engine.screens.reader import Reader
 from engine.text.durations import duration_text
 from engine.text.unreadable import Unreadable
@@ -56,6 +57,7 @@ class Control(StrEnum):
     """What a person fills in to narrow a list."""
 
     OPTIONS = "options"
+    SEVERAL = "several"
     RANGE = "range"
     TEXT = "text"
     RECORD = "record"
@@ -81,13 +83,18 @@ class FilterShape:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A field that narrows the list, or could: `words` say what is set, if anything; `offered` ones stand ready."""
+    """A field that narrows the list, or could: `words` say what is set, if anything; `offered` ones stand ready.
+
+    Of several options one has to be there, with `every` all of them; `empty`: records without any are wanted.
+    """
 
     name: str
     label: str
     control: Control
     options: tuple[Option, ...]
     ticked: frozenset[str]
+    every: bool
+    empty: bool
     typed: str
     low: str
     high: str
@@ -162,6 +169,8 @@ def _filter(field: AnyField, query: Query, titles: Mapping[str, str], reader: Re
         control=shape.control,
         options=_options(field, reader),
         ticked=frozenset(option.value for option in _ticked(field, query, reader)),
+        every=bool(query.said(ALL, field.name)),
+        empty=bool(query.said(NONE, field.name)),
         typed=query.said(HAS, field.name) or query.said(OF, field.name),
         low=query.said(FROM, field.name),
         high=query.said(UNTIL, field.name),
@@ -192,6 +201,18 @@ def _ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:
 
 def _of_options(field: ChoiceField, query: Query, reader: Reader) -> str:
     return conditions.one_of(field.name, [option.value for option in _ticked(field, query, reader)])
+
+
+def _of_several(field: ChoicesField, query: Query, reader: Reader) -> str:
+    ticked = [option.value for option in _ticked(field, query, reader)]
+    has = conditions.among_them(field.name, ticked, every=_every(field, query))
+    if not query.said(NONE, field.name):
+        return has
+    return f"{field.name} is null or ({has})" if has else f"{field.name} is null"
+
+
+def _every(field: ChoicesField, query: Query) -> bool:
+    return bool(query.said(ALL, field.name))
 
 
 def _of_bool(field: BoolField, query: Query, reader: Reader) -> str:
@@ -242,6 +263,12 @@ def _nothing(field: AnyField, query: Query, reader: Reader) -> str:
 
 def _option_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
     return _joined((option.label for option in _ticked(field, query, reader)), reader)
+
+
+def _several_words(field: ChoicesField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    labels = [option.label for option in _ticked(field, query, reader)]
+    words = [" + ".join(labels)] if _every(field, query) and labels else labels
+    return _joined([*words, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
 
 
 def _text_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
@@ -297,6 +324,7 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     TimeField: FilterShape(Control.RANGE, _of_range, _range_words, 7),
     DurationField: FilterShape(Control.RANGE, _of_lengths, _range_words, 7),
     ChoiceField: FilterShape(Control.OPTIONS, _of_options, _option_words, 1),
+    ChoicesField: FilterShape(Control.SEVERAL, _of_several, _several_words, 3),
     ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     DepartmentField: FilterShape(Control.RECORD, _of_record, _record_words, 2),

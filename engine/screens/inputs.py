@@ -14,6 +14,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     ColorField,
@@ -57,6 +58,7 @@ class Widget(StrEnum):
     DATE = "date"
     INSTANT = "instant"
     SELECT = "select"
+    BOXES = "boxes"
     PICKER = "picker"
     NONE = "none"
 
@@ -86,6 +88,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     TimeField: Widget.LINE,
     DurationField: Widget.LINE,
     ChoiceField: Widget.SELECT,
+    ChoicesField: Widget.BOXES,
     ReferenceField: Widget.PICKER,
     UserField: Widget.PICKER,
     DepartmentField: Widget.PICKER,
@@ -121,6 +124,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     TimeField: lambda field: 3,
     DurationField: lambda field: 3,
     ChoiceField: lambda field: 3,
+    ChoicesField: lambda field: 6,
     ReferenceField: lambda field: 6,
     UserField: lambda field: 3,
     DepartmentField: lambda field: 3,
@@ -161,6 +165,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     TimeField: lambda field, value, reader: clock_text(value),
     DurationField: lambda field, value, reader: format_duration(value, reader.locale),
     ChoiceField: lambda field, value, reader: str(value),
+    ChoicesField: lambda field, value, reader: "\n".join(value),
     ReferenceField: lambda field, value, reader: str(value),
     UserField: lambda field, value, reader: str(value),
     DepartmentField: lambda field, value, reader: str(value),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-IS, HAS, OF, FROM, UNTIL = "is", "has", "of", "from", "until"
-"""How the name of a filter begins: one of these options, this text, this record, from here, up to here."""
+IS, HAS, OF, FROM, UNTIL, ALL, NONE = "is", "has", "of", "from", "until", "all", "none"
+"""How the name of a filter begins: one of these options, this text, this record, from here, up to here; not one of the
+options but all, or nothing at all.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,4 @@ class Query:
 def filtered_field(key: str) -> str:
     """The field that a filter's name is about; empty for what is no filter."""
     how, _, rest = key.partition(".")
-    return rest.partition(".")[0] if how in (IS, HAS, OF, FROM, UNTIL) else ""
+    return rest.partition(".")[0] if how in (IS, HAS, OF, FROM, UNTIL, ALL, NONE) else ""

@@ -98,7 +98,7 @@ class Sight:
     def _loop(self, loop: Loop) -> AnyNode:
         if loop.everywhere:
             return self._placed(self.row(loop.of), loop.index, loop.of, ())
-        if isinstance(self._field(loop.entity, loop.path), LinesField):
+        if loop.values or isinstance(self._field(loop.entity, loop.path), LinesField):
             return self._along(loop.root, loop.entity, loop.path)  # they are seen with the record they are part of
         row = self._placed(self.row(loop.of), loop.index, loop.of, ())
         return _all([self._along(loop.root, loop.entity, loop.path)], row)
@@ -111,11 +111,11 @@ class Sight:
 
     def _condition(self, node: Read | Virtual) -> AnyNode:
         read = node.at if isinstance(node, Virtual) else node
-        return self._along(read.root, read.entity, read.path)
+        return self._along(read.root, read.entity, read.path, seen=1 if read.element else 0)
 
-    def _along(self, root: Root, entity: str, path: tuple[str, ...]) -> AnyNode:
+    def _along(self, root: Root, entity: str, path: tuple[str, ...], seen: int = 0) -> AnyNode:
         """What must hold so that a path may be followed to its end. Who asks is not seen by themselves as a matter of
-        course; other names that a place gives (`this`) are.
+        course; other names that a place gives (`this`) are. Of so many first steps it was asked already (`seen`).
         """
         if not (isinstance(root, int) or root == ME) or not path:
             return YES
@@ -125,7 +125,7 @@ class Sight:
             before = path[:position]
             if before:
                 conditions.append(self._placed(self.row(here), root, entity, before))
-            conditions.append(self._placed(self.cell(here, name), root, entity, before))
+            conditions.append(YES if position < seen else self._placed(self.cell(here, name), root, entity, before))
             led = self.catalog.entities[here].fields[name]
             further = link(led)
             here = further.to if further is not None else _items(led, here)

@@ -28,16 +28,19 @@ async def records(connection: Connection, fetch: Fetch, keys: Iterable[Key]) -> 
 
 
 async def _attach(connection: Connection, below: Fetch, name: str, owners: Sequence[Record | None]) -> None:
-    present = [owner for owner in owners if owner is not None]
-    items = await records(connection, below, [_identity(owner) for owner in present])
-    for owner in present:
-        owner.items[name] = items.get(_identity(owner), [])
+    keys = [(owner, item_keys(owner, name)) for owner in owners if owner is not None]
+    items = await records(connection, below, [key for _, several in keys for key in several])
+    for owner, several in keys:
+        owner.items[name] = [item for key in several for item in items.get(key, ())]
 
 
-def _identity(record: Record) -> int:
-    identity = record.values["id"]
-    assert isinstance(identity, int)
-    return identity
+def item_keys(owner: Record, name: str) -> Sequence[Key]:
+    """By what the items in a field are found: the values it holds itself, or the id of their owner."""
+    if name in owner.values:
+        held = owner.values[name]
+        return held if isinstance(held, tuple) else ()
+    identity = owner.values.get("id")
+    return (identity,) if isinstance(identity, int) else ()
 
 
 def _at(record: Record, path: Sequence[str]) -> Record | None:

@@ -204,7 +204,7 @@ async def check_lines(context: Context, draft: Draft) -> None:
         entity, above = lines.rules.rules.entity, draft.changed
         asked = [(one.record, sent_again(one, above).union(_given(one))) for one in given]
         missing = await check_line_references(context, entity, asked)
-        unknown = await check_line_values(context, entity, asked)
+        unknown = await check_line_values(context, entity, asked, [one.before for one in given])
         for one, *wrong in zip(given, missing, unknown, strict=True):
             failures = [*wrong[0], *wrong[1]]
             one.forget(failure.field for failure in failures)

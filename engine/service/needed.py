@@ -24,10 +24,9 @@ async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
             await gather_lines(context, draft, lines, below)
         elif name not in draft.gathered:
             draft.gathered.add(name)
-            identity = record.values.get("id")
-            keys = [identity] if isinstance(identity, int) else []
+            keys = gather.item_keys(record, name)
             found = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
-            record.items[name] = found.get(keys[0], []) if keys else []
+            record.items[name] = [item for key in keys for item in found.get(key, ())]
     if needs.asked:
         await answer(context, needs.asked, record, compared(context, draft), draft.answers)
 
@@ -47,10 +46,11 @@ async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Need
                 one.record.to[name] = next(iter(records.get(_key(one, name), ())), None)
     for name in needs.items.keys() - lines.gathered:
         lines.gathered.add(name)
-        keys = [key for one in drafts if (key := _key(one, "id"))]
-        items = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), keys)
-        for one in drafts:
-            one.record.items[name] = items.get(_key(one, "id"), [])
+        owners = [(one, gather.item_keys(one.record, name)) for one in drafts]
+        wanted = [key for _, several in owners for key in several]
+        items = await gather.records(context.connection, collection_fetch(context.compiled, rules, name), wanted)
+        for one, several in owners:
+            one.record.items[name] = [item for key in several for item in items.get(key, ())]
     for one in drafts if needs.asked else ():
         await answer(context, needs.asked, one.record, compared(context, one), draft.answers)
 

@@ -30,11 +30,22 @@ async def check_references(context: Context, entity: Entity, record: Record, nam
 
 
 async def check_values(context: Context, draft: Draft) -> list[Failure]:
-    """A failure for each choice that would become a value which its dictionary does not have, or offer any more."""
-    compiled, record = context.compiled, draft.record
-    offered = leads(compiled, draft.rules.entity.name).dictionaries
-    wanted = draft.changed if offered else ()
-    chosen = {name: to for name, to in offered.items() if name in wanted and record.values[name] is not None}
+    """A failure for each choice that would become a value which its dictionary does not have, or offer any more; of
+    several those are looked at that it did not have before.
+    """
+    offered = leads(context.compiled, draft.rules.entity.name)
+    changed = draft.changed if offered.dictionaries or offered.lists else ()
+    chosen = {name: to for name, to in offered.dictionaries.items() if name in changed}
+    failures = await _check_single(context, chosen, draft.record)
+    for name, dictionary in offered.lists.items():
+        if name in changed:
+            failures += (await _check_lists(context, name, dictionary, [(draft.record, draft.before)]))[0]
+    return failures
+
+
+async def _check_single(context: Context, offered: Mapping[str, str], record: Record) -> list[Failure]:
+    compiled = context.compiled
+    chosen = {name: to for name, to in offered.items() if record.values[name] is not None}
     if not chosen:
         return []
     found = compiled.keep(("values", *chosen.items()), lambda: value_states(compiled.source, chosen))
@@ -49,11 +60,22 @@ async def check_values(context: Context, draft: Draft) -> list[Failure]:
 
 
 async def check_line_values(
-    context: Context, entity: Entity, lines: Sequence[tuple[Record, Collection[str]]]
+    context: Context,
+    entity: Entity,
+    lines: Sequence[tuple[Record, Collection[str]]],
+    before: Sequence[Mapping[str, Value]],
 ) -> list[list[Failure]]:
-    """The same for lines, each with the names of its choices to be looked at: a statement for each dictionary."""
+    """The same for lines, each with the names of its choices to be looked at: a statement for each field."""
     failures: list[list[Failure]] = [[] for _ in lines]
-    for name, dictionary in leads(context.compiled, entity.name).dictionaries.items():
+    offered = leads(context.compiled, entity.name)
+    for name, dictionary in offered.lists.items():
+        pairs = [
+            (record, was if name in names else record.values)
+            for (record, names), was in zip(lines, before, strict=True)
+        ]
+        for place, found in enumerate(await _check_lists(context, name, dictionary, pairs)):
+            failures[place] += found
+    for name, dictionary in offered.dictionaries.items():
         asked = [(place, record) for place, (record, names) in enumerate(lines) if name in names]
         chosen = [(place, code) for place, record in asked if isinstance(code := record.values.get(name), str)]
         if not chosen:
@@ -61,9 +83,30 @@ async def check_line_values(
         retired = await _retired(context, dictionary, {code for _, code in chosen})
         for place, code in chosen:
             if retired.get(code, True):
-                wrong = "retired_value" if code in retired else "no_such_value"
-                failures[place].append(Failure(wrong, name, {"value": code}))
+                failures[place].append(_refused(name, code, known=code in retired))
     return failures
+
+
+async def _check_lists(
+    context: Context, name: str, dictionary: str, records: Sequence[tuple[Record, Mapping[str, Value]]]
+) -> list[list[Failure]]:
+    """For each record, with what it was before: the first value that was added and cannot be."""
+    added = [_added(record.values.get(name), before.get(name)) for record, before in records]
+    codes = {code for one in added for code in one}
+    if not codes:
+        return [[] for _ in records]
+    retired = await _retired(context, dictionary, codes)
+    wrong = [next((code for code in one if retired.get(code, True)), None) for one in added]
+    return [[] if code is None else [_refused(name, code, known=code in retired)] for code in wrong]
+
+
+def _refused(name: str, code: str, *, known: bool) -> Failure:
+    return Failure("retired_value" if known else "no_such_value", name, {"value": code})
+
+
+def _added(now: Value, before: Value) -> list[str]:
+    held = before if isinstance(before, tuple) else ()
+    return [one for one in now if one not in held] if isinstance(now, tuple) else []
 
 
 async def _retired(context: Context, dictionary: str, codes: Collection[str]) -> dict[str, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from engine.expressions.record import Value
-from engine.meta.fields import AnyField, BoolField
+from engine.meta.fields import AnyField, BoolField, ChoicesField
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader
 
@@ -17,21 +17,22 @@ Fields = Mapping[str, AnyField]
 
 
 def posted_texts(fields: Fields, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked.
+    """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked. Of
+    several boxes each has a name of its own; the field holds those that were ticked.
 
     A browser ends lines by two characters where it sends a form itself, and by one where the script does.
     """
     names = list(writable)
     asked = set(names).difference(sent.get(STILL, "").split())
-    unticked = {name: "false" for name in names if name in asked and _is_box(fields[name])}
-    return unticked | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
+    boxes = {name: ticked(fields[name], sent) for name in names if name in asked and is_box(fields[name])}
+    return boxes | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
 
 
 def held_texts(fields: Fields, writable: Iterable[str], values: Mapping[str, Value], reader: Reader) -> dict[str, str]:
     """What the inputs hold for these values, as a browser sends it back."""
     names = list(writable)
     texts = {name: form_text(fields[name], values.get(name), reader) for name in names}
-    kept = {name: text for name, text in texts.items() if text or not _is_box(fields[name])}
+    kept = {name: text for name, text in texts.items() if text or not is_box(fields[name])}
     return posted_texts(fields, names, kept)
 
 
@@ -72,5 +73,14 @@ def save_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _is_box(field: AnyField) -> bool:
-    return isinstance(field, BoolField)
+def is_box(field: AnyField) -> bool:
+    """Whether it is ticked: what is not ticked is not sent."""
+    return isinstance(field, BoolField | ChoicesField)
+
+
+def ticked(field: AnyField, sent: Mapping[str, str]) -> str:
+    """The text of a field of boxes that was not sent as a text itself."""
+    if isinstance(field, BoolField):
+        return "false"
+    beginning = f"{field.name}."
+    return "\n".join(name.removeprefix(beginning) for name in sent if name.startswith(beginning))

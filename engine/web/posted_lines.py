@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, BoolField, LinesField
+from engine.meta.fields import AnyField, LinesField
 from engine.rules.lines import IDENTITY, MOST_LINES, form_rows
 from engine.screens.form import element_id
 from engine.screens.grid import at_first, follows
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader, Row
-from engine.web.posted import suggested_texts
+from engine.web.posted import is_box, suggested_texts, ticked
 
 Cells = dict[str, str]
 
@@ -135,8 +135,8 @@ def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cel
             if key in row and (asked or row[key]):
                 text = row[key].replace("\r\n", "\n")
                 cells[key] = "" if suggested.get(element_id(f"{name}/{number}/{key}")) == text else text
-            elif isinstance(field, BoolField) and asked:
-                cells[key] = "false"
+            elif is_box(field) and asked:
+                cells[key] = ticked(field, row)
         found[number] = cells
     return found
 

@@ -83,6 +83,10 @@ ROUNDS: Mapping[str, Round] = {
     "choice": Round(
         "{type: choice, options: {low: {}, high: Much}}", "low", "low", "{f} == 'low'", "high", "high", "Much"
     ),
+    "choices": Round(
+        "{type: choices, options: {low: {}, mid: {}, high: Much}}", ["high", "low", "high"], ["low", "high"],
+        "'high' in {f} and count({f}) == 2", "high\nmid", ["mid", "high"], "mid, Much", sorts=False
+    ),
     "reference": Round("{type: reference, to: thing}", 1, 1, "{f}.title == 'one'", "2", 2, "two"),
     "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
     "department": Round("department", 1, 1, "{f}.name == 'North'", "2", 2, "South"),

@@ -9,6 +9,7 @@ from engine.meta.fields import (
     FIELD_KINDS,
     AnyField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DepartmentField,
@@ -56,7 +57,7 @@ PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
 """Kinds whose texts, if they have any, have no form of their own."""
 
-UNNAMED: Kinds = frozenset(FIELD_KINDS) - {ChoiceField, ReferenceField, CollectionField}
+UNNAMED: Kinds = frozenset(FIELD_KINDS) - {ChoiceField, ChoicesField, ReferenceField, CollectionField}
 """Kinds that name nothing that can be renamed."""
 
 TABLES: tuple[Table, ...] = (

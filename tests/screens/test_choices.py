@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.meta.fields import AnyField, ChoiceField, Option
+from engine.meta.fields import AnyField, ChoiceField, ChoicesField, Option
 from engine.screens.cells import Place, cell
 from engine.screens.choices import LONG, found_options, options, widget
 from engine.screens.inputs import Widget
@@ -59,3 +59,15 @@ def test_a_value_is_found_by_label_code_and_what_it_lies_below(wanted: str, valu
 def test_a_cell_shows_the_value_and_tells_where_it_lies() -> None:
     shown = cell(region(), Row(1, 1, "", {"region": "hangzhou"}), EN, Place.TABLE)
     assert (shown.text, shown.full) == ("Hangzhou", "East / Zhejiang / Hangzhou")
+
+
+def test_several_values_stand_one_after_the_other_and_tell_where_each_lies() -> None:
+    field = ChoicesField(name="regions", label={}, options=REGIONS, dictionary="region")
+    shown = cell(field, Row(1, 1, "", {"regions": ("east", "hangzhou")}), EN, Place.TABLE)
+    assert (shown.text, shown.full) == ("East, Hangzhou", "East, East / Zhejiang / Hangzhou")
+
+
+def test_of_several_a_retired_value_is_offered_where_it_is_held() -> None:
+    field = ChoicesField(name="regions", label={}, options=REGIONS, dictionary="region")
+    assert [one.value for one in options(field, EN, "east\nold")][-1] == "old"
+    assert "old" not in [one.value for one in options(field, EN, "east")]

@@ -5,9 +5,12 @@ from engine.meta.fields.base import (
     Field,
 )
 from engine.meta.fields.choices import (
+    AnyChoice,
     BoolField,
     ChoiceField,
+    ChoicesField,
     Option,
+    OptionsField,
 )
 from engine.meta.fields.codes import (
     CodeField,
@@ -22,6 +25,7 @@ from engine.meta.fields.given import (
     SampleRange,
     SampleValues,
     Wire,
+    each,
 )
 from engine.meta.fields.kinds import (
     FIELD_KINDS,
@@ -82,6 +86,7 @@ __all__ = [
     "KEPT_ORDER",
     "NEVER",
     "AddressField",
+    "AnyChoice",
     "AnyCollection",
     "AnyField",
     "AnyReference",
@@ -89,6 +94,7 @@ __all__ = [
     "AttachmentField",
     "BoolField",
     "ChoiceField",
+    "ChoicesField",
     "CodeField",
     "CollectionField",
     "ColorField",
@@ -114,6 +120,7 @@ __all__ = [
     "MoneyField",
     "NumberField",
     "Option",
+    "OptionsField",
     "PercentField",
     "PhoneField",
     "ProseField",
@@ -130,6 +137,7 @@ __all__ = [
     "UrlField",
     "UserField",
     "Wire",
+    "each",
     "kind_name",
     "link",
     "linked",

@@ -1,5 +1,7 @@
 """Kinds of field that hold one of a few values."""
 
+from typing import ClassVar, TypeAlias
+
 from msgspec import Struct
 
 from engine.meta.fields.base import Field
@@ -25,8 +27,8 @@ class Option(Struct, frozen=True, kw_only=True):
     enabled: str | None = None
 
 
-class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):
-    """One of a small closed list.
+class OptionsField(Field, frozen=True, kw_only=True):
+    """What is chosen from a small closed list.
 
     With a `dictionary` the options are its values, as far as they are known where this is: those of the files, or in a
     worker those that stand in the database. An `open` one is edited on a screen, so it may have others.
@@ -42,3 +44,16 @@ class ChoiceField(Field, frozen=True, kw_only=True, tag="choice"):
     def offered(self) -> dict[str, Option]:
         """What may be chosen from now on."""
         return {name: one for name, one in self.options.items() if not one.retired}
+
+
+class ChoiceField(OptionsField, frozen=True, kw_only=True, tag="choice"):
+    """One of them."""
+
+
+class ChoicesField(OptionsField, frozen=True, kw_only=True, tag="choices"):
+    """Several of them, in the order of the options; none is null."""
+
+    sortable: ClassVar[bool] = False
+
+
+AnyChoice: TypeAlias = ChoiceField | ChoicesField

@@ -4,8 +4,13 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-Wire: TypeAlias = str | int | bool
+Wire: TypeAlias = str | int | bool | tuple[str, ...]
 """A value as the API carries it: decimals, dates and instants are text."""
+
+
+def each(value: Wire) -> tuple[str | int | bool, ...]:
+    """What a field of several values holds one by one; any other its only one."""
+    return value if isinstance(value, tuple) else (value,)
 
 
 class Literal(Struct, frozen=True, tag="literal", tag_field="as"):

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from engine.meta.fields.choices import BoolField, ChoiceField
+from engine.meta.fields.choices import BoolField, ChoiceField, ChoicesField
 from engine.meta.fields.codes import CodeField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
 from engine.meta.fields.references import CollectionField, DepartmentField, LinesField, ReferenceField, UserField
@@ -47,6 +47,7 @@ AnyField: TypeAlias = (
     | TimeField
     | DurationField
     | ChoiceField
+    | ChoicesField
     | ReferenceField
     | UserField
     | DepartmentField
@@ -79,6 +80,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     TimeField,
     DurationField,
     ChoiceField,
+    ChoicesField,
     ReferenceField,
     UserField,
     DepartmentField,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from engine.meta.fields.base import Field
-from engine.meta.fields.choices import ChoiceField
+from engine.meta.fields.choices import OptionsField
 
 
 class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
@@ -84,10 +84,10 @@ CODE = "code"
 
 
 def link(field: Field) -> Link | None:
-    """Where a path goes on from a field; None where it ends there."""
+    """Where a path goes on from a field, or from one of its values; None where it ends there."""
     if isinstance(field, AnyReference):
         return Link(field.to, "id")
-    if isinstance(field, ChoiceField) and field.dictionary is not None:
+    if isinstance(field, OptionsField) and field.dictionary is not None:
         return Link(field.dictionary, CODE)
     return None
 

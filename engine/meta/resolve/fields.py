@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DateField,
@@ -38,6 +39,7 @@ from engine.meta.kinds.fields import (
     AttachmentDecl,
     BoolDecl,
     ChoiceDecl,
+    ChoicesDecl,
     CodeDecl,
     CollectionDecl,
     ColorDecl,
@@ -158,7 +160,7 @@ def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) 
     changed: dict[str, Any] = {}
     if decl.default is not None:
         changed["default"] = given(field, decl.default.value, known, site.below("default"))
-    if not isinstance(decl, ReferenceDecl | UserDecl | DepartmentDecl) and decl.sample is not None:
+    if not isinstance(decl, ReferenceDecl | UserDecl | DepartmentDecl | ChoicesDecl) and decl.sample is not None:
         changed["sample"] = sample(field, decl.sample.value, known.zone, site.below("sample"))
     _refuse_contradictions(field, decl, site)
     return msgspec.structs.replace(field, **changed) if changed else field
@@ -182,7 +184,7 @@ def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> N
     if field.frozen is not None and field.formula is None:
         message = f"`frozen` has no effect on `{field.name}`, which follows nothing"
         site.below("frozen").at_key("META-CONFLICT", message, "delete `frozen`, or give it a `value` or `suggest`")
-    if field.formula is not None and type(field) in READINGS:
+    if field.formula is not None and (type(field) in READINGS or isinstance(field, ChoicesField)):
         key = "value" if field.value is not None else "suggest"
         message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
         site.below(key).at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
@@ -271,8 +273,19 @@ def _duration(_decl: DurationDecl, shared: dict[str, Any], _site: Site, _known: 
 
 
 def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    options = _options(decl, site, known)
+    return None if options is None else ChoiceField(**shared, **options)
+
+
+def _choices(decl: ChoicesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    options = _options(decl, site, known)
+    return None if options is None else ChoicesField(**shared, **options)
+
+
+def _options(decl: ChoiceDecl | ChoicesDecl, site: Site, known: Known) -> dict[str, Any] | None:
+    """What there is to choose from; None where that cannot be said."""
     if decl.dictionary is not None:
-        return _of_dictionary(decl.dictionary, decl, shared, site, known)
+        return _of_dictionary(decl.dictionary, decl, site, known)
     if decl.options is None:
         if site.declared.left_out_below((*site.path, "options")):
             return None  # what is wrong with them has been reported
@@ -282,10 +295,10 @@ def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) 
     options = {name: _option(one, site.below("options", name), known) for name, one in decl.options.items()}
     former = {name: option.was for name, option in options.items()}
     check_former_names(former, decl.options, "option", site.below("options").below)
-    return ChoiceField(**shared, options=options)
+    return {"options": options}
 
 
-def _of_dictionary(name: str, decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+def _of_dictionary(name: str, decl: ChoiceDecl | ChoicesDecl, site: Site, known: Known) -> dict[str, Any] | None:
     place = site.below("dictionary")
     if decl.options is not None:
         place.at_key("META-CONFLICT", "the values stand in a dictionary or under `options`", "delete one of them")
@@ -295,7 +308,7 @@ def _of_dictionary(name: str, decl: ChoiceDecl, shared: dict[str, Any], site: Si
     if decl.required and not entries.decl.values and not entries.decl.editable:
         message = f"the dictionary `{name}` has no values, so nobody could fill in a field that is required"
         place.at_value("DIC-EMPTY", message, "write its `values`, or `editable: true` so that they come from a screen")
-    return ChoiceField(**shared, options=entries.options, dictionary=name, open=entries.decl.editable)
+    return {"options": entries.options, "dictionary": name, "open": entries.decl.editable}
 
 
 def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
@@ -378,6 +391,7 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     TimeDecl: _time,
     DurationDecl: _duration,
     ChoiceDecl: _choice,
+    ChoicesDecl: _choices,
     ReferenceDecl: _reference,
     UserDecl: _user,
     DepartmentDecl: _department,

@@ -23,7 +23,7 @@ def given(field: AnyField, written: Tree, known: Known, site: Site) -> Given | N
     """A literal, or an expression after `=`; None if it is neither, which is reported."""
     if isinstance(written, str) and written.startswith(FORMULA_MARK):
         return Formula(written.removeprefix(FORMULA_MARK).strip())
-    assert not isinstance(written, list | dict), "the schema lets nothing but scalars through"
+    assert not isinstance(written, dict), "the schema lets nothing but values through"
     found = _meant_otherwise(written, site) or literal(field, written, known.zone)
     if isinstance(found, Wrong):
         hint = _WORDS.get(str(written), "")
@@ -43,7 +43,7 @@ def enabled(written: Condition) -> str | None:
     return None if text == "true" else text
 
 
-def _meant_otherwise(written: Plain, site: Site) -> Wrong | None:
+def _meant_otherwise(written: Plain | list[Tree], site: Site) -> Wrong | None:
     """What would be a text, but hardly ever is meant as one; in quotes it is."""
     if not isinstance(written, str) or not (_CALL.match(written) or written in _NOTHING) or site.is_quoted:
         return None

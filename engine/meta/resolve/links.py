@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    ChoicesField,
     CollectionField,
     LineField,
     LinesField,
@@ -145,7 +146,7 @@ class Links:
             follower = self.field(entity, name, place)
             if follower is None:
                 continue
-            if follower in fields or isinstance(follower, AnyCollection | ProseField):
+            if follower in fields or isinstance(follower, AnyCollection | ChoicesField | ProseField):
                 reason = "is in this index already" if follower in fields else "cannot be in an index"
                 place.at_value("META-INDEX", f"`{name}` {reason}", "name other fields of the entity")
             else:

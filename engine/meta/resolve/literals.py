@@ -8,10 +8,12 @@ from typing import Any, Final, TypeAlias
 
 from engine.diagnostics import nearest
 from engine.meta.fields import (
+    AnyChoice,
     AnyField,
     AnyReference,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DateField,
@@ -37,7 +39,7 @@ from engine.meta.phrases import listed, number, shown
 from engine.meta.readings import READINGS, reading
 from engine.meta.resolve.moments import day, instant, month
 from engine.meta.resolve.numbers import Exact, Wrong, exact_number, fraction, whole_number
-from engine.meta.source import Plain
+from engine.meta.source import Plain, Tree
 from engine.text.dates import parse_time
 from engine.text.durations import duration_text, parse_duration
 from engine.text.messages import message
@@ -47,8 +49,8 @@ from engine.text.unreadable import Unreadable
 Answer: TypeAlias = Wire | Wrong
 
 
-def literal(field: AnyField, value: Plain, zone: tzinfo) -> Answer:
-    """The wire form of `value` in this field; a date with a time is in `zone`."""
+def literal(field: AnyField, value: Plain | list[Tree], zone: tzinfo) -> Answer:
+    """The wire form of `value` in this field; a date with a time is in `zone`. Only a field of several takes a list."""
     return LITERALS[type(field)](field, value, zone)
 
 
@@ -139,6 +141,17 @@ def _duration(_field: DurationField, value: Plain, _: tzinfo) -> Answer:
 
 
 def _choice(field: ChoiceField, value: Plain, _: tzinfo) -> Answer:
+    return _option(field, value)
+
+
+def _choices(field: ChoicesField, value: Plain | list[Tree], _: tzinfo) -> Answer:
+    """One value stands for a list of it."""
+    found = [_option(field, one) for one in (value if isinstance(value, list) else [value])]
+    wrong = next((one for one in found if isinstance(one, Wrong)), None)
+    return wrong or tuple(name for name in field.options if name in found) or Wrong("an empty list is no value")
+
+
+def _option(field: AnyChoice, value: Tree) -> str | Wrong:
     if isinstance(value, str) and value in field.options:
         return value
     meant = nearest(str(value), field.options)
@@ -162,7 +175,7 @@ def _raw(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]] = {
+LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Any, tzinfo], Answer]]] = {
     TextField: _text,
     LongTextField: _text,
     **dict.fromkeys(READINGS, _read),
@@ -178,6 +191,7 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Plain, tzinfo], Answer]]]
     TimeField: _time,
     DurationField: _duration,
     ChoiceField: _choice,
+    ChoicesField: _choices,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

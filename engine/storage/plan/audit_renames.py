@@ -27,6 +27,19 @@ _VALUE: Mapping[Dialect, str] = {
         " WHERE entity = '{entity}' AND {column}::jsonb ->> '{field}' = '{former}'"
     ),
 }
+_IN_LIST: Mapping[Dialect, str] = {
+    Dialect.SQLITE: (
+        "UPDATE _audit SET {column} = json_set({column}, '$.{field}', (SELECT json_group_array("
+        "CASE value WHEN '{former}' THEN '{now}' ELSE value END) FROM json_each({column}, '$.{field}')))"
+        " WHERE entity = '{entity}' AND json_type({column}, '$.{field}') = 'array'"
+    ),
+    Dialect.POSTGRESQL: (
+        "UPDATE _audit SET {column} = jsonb_set({column}::jsonb, '{{{field}}}', (SELECT jsonb_agg("
+        "CASE value WHEN '{former}' THEN '{now}' ELSE value END)"
+        " FROM jsonb_array_elements_text({column}::jsonb -> '{field}')))::text"
+        " WHERE entity = '{entity}' AND jsonb_typeof({column}::jsonb -> '{field}') = 'array'"
+    ),
+}
 _COLUMNS = ("before", "after")
 
 
@@ -44,8 +57,20 @@ def audit_key(entity: str, former: str, now: str, dialect: Dialect) -> Iterator[
 
 def audit_value(entity: str, field: str, former: str, now: str, dialect: Dialect) -> Iterator[Step]:
     """One value of a field that is called otherwise."""
+    yield from _values(_VALUE, entity, field, (former, now), dialect)
+
+
+def audit_listed(entity: str, field: str, former: str, now: str, dialect: Dialect) -> Iterator[Step]:
+    """The same of a field that holds several."""
+    yield from _values(_IN_LIST, entity, field, (former, now), dialect)
+
+
+def _values(
+    texts: Mapping[Dialect, str], entity: str, field: str, names: tuple[str, str], dialect: Dialect
+) -> Iterator[Step]:
+    former, now = names
     for column in _COLUMNS:
-        text = _VALUE[dialect].format(column=column, entity=entity, field=field, former=former, now=now)
+        text = texts[dialect].format(column=column, entity=entity, field=field, former=former, now=now)
         yield Step(f"rename {former} of {entity}.{field} in the audit, {column}", text)
 
 

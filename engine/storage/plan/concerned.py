@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions import check, scope_of
 from engine.expressions.types import TEXT
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, ChoicesField
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import (
@@ -36,6 +36,7 @@ from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
 from engine.storage.sql.expression import to_sql
 from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
 
 Encode = Callable[[Decimal], Any]
@@ -51,7 +52,11 @@ def count_concerned(concern: Concern, field: AnyField, table: Table, dialect: Di
 def concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect) -> list[ColumnElement[bool]]:
     """The condition for WHERE, in parts."""
     column = table.c[concern.field]
-    fits = CONDITIONS[type(concern.condition)](concern.condition, column, table, _encode(field, dialect))
+    encode, asked = _encode(field, dialect), CONDITIONS[type(concern.condition)]
+    if isinstance(field, ChoicesField) and isinstance(concern.condition, Among | NotAmong):
+        fits = any_element(column, dialect, lambda value: asked(concern.condition, value, table, encode))
+    else:
+        fits = asked(concern.condition, column, table, encode)
     return [fits] if isinstance(concern.condition, WITH_BIN) else [fits, *living(table)]
 
 
@@ -117,7 +122,7 @@ def _circled(column: Column[Any], table: Table) -> ColumnElement[bool]:
     return table.c.id.in_(select(found.c.start).where(found.c.start == found.c.above))
 
 
-CONDITIONS: Mapping[type[Condition], Callable[[Any, Column[Any], Table, Encode], ColumnElement[bool]]] = {
+CONDITIONS: Mapping[type[Condition], Callable[[Any, Any, Table, Encode], ColumnElement[bool]]] = {
     Every: lambda condition, column, table, encode: true(),
     InBin: lambda condition, column, table, encode: table.c[BIN_COLUMNS[0]].is_not(None),
     Empty: lambda condition, column, table, encode: column.is_(None),

@@ -9,10 +9,10 @@ import msgspec
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AnyChoice,
     AnyField,
     AnyReference,
     AnyText,
-    ChoiceField,
     DateField,
     Literal,
     kind_name,
@@ -241,7 +241,7 @@ def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
         yield Change("~", _path(entity, new), what, follow=follow)
 
 
-def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
+def _options(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]:
     path = _path(entity, new)
     if new.dictionary is not None:
         return  # the lines of the dictionary say it
@@ -255,7 +255,7 @@ def _options(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Cha
         yield Change("~", path, "options: texts, tones or conditions changed")
 
 
-def _dictionary(entity: Entity, old: ChoiceField, new: ChoiceField) -> Iterator[Change]:
+def _dictionary(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]:
     if new.dictionary is None:
         yield Change("~", _path(entity, new), "chosen from options of its own")
     elif not new.open and (old.open or not set(old.options) <= set(new.options)):

@@ -8,10 +8,10 @@ from alembic.operations import ops
 from sqlalchemy import MetaData, update
 
 from engine.meta.catalog import Catalog
-from engine.meta.fields import CODE
+from engine.meta.fields import CODE, ChoicesField
 from engine.meta.system import ROLE_ASSIGNMENT
 from engine.storage.driver.base import Dialect
-from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_value
+from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_listed, audit_value
 from engine.storage.plan.operations import Operation
 from engine.storage.plan.rename_shape import foreign_keys, renamed_indexes
 from engine.storage.plan.renamed import renamed
@@ -20,6 +20,7 @@ from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import build_tables, engine_table
+from engine.storage.sql.several import any_element, exchanged
 from engine.storage.sql.source import Source
 
 
@@ -53,7 +54,7 @@ def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...
         *(step for value, name in names.settings.items() for step in _setting(value, name, dialect)),
         *(step for former, name in names.numberings.items() for step in _numbering(former, name, dialect)),
         *(step for former, name in names.roles.items() for step in _role(former, name, now)),
-        *_audit(there, names),
+        *_audit(now, names),
         *_people(names),
     )
 
@@ -89,7 +90,10 @@ def _option(key: OfOption, name: str, now: Source) -> Iterator[Step]:
     table = now.table(key.entity)
     if key.field in table.c:
         column = table.c[key.field]
-        text = sql_text(update(table).values({key.field: name}).where(column == key.option), now.dialect)
+        several = isinstance(now.catalog.entities[key.entity].fields[key.field], ChoicesField)
+        becomes = exchanged(column, key.option, name, now.dialect) if several else name
+        has = any_element(column, now.dialect, lambda one: one == key.option) if several else column == key.option
+        text = sql_text(update(table).values({key.field: becomes}).where(has), now.dialect)
         yield Step(f"rename the option {key.option} of {key.entity}.{key.field} to {name}", text)
 
 
@@ -128,15 +132,17 @@ def _role(former: str, name: str, now: Source) -> Iterator[Step]:
     yield Step(f"rename the role {former} to {name} where somebody has it", text)
 
 
-def _audit(there: Source, names: Renaming) -> Iterable[Step]:
+def _audit(now: Source, names: Renaming) -> Iterable[Step]:
     """Entities first: the others go by their new names. Fields before options for the same reason."""
-    dialect = there.dialect
+    dialect = now.dialect
     for former, name in names.entities.items():
         yield audit_entity(former, name)
     for key, name in names.fields.items():
         yield from audit_key(key.entity, key.field, name, dialect)
     for option, name in names.options.items():
-        yield from audit_value(option.entity, option.field, option.option, name, dialect)
+        several = isinstance(now.catalog.entities[option.entity].fields[option.field], ChoicesField)
+        written = audit_listed if several else audit_value
+        yield from written(option.entity, option.field, option.option, name, dialect)
     for value, name in names.values.items():
         yield from audit_value(value.of, CODE, value.value, name, dialect)
     for former, name in names.roles.items():

@@ -8,7 +8,17 @@ import msgspec
 from engine.expressions import check, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, Type
 from engine.meta.catalog import App, Catalog, Dictionary, Duplicate, Entity, Grant, Numbering, Role
-from engine.meta.fields import AnyField, ChoiceField, CodeField, CollectionField, LinesField, Option, ReferenceField
+from engine.meta.fields import (
+    AnyChoice,
+    AnyField,
+    ChoiceField,
+    ChoicesField,
+    CodeField,
+    CollectionField,
+    LinesField,
+    Option,
+    ReferenceField,
+)
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
@@ -147,9 +157,9 @@ class _Making:
         path = part.path if part.path == SEQ else self._path(entity, part.path)
         return f"{{{path}:{part.format}}}" if part.format else f"{{{path}}}"
 
-    def choice(self, entity: Entity, old: ChoiceField, new: AnyField | None) -> dict[str, Any]:
+    def choice(self, entity: Entity, old: AnyChoice, new: AnyField | None) -> dict[str, Any]:
         """The options of a choice; `new` is the field as it will be."""
-        wanted = new.options if isinstance(new, ChoiceField) else {}
+        wanted = new.options if isinstance(new, AnyChoice) else {}
         here = (self._names.entity(entity.name), self._names.field(entity.name, old.name))
         names = {key.option: name for key, name in self._names.options.items() if key[:2] == here}
         dictionary = old.dictionary and self._names.entity(old.dictionary)
@@ -222,6 +232,7 @@ KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], 
     ChoiceField: _Making.choice,
     CodeField: _Making.code,
     LinesField: _Making.lines,
+    ChoicesField: _Making.choice,
     ReferenceField: _Making.reference,
     CollectionField: _Making.collection,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import AnyField, ChoiceField
+from engine.meta.fields import AnyChoice, AnyField
 
 
 class OfField(NamedTuple):
@@ -108,7 +108,7 @@ def _values(old: Catalog, new: Catalog, entities: Mapping[str, str]) -> Iterator
 def _settings(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[tuple[OfValue, str]]:
     for name, after in new.items():
         before = old.get(name)
-        if isinstance(before, ChoiceField) and isinstance(after, ChoiceField):
+        if isinstance(before, AnyChoice) and isinstance(after, AnyChoice):
             yield from ((OfValue(name, one), now) for one, now in _renamed(before.options, after.options))
 
 
@@ -130,7 +130,7 @@ def _options(former: Entity, now: Entity, names: Mapping[str, str]) -> Mapping[O
     found: dict[OfOption, str] = {}
     for before in former.fields.values():
         after: AnyField | None = now.fields.get(names.get(before.name, before.name))
-        if isinstance(before, ChoiceField) and isinstance(after, ChoiceField):
+        if isinstance(before, AnyChoice) and isinstance(after, AnyChoice):
             pairs = _renamed(before.options, after.options)
             found |= {OfOption(now.name, after.name, one): name for one, name in pairs}
     return found

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from engine.meta.catalog import Catalog, Dictionary, Entity, Value
-from engine.meta.fields import CODE, Literal, Wire, link
+from engine.meta.fields import CODE, AnyField, ChoicesField, Literal, Wire, link
 from engine.meta.system import LABEL, PARENT, POSITION, RETIRED, TONE
 from engine.rules.dependants import Node
 from engine.rules.values import literal as value_of
@@ -19,6 +19,8 @@ from engine.storage.driver.base import Dialect
 from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
+from engine.storage.sql.expression_frame import Outer
+from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source
 
 
@@ -111,7 +113,13 @@ class _Change:
                 led = link(field) if field.has_column and not field.record else None
                 if led is not None and led.to == self._new.name:
                     other = self._target.table(entity.name).alias()
-                    yield exists(select(literal(1)).where(other.c[field.name] == self._table.c[led.key]))
+                    yield exists(select(literal(1)).select_from(other).where(self._names(field, other.c[field.name])))
+
+    def _names(self, field: AnyField, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        code = self._table.c[CODE]
+        if isinstance(field, ChoicesField):
+            return any_element(column, self._target.dialect, lambda value: value == Outer(code))
+        return column == code
 
     def _id_of(self, code: str | None) -> Any:
         if code is None:

@@ -3,7 +3,8 @@
 SQLAlchemy's processors are not used: they need a cursor, and their casts round silently.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
@@ -14,6 +15,7 @@ from engine.meta.fields import (
     AnyField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     DateField,
     DatetimeField,
@@ -126,6 +128,36 @@ def _known(off: frozenset[str]) -> Convert:
     return known
 
 
+def _listed(field: ChoicesField) -> Codec:
+    """A JSON text of the names."""
+    if not field.off:
+        return Codec(list_text, text_list, as_it_is)
+    known = _all_known(field.off)
+    return Codec(list_text, lambda text: known(text_list(text)), lambda text: known(text_list(text)))
+
+
+def _array(field: ChoicesField) -> Codec:
+    known = _all_known(field.off) if field.off else tuple
+    return Codec(list, known, known if field.off else None)
+
+
+def list_text(names: Iterable[str]) -> str:
+    """Texts as SQLite stores several."""
+    return json.dumps(list(names), ensure_ascii=False)
+
+
+def text_list(text: str) -> tuple[str, ...]:
+    """What `list_text` wrote."""
+    return tuple(json.loads(text))
+
+
+def _all_known(off: frozenset[str]) -> Callable[[Iterable[str]], tuple[str, ...] | None]:
+    def known(names: Iterable[str]) -> tuple[str, ...] | None:
+        return tuple(name for name in names if name not in off) or None
+
+    return known
+
+
 def _scaled(field: NumberField) -> Codec:
     return Codec(scaled(field.scale), unscaled(field.scale), unscaled_text(field.scale))
 
@@ -156,6 +188,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         TimeField: _constant(Codec(time.isoformat, time.fromisoformat, None)),
         DurationField: _constant(Codec(None, Length, duration_text)),
         ChoiceField: _choice,
+        ChoicesField: _listed,
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,
@@ -177,6 +210,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         TimeField: _constant(Codec(None, None, time.isoformat)),
         DurationField: _constant(Codec(None, Length, duration_text)),
         ChoiceField: _choice,
+        ChoicesField: _array,
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,

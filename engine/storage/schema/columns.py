@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text, Time
+from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text, Time
 from sqlalchemy.types import TypeEngine
 
 from engine.meta.fields import (
@@ -11,6 +11,7 @@ from engine.meta.fields import (
     AnyField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     CollectionField,
     DateField,
@@ -66,6 +67,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         TimeField: _always(Text()),
         DurationField: _always(Integer()),
         ChoiceField: _always(Text()),
+        ChoicesField: _always(Text()),
         ReferenceField: _always(Integer()),
         UserField: _always(Integer()),
         DepartmentField: _always(Integer()),
@@ -88,6 +90,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         TimeField: _always(Time()),
         DurationField: _always(BigInteger()),
         ChoiceField: _always(Text()),
+        ChoicesField: _always(ARRAY(Text())),
         ReferenceField: _always(BigInteger()),
         UserField: _always(BigInteger()),
         DepartmentField: _always(BigInteger()),

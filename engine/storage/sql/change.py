@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Integer, Table, bindparam, delete, false, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.meta.fields import CODE, linked
+from engine.meta.fields import CODE, ChoicesField, linked
 from engine.meta.system import BIN_COLUMNS, RETIRED
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.lists import among
+from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -68,9 +69,13 @@ def referrer(source: Source, entity: str, field: str) -> Statement:
 
     A record in the bin may come back, and no constraint keeps the value for it.
     """
-    table = source.table(entity)
-    there = living(table) if linked(source.catalog.entities[entity].fields[field]).key == "id" else []
-    element = select(table.c.id).where(among(table.c[field], "keys", source.dialect), *there).limit(1)
+    table, held = source.table(entity), source.catalog.entities[entity].fields[field]
+    there = living(table) if linked(held).key == "id" else []
+    if isinstance(held, ChoicesField):
+        names = any_element(table.c[field], source.dialect, lambda value: among(value, "keys", source.dialect))
+    else:
+        names = among(table.c[field], "keys", source.dialect)
+    element = select(table.c.id).where(names, *there).limit(1)
     return statement(element, source.dialect)
 
 

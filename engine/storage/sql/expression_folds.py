@@ -7,12 +7,13 @@ from sqlalchemy import Select, case, func, literal_column, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import Aggregate, Loop, Read, Root
-from engine.expressions.types import INTEGER, Kind
+from engine.expressions.types import INTEGER, Kind, Type
 from engine.expressions.walk import walk
 from engine.meta.fields import AnyCollection, LinesField, linked
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element, Outer, alias
 from engine.storage.sql.expression_read import read
+from engine.storage.sql.several import elements
 from engine.storage.sql.source import Source, living
 
 ONE: Element = literal_column("1")
@@ -33,8 +34,11 @@ def aggregate(node: Aggregate, emit: Emit) -> Element:
 
 
 def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
-    """The table of a loop, with the columns that are read of it."""
+    """The table of a loop, with the columns that are read of it; of a list its values are the rows."""
     source = emit.frame.source
+    if loop.values:
+        several = read(Read(type=Type(Kind.LIST), root=loop.root, entity=loop.entity, path=loop.path), emit)
+        return elements(several, source.dialect)
     within = list(walk(node))
     read_of = {one.path[0] for one in within if isinstance(one, Read) and one.root == loop.index and one.path}
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
@@ -52,9 +56,12 @@ def related(node: Aggregate, index: int, emit: Emit) -> tuple[Sequence[FromClaus
 
 def _joined(node: Aggregate, emit: Emit) -> tuple[dict[Root, FromClause], Emit, list[Condition]]:
     """The tables of the loops, where the element is worked out, and what joins and chooses their records."""
-    tables: dict[Root, FromClause] = {loop.index: _table(loop, node, emit) for loop in node.loops}
+    tables: dict[Root, FromClause] = {}
+    for loop in node.loops:
+        tables[loop.index] = _table(loop, node, emit.at(emit.frame.inside(tables)))
     inside = emit.at(emit.frame.inside(tables))
-    conditions = [one for loop in node.loops for one in _belonging(loop, tables[loop.index], inside)]
+    joined = [loop for loop in node.loops if not loop.values]
+    conditions = [one for loop in joined for one in _belonging(loop, tables[loop.index], inside)]
     if node.condition is not None:
         conditions.append(inside.truth(node.condition))
     return tables, inside, conditions
@@ -125,8 +132,10 @@ def _element(node: Aggregate, emit: Emit) -> Element:
         return element
     # SQL takes a sum of nothing but outer columns for one of the outer statement: let it name one of its own. (SQLite
     # knows that an id is not null, and would take that away again; nor is it ever 0.)
-    here = read(Read(type=INTEGER, root=node.loops[-1].index, entity=node.loops[-1].of, path=("id",)), emit)
-    return case((here != literal_column("0"), element))
+    last = node.loops[-1]
+    path = (last.path[-1] if last.values else "id",)
+    here = read(Read(type=INTEGER, root=last.index, entity=last.of, path=path), emit)
+    return case((here.is_not(None) if last.values else here != literal_column("0"), element))
 
 
 def count(node: Aggregate, element: Element, emit: Emit) -> Element:

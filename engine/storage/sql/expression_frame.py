@@ -8,10 +8,11 @@ from sqlalchemy import Table, column, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import FromClause
+from sqlalchemy.sql.selectable import FromClause, TableValuedAlias
 
 from engine.expressions.nodes import Root
 from engine.meta.system import BIN_COLUMNS
+from engine.storage.sql.several import VALUE
 from engine.storage.sql.source import Source
 
 Element: TypeAlias = ColumnElement[Any]
@@ -48,14 +49,16 @@ def alias(of: Table, names: Iterable[str]) -> FromClause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Here:
-    """A record as a table or alias; `outer` where that belongs to a statement around this one."""
+    """A record as a table or alias; `outer` where that belongs to a statement around this one. The rows of a list have
+    one column, whatever the field is called.
+    """
 
     table: FromClause
     outer: bool = False
 
     def column(self, name: str) -> Element:
         """The column of a field."""
-        found = self.table.c[name]
+        found = self.table.c[VALUE if isinstance(self.table, TableValuedAlias) else name]
         return Outer(found) if self.outer else found
 
 

@@ -5,7 +5,21 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Numeric, Text, Time, bindparam, cast, false, null, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Numeric,
+    Text,
+    Time,
+    bindparam,
+    cast,
+    false,
+    null,
+    true,
+)
 from sqlalchemy.types import TypeEngine
 
 from engine.expressions.literals import value_of
@@ -79,6 +93,7 @@ SQL_TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.PERCENT: Numeric(),
     Kind.TEXT: Text(),
     Kind.CHOICE: Text(),
+    Kind.LIST: ARRAY(Text()),
     Kind.DATE: Date(),
     Kind.DATETIME: DateTime(timezone=True),
     Kind.TIME: Time(),

@@ -8,13 +8,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from engine.expressions.nodes import AnyNode
-from engine.meta.fields import Link, linked
+from engine.meta.fields import AnyField, ChoicesField, linked
 from engine.rules.dependants import Of, Through
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
 from engine.storage.sql.recompute import worked_out
+from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -25,20 +26,25 @@ Chain = tuple[Of, ...]
 def reached(source: Source, step: Through | Of) -> Statement:
     """One step further: ids of the records that a step leads to from those in `ids`."""
     if isinstance(step, Through):
-        table, led = source.table(step.entity), linked(source.catalog.entities[step.entity].fields[step.reference])
-        found = select(table.c.id).where(_held_by(table.c[step.reference], led, source))
+        table = source.table(step.entity)
+        field = source.catalog.entities[step.entity].fields[step.reference]
+        found = select(table.c.id).where(_held_by(table.c[step.reference], field, source))
     else:
         table = source.table(step.of)
         found = select(table.c[step.by]).where(among(table.c.id, "ids", source.dialect)).distinct()
     return statement(found, source.dialect)
 
 
-def _held_by(column: ColumnElement[Any], led: Link, source: Source) -> ColumnElement[bool]:
-    """That a reference, or a choice, names one of the records in `ids`."""
+def _held_by(column: ColumnElement[Any], field: AnyField, source: Source) -> ColumnElement[bool]:
+    """That a reference, or a choice, or one of several, names one of the records in `ids`."""
+    led = linked(field)
     if led.key == "id":
         return among(column, "ids", source.dialect)
     target = source.table(led.to)
-    return column.in_(select(target.c[led.key]).where(among(target.c.id, "ids", source.dialect)))
+    keys = select(target.c[led.key]).where(among(target.c.id, "ids", source.dialect))
+    if isinstance(field, ChoicesField):
+        return any_element(column, source.dialect, lambda value: value.in_(keys))
+    return column.in_(keys)
 
 
 def hold(source: Source, entity: str) -> Statement:

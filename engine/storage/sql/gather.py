@@ -11,7 +11,7 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.expressions import Needs
 from engine.expressions.record import ABOVE
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyCollection, LinesField, linked
+from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField, linked
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.lists import among
@@ -35,7 +35,8 @@ class Cell:
 class Fetch:
     """Records of one entity by a list of keys (parameter `keys`).
 
-    A row holds the key, then `cells`; `collections` are fetched afterwards, by the id of the record at their path.
+    A row holds the key, then `cells`; `collections` are fetched afterwards, by the id of the record at their path or
+    by what its list holds.
     """
 
     statement: Statement
@@ -110,13 +111,15 @@ def _between_lines(keys: str) -> str:
 def _collections(source: Source, joined: list[_Joined]) -> Iterator[tuple[Path, str, Fetch]]:
     for one in joined:
         for name, needs in one.needs.items.items():
-            field = one.entity.fields[name]
-            assert isinstance(field, AnyCollection)
-            yield (
-                one.path,
-                name,
-                fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField)),
-            )
+            yield one.path, name, fetch_items(source, one.entity.fields[name], needs)
+
+
+def fetch_items(source: Source, field: AnyField, needs: Needs) -> Fetch:
+    """How to fetch the records of a collection by their owners' ids, or what a list names by its values."""
+    if isinstance(field, ChoicesField):
+        return fetch(source, *linked(field), needs)
+    assert isinstance(field, AnyCollection)
+    return fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField))
 
 
 def _ordered(element: Select[Any], table: FromClause, order: Path) -> Select[Any]:

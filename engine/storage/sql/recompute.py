@@ -81,7 +81,9 @@ def formula_node(source: Source, entity: str, name: str, text: str) -> AnyNode:
 def written_out(node: AnyNode, known: Known) -> AnyNode:
     """The tree with the values of known settings in the place of their names."""
     if isinstance(node, Read) and isinstance(node.root, str) and node.root in known:
-        return Literal(type=node.type, wire=known[node.root])
+        value = known[node.root]
+        assert not isinstance(value, tuple), "a setting holds one value"
+        return Literal(type=node.type, wire=value)
     return rebuilt(node, lambda one: written_out(one, known)) if known else node
 
 

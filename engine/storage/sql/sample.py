@@ -13,7 +13,7 @@ from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL, record
 from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
-from engine.meta.fields import CODE, AnyField, AnyReference, Link, Literal, UserField, link, linked
+from engine.meta.fields import CODE, AnyField, AnyReference, ChoicesField, Link, Literal, UserField, link, linked
 from engine.meta.system import RETIRED
 from engine.rules.dependants import Dependants
 from engine.rules.formulas import suggested
@@ -23,6 +23,7 @@ from engine.storage.sql.expression_frame import Frame, Here
 from engine.storage.sql.recompute import assign_formulas, recomputations
 from engine.storage.sql.sample_numbers import constant, mixed, rows, whole
 from engine.storage.sql.sample_values import Made, Maker, default_value, instant_of, sample_value
+from engine.storage.sql.several import of_one
 from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
 
@@ -101,6 +102,8 @@ def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
     if field.sample is None and isinstance(field.default, Literal):
         return default_value(maker, field, field.default)
     picks = link(field) is not None and field.sample is None
+    if isinstance(field, ChoicesField) and picks:
+        return of_one(chosen.one(field), maker.dialect)
     return chosen.one(field) if picks else sample_value(maker, field)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from sqlalchemy import CTE, Integer, Numeric, Text, case, cast, func, literal, literal_column, null
@@ -17,6 +18,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     ColorField,
     DateField,
     DatetimeField,
@@ -225,6 +227,13 @@ def _choice(maker: Maker, field: ChoiceField) -> Made:
     return _choice_of(maker, field, tuple(field.offered))
 
 
+def _choices(maker: Maker, field: ChoicesField) -> Made:
+    """One of the options, or two that stand beside each other."""
+    names = tuple(field.offered)
+    pairs = tuple(pairwise(names))
+    return _choice_of(maker, field, [*((name,) for name in names), *pairs])
+
+
 def _since_creation(maker: Maker, field: AnyField) -> Number:
     """Seconds between the row's creation and now."""
     made = maker.made.c.t
@@ -294,6 +303,7 @@ KINDS: Mapping[type[AnyField], Callable[[Maker, Any], Made]] = {
     TimeField: _time,
     DurationField: _duration,
     ChoiceField: _choice,
+    ChoicesField: _choices,
 }
 """Per kind, without that key. References pick existing records (sample.py), a collection holds nothing."""
 

@@ -38,6 +38,7 @@ FAILURES: Texts = {
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
     "circle": Text("不能放在自己或自己的下级之下", "It cannot lie below itself, nor below what lies below it"),
+    "not_a_list": Text("应为由文本组成的列表", "Must be a list of texts"),
     "not_lines": Text("应为由对象组成的列表", "Must be a list of objects"),
     "too_many_lines": Text("最多 {max} 行", "At most {max} lines"),
     "no_such_line": Text("这条记录没有此行", "The record has no such line"),

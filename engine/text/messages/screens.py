@@ -22,6 +22,8 @@ SCREENS: Texts = {
     "range_from": Text("从", "from"),
     "range_until": Text("到", "to"),
     "clear": Text("清除", "Clear"),
+    "has_all": Text("包含全部所选", "Has all that are ticked"),
+    "has_none": Text("未填写", "Has none"),
     "show_all": Text("查看全部", "Show all"),
     # Recycle bin
     "deleted_at": Text("删除时间", "Deleted"),

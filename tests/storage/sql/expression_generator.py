@@ -239,6 +239,29 @@ def one_of_many(made: Generator, depth: int) -> str:
     return made.pick("(this in customer.deals)", "(this not in customer.deals)", "(this in second.deals)", *whole)
 
 
+def among_several(made: Generator, depth: int) -> str:
+    """A choice in a list of them, lists compared with one that is written out, and what is gone over."""
+    where = made.pick("levels", "customer.levels", "second.levels", "this.levels")
+    one, other = (f"'{made.pick(*LEVELS)}'" for _ in range(2))
+    looped = f"{made.pick('any', 'all')}(v {made.pick(*EQUAL)} {one} for v in {where} if v != {other})"
+    behind = f"any(v == {one} for d in customer.deals for v in d.levels if {made.expression(BOOL, 0)})"
+    return made.pick(
+        f"({made.expression(CHOICE, min(depth, 1))} {made.pick('in', 'not in')} {where})",
+        f"({one} {made.pick('in', 'not in')} {where})",
+        f"({where} {made.pick(*EQUAL)} [{one}, {other}])",
+        f"({where} {made.pick('is null', 'is not null')})",
+        looped,
+        behind,
+    )
+
+
+def how_many_of_several(made: Generator, depth: int) -> str:
+    """How many choices there are, or sums over them."""
+    where = made.pick("levels", "customer.levels", "second.levels")
+    whole = f"count({where})", f"count(v for v in {where} if v != '{made.pick(*LEVELS)}')"
+    return made.pick(*whole, f"sum(quantity for v in {where})", f"sum(len(v) for v in {where})")
+
+
 def rounding(kind: Kind) -> Maker:
     """`round` with and without digits."""
 
@@ -300,6 +323,7 @@ _MAKERS = {
             two(("//",), MONEY, MONEY),
             folded(("count",), None),
             folded(("count",), TEXT),
+            how_many_of_several,
             folded(("sum", "max", "first", "last"), INTEGER),
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
@@ -372,6 +396,7 @@ _MAKERS = {
             several(("coalesce",), BOOL),
             elapsed,
             one_of_many,
+            *[among_several for _ in range(2)],
         ],
     ),
     TEXT: Makers(

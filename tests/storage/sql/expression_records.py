@@ -16,6 +16,7 @@ from engine.meta.fields import (
     AttachmentField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     ColorField,
     DateField,
     DatetimeField,
@@ -104,6 +105,12 @@ def text_of(random: Random) -> str:
     return random.choice(TEXTS)
 
 
+def some_of(options: tuple[str, ...], random: Random) -> tuple[str, ...]:
+    """Some of the options, at least one, in their order."""
+    one = random.choice(options)
+    return tuple(name for name in options if name == one or random.random() < 0.4)
+
+
 TEXTS_OF_A_FORM = (
     RichTextField,
     EmailField,
@@ -133,6 +140,7 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     TimeField: lambda field, random: random.choice(CLOCKS),
     DurationField: lambda field, random: length_of(random),
     ChoiceField: lambda field, random: random.choice(tuple(field.options)),
+    ChoicesField: lambda field, random: some_of(tuple(field.options), random),
     ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
     UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),
 }

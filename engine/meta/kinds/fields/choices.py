@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
 from engine.meta.kinds.shared import Declaration, Enabled, Label, Name, Text, Was
+from engine.meta.kinds.written import ScalarOrNames
 
 Tone = Literal["gray", "blue", "violet", "amber", "green", "red", "cyan"]
 """Colour roles of the screens."""
@@ -30,6 +31,27 @@ class OptionDecl(Declaration, frozen=True, kw_only=True):
     tone: Annotated[Tone, Meta(description="its colour on the screens")] | None = None
     was: Was = ()
     enabled: Enabled = True
+
+
+class ChoicesDecl(ValueDecl, frozen=True, kw_only=True, tag="choices"):
+    """Several of a small closed list, or of the values of a dictionary."""
+
+    noun = "a `choices` field"
+    options: (
+        Annotated[
+            dict[Name, OptionDecl | Text],
+            Meta(min_length=1, description="the values by name; each is `{}` or its label"),
+        ]
+        | None
+    ) = None
+    dictionary: Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")] | None = None
+    default: (
+        Annotated[
+            ScalarOrNames,
+            Meta(description="what a new record gets: a list of values, or an expression after `=`"),
+        ]
+        | None
+    ) = None  # type: ignore[assignment] # it may be several
 
 
 class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl
+from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
@@ -45,6 +45,7 @@ AnyValueDecl: TypeAlias = (
     | TimeDecl
     | DurationDecl
     | ChoiceDecl
+    | ChoicesDecl
     | ReferenceDecl
     | UserDecl
     | DepartmentDecl
