@@ -13,7 +13,7 @@ WRITTEN = {
     "contract.yaml": [("title: code", "title: code\nsample: 4"), ("max: 20,", 'max: 20, sample: "K{n}",')],
     "contract_line.yaml": [
         ("title:", "sample: 3\ntitle:"),
-        ("filter: kind == this.contract_kind", "index: true"),
+        ("filter: kind == this.contract_kind or kind == 'both'", "index: true"),
         ("quantity: {", "quantity: {sample: [1, 2, 3], "),
         ("unique: true}", 'unique: true, sample: "S{n}"}'),
     ],
