@@ -1,13 +1,13 @@
 """The API: one handler a verb, generic over entities. Each reads the request, asks service, and answers in JSON."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
 
-from engine.api import settings
-from engine.api.headers import etag, expected_version, no_parameters
+from engine.api import actions, settings
+from engine.api.actions import changer, meant
+from engine.api.headers import etag, expected_version
 from engine.api.openapi import openapi
 from engine.api.query import names, read_query
 from engine.api.sessions import close, open_
@@ -17,10 +17,10 @@ from engine.http.problems import Problem, method_not_allowed, not_found, record_
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
-from engine.http.session import check_csrf
 from engine.rules.body import split
-from engine.security import Principal
 from engine.service import begin, read, write
+from engine.service.perform import offered
+from engine.service.read import ACTIONS
 from engine.service.work import Context
 
 Answer: TypeAlias = Awaitable[Response]
@@ -35,7 +35,9 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore, /api/-/session, ./settings, ./openapi.json."""
+        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore; actions of records;
+        /api/-/session, ./settings, ./openapi.json.
+        """
         match request.segments[1:]:
             case ["-", *own]:
                 return await self._own(request, own)
@@ -43,6 +45,12 @@ class Api:
                 return await _by_method(request, self._collection)(request, entity)
             case [entity, identity]:
                 return await _by_method(request, self._record)(request, entity, record_id(identity))
+            case [entity, "actions", action]:
+                methods = {"POST": actions.take_each}
+                return await _by_method(request, methods)(request, self._runtime, entity, action)
+            case [entity, identity, "actions", action]:
+                take, number = _by_method(request, {"POST": actions.take}), record_id(identity)
+                return await take(request, self._runtime, entity, number, action)
             case [entity, identity, "restore"]:
                 return await _by_method(request, {"POST": self._restore})(request, entity, record_id(identity))
         raise not_found()
@@ -71,48 +79,49 @@ class Api:
         fields = _fields(request)
         async with self._runtime.reading(principal) as context:
             found = await read.one(context, entity, identity, fields)
-        return json_response(found.json(), headers=(etag(found.version),))
+            offers = None if fields else await offered(context, entity, identity)
+        return json_response(found.json(offers.names if offers else None), headers=(etag(found.version),))
 
     async def _create(self, request: Request, entity: str) -> Response:
-        principal = await self._changer(request)
+        principal = await changer(request, self._runtime)
         members = split(await json_body(request))
 
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
-            written = await write.create(_meant(context, request), entity, readers.read_json(members))
+            written = await write.create(meant(context, request), entity, readers.read_json(members))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
             return json_response(written.json(), 201, (etag(written.version), location))
 
         return await answered_once(self._runtime, request, principal, work)
 
     async def _update(self, request: Request, entity: str, identity: int) -> Response:
-        principal = await self._changer(request)
+        principal = await changer(request, self._runtime)
         version = expected_version(request)
         members = split(await json_body(request))
 
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
-            sent = readers.read_json(members)
-            written = await write.update(_meant(context, request), entity, identity, version, sent)
+            sent = readers.read_json({name: raw for name, raw in members.items() if name != ACTIONS})
+            written = await write.update(meant(context, request), entity, identity, version, sent)
             return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
 
     async def _delete(self, request: Request, entity: str, identity: int) -> Response:
-        principal = await self._changer(request)
+        principal = await changer(request, self._runtime)
         version = expected_version(request)
 
         async def work(context: Context) -> Response:
-            await write.delete(_meant(context, request), entity, identity, version)
+            await write.delete(meant(context, request), entity, identity, version)
             return empty_response()
 
         return await answered_once(self._runtime, request, principal, work)
 
     async def _restore(self, request: Request, entity: str, identity: int) -> Response:
-        principal = await self._changer(request)
+        principal = await changer(request, self._runtime)
 
         async def work(context: Context) -> Response:
-            written = await write.restore(_meant(context, request), entity, identity)
+            written = await write.restore(meant(context, request), entity, identity)
             return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)
@@ -122,12 +131,6 @@ class Api:
         compiled = self._runtime.compiled
         document = openapi(compiled.visible(principal.roles), compiled.version, principal.locale)
         return json_response(msgspec.json.encode(document))
-
-    async def _changer(self, request: Request) -> Principal:
-        principal, held = await self._runtime.principal(request)
-        check_csrf(request, held)
-        no_parameters(request)
-        return principal
 
 
 def _by_method(request: Request, handlers: Mapping[str, Callable[..., Answer]]) -> Callable[..., Answer]:
@@ -142,9 +145,3 @@ def _fields(request: Request) -> tuple[str, ...]:
         if name != "fields":
             raise Problem(400, "unknown_parameter", {"name": name[:100]})
     return names(request.query, "fields")
-
-
-def _meant(context: Context, request: Request) -> Context:
-    """With the names of warnings in `Confirm`, separated by commas; a name that none has does nothing."""
-    names = request.header(b"confirm")
-    return context if names is None else replace(context, confirmed=frozenset(map(str.strip, names.split(","))))

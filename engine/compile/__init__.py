@@ -1,5 +1,6 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
+from engine.compile.acting import Act, Acting, Reads, acting, possible, ready, same_as
 from engine.compile.asked import inquiry
 from engine.compile.choosing import (
     Depending,
@@ -49,6 +50,8 @@ from engine.compile.writing import (
 
 __all__ = [
     "OWN",
+    "Act",
+    "Acting",
     "Compiled",
     "Depending",
     "Filtering",
@@ -57,11 +60,13 @@ __all__ = [
     "LineRules",
     "Listing",
     "Readable",
+    "Reads",
     "Rules",
     "Saving",
     "Shape",
     "Verifying",
     "Where",
+    "acting",
     "all_there",
     "binned",
     "candidate",
@@ -86,12 +91,15 @@ __all__ = [
     "moves",
     "person_entities",
     "person_fetch",
+    "possible",
     "reached_by",
     "readable",
+    "ready",
     "recomputing",
     "reference_fetch",
     "referrers",
     "rules_of",
+    "same_as",
     "saving",
     "scope_of_records",
     "shown_lines",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from engine.compile.action_scopes import scoped_steps, with_asked
 from engine.compile.checks_expressions import Checked
 from engine.compile.checks_numbers import fields_shown
 from engine.compile.dependencies import steps_read
@@ -11,6 +12,7 @@ from engine.expressions import settings_read
 from engine.expressions.nodes import Aggregate, AnyNode, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
+from engine.meta.actions import Action, Making, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, each
 from engine.meta.fields import Literal as Default
@@ -28,7 +30,7 @@ class Named(NamedTuple):
 
 def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     """Report conditions that read more than settings, and names of what may be off while the place is not."""
-    catalog = resolved.catalog
+    catalog, asked = resolved.catalog, with_asked(resolved.catalog)
     everything = list(checked)
     switches = [one for one in everything if one.occurrence.switches and not _reads_more(one)]
     known = frozenset(one.occurrence.text for one in switches)
@@ -37,7 +39,7 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     for one in everything:
         # A test has settings of its own: what is off by them is told when it is run.
         if not one.occurrence.switches and one.occurrence.site.declared.kind != "test":
-            _report(one.occurrence.site, dict.fromkeys(_named(one, catalog)), known, catalog)
+            _report(one.occurrence.site, dict.fromkeys(_named(one, asked)), known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):
             _report(site, [named], known, catalog)
@@ -80,11 +82,13 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
     return _given(entity, *_inner(entity, *map(str, (first, *rest))))
 
 
-def _inner(entity: Entity, part: str, name: str = "", *below: str) -> Iterator[AnyField | Check]:
+def _inner(entity: Entity, part: str, name: str = "", *below: str) -> Iterator[AnyField | Check | Action]:
     if part == "fields" and name in entity.fields:
         yield entity.fields[name]
     if part == "checks" and name in entity.checks:
         yield entity.checks[name]
+    if part == "actions" and name in entity.actions:
+        yield entity.actions[name]
 
 
 def _granted(path: list[str | int], catalog: Catalog) -> Iterator[Entity | AnyField]:
@@ -133,6 +137,28 @@ def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site,
         for key, named in _links_of(field, catalog):
             if not field.record:
                 yield site.below("fields", field.name, key), named
+    for action in entity.actions.values():
+        yield from _action_links(entity, action, catalog, site.below("actions", action.name))
+
+
+def _action_links(entity: Entity, action: Action, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:
+    for field in action.ask.values():
+        for key, named in _links_of(field, catalog):
+            yield site.below("ask", field.name, key), named
+    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity.name, action)):
+        step, place = scoped.step, site.below("do", index)
+        if isinstance(step, Making):
+            target = catalog.entities[step.entity]
+            verb, match = ("upsert", step.match) if isinstance(step, UpsertStep) else ("create", {})
+            yield place.below(verb), Named(f"`{target.name}`", _given(target))
+            for key, values in (("set", step.values), ("match", match)):
+                yield from ((place.below(key, name), _field(target, target.fields[name])) for name in values)
+        elif isinstance(step, TakeStep) and scoped.target is not None:
+            taken = catalog.entities[scoped.target].actions[step.action]
+            yield place.below("take"), Named(f"`{scoped.target}.{taken.name}`", _given(taken))
+        elif isinstance(step, UpdateStep) and scoped.target is not None:
+            target = catalog.entities[scoped.target]
+            yield from ((place.below("set", name), _field(target, target.fields[name])) for name in step.values)
 
 
 def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.compile.action_scopes import with_asked
+from engine.compile.checks_actions import read_actions
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_conversions import check_conversions
 from engine.compile.checks_expressions import check_expressions
@@ -55,6 +57,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     system = _declared(read_files((SYSTEM_FOLDER,), report), report)
     resolved = resolve(_declared(files, report), system, report)
     check_names(resolved)
+    resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)
     check_conversions(resolved, report)
     check_switches(checked, resolved)
@@ -66,7 +69,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     virtual = without_kept(virtual_fields(graph, resolved.catalog), resolved)
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
-    check_readers(checked, catalog, virtual, report)
+    check_readers(checked, with_asked(catalog), virtual, report)
     if report.has_errors:
         return None
     warn_of_unseen(catalog, resolved.entities)

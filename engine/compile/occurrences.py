@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from engine.compile.action_scopes import scoped_steps, texts_of, who_type, with_asked
 from engine.expressions import Scope, Type, check_scope, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, record
+from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import (
     AnyChoice,
@@ -39,6 +41,8 @@ class Occurrence:
     """What of it is written in the file, where the rest is put around it by the engine."""
     decides_sight: bool = False
     """Whether it says who sees or changes a record."""
+    one_record: bool = False
+    """Whether it is worked out for one record at a time."""
     switches: bool = False
     """Whether it says if a part of the definitions is there."""
 
@@ -49,9 +53,9 @@ _CONSTANT: Final = frozenset(("true", "false"))
 
 def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
     """All of them, by definition."""
-    catalog = resolved.catalog
+    catalog, asked = resolved.catalog, with_asked(resolved.catalog)
     for name, entity in catalog.entities.items():
-        yield from _of_entity(entity, catalog, resolved.entities[name])
+        yield from _of_entity(entity, catalog, asked, resolved.entities[name])
     for name, role in catalog.roles.items():
         yield from _of_role(role, catalog, resolved.roles[name])
     for test in resolved.tests:
@@ -60,17 +64,20 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
 
 def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:
     for made in test.given:
-        yield from _of_values(made.entity, made.values, made.known, catalog)
+        yield from _of_values(catalog.entities[made.entity].fields, made.values, made.known, catalog)
     for step in test.steps:
-        yield from _of_values(step.entity, step.values, step.known, catalog)
+        fields = step.fields(catalog) if step.entity else {}
+        yield from _of_values(fields, step.values, step.known, catalog)
         for text, site in step.expects:
             yield Occurrence(text, scope_of_records(catalog, step.known), BOOL, site)
 
 
-def _of_values(entity: str, values: Mapping[str, Value], known: Names, catalog: Catalog) -> Iterator[Occurrence]:
+def _of_values(
+    fields: Mapping[str, AnyField], values: Mapping[str, Value], known: Names, catalog: Catalog
+) -> Iterator[Occurrence]:
     for name, value in values.items():
         if isinstance(value.given, Formula):
-            want = type_of(catalog.entities[entity].fields[name])
+            want = type_of(fields[name])
             yield Occurrence(value.given.text, scope_of_records(catalog, known), want, value.site)
 
 
@@ -79,7 +86,7 @@ def scope_of_records(catalog: Catalog, names: Names) -> Scope:
     return scope_of(catalog, None, {name: record(entity) for name, entity in names.items()})
 
 
-def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+def _of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> Iterator[Occurrence]:
     scope = scope_of(catalog, entity.name)
     yield from _of_switch(entity.enabled, catalog, site)
     yield Occurrence(entity.title, scope, TEXT, site.below("title"))
@@ -93,6 +100,30 @@ def _of_entity(entity: Entity, catalog: Catalog, site: Site) -> Iterator[Occurre
     for check in entity.checks.values():
         yield from _of_switch(check.enabled, catalog, site.below("checks", check.name))
         yield from _of_check(check, check_scope(catalog, entity.name), site.below("checks", check.name))
+    for action in entity.actions.values():
+        yield from _of_action(entity, action, asked, site.below("actions", action.name))
+
+
+def _of_action(entity: Entity, action: Action, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, entity.name)
+    yield from _of_switch(action.enabled, catalog, site)
+    yield from _of_conditions({"when": action.when}, scope, site, decides_sight=False)
+    for index, one in enumerate(action.who):
+        if one not in _CONSTANT:
+            place = site.below("who", index) if site.below("who", index).is_written else site.below("who")
+            yield Occurrence(one, scope, who_type(catalog, entity.name, one), place)
+    for field in action.ask.values():
+        place = site.below("ask", field.name)
+        if isinstance(field.default, Formula):
+            here = place.below("default")
+            yield Occurrence(field.default.text, scope, type_of(field), here, one_record=True)
+        if isinstance(field, AnyReference) and field.filter is not None:
+            candidate = scope_of(catalog, field.to, {"this": record(entity.name)})
+            yield Occurrence(field.filter, candidate, BOOL, place.below("filter"))
+    for index, scoped in enumerate(scoped_steps(catalog, entity.name, action)):
+        for text in texts_of(scoped, action):
+            here = site.below("do", index, *text.keys)
+            yield Occurrence(text.text, text.scope, text.want, here, one_record=True)
 
 
 def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:
@@ -153,7 +184,8 @@ def _of_rights(grant: Grant, scope: Scope, site: Site) -> Iterator[Occurrence]:
         "delete": grant.delete,
         "restore": grant.restore,
     }
-    return _of_conditions(rights, scope, site)
+    yield from _of_conditions(rights, scope, site)
+    yield from _of_conditions(grant.actions, scope, site.below("actions"))
 
 
 def _of_field_rights(grant: FieldGrant, scope: Scope, site: Site) -> Iterator[Occurrence]:

@@ -6,10 +6,12 @@ from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
+from engine.compile.action_scopes import conditions_of, scoped_steps, texts_of, with_asked
 from engine.compile.compiled import Compiled
 from engine.expressions import Needs, Scope, Type, check_scope, given_needs, scope_of, type_of, typed
 from engine.expressions.nodes import ME
 from engine.expressions.types import BOOL
+from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import CollectionField, Formula, linked
 from engine.meta.system import PEOPLE, USER
@@ -55,11 +57,25 @@ def _needs(compiled: Compiled) -> Needs:
 def _texts(catalog: Catalog) -> Iterator[_Text]:
     for entity in catalog.entities.values():
         yield from _of_entity(catalog, entity)
+    asked = with_asked(catalog)
+    for entity in catalog.entities.values():
+        for action in entity.actions.values():
+            yield from _of_action(asked, entity.name, action)
     for role in catalog.roles.values():
         for name, grant in role.grants.items():
-            conditions = [grant.read, grant.create, grant.update, grant.delete, grant.restore]
+            conditions = [grant.read, grant.create, grant.update, grant.delete, grant.restore, *grant.actions.values()]
             conditions += [one for field in grant.fields.values() for one in (field.read, field.update) if one]
             yield from (_Text(one, scope_of(catalog, name), BOOL) for one in conditions)
+
+
+def _of_action(catalog: Catalog, entity: str, action: Action) -> Iterator[_Text]:
+    scope = scope_of(catalog, entity)
+    yield from (_Text(text, scope, BOOL) for _, text in conditions_of(catalog, entity, action))
+    for field in action.ask.values():
+        if isinstance(field.default, Formula):
+            yield _Text(field.default.text, scope, type_of(field))
+    for scoped in scoped_steps(catalog, entity, action):
+        yield from (_Text(one.text, one.scope, one.want) for one in texts_of(scoped, action))
 
 
 def _of_entity(catalog: Catalog, entity: Entity) -> Iterator[_Text]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from engine.expressions import Environment, Record, Value, python_form, scope_of, typed
 from engine.expressions.types import BOOL
+from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyChoice, AnyField, SampleValues
 from engine.rules.settings import given
@@ -35,6 +36,7 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
     for entity in catalog.entities.values():
         yield entity.enabled
         yield from (check.enabled for check in entity.checks.values())
+        yield from (action.enabled for action in entity.actions.values())
         for field in entity.fields.values():
             yield field.enabled
             if isinstance(field, AnyChoice):
@@ -59,7 +61,15 @@ def _entity(entity: Entity, on: On) -> Entity:
     there = {name for name, field in entity.fields.items() if on(field.enabled)}
     fields = {name: _field(entity.fields[name], there, on) for name in entity.fields if name in there}
     checks = {name: _check(check, there) for name, check in entity.checks.items() if on(check.enabled)}
-    return replace(entity, fields=fields, checks=checks)
+    actions = {name: _action(action, on) for name, action in entity.actions.items() if on(action.enabled)}
+    return replace(entity, fields=fields, checks=checks, actions=actions)
+
+
+def _action(action: Action, on: On) -> Action:
+    return replace(
+        action,
+        ask={name: _choice(one, on) if isinstance(one, AnyChoice) else one for name, one in action.ask.items()},
+    )
 
 
 def _field(field: AnyField, there: set[str], on: On) -> AnyField:
@@ -89,4 +99,6 @@ def _role(role: Role, roles: Mapping[str, Role], entities: Mapping[str, Entity])
 
 
 def _grant(grant: Grant, entity: Entity) -> Grant:
-    return replace(grant, fields={name: one for name, one in grant.fields.items() if name in entity.fields})
+    fields = {name: one for name, one in grant.fields.items() if name in entity.fields}
+    actions = {name: one for name, one in grant.actions.items() if name in entity.actions}
+    return replace(grant, fields=fields, actions=actions)

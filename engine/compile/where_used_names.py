@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from engine.compile.action_scopes import fields_of, scoped_steps, values_of, with_asked
 from engine.compile.where_used_things import Thing, entity_thing, field_thing, numbering_thing, option_thing, role_thing
 from engine.diagnostics import Span
+from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
 from engine.meta.fields import (
     AnyChoice,
@@ -80,6 +82,31 @@ def _in_entity(entity: Entity, site: Site, catalog: Catalog) -> Iterator[Use]:
         yield from _each((field_thing(name, one) for one in check.fields), site.below("checks", check.name, "fields"))
     for rule in entity.duplicates.values():
         yield from _each((field_thing(name, one) for one in rule.match), site.below("duplicates", rule.name, "match"))
+    for action in entity.actions.values():
+        yield from _in_action(entity, action, site.below("actions", action.name), catalog)
+
+
+def _in_action(entity: Entity, action: Action, site: Site, catalog: Catalog) -> Iterator[Use]:
+    own = asked_name(entity.name, action.name)
+    for field in action.ask.values():
+        yield from _in_field(own, field, site.below("ask", field.name), catalog)
+    for role in action.roles:
+        places = [
+            site.below("who"),
+            *(site.below("who", index) for index in range(len(action.roles) + len(action.who))),
+        ]
+        yield from _at(role_thing(role), next(one for one in reversed(places) if one.is_written and one.holds(role)))
+    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity.name, action)):
+        step, place = scoped.step, site.below("do", index)
+        target = step.entity if isinstance(step, Making) else scoped.target or ""
+        verb = "upsert" if isinstance(step, UpsertStep) else "create"
+        if isinstance(step, Making):
+            yield from _at(entity_thing(target), place.below(verb))
+        owner = asked_name(target, step.action) if isinstance(step, TakeStep) else target
+        given = {"match": step.match} if isinstance(step, UpsertStep) else {}
+        for key, values in (given | {"set": values_of(step)}).items():
+            told = {name: Value(one, place.below(key, name)) for name, one in values.items()}
+            yield from _values(owner, told, fields_of(scoped))
 
 
 def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iterator[Use]:
@@ -181,7 +208,8 @@ def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:
     for step in test.steps:
         if step.entity:
             yield from _at(entity_thing(step.entity), step.site.below("create"))
-            yield from _values(step.entity, step.values, catalog.entities[step.entity].fields)
+            owner = asked_name(step.entity, step.action) if step.action else step.entity
+            yield from _values(owner, step.values, step.fields(catalog))
 
 
 def _values(owner: str, values: Mapping[str, Value], fields: Mapping[str, AnyField]) -> Iterator[Use]:

@@ -25,6 +25,9 @@ class Limit(Enum):
     ATTRIBUTES = "a dictionary", 50, "attributes", "META-RANGE", "each is a column, and every worker keeps them all"
     DICTIONARY_VALUES = "a dictionary", 5000, "values", "META-RANGE", "every worker keeps them all"
     LEVELS = "a dictionary", 8, "levels of values", "DIC-TREE", "nobody finds a value deeper down"
+    ACTION_STEPS = "an action", 50, "steps", "META-RANGE", "all of them are one transaction; an action may take others"
+    ASKED = "an action", 60, "values it asks for", "META-RANGE", "one dialog shows them all"
+    ACTIONS_DEEP = "actions that take each other", 8, "in a row", "META-DEEP", "nobody sees through more"
     STEPS = "a test", 500, "steps", "META-RANGE", "a test tells one story"
 
     TEXT_FIELD = "`max` of a `text`", 4000, "characters", "META-RANGE", "one line; longer ones are a `long_text`"

@@ -83,7 +83,8 @@ def _rescale(node: Rescale) -> int:
 
 
 def _aggregate(node: Aggregate) -> int:
-    return FOLDS[node.function].most(bound(node.element), node.type)
+    fold = FOLDS.get(node.function)  # records themselves are no numbers
+    return fold.most(bound(node.element), node.type) if fold else 0
 
 
 def _sum(node: Arithmetic) -> int:

@@ -50,6 +50,35 @@ def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Condi
     return _folded(_Over((loop,), wanted, building), part, fold, each)
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Records that are gone over one by one, in order: what is given for each, and the conditions it has to fit."""
+
+    loops: tuple[Loop, ...]
+    conditions: tuple[AnyNode, ...]
+    element: AnyNode
+
+    @property
+    def condition(self) -> AnyNode | None:
+        """All conditions as one."""
+        return _all(self.conditions)
+
+
+def walk_over(building: Building, part: ast.expr, conditions: Conditions) -> Walk | None:
+    """A generator, or a collection as a whole; None where it is none, which is reported."""
+    if isinstance(part, ast.GeneratorExp):
+        over = _over(building, part, conditions)
+        return None if over is None else Walk(_in_order(over), over.conditions, over.inside.node(part.elt))
+    node = building.node(part)
+    if node.type.kind is not Kind.COLLECTION or not isinstance(node, Read):
+        if node.type.kind is not Kind.UNKNOWN:
+            hint = "name a field of the type `collection` or `lines`"
+            building.fail(part, "EXP-TYPE", f"many records are wanted here, not {describe(node.type)}", hint)
+        return None
+    loop, each = _loop(building, node)
+    return Walk(_in_order(_Over((loop,), (), building)), (), each)
+
+
 def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone: Gone, *, negated: bool) -> AnyNode:
     """`x in contacts`: whether one of them is x."""
     found = gone.collection
@@ -204,6 +233,8 @@ def _order(building: Building, loop: Loop) -> tuple[str, ...]:
     if loop.values:
         return ()
     catalog, entity = building.scope.whole or building.scope.catalog, loop.entity
+    if not loop.path:
+        return ()
     for name in loop.path[:-1]:
         entity = type_of(catalog.entities[entity].fields[name]).entity
     collection = catalog.entities[entity].fields[loop.path[-1]]

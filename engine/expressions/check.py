@@ -9,6 +9,7 @@ from engine.expressions.asked import misplaced
 from engine.expressions.bounds import bound
 from engine.expressions.build_calls import build_call
 from engine.expressions.build_conditions import build_both, build_comparison, build_if, build_not
+from engine.expressions.build_listed import build_listed
 from engine.expressions.build_names import build_attribute, build_name, labelled
 from engine.expressions.build_numbers import build_arithmetic, build_sign
 from engine.expressions.build_results import result
@@ -19,7 +20,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed
 from engine.expressions.parse import Source, parse
 from engine.expressions.problems import Place, Problem, Problems
 from engine.expressions.scope import Scope
-from engine.expressions.types import Kind, Type
+from engine.expressions.types import MANY, RECORDS, Kind, Type
 from engine.expressions.walk import size, walk
 
 
@@ -27,7 +28,7 @@ def check(text: str, scope: Scope, want: Type | None = None) -> tuple[Typed | No
     """The typed expression, or None and what is wrong with the text.
 
     With `want` its result is of that type: numbers are rounded to its scale and must fit, a text written out must be
-    one of the options of a choice. Without, it may be anything that can stand by itself.
+    one of the options of a choice. Without, it may be anything that can stand by itself. RECORDS and MANY want records.
     """
     return _checked(text, scope, want, [])
 
@@ -47,7 +48,10 @@ def _checked(
     if source is None:
         return None, tuple(problems.found)
     building = Building(scope, source, problems, own(scope.entity), _build, named=named)
-    node = result(building, source.tree, building.node(source.tree), want)
+    if want in (RECORDS, MANY):
+        node = build_listed(building, source.tree, want)
+    else:
+        node = result(building, source.tree, building.node(source.tree), want)
     if not problems.found:
         _within_budget(node, source, problems)
     if not problems.found and misplaced(node):

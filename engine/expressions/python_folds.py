@@ -78,6 +78,11 @@ def _last(node: Aggregate) -> Callable[[Values], Any]:
     return last
 
 
+def _list(node: Aggregate) -> Callable[[Values], Any]:
+    """Which records, each once."""
+    return lambda values: tuple(dict.fromkeys(value for value in values if value is not None))
+
+
 OPERATIONS: dict[str, Callable[[Aggregate], Callable[[Values], Any]]] = {
     "sum": _sum,
     "count": _count,
@@ -88,6 +93,7 @@ OPERATIONS: dict[str, Callable[[Aggregate], Callable[[Values], Any]]] = {
     "all": _all,
     "first": _first,
     "last": _last,
+    "list": _list,
 }
 """By name: what is made of the values of all records."""
 

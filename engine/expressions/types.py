@@ -124,6 +124,12 @@ TIME = Type(Kind.TIME)
 LENGTH = Type(Kind.PERIOD, unit=OWN)
 INTEGER = Type(Kind.INTEGER, precision=19)
 
+RECORDS = Type(Kind.COLLECTION, unit="one or many")
+"""What is wanted where an expression names the records that something is done with, of whatever entity."""
+
+MANY = Type(Kind.COLLECTION, unit="many")
+"""The same where one record alone makes no sense."""
+
 
 def decimal(scale: int, precision: int = 18) -> Type:
     """The type of an exact number."""

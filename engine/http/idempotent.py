@@ -21,16 +21,17 @@ _decoder = msgspec.json.Decoder(Response)
 
 async def answered_once(
     runtime: Runtime, request: Request, principal: Principal, work: Callable[[Context], Awaitable[Response]],
-    *, alone: bool = False,
+    *, alone: bool = False, part: str = "",
 ) -> Response:  # fmt: skip
     """Run `work` in a transaction (see Runtime.change), or give the answer it gave before under the same key.
 
-    The answer is kept in the transaction it tells of, so there is either both or neither.
+    The answer is kept in the transaction it tells of, so there is either both or neither. `part` names one of several
+    transactions that a request takes.
     """
     key = _key(request)
     if key is None or principal.user is None:
         return await runtime.change(principal, work, alone=alone)
-    user = principal.user
+    user, key = principal.user, f"{key} {part}" if part else key
     asked = await _fingerprint(request)
 
     async def once(context: Context) -> Response:

@@ -19,13 +19,15 @@ def problem_json(request: Request, problem: Problem) -> Response:
         "status": problem.status,
         "code": problem.code,
         "detail": message(problem.code, request.locale, **problem.arguments),
-        "failures": [_failure(one, request.locale) for one in problem.failures],
+        "failures": [failure_json(one, request.locale) for one in problem.failures],
+        **problem.more,
         "request": request.id,
     }
     return Response(problem.status, (PROBLEM_JSON, *problem.headers), _encode(body))
 
 
-def _failure(failure: Failure, locale: str) -> dict[str, str]:
+def failure_json(failure: Failure, locale: str) -> dict[str, str]:
+    """One failure in a language."""
     return {
         "pointer": _pointer(failure.field),
         "code": failure.code,

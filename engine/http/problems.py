@@ -18,7 +18,7 @@ _LARGEST_ID = 2**63 - 1
 class Problem(Exception):
     """An answer that is no success: `code` and `arguments` name its text, `failures` say what is wrong with the input.
 
-    `headers` go with the answer (`Allow`, `Retry-After`, ...).
+    `headers` go with the answer (`Allow`, `Retry-After`, ...), `more` beside its other members.
     """
 
     def __init__(
@@ -28,10 +28,11 @@ class Problem(Exception):
         arguments: Mapping[str, Argument] = NOTHING,
         failures: tuple[Failure, ...] = (),
         headers: tuple[Header, ...] = (),
+        more: Mapping[str, Any] = NOTHING,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.arguments = status, code, arguments
-        self.failures, self.headers = failures, headers
+        self.failures, self.headers, self.more = failures, headers, more
 
 
 ProblemTable: TypeAlias = Mapping[type[Exception], Callable[[Any], Problem]]

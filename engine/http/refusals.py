@@ -3,7 +3,7 @@
 from engine.http.problems import Problem, ProblemTable
 from engine.rules import Failure, Malformed
 from engine.service.read import BadQuery
-from engine.service.work import Conflict, Forbidden, Invalid, NotFound, Referenced
+from engine.service.work import Conflict, Done, Forbidden, Invalid, NotFound, NotNow, Referenced
 from engine.storage.driver import Busy, TooSlow, Unreachable
 from engine.storage.plan import NewerDefinitions
 
@@ -29,6 +29,10 @@ REFUSALS: ProblemTable = {
     Forbidden: lambda error: Problem(403, "forbidden"),
     Invalid: _invalid,
     Conflict: lambda error: Problem(412, "conflict"),
+    NotNow: lambda error: Problem(409, "not_now", {"action": error.label}),
+    Done: lambda error: Problem(
+        409, "already_done", {"action": error.label}, more={"made": [one._asdict() for one in error.made]}
+    ),
     Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
     BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}, _reasons(error)),
     Malformed: lambda error: Problem(400, error.code, error.arguments),

@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 import msgspec
 from msgspec import Struct
 
+from engine.meta.actions import Action
 from engine.meta.fields import AnyChoice, AnyField, Given, LinesField, Option, Wire
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
@@ -87,6 +88,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     fields: dict[str, AnyField]
     checks: dict[str, Check] = {}
     duplicates: dict[str, Duplicate] = {}
+    actions: dict[str, Action] = {}
     enabled: str | None = None
 
 
@@ -110,6 +112,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     update: str = "false"
     delete: str = "false"
     restore: str = "false"
+    actions: dict[str, str] = {}
     fields: dict[str, FieldGrant] = {}
 
 
@@ -212,9 +215,20 @@ def with_options(catalog: Catalog, options: Mapping[str, dict[str, Option]]) -> 
 
 
 def _with_options(entity: Entity, options: Mapping[str, dict[str, Option]]) -> Entity:
-    changed = {
+    changed = _changed(entity.fields, options)
+    asked = {name: _with_asked_options(action, options) for name, action in entity.actions.items()}
+    if not changed and asked == entity.actions:
+        return entity
+    return msgspec.structs.replace(entity, fields=entity.fields | changed, actions=asked)
+
+
+def _with_asked_options(action: Action, options: Mapping[str, dict[str, Option]]) -> Action:
+    return msgspec.structs.replace(action, ask=action.ask | _changed(action.ask, options))
+
+
+def _changed(fields: Mapping[str, AnyField], options: Mapping[str, dict[str, Option]]) -> dict[str, AnyField]:
+    return {
         name: msgspec.structs.replace(field, options=options[field.dictionary])
-        for name, field in entity.fields.items()
+        for name, field in fields.items()
         if isinstance(field, AnyChoice) and field.dictionary is not None and field.dictionary in options
     }
-    return msgspec.structs.replace(entity, fields=entity.fields | changed) if changed else entity

@@ -14,7 +14,7 @@ from engine.diagnostics import Span
 from engine.expressions import Record, type_of
 from engine.expressions.types import DATETIME
 from engine.meta.catalog import Catalog, Grant, Role
-from engine.meta.fields import Formula, Wire
+from engine.meta.fields import AnyField, Formula, Wire
 from engine.meta.resolve.stories import Made, Step, Test
 from engine.meta.resolve.stories import Value as Written
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
@@ -24,8 +24,9 @@ from engine.rules.wire import wire
 from engine.scenarios.scratch import Scratch
 from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
-from engine.service import begin, deploy, people, write
-from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, Refusal
+from engine.security.rights import to_take
+from engine.service import begin, deploy, people, perform, write
+from engine.service.work import Context, Done, Forbidden, Invalid, NotFound, NotNow, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.settings import write_setting
@@ -119,7 +120,7 @@ class _Story:
 
         async def work(connection: Connection) -> int:
             context = self._context(connection, MAKER)
-            wires = await self._wires(context, made.entity, values)
+            wires = await self._wires(context, self.compiled.whole.entities[made.entity].fields, values)
             if made.entity == USER:
                 wires = {"account": made.name, "name": made.name.title(), "active": True, **wires}
             identity = await _create(context, made.entity, wires)
@@ -181,11 +182,11 @@ class _Story:
 
     async def create(self, context: Context, step: Step) -> int:
         """A new record."""
-        return await _create(context, step.entity, await self._wires(context, step.entity, step.values))
+        return await _create(context, step.entity, await self._given(context, step))
 
     async def update(self, context: Context, step: Step) -> int:
         """Other values."""
-        wires, identity = await self._wires(context, step.entity, step.values), self.records[step.record].id
+        wires, identity = await self._given(context, step), self.records[step.record].id
         sent = begin.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
         return (await write.update(context, step.entity, identity, None, sent)).id
 
@@ -199,14 +200,25 @@ class _Story:
         """Back."""
         return (await write.restore(context, step.entity, self.records[step.record].id)).id
 
+    async def act(self, context: Context, step: Step) -> int:
+        """An action."""
+        wires, identity = await self._given(context, step), self.records[step.record].id
+        sent = perform.readers(context, step.entity, step.action).read_json(split(json.dumps(wires).encode()))
+        await perform.perform(context, step.entity, identity, step.action, None, sent)
+        return identity
+
     def _context(self, connection: Connection, principal: Principal) -> Context:
         return Context(self.compiled, connection, principal, self.compiled.clock(principal, self.now))
 
     def _asking(self, context: Context) -> Asking:
         return Asking(context, self.records)
 
-    async def _wires(self, context: Context, entity: str, values: Mapping[str, Written]) -> dict[str, Wire | None]:
-        fields = self.compiled.whole.entities[entity].fields
+    async def _given(self, context: Context, step: Step) -> dict[str, Wire | None]:
+        return await self._wires(context, step.fields(self.compiled.whole), step.values)
+
+    async def _wires(
+        self, context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Written]
+    ) -> dict[str, Wire | None]:
         asking = self._asking(context)
         wires: dict[str, Wire | None] = {}
         for name, value in values.items():
@@ -217,7 +229,13 @@ class _Story:
         return wires
 
 
-_VERBS: Final = {"create": _Story.create, "update": _Story.update, "delete": _Story.delete, "restore": _Story.restore}
+_VERBS: Final = {
+    "create": _Story.create,
+    "update": _Story.update,
+    "delete": _Story.delete,
+    "restore": _Story.restore,
+    "take": _Story.act,
+}
 
 
 async def _create(context: Context, entity: str, wires: Mapping[str, Wire | None]) -> int:
@@ -240,9 +258,13 @@ def _names(refusal: Refusal) -> frozenset[str]:
         case Invalid(failures=failures):
             return frozenset(one.code.removeprefix("check:") for one in failures)
         case Forbidden(right=right):
-            return frozenset((right,))
+            return frozenset(("actions" if right.startswith(to_take("")) else right,))
         case Referenced():
             return frozenset(("in_use",))
+        case NotNow():
+            return frozenset(("when",))
+        case Done():
+            return frozenset(("once",))
         case _:
             return frozenset(("read",))
 
@@ -255,6 +277,10 @@ def _reasons(refusal: Refusal) -> str:
             return f"the right to {right} a `{entity}` is missing"
         case Referenced(label=label):
             return f"records of {label.get('en') or next(iter(label.values()), 'another entity')} refer to it"
+        case NotNow():
+            return "it is not possible with the record as it is (`when`)"
+        case Done():
+            return "it was done before, and can be done one time only (`once`)"
         case NotFound():
             return "there is no such record, or none they may see"
         case _:

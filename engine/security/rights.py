@@ -24,6 +24,11 @@ OPERATIONS: Mapping[str, Callable[[Grant], str]] = {
 }
 
 
+ENGINE: Final = "_engine"
+"""The role of the engine where it acts by the definitions, which no definition can have: everything is granted."""
+
+ENGINE_ROLES: Final = frozenset((ENGINE,))
+
 EVERYBODY: Final = Grant(read=ALWAYS)
 """What everybody may do with the values of a dictionary: records without them could not be read."""
 
@@ -54,12 +59,17 @@ def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
 
     What is part of another is seen wherever that is, with all its fields, and changed with it only.
     """
-    part = catalog.entities[entity]
-    if part.part_of is None or not sees_lines(catalog, roles, part):
+    roles, part = frozenset(roles), catalog.entities[entity]
+    if ENGINE in roles or part.part_of is None or not sees_lines(catalog, roles, part):
         return granted(catalog, roles, entity)
     operations = {name: ALWAYS if name == "read" else NEVER for name in OPERATIONS}
     there = (name for name, field in part.fields.items() if field.visible != NEVER)
     return Rights(operations, dict.fromkeys(there, FieldRights(ALWAYS, NEVER, NEVER)))
+
+
+def to_take(action: str) -> str:
+    """The operation that an action is, among those a right is needed for."""
+    return f"take {action}"
 
 
 def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
@@ -71,15 +81,26 @@ def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
 
 def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     """What grants on the entity itself give."""
+    roles = frozenset(roles)
+    if ENGINE in roles:
+        return _everything(catalog.entities[entity])
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
     if entity in catalog.dictionaries:
         grants.append(EVERYBODY)
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
+    for action in catalog.entities[entity].actions:
+        operations[to_take(action)] = any_of(grant.actions.get(action, NEVER) for grant in grants)
     fields = _fields(catalog.entities[entity].fields, grants)
     if entity in catalog.dictionaries:
         fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+
+
+def _everything(entity: Entity) -> Rights:
+    operations = dict.fromkeys((*OPERATIONS, *map(to_take, entity.actions)), ALWAYS)
+    kept = {one.key for one in entity.duplicates.values()}  # what nobody sees, nor names
+    return Rights(operations, {name: FieldRights(ALWAYS, ALWAYS, ALWAYS) for name in entity.fields if name not in kept})
 
 
 def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:

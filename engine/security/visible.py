@@ -10,7 +10,7 @@ import msgspec
 
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, CollectionField
-from engine.security.rights import Rights, administers, rights
+from engine.security.rights import Rights, administers, rights, to_take
 
 
 def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
@@ -28,7 +28,13 @@ def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:
     allowed = readable[entity.name].fields
     fields = {name: field for name, field in entity.fields.items() if name in allowed and _leads(field, readable)}
     owner = entity.owner if entity.owner in fields else None
-    return msgspec.structs.replace(entity, fields=fields, owner=owner, checks={})
+    given = readable[entity.name]
+    actions = {
+        name: msgspec.structs.replace(one, when=None, who=(), roles=(), do=())
+        for name, one in entity.actions.items()
+        if given.may(to_take(name))
+    }
+    return msgspec.structs.replace(entity, fields=fields, owner=owner, checks={}, actions=actions)
 
 
 def _leads(field: AnyField, readable: dict[str, Rights]) -> bool:

@@ -27,11 +27,18 @@ async def candidates(
     context: Context, entity: str, field: str, wanted: str, record: Record, limit: int
 ) -> Sequence[Candidate]:
     """At most `limit` records whose title holds `wanted`, the newest first; `record` is `this` of the filter."""
-    compiled = context.compiled
     holder = view_of(context, entity)
     reference = holder.entity.fields.get(field)
     if not isinstance(reference, AnyReference) or field not in holder.fields:
         raise NotFound
+    return await of_reference(context, entity, reference, wanted, record, limit)
+
+
+async def of_reference(
+    context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int
+) -> Sequence[Candidate]:
+    """The same for any reference whose filter knows a record of `entity` as `this`."""
+    compiled = context.compiled
     view = view_of(context, reference.to)
     sought = wanted.strip()[:LONGEST]
     condition = f"contains({view.entity.title}, {_quoted(sought)})" if sought else "true"

@@ -4,6 +4,7 @@ Two that are saved at the same moment are kept apart by the index of what is for
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from engine.compile import readable, titles
 from engine.expressions import Value
@@ -40,11 +41,13 @@ async def _others(context: Context, entity: Entity, rule: Duplicate, key: Value,
 async def _failure(context: Context, entity: Entity, rule: Duplicate, others: Collection[int]) -> Failure:
     """The others are named as far as this person may see them."""
     confirm = rule.name if rule.then == "warn" else None
-    view = readable(context.compiled, entity.name, context.principal.roles)
+    person = context.behalf or context.principal
+    view = readable(context.compiled, entity.name, person.roles)
     names: list[str] = []
     if view is not None:
         found = titles(context.compiled, view)
-        given = context.bound(found, ids=id_list(sorted(others), context.compiled.dialect))
+        asking = replace(context, principal=person)
+        given = asking.bound(found, ids=id_list(sorted(others), context.compiled.dialect))
         names = [title for _, title in await context.connection.all(found, given) if title is not None]
     if not names:
         return Failure("same_as_another", rule.match[0], confirm=confirm)

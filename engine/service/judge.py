@@ -17,7 +17,7 @@ async def judge(context: Context, draft: Draft) -> None:
     """States of fields, limits and checks; what is wrong is in `draft.failures` afterwards."""
     await gather_needs(context, draft, draft.rules.states.needs)
     draft.states = draft.rules.states.of(draft.record, context.clock)
-    draft.take(_closed(draft))
+    draft.take(_closed(context, draft))
     draft.take(draft.rules.limits(draft.record, draft.states))
     await refusing_checks(context, draft)
     for lines in draft.lines.values():
@@ -47,9 +47,10 @@ async def _judge_lines(context: Context, draft: Draft, lines: Lines) -> None:
     for place, one in enumerate(lines.drafts):
         one.states = asked.of(one.record, context.clock)
         stored = before.get(place, {})
-        locked = (name for name in sorted(one.given & one.changed & stored.keys()) if stored[name].locked)
+        changed = () if context.acts else sorted(one.given & one.changed & stored.keys())
+        locked = (name for name in changed if stored[name].locked)
         one.take([Failure("not_writable", name) for name in locked])
-        one.take(_closed(one))
+        one.take(_closed(context, one))
         one.take(one.rules.limits(one.record, one.states))
 
 
@@ -80,14 +81,17 @@ async def refusing_line_checks(context: Context, draft: Draft) -> None:
         draft.failures += [replace(each, field=name) for one in lines.removed for each in one.failures]
 
 
-def _closed(draft: Draft) -> Iterable[Failure]:
-    """What was filled in though it is hidden now, or locked in a new record; a stored one was looked at as it stood."""
+def _closed(context: Context, draft: Draft) -> Iterable[Failure]:
+    """What was filled in though it is hidden now, or locked in a new record; a stored one was looked at as it stood.
+
+    What is locked is so for people: the steps of an action fill it in.
+    """
     if not draft.states:
         return
-    new = draft.operation == "create"
+    new, engine = draft.operation == "create", context.acts
     lines = {name for name, one in draft.lines.items() if one.differ}
     for name in sorted((draft.given & draft.changed | draft.begun | lines) & draft.states.keys()):
-        if draft.states[name].hidden or (new and draft.states[name].locked):
+        if draft.states[name].hidden or (new and draft.states[name].locked and not engine):
             yield Failure("not_writable", name)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
 from engine.compile import titles as titles_of
@@ -13,6 +15,11 @@ from engine.service.lines import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
 from engine.storage.sql.lists import id_list
+
+ACTIONS: Final = "_actions"
+"""In a record as the API gives it, the actions that are possible; no field has such a name."""
+
+_json = msgspec.json.Encoder()
 
 MAX_LIMIT = 500
 MAX_SORT = 3
@@ -101,9 +108,12 @@ class Found:
     version: int
     lines: Sequence[Any] = ()
 
-    def json(self) -> bytes:
-        """The record as the API gives it."""
-        return self.shape.json(self.row, self.lines)
+    def json(self, actions: Sequence[str] | None = None) -> bytes:
+        """The record as the API gives it, with the names of the actions that are possible where there are some."""
+        if not actions:
+            return self.shape.json(self.row, self.lines)
+        record = msgspec.structs.asdict(self.shape.wire(self.row, self.lines))
+        return _json.encode({**record, ACTIONS: list(actions)})
 
 
 async def one(

@@ -38,5 +38,24 @@ async def note(
         before={name: wire(before[name]) for name in told if before.get(name) is not None} | lines[0],
         after={name: wire(after[name]) for name in told if after.get(name) is not None} | lines[1],
         confirmed=tuple(sorted(one for one in confirmed if one)),
+        action=context.action or None,
+    )
+    await write_entry(context.connection, entry)
+
+
+async def note_taken(context: Context, entity: str, key: tuple[int, int], asked: Values) -> None:
+    """Write an entry of an action that was done with a record, and of what was asked."""
+    version, identity = key
+    told = {name: wire(value) for name, value in asked.items() if value is not None}
+    entry = Entry(
+        at=context.clock.now,
+        by=context.principal.user,
+        entity=entity,
+        record=identity,
+        operation="take",
+        version=version,
+        before={},
+        after=told,
+        action=context.action,
     )
     await write_entry(context.connection, entry)

@@ -1,6 +1,7 @@
 """What every use case is given, and the answers that are not a success."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.compile import Compiled, Readable, readable
 from engine.expressions import Environment
@@ -14,7 +15,8 @@ from engine.storage.driver import Connection, Statement, Values
 class Context:
     """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
 
-    `confirmed` are the warnings, by name, in spite of which it is to be done.
+    `confirmed` are the warnings, by name, in spite of which it is to be done; `action` is the one that is being carried
+    out, `entity.name`, by the engine on `behalf` of somebody.
     """
 
     compiled: Compiled
@@ -22,6 +24,13 @@ class Context:
     principal: Principal
     clock: Environment
     confirmed: frozenset[str] = frozenset()
+    action: str = ""
+    behalf: Principal | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether the engine acts by the definitions, on behalf of the person who asked for it."""
+        return self.behalf is not None
 
     def bound(self, statement: Statement, /, **given: object) -> Values:
         """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""
@@ -68,6 +77,30 @@ class Referenced(Refusal):
     def __init__(self, label: Label) -> None:
         super().__init__(str(label))
         self.label = label
+
+
+class Made(NamedTuple):
+    """A record that came of an action, as far as it may be seen, and what it is called."""
+
+    entity: str
+    id: int
+    title: str
+
+
+class NotNow(Refusal):
+    """The action, called `label`, cannot be done with the record as it is."""
+
+    def __init__(self, label: Label) -> None:
+        super().__init__(str(label))
+        self.label = label
+
+
+class Done(Refusal):
+    """The action, called `label`, can be done one time only, and was; `made` came of it."""
+
+    def __init__(self, label: Label, made: tuple[Made, ...]) -> None:
+        super().__init__(str(label))
+        self.label, self.made = label, made
 
 
 class StaleDefinitions(Exception):

@@ -109,6 +109,11 @@ def digits_between(most: int) -> str:
     return " * ".join(factors) + " // " + " // ".join(factors)
 
 
+def taken_in_a_row(most: int) -> list[str]:
+    taken = "".join(f"  a{number}: {{do: [{{take: a{number + 1}}}]}}\n" for number in range(1, most))
+    return entity(f"actions:\n{taken}  a{most}: {{do: [{{delete: this}}]}}")
+
+
 HOLDING: Mapping[Limit, Holding] = {
     Limit.FILE: a_file,
     Limit.NESTING: nested,
@@ -129,6 +134,11 @@ HOLDING: Mapping[Limit, Holding] = {
     Limit.ATTRIBUTES: lambda most: [f"dictionary: area\nattributes:\n{by_name(most, 'text')}\nvalues: {{a: {{}}}}\n"],
     Limit.DICTIONARY_VALUES: many_values,
     Limit.LEVELS: levels,
+    Limit.ACTION_STEPS: lambda most: entity(f"actions: {{clear: {{do: [{', '.join(['{delete: this}'] * most)}]}}}}"),
+    Limit.ASKED: lambda most: entity(
+        f"actions:\n  clear:\n    ask:\n{by_name(most, 'text', '      ')}\n    do: [{{delete: this}}]"
+    ),
+    Limit.ACTIONS_DEEP: taken_in_a_row,
     Limit.STEPS: lambda most: [f"test: story\nsteps: [{', '.join('{wait: 1 day}' for _ in range(most))}]\n"],
     Limit.TEXT_FIELD: field(lambda most: f"{{type: text, max: {most}}}"),
     Limit.LONG_TEXT_FIELD: field(lambda most: f"{{type: long_text, max: {most}}}"),

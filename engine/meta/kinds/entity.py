@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
+from engine.meta.kinds.actions import ActionDecl
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Nothing, Was
 from engine.meta.kinds.written import Scalar
@@ -87,6 +88,10 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     )
     duplicates: Annotated[
         dict[Name, DuplicateDecl], Meta(description="which records are taken for the same one, by name")
+    ] = field(default_factory=dict)
+    actions: Annotated[
+        dict[Name, ActionDecl],
+        Meta(description="what a person can do with a record, besides reading and editing it, by name"),
     ] = field(default_factory=dict)
     sample: Annotated[
         int,

@@ -1,6 +1,6 @@
 """`role:` as it is written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
@@ -26,6 +26,10 @@ class GrantDecl(Declaration, frozen=True, kw_only=True):
     update: Annotated[Condition, Meta(description="which records may be changed")] = False
     delete: Annotated[Condition, Meta(description="which records may be deleted")] = False
     restore: Annotated[Condition, Meta(description="which deleted records may be brought back from the bin")] = False
+    actions: Annotated[
+        Literal["all"] | tuple[Name, ...] | dict[Name, Condition],
+        Meta(description="which actions: `all`, a list of them, or each with a condition over the record"),
+    ] = ()
     fields: Annotated[dict[Name, FieldGrantDecl], Meta(description="fields with rights of their own")] = field(
         default_factory=dict
     )

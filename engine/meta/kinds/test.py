@@ -11,7 +11,8 @@ from engine.meta.kinds.written import Scalar, ScalarOrNames
 WAIT_PATTERN = r"^[1-9][0-9]{0,4} (minutes?|hours?|days?|weeks?|months?|years?)$(?!\n)"
 
 Values = Annotated[
-    dict[Name, Scalar], Meta(description="values by field: a literal, or an expression after `=` over earlier records")
+    dict[Name, Scalar],
+    Meta(description="values by field, or for an action: a literal, or an expression after `=` over earlier records"),
 ]
 
 
@@ -30,6 +31,8 @@ class StepDecl(Declaration, frozen=True, kw_only=True):
     update: Annotated[Name, Meta(description="the record that is changed, by the name it was given")] | None = None
     delete: Annotated[Name, Meta(description="the record that is deleted")] | None = None
     restore: Annotated[Name, Meta(description="the record that is brought back from the bin")] | None = None
+    take: Annotated[Name, Meta(description="the action that is done with the record `of`")] | None = None
+    of: Annotated[Name, Meta(description="the record an action is done with, by the name it was given")] | None = None
     set_: Values = field(default_factory=dict, name="set")
     as_: Annotated[Name, Meta(description="what later steps call the new record")] | None = field(
         default=None, name="as"

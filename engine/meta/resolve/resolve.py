@@ -11,6 +11,7 @@ from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
 from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, NumberingDecl, RoleDecl, TestDecl
+from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
 from engine.meta.resolve.dictionary_values import Entries, entries_of
@@ -48,6 +49,8 @@ class Resolved:
     roles: Mapping[str, Site]
     numberings: Mapping[str, Site]
     doubtful: frozenset[str]
+    known: Known
+    links: Links
     tests: tuple[Test, ...] = ()
     app: Site | None = None
     """None where there is no `app`, which is an error."""
@@ -63,6 +66,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     known = replace(known, dictionaries=_entries(known, entity_sites))
     app, unset = _with_settings(app, definitions, known)
     entities, doubtful = _entities(known, entity_sites)
+    entities = _with_actions(entities, entity_sites, known, Links(entities, doubtful))
     links = Links(entities, doubtful)
     roles = {
         name: resolved_role(site.declared.decl, site, known, links)
@@ -90,7 +94,21 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         if isinstance(one.decl, TestDecl)
     )
     place = Site(definitions.app, report) if definitions.app is not None else None
-    return Resolved(catalog, entity_sites, role_sites, number_sites, doubtful | unset, tests, place)
+    unsure = doubtful | unset
+    return Resolved(catalog, entity_sites, role_sites, number_sites, unsure, known, links, tests, place)
+
+
+def _with_actions(
+    entities: Mapping[str, Entity], sites: Mapping[str, Site], known: Known, links: Links
+) -> dict[str, Entity]:
+    """The entities with what people can do with them, which may concern any of the others."""
+    found = dict(entities)
+    for name, entity in entities.items():
+        decl = sites[name].declared.decl
+        if isinstance(decl, EntityDecl) and decl.actions:
+            actions = resolved_actions(decl, entity, sites[name], known, links)
+            found[name] = msgspec.structs.replace(entity, actions=actions)
+    return found
 
 
 def _known(definitions: Definitions, app: App, report: Report) -> Known:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from engine.diagnostics import nearest
 from engine.meta.catalog import Entity, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField
 from engine.meta.kinds import RoleDecl
 from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
 from engine.meta.kinds.shared import Condition, several
+from engine.meta.phrases import some
 from engine.meta.resolve.given import enabled, expression
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
@@ -55,6 +57,7 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         update=expression(decl.update),
         delete=expression(decl.delete),
         restore=expression(decl.restore),
+        actions=_actions(decl.actions, entity, site.below("actions")),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
     if entity.part_of is not None:
@@ -64,6 +67,29 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         hint = f"delete `restore`, or write `features: {{recycle: {{}}}}` in the entity `{entity.name}`"
         site.below("restore").at_key("META-CONFLICT", message, hint)
     return grant
+
+
+def _actions(written: str | tuple[str, ...] | Mapping[str, Condition], entity: Entity, site: Site) -> dict[str, str]:
+    """By action the condition under which it may be done; all there are where `all` is written."""
+    if written == "all":
+        if not entity.actions:
+            site.at_value("META-CONFLICT", f"`{entity.name}` has no actions", "delete `actions`")
+        return dict.fromkeys(entity.actions, "true")
+    if isinstance(written, Mapping):
+        named = [(name, expression(one), site.below(name), True) for name, one in written.items()]
+    else:
+        named = [(name, "true", site.below(index), False) for index, name in enumerate(written)]
+    return {name: one for name, one, place, at_key in named if _is_action(name, entity, place, at_key)}
+
+
+def _is_action(name: str, entity: Entity, site: Site, at_key: bool) -> bool:
+    if name in entity.actions:
+        return True
+    if not any(path[:1] == ("actions",) for path in site.declared.left_out):
+        meant = nearest(name, entity.actions)
+        hint = f"did you mean `{meant}`?" if meant else f"it has {some(entity.actions)}" if entity.actions else None
+        site.report_at(at_key, "META-UNKNOWN", f"`{entity.name}` has no action `{name}`", hint)
+    return False
 
 
 def _refuse_changes_of_parts(decl: GrantDecl, whole: str, site: Site) -> None:

@@ -35,7 +35,7 @@ def resolved_settings(decl: AppDecl, site: Site, known: Known) -> dict[str, AnyF
 
 def _refuse_keys(decl: AnySettingDecl, site: Site) -> None:
     for member in members(decl):
-        if member.encode_name not in _KEYS and getattr(decl, member.name) != _left_out(member):
+        if member.encode_name not in _KEYS and getattr(decl, member.name) != left_out(member):
             message = f"`{member.encode_name}` has no effect on a setting"
             site.below(member.encode_name).at_key("META-CONFLICT", message, f"delete `{member.encode_name}`")
     if isinstance(decl.required, str):
@@ -43,7 +43,7 @@ def _refuse_keys(decl: AnySettingDecl, site: Site) -> None:
         site.below("required").at_value("META-CONFLICT", message, "write `required: true`")
 
 
-def _left_out(member: FieldInfo) -> object:
+def left_out(member: FieldInfo) -> object:
     """What a key is worth that is not written."""
     return member.default if member.default_factory is NODEFAULT else member.default_factory()
 

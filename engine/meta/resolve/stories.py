@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from engine.meta.fields import Given, Wire
+from engine.meta.catalog import Catalog
+from engine.meta.fields import AnyField, Given, Wire
 from engine.meta.resolve.site import Site
 
-Verb: TypeAlias = Literal["create", "update", "delete", "restore", "expect", "wait"]
+Verb: TypeAlias = Literal["create", "update", "delete", "restore", "take", "expect", "wait"]
 
 Names: TypeAlias = Mapping[str, str]
 """What records are called, and of which entity they are."""
@@ -37,7 +38,8 @@ class Made:
 class Step:
     """`entity` is that of the record it is about, called `record` unless it is new; `name` is what a new one is called.
 
-    `expects` are conditions with their places, `wait` an expression that gives when it is afterwards.
+    With `action` that is done, and `values` are what it asks. `expects` are conditions with their places, `wait` an
+    expression that gives when it is afterwards.
     """
 
     verb: Verb
@@ -52,6 +54,12 @@ class Step:
     refused: str = ""
     expects: tuple[tuple[str, Site], ...] = ()
     wait: str = ""
+    action: str = ""
+
+    def fields(self, catalog: Catalog) -> Mapping[str, AnyField]:
+        """What its values are given to."""
+        entity = catalog.entities[self.entity]
+        return entity.actions[self.action].ask if self.action else entity.fields
 
 
 @dataclass(frozen=True, slots=True)

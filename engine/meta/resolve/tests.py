@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from engine.diagnostics import nearest
 from engine.meta.catalog import App, Entity
 from engine.meta.fields import Literal, Wire
@@ -22,12 +24,14 @@ from engine.meta.resolve.stories import Made, Step, Test, Value, Verb
 from engine.meta.system import USER
 from engine.text.messages.failures import FAILURES
 
-VERBS: Final[tuple[Verb, ...]] = ("create", "update", "delete", "restore", "expect", "wait")
-_DOING: Final = VERBS[:4]
+VERBS: Final[tuple[Verb, ...]] = ("create", "update", "delete", "restore", "take", "expect", "wait")
+_DOING: Final = VERBS[:5]
 ROLES: Final = "roles"
-_SETTING: Final = ("create", "update")
-RIGHTS: Final = frozenset(("create", "read", "update", "delete", "restore", "in_use"))
-"""What refuses besides checks and what is wrong with a value: a missing right, a record that is needed elsewhere."""
+_SETTING: Final = ("create", "update", "take")
+RIGHTS: Final = frozenset(("create", "read", "update", "delete", "restore", "in_use", "actions", "who", "when", "once"))
+"""What refuses besides checks and what is wrong with a value: a missing right, a record that is needed elsewhere, an
+action that is not for this person, not possible now, or was done.
+"""
 
 
 def resolved_test(decl: TestDecl, site: Site, app: App, known: Known, links: Links) -> Test:
@@ -115,6 +119,8 @@ class _Story:
         return Step(verb, site, dict(self.names), expects=expects, wait=_later(decl.wait) if decl.wait else "")
 
     def _doing(self, decl: StepDecl, verb: Verb, site: Site) -> Step | None:
+        if verb == "take":
+            return self._taking(decl, site)
         place, named = site.below(verb), str(getattr(decl, verb))
         entity = self._new(named, place) if verb == "create" else self._record(named, place)
         self._person(decl.who, site)
@@ -128,6 +134,29 @@ class _Story:
         if decl.as_ and record_name_is_free(decl.as_, site.below("as")):
             self.names[decl.as_] = entity
         return step
+
+    def _taking(self, decl: StepDecl, site: Site) -> Step | None:
+        self._person(decl.who, site)
+        self._refused(decl.refused, site.below("refused"))
+        if decl.of is None:
+            site.at_value("META-MISSING", "with what record?", "write `of: ` and the name of a record")
+        name = None if decl.of is None else self._record(decl.of, site.below("of"))
+        entity = None if name is None else self.links.entities.get(name)
+        if entity is None:
+            return None
+        action = entity.actions.get(decl.take or "")
+        if action is None:
+            meant = nearest(decl.take or "", entity.actions)
+            hint = f"did you mean `{meant}`?" if meant else f"it has {some(sorted(entity.actions))}"
+            message = f"`{entity.name}` has no action `{decl.take}`"
+            site.below("take").at_value("META-UNKNOWN", message, hint if entity.actions else None)
+            return None
+        asked = msgspec.structs.replace(entity, name=f"{entity.name}.{action.name}", fields=action.ask)
+        values = dict(self._each_value(asked, decl.set_.items(), site.below("set")))
+        return Step(
+            "take", site, dict(self.names), decl.who or "", entity.name, decl.of or "", "", values,
+            several(decl.confirm), decl.refused or "", action=action.name,
+        )  # fmt: skip
 
     def _new(self, entity: str, site: Site) -> str | None:
         return entity if self.known.entity(entity, site) and entity in self.links.entities else None
@@ -156,8 +185,22 @@ class _Story:
     def _refuse_keys(self, decl: StepDecl, verb: Verb, site: Site) -> None:
         """A key without an effect on this step."""
         doing, setting = verb in _DOING, verb in _SETTING
-        allowed = {"who": doing, "set": setting, "as": verb == "create", "confirm": doing, "refused": doing}
-        written = {"who": decl.who, "set": decl.set_, "as": decl.as_, "confirm": decl.confirm, "refused": decl.refused}
+        allowed = {
+            "of": verb == "take",
+            "who": doing,
+            "set": setting,
+            "as": verb == "create",
+            "confirm": doing,
+            "refused": doing,
+        }
+        written = {
+            "of": decl.of,
+            "who": decl.who,
+            "set": decl.set_,
+            "as": decl.as_,
+            "confirm": decl.confirm,
+            "refused": decl.refused,
+        }
         for key, value in written.items():
             if value and not allowed[key]:
                 site.below(key).at_key("META-CONFLICT", f"`{key}` has no effect on `{verb}`", f"delete `{key}`")

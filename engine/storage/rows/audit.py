@@ -15,7 +15,10 @@ from engine.storage.sql.text import statement
 
 
 class Entry(NamedTuple):
-    """One operation on one record; `by` is None where the engine or a command line did it."""
+    """One operation on one record; `by` is None where the engine or a command line did it.
+
+    `action` is the one it was a step of, `entity.name`.
+    """
 
     at: datetime
     by: int | None
@@ -26,6 +29,7 @@ class Entry(NamedTuple):
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     confirmed: tuple[str, ...] = ()
+    action: str | None = None
 
 
 _json = msgspec.json.Encoder()
@@ -46,8 +50,10 @@ async def read_entries(connection: Connection, entity: str, record: int, limit: 
     dialect = connection.dialect
     rows = await connection.all(_read(dialect), {"entity": entity, "record": record, "limit": limit})
     return [
-        Entry(from_driver(at, dialect), by, entity, record, operation, version, *_told(before, after, confirmed))
-        for at, by, operation, version, before, after, confirmed in rows
+        Entry(
+            from_driver(at, dialect), by, entity, record, operation, version, *_told(before, after, confirmed), action
+        )
+        for at, by, operation, version, before, after, confirmed, action in rows
     ]
 
 
@@ -71,7 +77,7 @@ def _write(dialect: Dialect) -> Statement:
 @cache
 def _read(dialect: Dialect) -> Statement:
     table = engine_table("_audit", dialect)
-    names = ("at", "by", "operation", "version", "before", "after", "confirmed")
+    names = ("at", "by", "operation", "version", "before", "after", "confirmed", "action")
     found = select(*(table.c[name] for name in names)).where(
         table.c.entity == bindparam("entity"), table.c.record == bindparam("record")
     )

@@ -88,6 +88,18 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("value", number),
         key=("numbering", "scope", "period"),
     )
+    # Actions that a record has done one time only, with what came of them: a row for each record that was made, one
+    # without where none was.
+    table(
+        "_done",
+        column("entity", Text()),
+        column("record", number),
+        column("action", Text()),
+        column("place", number),
+        column("made", Text(), empty=True),
+        column("made_record", number, empty=True),
+        key=("entity", "record", "action", "place"),
+    )
     # What a request with an Idempotency-Key answered, kept a day.
     remembered = table(
         "_idempotency",
@@ -113,6 +125,7 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("before", Text(), empty=True),
         column("after", Text(), empty=True),
         column("confirmed", Text(), empty=True),
+        column("action", Text(), empty=True),
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )

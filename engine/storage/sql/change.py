@@ -1,6 +1,6 @@
 """Statements that change one record. Parameters: `set.<field>` for values, `id`, `version`, `now`, `me`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, Table, bindparam, delete, false, func, insert, select, update
@@ -111,6 +111,14 @@ def twins(source: Source, entity: str, key: str) -> Statement:
     table = source.table(entity)
     same = (table.c[key] == bindparam("key"), table.c.id != bindparam("id"), *living(table))
     element = select(table.c.id).where(*same).order_by(table.c.id).limit(bindparam("limit", type_=Integer))
+    return statement(element, source.dialect)
+
+
+def matching(source: Source, entity: str, names: Iterable[str], empty: Collection[str]) -> Statement:
+    """The id of the first living record whose fields `names` hold `match.<field>`, those in `empty` nothing."""
+    table = source.table(entity)
+    same = [table.c[name].is_(None) if name in empty else table.c[name] == bindparam(f"match.{name}") for name in names]
+    element = select(table.c.id).where(*same, *living(table)).order_by(table.c.id).limit(1)
     return statement(element, source.dialect)
 
 

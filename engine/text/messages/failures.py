@@ -59,6 +59,15 @@ FAILURES: Texts = {
         "编号的 {count} 位数字已用完",
         Plural("All numbers of {count} digit are used up", "All numbers of {count} digits are used up"),
     ),
+    "too_many_records": Text(
+        "涉及 {count} 条记录，最多 {max} 条", "This concerns {count} records; at most {max} at once"
+    ),
+    "failed_step": Text("第 {number} 步（{step}）：{message}", "Step {number} ({step}): {message}"),
+    "step_create": Text("新建{entity}", "create {entity}"),
+    "step_upsert": Text("新建或修改{entity}", "create or change {entity}"),
+    "step_update": Text("修改{entity}", "change {entity}"),
+    "step_delete": Text("删除{entity}", "delete {entity}"),
+    "step_take": Text("{entity}", "{entity}"),
     "password_blank": Text("密码不能为空白", "The password must not be blank"),
     "password_too_short": Text(
         "密码至少 {count} 个字符", Plural("At least {count} character", "At least {count} characters")

@@ -71,6 +71,9 @@ PROBLEMS: Texts = {
         "记录已被他人修改，请核对后重试", "The record was changed in the meantime; check it and try again"
     ),
     "duplicate_record": Text("已有相同的记录", "There is such a record already"),
+    "not_now": Text("现在不能进行“{action}”", "{action} cannot be done with the record as it is"),
+    "already_done": Text("“{action}”已经做过，只能做一次", "{action} was done already, and can be done one time only"),
+    "bad_ids": Text("ids 应为 1 至 {max} 个记录编号组成的列表", "`ids` must be a list of 1 to {max} ids of records"),
     "in_use": Text("仍被其他记录引用：{entity}", "Other records still refer to it: {entity}"),
     "bad_idempotency_key": Text(
         "Idempotency-Key 应为 1 至 {max} 个可见字符", "Idempotency-Key must be 1 to {max} visible characters"

@@ -1,0 +1,157 @@
+"""The steps of an action with what their expressions may name: fields of the record in hand, `input`, `each`, and the
+records that earlier steps gave names to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from engine.expressions import Scope, Type, check, scope_of, type_of
+from engine.expressions.types import BOOL, MANY, RECORDS, record
+from engine.meta.actions import (
+    EACH,
+    INPUT,
+    SELECTION,
+    THIS,
+    Action,
+    AnyStep,
+    DeleteStep,
+    Making,
+    TakeStep,
+    UpdateStep,
+    UpsertStep,
+    asked_name,
+)
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import AnyField, Formula, Given
+from engine.meta.system import USER
+
+
+def with_asked(catalog: Catalog) -> Catalog:
+    """The catalog in which what actions ask are entities too, so that expressions may read `input.day`."""
+    asked = {
+        asked_name(entity.name, action.name): asked_entity(entity.name, action)
+        for entity in catalog.entities.values()
+        for action in entity.actions.values()
+        if action.ask
+    }
+    return replace(catalog, entities={**catalog.entities, **asked}) if asked else catalog
+
+
+def asked_entity(entity: str, action: Action) -> Entity:
+    """What an action asks, as the fields of an entity."""
+    return Entity(name=asked_name(entity, action.name), label=action.label, title="", fields=action.ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An expression of a step: where it is read, what it has to give, and under which keys of the step it stands."""
+
+    text: str
+    scope: Scope
+    want: Type
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A step, and where its expressions are read: `each` before there is one, all others with it.
+
+    `many` is the entity of the records it is done for, `target` that of the records its `of` gives, None where nothing
+    is known of them because the expression is wrong.
+    """
+
+    step: AnyStep
+    outer: Scope
+    scope: Scope
+    many: str | None
+    target: str | None
+
+
+def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scoped]:
+    """The steps in their order; `catalog` is one `with_asked`."""
+    names: dict[str, Type] = {INPUT: record(asked_name(entity, action.name))} if action.ask else {}
+    for step in action.do:
+        outer = scope_of(catalog, entity, dict(names))
+        many = None if step.each is None else _entity_of(*each_of(step, action), outer)
+        scope = outer if many is None else scope_of(catalog, entity, {**names, EACH: record(many)})
+        target = None
+        if isinstance(step, UpdateStep | DeleteStep | TakeStep):
+            target = _entity_of(of_text(step, action), RECORDS, scope)
+        yield Scoped(step, outer, scope, many, target)
+        if isinstance(step, Making) and step.name:
+            names[step.name] = record(step.entity)
+
+
+def each_of(step: AnyStep, action: Action) -> tuple[str, Type]:
+    """The records a step is done for: `selection` is the record in hand, which is gone over like any other."""
+    text = step.each or ""
+    return (THIS, RECORDS) if action.selection and text == SELECTION else (text, MANY)
+
+
+def of_text(step: UpdateStep | DeleteStep | TakeStep, action: Action) -> str:
+    """The records a step does something with."""
+    return THIS if action.selection and step.of == SELECTION else step.of
+
+
+def _entity_of(text: str, want: Type, scope: Scope) -> str | None:
+    found, _ = check(text, scope, want)
+    return None if found is None else found.type.entity
+
+
+def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
+    """The expressions of a step; after one that is wrong nothing can be said of those that build on it."""
+    step, scope = scoped.step, scoped.scope
+    if step.each is not None:
+        text, want = each_of(step, action)
+        yield Text(text, scoped.outer, want, ("each",))
+        if scoped.many is None:
+            return
+    if step.when is not None:
+        yield Text(step.when, scope, BOOL, ("when",))
+    if isinstance(step, UpdateStep | DeleteStep | TakeStep):
+        yield Text(of_text(step, action), scope, RECORDS, ("of" if isinstance(step, TakeStep) else _verb(step),))
+    given = {"match": step.match} if isinstance(step, UpsertStep) else {}
+    for key, values in (given | {"set": values_of(step)}).items():
+        fields = fields_of(scoped)
+        for name, value in values.items():
+            if isinstance(value, Formula) and name in fields:
+                yield Text(value.text, scope, type_of(fields[name]), (key, name))
+
+
+def values_of(step: AnyStep) -> dict[str, Given]:
+    """What a step sets."""
+    return {} if isinstance(step, DeleteStep) else step.values
+
+
+def fields_of(scoped: Scoped) -> dict[str, AnyField]:
+    """The fields that a step may set, or what its action asks."""
+    step, catalog = scoped.step, scoped.scope.catalog
+    if isinstance(step, Making):
+        return catalog.entities[step.entity].fields
+    if scoped.target is None:
+        return {}
+    target = catalog.entities[scoped.target]
+    if isinstance(step, TakeStep):
+        return target.actions[step.action].ask if step.action in target.actions else {}
+    return target.fields
+
+
+def _verb(step: UpdateStep | DeleteStep) -> str:
+    return "update" if isinstance(step, UpdateStep) else "delete"
+
+
+def who_type(catalog: Catalog, entity: str, text: str) -> Type:
+    """What an entry of `who` gives: a person, or else a condition."""
+    person, _ = check(text, scope_of(catalog, entity), record(USER))
+    return BOOL if person is None or text in ("true", "false") else record(USER)
+
+
+def conditions_of(catalog: Catalog, entity: str, action: Action) -> Iterator[tuple[str, str]]:
+    """What has to hold for an action, by key: `when`, and of `who` one of several."""
+    if action.when is not None:
+        yield "when", action.when
+    persons = [f"({one}) == me" if who_type(catalog, entity, one) != BOOL else f"({one})" for one in action.who]
+    if persons:
+        yield "who", " or ".join(persons)

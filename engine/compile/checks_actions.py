@@ -1,0 +1,130 @@
+"""What the steps of actions set and take, once it is known which records they concern; circles of actions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import msgspec
+
+from engine.compile.action_scopes import Scoped, scoped_steps, with_asked
+from engine.diagnostics import nearest
+from engine.diagnostics.limits import Limit
+from engine.meta.actions import Action, AnyStep, TakeStep, UpdateStep
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.kinds import EntityDecl
+from engine.meta.phrases import some
+from engine.meta.resolve import Resolved, Site
+from engine.meta.resolve.actions import read_values
+
+Taken = tuple[str, str]
+"""An entity and one of its actions."""
+
+
+def read_actions(resolved: Resolved) -> Resolved:
+    """The definitions in which `update` and `take` know what they set; what is wrong there is reported."""
+    if not any(entity.actions for entity in resolved.catalog.entities.values()):
+        return resolved
+    catalog, entities = with_asked(resolved.catalog), dict(resolved.catalog.entities)
+    taken: dict[Taken, dict[Taken, Site]] = {}
+    for name, entity in resolved.catalog.entities.items():
+        reader = _Reader(resolved, catalog, entity, taken)
+        actions = {one.name: reader.read(one) for one in entity.actions.values()}
+        entities[name] = msgspec.structs.replace(entity, actions=actions)
+    _check_circles(taken)
+    return replace(resolved, catalog=msgspec.structs.replace(resolved.catalog, entities=entities))
+
+
+class _Reader:
+    """Reads what the steps of an entity's actions set; `taken` gathers which action takes which."""
+
+    def __init__(
+        self, resolved: Resolved, catalog: Catalog, entity: Entity, taken: dict[Taken, dict[Taken, Site]]
+    ) -> None:
+        self._resolved, self._catalog, self._entity, self._taken = resolved, catalog, entity, taken
+
+    def read(self, action: Action) -> Action:
+        """The action with all its steps set."""
+        site = self._resolved.entities[self._entity.name].below("actions", action.name)
+        placed = enumerate(scoped_steps(self._catalog, self._entity.name, action))
+        steps = tuple(self._step(action, one, index, site.below("do", index)) for index, one in placed)
+        return msgspec.structs.replace(action, do=steps)
+
+    def _step(self, action: Action, scoped: Scoped, index: int, site: Site) -> AnyStep:
+        step = scoped.step
+        if scoped.target is None or not isinstance(step, UpdateStep | TakeStep):
+            return step
+        target = self._catalog.entities[scoped.target]
+        if isinstance(step, TakeStep):
+            found = self._found(step, target, site.below("take"))
+            if found is None:
+                return step
+            here = (self._entity.name, action.name)
+            self._taken.setdefault(here, {}).setdefault((target.name, found.name), site.below("take"))
+            target = msgspec.structs.replace(target, name=f"{target.name}.{found.name}", fields=found.ask)
+        values = dict(self._values(action, index, target, site.below("set")))
+        if isinstance(step, TakeStep):
+            self._refuse_missing(target, values, site.below("take"))
+        return msgspec.structs.replace(step, values=values)
+
+    def _values(self, action: Action, index: int, target: Entity, site: Site) -> Iterator[tuple[str, object]]:
+        decl = self._resolved.entities[self._entity.name].declared.decl
+        assert isinstance(decl, EntityDecl), "only what was declared as an entity has actions"
+        written = decl.actions[action.name].do[index].set_
+        for name, value in read_values(target, written, site, self._resolved.known, self._resolved.links):
+            if target.fields[name].writable:
+                yield name, value
+            else:
+                message = f"a `{target.name}` is not moved to another `{name}`"
+                site.below(name).at_key("META-VALUE", message, "delete it and make another")
+
+    def _found(self, step: TakeStep, target: Entity, site: Site) -> Action | None:
+        if step.action not in target.actions:
+            meant = nearest(step.action, target.actions)
+            there = f"it has {some(target.actions)}" if target.actions else None
+            hint = f"did you mean `{meant}`?" if meant else there
+            site.at_value("META-UNKNOWN", f"`{target.name}` has no action `{step.action}`", hint)
+        return target.actions.get(step.action)
+
+    def _refuse_missing(self, target: Entity, values: Mapping[str, object], site: Site) -> None:
+        missing = [name for name, one in target.fields.items() if one.required and not one.default]
+        for name in (one for one in missing if one not in values):
+            site.at_value("META-MISSING", f"`{target.name}` asks for `{name}`", f"write `set: {{{name}: =...}}`")
+
+
+def _check_circles(taken: Mapping[Taken, Mapping[Taken, Site]]) -> None:
+    """Report actions that take each other, and chains of them that are too long."""
+    reported: set[Taken] = set()
+    for start in taken:
+        way = _longest(start, taken)
+        if way[-1] in way[:-1]:
+            circle = way[way.index(way[-1]) :]
+            if not reported & set(circle):
+                reported |= set(circle)
+                shown = " → ".join(f"`{'.'.join(one)}`" for one in circle)
+                taken[circle[0]][circle[1]].at_value("META-CIRCLE", f"actions take each other: {shown}", _OPEN)
+        elif len(way) > Limit.ACTIONS_DEEP.most:
+            message = f"`{'.'.join(start)}` takes an action that takes an action, {len(way)} in a row"
+            taken[start][way[1]].at_value("META-DEEP", message, f"at most {Limit.ACTIONS_DEEP.most} follow each other")
+
+
+_OPEN = "leave one of the steps out"
+
+
+def _longest(start: Taken, taken: Mapping[Taken, Mapping[Taken, Site]]) -> list[Taken]:
+    """The longest way from an action through those it takes; one that comes back ends where it closes."""
+    known: dict[Taken, list[Taken]] = {}
+
+    def way(here: Taken, above: tuple[Taken, ...]) -> list[Taken]:
+        if here in above:
+            return [here]
+        if here in known:
+            return known[here]
+        found = [here]
+        for one in taken.get(here, {}):
+            below = [here, *way(one, (*above, here))]
+            if below[-1] in (*above, *below[:-1]):
+                return below
+            found = max(found, below, key=len)
+        known[here] = found
+        return found
+
+    return way(start, ())

@@ -1,0 +1,41 @@
+"""One action, done with one record by somebody who may: from the right to what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.rules import Input
+from engine.security.rights import ENGINE_ROLES
+from engine.service import read
+from engine.service.perform.offers import action_of, offered, told
+from engine.service.perform.steps import take
+from engine.service.work import Context, Made, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What came of an action: the records that were made, as far as they may be seen, and the record it was done with
+    as it is now, None where it is gone or was lost from sight; `names` are the actions that are possible now.
+    """
+
+    made: Sequence[Made]
+    found: read.Found | None
+    names: Sequence[str] = ()
+
+
+async def perform(
+    context: Context, entity: str, identity: int, action: str, version: int | None, sent: Input
+) -> Performed:
+    """Do an action with a record that still has `version` (None: any).
+
+    Raises NotFound, Forbidden, Conflict; Done where it was done before, NotNow where it cannot be done with the record
+    as it is; Invalid for what was asked, and for a step that does not succeed.
+    """
+    action_of(context, entity, action)
+    engine = replace(context, principal=replace(context.principal, roles=ENGINE_ROLES), behalf=context.principal)
+    made = await take(context, engine, entity, identity, action, version, sent)
+    seen = list(dict.fromkeys(await told(context, list(made))))
+    try:
+        found = await read.one(context, entity, identity)
+    except NotFound:
+        return Performed(seen, None)
+    return Performed(seen, found, (await offered(context, entity, identity)).names)

@@ -1,0 +1,117 @@
+"""What an action asks: read as fields are, filled with defaults, and looked at before anything is done."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from engine.compile import Acting, acting, candidate, readable
+from engine.expressions import OutOfRange, Record, Value
+from engine.meta.fields import AnyChoice, AnyField, AnyReference
+from engine.rules import Failure, Input, Readers, limits_of
+from engine.security.rights import to_take
+from engine.service import choose
+from engine.service.begin import saving_of
+from engine.service.perform.gathering import Run, see, with_each
+from engine.service.perform.offers import action_of
+from engine.service.stored import Stored, find
+from engine.service.work import Context, Invalid, NotFound
+from engine.storage.sql.change import value_states
+from engine.text.unreadable import Unreadable
+
+
+def readers(context: Context, entity: str, action: str) -> Readers:
+    """What reads the values an action asks for; raises NotFound where this person knows of no such action."""
+    known = action_of(context, entity, action)
+    return context.compiled.keep(("asked readers", entity, action), lambda: Readers(known.ask.values()))
+
+
+async def candidates(
+    context: Context, entity: str, identity: int, action: str, field: str, wanted: str, limit: int
+) -> Sequence[choose.Candidate]:
+    """Records that may be given where an action asks for one; see choose.candidates."""
+    reference = action_of(context, entity, action).ask.get(field)
+    if not isinstance(reference, AnyReference):
+        raise NotFound
+    stored = await find(context, saving_of(context, entity), identity, to_take(action), held=False)
+    return await choose.of_reference(context, entity, reference, wanted, Record(stored.values), limit)
+
+
+async def settled(context: Context, run: Run, stored: Stored, sent: Input) -> Record:
+    """What was asked, whole; raises Invalid with all that is wrong. References lead to what `context` may see."""
+    known = acting(context.compiled, run.acting.entity, run.acting.action.name)
+    record, failures = Record(dict.fromkeys(known.action.ask)), list(sent.failures)
+    record.values |= sent.values
+    wrong = {one.field for one in failures}
+    failures += await _fill(run, known, record, {*sent.values, *wrong})
+    found = limits_of(known.action.ask.values())(record, {})
+    failures += [one for one in found if one.field not in {each.field for each in failures}]
+    wrong = {one.field for one in failures}
+    given = [one for one in known.action.ask.values() if one.name not in wrong and record.values[one.name] is not None]
+    failures += await _missing(context, known, Record(stored.values), record, given)
+    if failures:
+        raise Invalid(tuple(failures))
+    return record
+
+
+async def _fill(run: Run, known: Acting, record: Record, given: Iterable[str | None]) -> list[Failure]:
+    """Give a default to what was left out."""
+    waiting = {name: give for name, give in known.defaults.items() if name not in set(given)}
+    if not waiting:
+        return []
+    seen, failures = await with_each(run, known.reads, await see(run, known.reads), None), []
+    for name, give in waiting.items():
+        try:
+            record.values[name] = give(seen.record, seen.environment)
+        except OutOfRange:
+            failures.append(Failure("result_out_of_range", name))
+        except Unreadable as refused:
+            failures.append(Failure(refused.code, name, refused.arguments))
+    return failures
+
+
+async def _missing(
+    context: Context, known: Acting, this: Record, record: Record, given: Sequence[AnyField]
+) -> list[Failure]:
+    """A failure for each reference and value of a dictionary that leads to nothing to be chosen."""
+    failures = []
+    for field in given:
+        value = record.values[field.name]
+        if isinstance(field, AnyReference) and not await _choosable(context, known, field, this, value):
+            failures.append(Failure("no_such_record", field.name))
+        for chosen in _chosen(field, value):
+            code = await _unfit(context, chosen.dictionary, chosen.value)
+            failures += [Failure(code, field.name, {"value": str(chosen.value)})] if code else []
+    return failures
+
+
+class _Chosen(NamedTuple):
+    """A value that was chosen from a dictionary."""
+
+    dictionary: str
+    value: Value
+
+
+def _chosen(field: AnyField, value: Value) -> list[_Chosen]:
+    if not isinstance(field, AnyChoice) or field.dictionary is None:
+        return []
+    return [_Chosen(field.dictionary, one) for one in (value if isinstance(value, tuple) else (value,))]
+
+
+async def _choosable(context: Context, known: Acting, field: AnyReference, this: Record, value: Value) -> bool:
+    view = readable(context.compiled, field.to, context.principal.roles)
+    if view is None:
+        return False
+    own = replace(field, name=f"{known.asked.name}.{field.name}")  # an entity may have a field of the same name
+    found = candidate(context.compiled, known.entity, own, view)
+    mine = context.compiled.record_parameters("this", known.entity, this)
+    return await context.connection.one(found, context.bound(found, id=value, **mine)) is not None
+
+
+async def _unfit(context: Context, dictionary: str, value: Value) -> str | None:
+    compiled = context.compiled
+    names = {"asked": dictionary}
+    found = compiled.keep(("asked value", dictionary), lambda: value_states(compiled.source, names))
+    row = await context.connection.one(found, {"value.asked": value})
+    assert row is not None, "a question without a table has one answer"
+    return "no_such_value" if row[0] is None else "retired_value" if row[0] else None

@@ -1,0 +1,82 @@
+"""What the expressions of a step read, as it stands when the step begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.compile import Acting, Reads
+from engine.expressions import Environment, Record, Value
+from engine.meta.actions import EACH, INPUT
+from engine.rules import Failure
+from engine.service import gather
+from engine.service.answering import answer
+from engine.service.work import Context, Invalid
+from engine.storage.rows.done import Made
+from engine.storage.sql.gather import Fetch
+
+
+@dataclass(slots=True)
+class Run:
+    """An action under way with record `id`: what was asked, the records steps gave names to, all that were made.
+
+    `context` is the engine's.
+    """
+
+    context: Context
+    acting: Acting
+    id: int
+    asked: Record
+    names: dict[str, Made | None] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What expressions see: the record in hand, and everything else by its name."""
+
+    record: Record
+    environment: Environment
+
+
+async def see(run: Run, reads: Reads) -> Seen:
+    """Fetch what is read of the record in hand, of what was asked, and of records with names."""
+    found: dict[str, Value | Record | None] = {}
+    for name, one in reads.named.items():
+        known = run.names.get(name)
+        found[name] = await _one(run.context, one, known.record) if known else None
+    for name, fetch in reads.asked.items():
+        key = run.asked.values.get(name)
+        run.asked.to[name] = await _one(run.context, fetch, key) if isinstance(key, int | str) else None
+    record = await in_hand(run, reads.this)
+    given = {**run.context.clock.given, **dict.fromkeys(run.names), **found, INPUT: run.asked}
+    return Seen(record, replace(run.context.clock, given=given))
+
+
+async def with_each(run: Run, reads: Reads, seen: Seen, each: Record | None) -> Seen:
+    """The same for one of the records that a step is done for."""
+    environment = replace(seen.environment, given={**seen.environment.given, EACH: each})
+    if not reads.everywhere:
+        return Seen(seen.record, environment)
+    record = replace(seen.record, found={})
+    await answer(run.context, reads.everywhere, record, environment, {})
+    return Seen(record, environment)
+
+
+async def in_hand(run: Run, fetch: Fetch | None) -> Record:
+    """The record the action is done with; raises Invalid where a step before has deleted it."""
+    if fetch is None:
+        return Record({"id": run.id})
+    found = await _one(run.context, fetch, run.id)
+    if found is None:
+        raise Invalid((Failure("no_such_record"),))
+    return found
+
+
+async def items(run: Run, fetch: Fetch, ids: Sequence[int]) -> list[Record]:
+    """The records that a step is done for, in their order; one that is gone is passed over."""
+    found: Mapping[gather.Key, list[Record]] = await gather.records(run.context.connection, fetch, ids)
+    return [found[one][0] for one in ids if one in found]
+
+
+async def _one(context: Context, fetch: Fetch, key: gather.Key) -> Record | None:
+    found = await gather.records(context.connection, fetch, [key])
+    return found[key][0] if key in found else None
