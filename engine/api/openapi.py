@@ -146,6 +146,7 @@ def _described(field: AnyField, locale: str) -> Schema:
 _CONDITIONAL: tuple[tuple[Callable[[AnyField], bool], str], ...] = (
     (lambda field: field.visible is not None, "Null and not to be set while it is not visible."),
     (lambda field: field.required_when is not None, "Required while the condition of the field holds."),
+    (lambda field: field.suggest is not None, "Follows a suggestion until a value is sent; null lets it follow again."),
     (lambda field: field.editable not in (None, NEVER), "To be changed while the condition of the field holds."),
 )
 

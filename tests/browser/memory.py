@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.expressions.python_form import python_form
 from engine.expressions.record import Environment, Record, Value
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
@@ -14,6 +15,7 @@ from engine.http.session import not_logged_in, ticket
 from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField
 from engine.rules.failure import Failure
+from engine.rules.formulas import working
 from engine.rules.inputs import Readers
 from engine.rules.limits import limits_of
 from engine.rules.settings import setting_values
@@ -173,6 +175,7 @@ class Memory:
         open_amount = Decimal("100000.00") if entity == "customer" else None
         if entity == "customer":
             merged["open_amount"] = (limit * 2 if isinstance(limit, Decimal) else open_amount) if limit else open_amount
+        merged |= self._suggested(entity, values, merged)
         failures += self._wrong(entity, merged)
         titles = {
             name: PEOPLE[int(str(value))] for name, value in merged.items() if name == "owner" and value is not None
@@ -185,6 +188,14 @@ class Memory:
 
     def totals(self, entity: str) -> Totals:
         return totals(self.catalog, self.catalog.entities[entity])
+
+    def _suggested(self, entity: str, given: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value]:
+        fields = self.catalog.entities[entity].fields
+        record = Record({**dict.fromkeys(fields), **values})
+        clock = Environment(now=datetime.now(UTC), today=datetime.now(self.zone).date())
+        asked = [one for one in fields.values() if one.suggest is not None and given.get(one.name) is None]
+        forms = {one.name: working(self.catalog, self.catalog.entities[entity], one).value for one in asked}
+        return {name: python_form(form)(record, clock) for name, form in forms.items()}
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE

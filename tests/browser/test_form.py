@@ -292,6 +292,42 @@ def test_fields_appear_get_stars_and_close_while_somebody_types(open_page: Open,
     expect(region.locator(".lm-required")).to_be_hidden()
 
 
+def suggesting(memory: Memory) -> None:
+    """The region is suggested after the code, and the grade after the status."""
+    customer = memory.catalog.entities["customer"]
+    region = msgspec.structs.replace(customer.fields["region"], suggest="concat(code, '!')")
+    level = msgspec.structs.replace(customer.fields["level"], suggest="'a' if stage == 'won' else 'b'")
+    fields = {**customer.fields, "region": region, "level": level}
+    changed = msgspec.structs.replace(customer, fields=fields)
+    entities = {**memory.catalog.entities, "customer": changed}
+    memory.catalog = msgspec.structs.replace(memory.catalog, entities=entities)
+
+
+def test_suggestions_follow_while_somebody_types_elsewhere_until_another_is_typed(
+    open_page: Open, memory: Memory
+) -> None:
+    suggesting(memory)
+    page = open_page("/customer/new")
+    code, region, level = (page.get_by_label(label) for label in ("客户编号", "地区", "等级"))
+    code.fill("A1")
+    expect(region).to_have_value("A1!")
+    expect(level).to_have_value("b")
+    page.get_by_label("状态").select_option("won")
+    expect(level).to_have_value("a")
+    region.fill("mine")
+    level.select_option("c")
+    code.fill("B2")
+    page.get_by_label("状态").select_option("lost")
+    with page.expect_response("**/preview"):
+        page.get_by_label("账期天数").fill("3")
+    expect(region).to_have_value("mine")
+    expect(level).to_have_value("c")
+    region.fill("")
+    with page.expect_response("**/preview"):
+        code.fill("C3")
+    expect(region).to_have_value("C3!")
+
+
 def test_what_is_not_asked_is_not_sent(open_page: Open, memory: Memory) -> None:
     conditional(memory)
     page = open_page(EDIT)

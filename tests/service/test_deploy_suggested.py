@@ -12,6 +12,7 @@ from engine.meta.fields import NEVER, BoolField, IntegerField
 from engine.service.verify import verify
 from engine.storage.driver import Database
 from tests.service.deploying import applied, opened, planned, put, rows
+from tests.service.test_sample import catalog_of
 from tests.storage.plan.making import catalog, field, text
 
 COUNT = {"name": text(), "count": field(IntegerField)}
@@ -76,5 +77,30 @@ def test_only_what_was_typed_stands_in_the_way_of_a_computed_field(
             await put(database, "thing", {"count": "2", "double": "4", "_double_typed": typed})
             plan = await planned(database, shop(COMPUTED))
             assert any(line.blocked for line in plan.lines) is blocked
+
+    asyncio.run(scenario())
+
+
+OLD = """
+entity: thing
+title: name
+fields: {name: text, count: integer, double: {type: integer, suggest: count * 2}}
+"""
+NEW = """
+entity: thing
+title: name
+fields: {name: text, pieces: {type: integer, was: count}, twice: {type: integer, was: double, suggest: pieces * 2}}
+"""
+
+
+def test_a_renamed_field_keeps_what_was_typed(database_url: str) -> None:
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            await applied(database, catalog_of(OLD))
+            typed = {"count": "2", "double": "9", "_double_typed": "true"}
+            await put(database, "thing", typed, {"count": "3", "double": "6"})
+            await applied(database, catalog_of(NEW))
+            assert await rows(database, "SELECT twice, _twice_typed IS NULL FROM thing ORDER BY id") == [(9, 0), (6, 1)]
+            assert await verify(database, Compiled(catalog_of(NEW), 2, database.dialect)) == []
 
     asyncio.run(scenario())
