@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.meta.catalog import Catalog, Entity, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
-from engine.meta.system import ADMIN_ROLE
+from engine.meta.system import ADMIN_ROLE, HIDDEN
 
 NEVER = "false"
 ALWAYS = "true"
@@ -99,8 +99,8 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
 
 def _everything(entity: Entity) -> Rights:
     operations = dict.fromkeys((*OPERATIONS, *map(to_take, entity.actions)), ALWAYS)
-    kept = {one.key for one in entity.duplicates.values()}  # what nobody sees, nor names
-    return Rights(operations, {name: FieldRights(ALWAYS, ALWAYS, ALWAYS) for name in entity.fields if name not in kept})
+    named = (name for name in entity.fields if not name.startswith(HIDDEN))
+    return Rights(operations, {name: FieldRights(ALWAYS, ALWAYS, ALWAYS) for name in named})
 
 
 def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:

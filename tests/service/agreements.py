@@ -45,6 +45,8 @@ fields:
   lines: {type: lines, of: contract_line}
   total: {type: money, value: sum(l.amount for l in lines), frozen: state != 'draft'}
   word: {type: text, max: 20, suggest: "lower(name)"}
+actions:
+  rename: {do: [{update: this, set: {name: Other, rate: 4}}]}
 """,
     "line.yaml": """
 entity: contract_line
@@ -63,6 +65,6 @@ grants:
   customer: {read: true, create: true, update: true, delete: true, restore: true}
   contact: {read: true, create: true, update: true, delete: true, restore: true}
   product: {read: true, create: true, update: true, delete: true}
-  contract: {read: true, create: true, update: true, delete: true, restore: true}
+  contract: {read: true, create: true, update: true, delete: true, restore: true, actions: all}
 """,
 }

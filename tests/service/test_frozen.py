@@ -257,3 +257,15 @@ def test_an_edited_form_keeps_what_was_typed_and_clears_it(play: Play) -> None:
         assert await told(boss, "word") == ("three",)
 
     play(story, FILES)
+
+
+def test_what_an_action_sets_counts_as_typed(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await house(world)
+        done = await boss.raw.post("/api/contract/1/actions/rename", headers=ANY)
+        assert done.status_code == 200, done.text
+        await boss.set("customer", 1, rate="3.00")
+        assert await told(boss, "rate", "word") == ("4.00", "other")
+        assert await differences(world) == []
+
+    play(story, FILES)
