@@ -75,7 +75,7 @@ function settle() {
     const mark = field.querySelector("label .lm-required");
     if (mark) mark.hidden = need === undefined;
     const control = document.getElementById(state.dataset.of);
-    if (need === undefined) control.removeAttribute("aria-required");
+    if (need === undefined || control.role === "group") control.removeAttribute("aria-required");
     else control.setAttribute("aria-required", "true");
   }
 }

@@ -1,17 +1,19 @@
 """What a reference may lead to, and a long dictionary may offer, found while somebody types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
-from engine.meta.fields import AnyReference, ChoiceField, LinesField
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyReference, ChoiceField, ChoicesField, LinesField
 from engine.rules.lines import IDENTITY
 from engine.screens.choices import found_options
 from engine.screens.form import element_id
 from engine.screens.query import OF
 from engine.web.answers import part
 from engine.web.backend import Candidate
+from engine.web.posted import posted_texts, ticked
 from engine.web.posted_lines import asked_fields
 from engine.web.visit import Visit
 
@@ -27,7 +29,7 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     sent = await form(visit.request)
     filtering = f"{OF}.{field_name}:title" in sent
     wanted = sent.get(f"{OF}.{field_name}:title" if filtering else f"{field_name}:title", "").strip()
-    posted = {} if filtering else {each: sent[each] for each in visit.writable(entity, new=True) if each in sent}
+    posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
     else:
@@ -53,8 +55,8 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
     elif isinstance(field, AnyReference):
-        own = {each: sent[each] for each in visit.writable(entity, new=not identity) if each in sent and each != lines}
-        cells = {each: sent[at + each] for each in asked_fields(part_) if sent.get(at + each)}
+        own = posted_texts(entity.fields, visit.writable(entity, new=not identity), sent)
+        cells = _cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
         cells[IDENTITY] = sent.get(at + IDENTITY, "")
         posted = {**own, lines: "", **{f"{lines}/0/{each}": text for each, text in cells.items()}}
         there = identity or None
@@ -63,6 +65,14 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
         raise not_found()
     prefix = element_id(f"option-{at}{field_name}")
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
+
+
+def _cells(part_: Entity, row: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in of a line."""
+    fields = asked_fields(part_)
+    typed = {name: row[name] for name in fields if row.get(name)}
+    several = {name: ticked(field, row) for name, field in fields.items() if isinstance(field, ChoicesField)}
+    return typed | {name: text for name, text in several.items() if text}
 
 
 def _values(visit: Visit, field: ChoiceField, wanted: str) -> list[Candidate]:

@@ -57,7 +57,9 @@ PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
 """Kinds whose texts, if they have any, have no form of their own."""
 
-UNNAMED: Kinds = frozenset(FIELD_KINDS) - {ChoiceField, ChoicesField, ReferenceField, CollectionField}
+UNNAMED: Kinds = frozenset(FIELD_KINDS) - frozenset(
+    {ChoiceField, ChoicesField, CodeField, LinesField, ReferenceField, CollectionField}
+)
 """Kinds that name nothing that can be renamed."""
 
 TABLES: tuple[Table, ...] = (

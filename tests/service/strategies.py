@@ -28,6 +28,7 @@ fields:
   ways_left: {type: integer, value: 3 - count(ways)}
   top: {type: bool, value: "any(l == 'a' or l.weight >= 4 for l in levels)"}
   quiet: {type: text, visible: not ('call' in ways)}
+  like: {type: reference, to: strategy, filter: any(l in this.levels for l in levels)}
   steps: {type: lines, of: step}
 checks:
   calls_only:
@@ -43,6 +44,7 @@ title: name
 fields:
   name: {type: text, max: 40}
   for_levels: {type: choices, dictionary: level}
+  after: {type: reference, to: strategy, filter: any(l in this.for_levels for l in levels)}
   weight: {type: integer, value: "max(l.weight for l in for_levels)"}
 """,
     "boss.yaml": """

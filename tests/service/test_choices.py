@@ -135,6 +135,28 @@ def test_rights_read_choices(play: Play) -> None:
     play(story, FILES)
 
 
+def test_choices_say_which_records_a_reference_may_take(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        screens = await visitor(shop, boss.user)
+        one = await boss.make("strategy", name="One", levels=["a", "b"])
+        two = await boss.make("strategy", name="Two", levels=["c"])
+        made = await boss.make("strategy", name="S", levels=["b"], like=one["id"])
+        step = {"for_levels": ["c"], "after": two["id"]}
+        assert (await boss.set("strategy", made["id"], steps=[step]))["steps"][0]["after"] == two["id"]
+        wrong = {"like": two["id"], "steps": [step | {"after": one["id"]}]}
+        with pytest.raises(Refused) as refused:
+            await boss.set("strategy", made["id"], **wrong)
+        assert faults(refused.value) == {"like": "no_such_record", "steps/0/after": "no_such_record"}
+        found = await screens.send("/strategy/pick/like", {"name": "N", "levels.c": "on", "like:title": ""})
+        assert ("Two" in found.text, "One" in found.text) == (True, False)
+        line = {"steps": "", "steps/0/for_levels.a": "on", "steps/0/after:title": ""}
+        found = await screens.send("/strategy/pick/steps/0/after", line)
+        assert ("Two" in found.text, "One" in found.text) == (False, True)
+
+    play(story, FILES)
+
+
 def test_a_form_has_a_box_for_each_and_takes_what_is_ticked(play: Play) -> None:
     async def story(shop: World) -> None:
         boss = await shop.person_as("boss", "boss")
