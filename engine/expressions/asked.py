@@ -9,7 +9,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed, Unde
 from engine.expressions.python_form import python_form
 from engine.expressions.record import Environment, Record, Value
 from engine.expressions.types import Type
-from engine.expressions.walk import rebuilt, walk
+from engine.expressions.walk import parts, rebuilt, walk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +41,8 @@ def question(node: Aggregate) -> Question:
 
 
 def misplaced(node: AnyNode) -> bool:
-    """Whether a function over all records stands inside another one over many, or asks for what lies above the record
-    in hand: neither can be asked before the record is stored.
+    """Whether a function over all records stands inside another one over many, or asks the database about the record in
+    hand together with others: for what lies above it, or for its collections. It may not be stored yet.
     """
     return any(_is_misplaced(one) for one in walk(node) if isinstance(one, Aggregate))
 
@@ -51,8 +51,20 @@ def _is_misplaced(node: Aggregate) -> bool:
     inner = [one for one in walk(node) if one is not node]
     if any(isinstance(one, Aggregate) and one.everywhere for one in inner):
         return True
-    own = {loop.index for loop in node.loops}
-    return node.everywhere and any(isinstance(one, Under) and one.at.root not in own for one in inner)
+    return node.everywhere and any(_asks_of_what_is_in_hand(part) for part in parts(node))
+
+
+def _asks_of_what_is_in_hand(node: AnyNode) -> bool:
+    """Whether it stays in the question, and takes more than values of the record in hand."""
+    if _comes_from_outside(node):
+        return False
+    if isinstance(node, Under) and node.at.root == 0:
+        return True
+    if isinstance(node, Aggregate) and any(loop.root == 0 for loop in node.loops):
+        return True
+    return any(
+        _asks_of_what_is_in_hand(part) for part in parts(node) if not isinstance(node, Under) or part is not node.at
+    )
 
 
 def _comes_from_outside(node: AnyNode) -> bool:

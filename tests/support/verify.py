@@ -4,12 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
 from engine.compile import Compiled
 from engine.expressions import Record, Typed, Value, python_form
-from engine.expressions.nodes import Aggregate, AnyNode, Loop
-from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyReference, LinesField
 from engine.meta.system import BIN_COLUMNS
@@ -18,6 +14,7 @@ from engine.service.verify import verify
 from engine.storage.driver import Connection, Dialect, Statement
 from engine.storage.schema import codec
 from engine.storage.sql.source import part_of
+from tests.support.everything import at_hand
 from tests.support.world import World
 
 
@@ -109,16 +106,6 @@ def _ordered(records: list[Record], order: Sequence[str]) -> list[Record]:
     return records
 
 
-def _at_hand(node: AnyNode) -> AnyNode:
-    """The tree with collections of the record in the place of all records of an entity."""
-
-    def loop(one: Loop) -> Loop:
-        return replace(one, path=(f"@{one.of}",)) if one.everywhere else one
-
-    inner = rebuilt(node, _at_hand)
-    return replace(inner, loops=tuple(map(loop, inner.loops))) if isinstance(inner, Aggregate) else inner
-
-
 def _wrong(
     compiled: Compiled, entity: Entity, table: Table, everything: Mapping[str, list[Record]]
 ) -> Iterator[Difference]:
@@ -127,7 +114,7 @@ def _wrong(
         if field.formula is None or not field.has_column:
             continue
         step = following_step(compiled.catalog, entity, field)
-        answers = {one: python_form(Typed(_at_hand(one), entity.name)) for one in step.needs.asked}
+        answers = {one: python_form(Typed(at_hand(one), entity.name)) for one in step.needs.asked}
         for identity, record in table.records.items():
             whole = Record(record.values, record.to, {**record.items, **everything})
             whole.found = {one: form(whole, clock) for one, form in answers.items()}

@@ -11,7 +11,8 @@ import asyncpg
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.schema import CreateTable
 
-from engine.expressions import Environment, Lifted, OutOfRange, Typed, needs, python_form
+from engine.expressions import Environment, Lifted, Needs, OutOfRange, Record, Typed, looked_through, needs, python_form
+from engine.expressions.nodes import Aggregate, Loop
 from engine.meta.catalog import Catalog
 from engine.storage.driver import Dialect, Statement
 from engine.storage.driver.postgresql_calendar import keep_finite
@@ -23,7 +24,8 @@ from engine.storage.sql.postgresql_functions import create_function, function_bo
 from engine.storage.sql.source import Source
 from engine.storage.sql.sqlite_functions import register
 from engine.storage.sql.text import SQL_DIALECTS, statement
-from tests.storage.sql.expression_records import Rows, gathered
+from tests.storage.sql.expression_records import Rows, gathered, living
+from tests.support.everything import at_hand
 
 Answers = dict[int, Any]
 FAILED = "out of range"
@@ -44,9 +46,21 @@ class PythonEngine:
     def _answer(self, typed: Typed, form: Any, wanted: Any, key: int, environment: Environment) -> Any:
         record = gathered(self._catalog, self._rows, str(typed.entity), key, wanted)
         try:
+            for one in wanted.asked:
+                there = {f"@{loop.of}": self._all(loop, looked_through(one)[loop.index]) for loop in _everywhere(one)}
+                whole = Record(record.values, record.to, {**record.items, **there})
+                record.found[one] = python_form(Typed(at_hand(one), typed.entity))(whole, environment)
             return form(record, environment)
         except OutOfRange:
             return FAILED
+
+    def _all(self, loop: Loop, wanted: Needs) -> list[Record]:
+        rows = self._rows[loop.of]
+        return [gathered(self._catalog, self._rows, loop.of, key, wanted) for key in sorted(rows) if living(rows[key])]
+
+
+def _everywhere(node: Aggregate) -> Iterator[Loop]:
+    return (loop for loop in node.loops if loop.everywhere)
 
 
 class SqlEngine(ABC):

@@ -19,6 +19,7 @@ from engine.expressions.nodes import (
     Negate,
     Not,
     Shift,
+    Under,
     Virtual,
 )
 from engine.expressions.registry import FOLDS, FUNCTIONS, NODES_OF_THEIR_OWN
@@ -40,8 +41,10 @@ from tests.storage.sql.expression_generator import (
     chosen,
     compared,
     empty,
+    looked_for,
     shifted,
     two,
+    under_something,
 )
 
 KINDS = {INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, CLOCK}
@@ -56,6 +59,9 @@ def features(typed: Typed) -> Iterator[str]:
                 yield f"call {name}"
             case Aggregate(function=name):
                 yield f"fold {name}"
+                yield from ["records"] if node.everywhere else []
+            case Under():
+                yield "under"
             case Compare(operator=mark) | Arithmetic(operator=mark):
                 yield mark
             case Shift(moment=moment, period=length, minus=minus):
@@ -154,6 +160,8 @@ DIRECTED: Mapping[str, Maker] = {
     "Either": two(("or",), BOOL, BOOL),
     "Not": lambda made, depth: f"not {made.expression(BOOL, depth)}",
     "If": chosen(MONEY),
+    "under": under_something,
+    "records": looked_for(("count",), None),
     "Negate": lambda made, depth: f"-{made.expression(NUMBER, depth)}",
     "Virtual": lambda made, depth: made.pick("age", "total", "customer.twice", "second.twice + age"),
 }

@@ -72,6 +72,20 @@ class Generator:
         loops = " ".join(f"for {name} in {path}" for name, path, _ in way)
         return f"{function}({element} {loops}{condition})"
 
+    def looked(self, function: str, kind: Kind | None) -> str:
+        """A function over all records of an entity; one that stands in another goes over lines."""
+        if self._loops:
+            return self.looped(function, kind, 0)
+        before, self._loops = self._names, 1
+        name, entity = ("r", self._random.choice(("line", "deal")))
+        self._names = [*before, (f"{name}.", entity)]
+        element = name if kind is None else self.expression(kind, 0)
+        same = "r.deal == this" if entity == "line" else "r.customer == customer"
+        bound = compared(self._random.choice((Kind.INTEGER, Kind.TEXT, Kind.DATE)), ORDER)(self, 0)
+        condition = self._random.choice((same, bound, f"{same} and {bound}", under_something(self, 0)))
+        self._names, self._loops = before, 0
+        return f"{function}({element} for {name} in records({entity}) if {condition})"
+
     @property
     def names(self) -> list[tuple[str, str]]:
         """What begins the name of a field of the records at hand, and of what entity they are."""
@@ -255,6 +269,18 @@ def among_several(made: Generator, depth: int) -> str:
     )
 
 
+def under_something(made: Generator, depth: int) -> str:
+    """Whether a person stands under another, as one sees it from the innermost record at hand."""
+    prefix, entity = made.names[-1] if len(made.names) > 2 else made.names[0]
+    person = {"line": "product.owner", "deal": "owner", "customer": "owner", "user": "manager"}[entity]
+    return f"under({prefix}{person}, {made.pick('me', 'owner', 'second.owner', 'me.manager', 'created_by')})"
+
+
+def looked_for(functions: Sequence[str], kind: Kind | None) -> Maker:
+    """`count(l for l in records(line) if ...)`."""
+    return lambda made, depth: made.looked(made.pick(*functions), kind)
+
+
 def how_many_of_several(made: Generator, depth: int) -> str:
     """How many choices there are, or sums over them."""
     where = made.pick("levels", "customer.levels", "second.levels")
@@ -324,6 +350,7 @@ _MAKERS = {
             folded(("count",), None),
             folded(("count",), TEXT),
             how_many_of_several,
+            looked_for(("count",), None),
             folded(("sum", "max", "first", "last"), INTEGER),
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
@@ -342,6 +369,7 @@ _MAKERS = {
             several(("min", "max", "coalesce"), NUMBER),
             folded(("sum", "avg", "min", "max"), NUMBER),
             folded(("avg",), NUMBER),
+            looked_for(("avg", "sum", "first", "last", "min"), NUMBER),
             chosen(NUMBER),
             lambda made, depth: f"(-{made.expression(NUMBER, depth)})",
             lambda made, depth: made.expression(INTEGER, depth),
@@ -361,6 +389,7 @@ _MAKERS = {
             folded(("sum", "avg", "min", "max"), MONEY),
             folded(("first", "last"), MONEY),
             *[at_a_day for _ in range(2)],
+            looked_for(("sum", "max"), MONEY),
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],
@@ -396,6 +425,9 @@ _MAKERS = {
             several(("coalesce",), BOOL),
             elapsed,
             one_of_many,
+            under_something,
+            looked_for(("any",), None),
+            looked_for(("any", "all"), BOOL),
             *[among_several for _ in range(2)],
         ],
     ),

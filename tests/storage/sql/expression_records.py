@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from engine.expressions import Environment, Needs, Record
+from engine.expressions.record import ABOVE
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
     AddressField,
@@ -38,6 +39,7 @@ from engine.meta.fields import (
     TimeField,
     UrlField,
     UserField,
+    tree_of,
 )
 from engine.text import durations
 
@@ -194,8 +196,10 @@ def _person(rows: Rows, key: int, depth: int) -> Record:
 def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) -> Record:
     """A record with what `needs` says and nothing else, as service/gather would fetch it."""
     row = rows[entity][key]
-    record = Record({name: row[name] for name in {*needs.fields, "id"}})
+    record = Record({name: row[name] for name in {*needs.fields, "id"} - {ABOVE}})
     fields = catalog.entities[entity].fields
+    if ABOVE in needs.fields:
+        record.values[ABOVE] = f"\n{chr(10).join(map(str, above(catalog, rows, entity, key)))}\n"
     for name, inner in needs.to.items():
         reference = fields[name]
         assert isinstance(reference, AnyReference)
@@ -210,6 +214,17 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
             found.sort(key=lambda one, by=order: place(rows[collection.of][one][by.removeprefix("-")], by))
         record.items[name] = [gathered(catalog, rows, collection.of, one, inner) for one in found]
     return record
+
+
+def above(catalog: Catalog, rows: Rows, entity: str, key: int) -> list[int]:
+    """A record and all it lies below, as far as they are there; a circle ends where it began."""
+    parent = tree_of(catalog.entities[entity].fields)
+    found: list[int] = []
+    at: int | None = key
+    while at is not None and at not in found and living(rows[entity][at]):
+        found.append(at)
+        at = rows[entity][at][parent or ""]
+    return found
 
 
 def place(value: Any, order: str) -> Any:
