@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from engine.api.actions import MOST_IDS
 from engine.api.schemas import Schema, schema_of
+from engine.meta.actions import Action
 from engine.meta.catalog import App, Catalog, Entity
 from engine.meta.fields import NEVER, AnyChoice, AnyField
 from engine.meta.labels import text_in
 from engine.meta.system import SETTINGS
+from engine.service.read import ACTIONS
 
 PROBLEM = {"$ref": "#/components/responses/problem"}
 BEARER = {"session": {"type": "http", "scheme": "bearer", "description": "the token that POST /api/-/session gives"}}
@@ -80,10 +83,49 @@ def _paths(entity: Entity, locale: str) -> Schema:
     }
     if entity.part_of is not None:  # changed with what it is part of
         return {path: {verb: one for verb, one in verbs.items() if verb in _READING} for path, verbs in paths.items()}
+    for action in entity.actions.values():
+        paths |= _action_paths(entity, action, locale)
     if entity.recycle:
         restore = _operation(name, "restore", label, one, [_confirm()])
         paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_path_id()], "post": restore}
     return paths
+
+
+def _action_paths(entity: Entity, action: Action, locale: str) -> Schema:
+    """How an action is done with a record, and with several where it takes a selection."""
+    name, label = entity.name, text_in(action.label, locale, action.name)
+    made = {"type": "array", "items": _object({"entity": _TEXT, "id": _ID, "title": _TEXT})}
+    record = {"oneOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "null"}]}
+    asked = _object({key: _described(field, locale) for key, field in action.ask.items()})
+    asked["required"] = [key for key, field in action.ask.items() if field.required and field.default is None]
+    told = "the record as it is then, null where it is gone, and what was made"
+    done = _answer(told, _object({"record": record, "made": made}))
+    meant = [_if_match() | {"required": False}, _idempotency(), _confirm()]
+    sent = {"required": bool(asked["required"]), "content": _json(asked)}
+    one = _operation(name, f"take_{action.name}", label, done, meant, sent)
+    paths: Schema = {f"/api/{name}/{{id}}/actions/{action.name}": {"parameters": [_path_id()], "post": one}}
+    if action.selection:
+        ids = {"type": "array", "items": _ID, "minItems": 1, "maxItems": MOST_IDS}
+        body = {"required": True, "content": _json(_object({"ids": ids, "ask": asked}) | {"required": ["ids"]})}
+        failed = _object({"id": _ID, "code": _TEXT, "detail": _TEXT, "failures": {"type": "array", "items": {}}})
+        outcome = _object(
+            {
+                "done": {"type": "array", "items": _object({"id": _ID, "made": made})},
+                "failed": {"type": "array", "items": failed | {"additionalProperties": True}},
+            }
+        )
+        each = _answer("those it was done with, and those it was not, each with the reason", outcome)
+        several = _operation(name, f"take_{action.name}_each", label, each, [_idempotency(), _confirm()], body)
+        paths[f"/api/{name}/actions/{action.name}"] = {"post": several}
+    return paths
+
+
+_TEXT: Schema = {"type": "string"}
+_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1}
+
+
+def _object(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _operation(
@@ -116,6 +158,10 @@ def _list_parameters() -> list[Schema]:
 
 def _record(entity: Entity, locale: str) -> Schema:
     fields = {name: _described(field, locale) for name, field in entity.fields.items() if field.stored or field.owned}
+    if entity.actions:
+        names = {"type": "string", "enum": list(entity.actions)}
+        told = "the actions that are possible with the record now; left out where there are none"
+        fields[ACTIONS] = {"type": "array", "items": names, "readOnly": True, "description": told}
     return {"type": "object", "properties": fields, "additionalProperties": False}
 
 

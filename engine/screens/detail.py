@@ -23,6 +23,7 @@ from engine.screens.abilities import Abilities
 from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import Chosen, is_title, state_field
 from engine.screens.grid import shown_columns
+from engine.screens.offers import MOST_BUTTONS, Offer, Result
 from engine.screens.reader import Reader, Row
 from engine.screens.table import Column, Table, bare_columns
 
@@ -100,6 +101,18 @@ class DetailScreen:
     related: tuple[Related, ...]
     may: Abilities
     recycle: bool
+    offers: tuple[Offer, ...] = ()
+    results: tuple[Result, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Offer, ...]:
+        """The actions that have a button of their own."""
+        return self.offers[:MOST_BUTTONS]
+
+    @property
+    def others(self) -> tuple[Offer, ...]:
+        """Those that stand in a menu."""
+        return self.offers[MOST_BUTTONS:]
 
     @property
     def lonely(self) -> bool:
@@ -115,6 +128,8 @@ def detail_screen(
     reader: Reader,
     *,
     lines: Iterable[LinesCard] = (),
+    offers: Iterable[Offer] = (),
+    results: Iterable[Result] = (),
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
@@ -141,6 +156,8 @@ def detail_screen(
         related=tuple(related),
         may=may,
         recycle=entity.recycle,
+        offers=tuple(offers),
+        results=tuple(results),
     )
 
 

@@ -55,6 +55,10 @@ class Addresses:
         """Where a record is taken out of the bin."""
         return f"/{entity}/{record}/restore"
 
+    def action(self, entity: str, record: int, action: str) -> str:
+        """Where an action is done with a record."""
+        return f"/{entity}/{record}/actions/{action}"
+
     def preview(self, entity: str, record: int) -> str:
         """Where a form asks what would be worked out; record 0 is a new one."""
         return f"/{entity}/{record}/preview" if record else f"/{entity}/preview"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.rules.totals import Totals
+from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
@@ -85,8 +87,28 @@ class Drafted:
     lines: Mapping[str, Sequence[DraftedLine]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The names of actions that are possible with a record; and of those that were done for good, what came of each."""
+
+    names: Sequence[str] = ()
+    done: Mapping[str, Sequence[CameOf]] = field(default_factory=dict)
+
+
+NO_OFFERS = Offered()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an action made, and whether the record it was done with is still there to be seen."""
+
+    made: Sequence[CameOf]
+    there: bool
+
+
 Confirmed: TypeAlias = frozenset[str]
 NONE: Confirmed = frozenset()
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Backend(Protocol):
@@ -161,6 +183,25 @@ class Backend(Protocol):
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""
+
+    async def offers(self, person: Person, entity: str, identity: int) -> Offered:
+        """What can be done with a record, and what was."""
+
+    async def prefilled(
+        self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING
+    ) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+        """What an action asks, as it is at first or was `posted`, and the titles of what references lead to."""
+
+    async def candidates_for(
+        self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str
+    ) -> Sequence[Candidate]:
+        """Records that may be given where an action asks for one."""
+
+    async def take(
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+    ) -> Taken:  # fmt: skip
+        """Do an action."""
 
     async def settings(self, person: Person) -> SettingsSet:
         """The settings in force; for administrators."""

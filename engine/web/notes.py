@@ -11,7 +11,7 @@ from engine.web.page import Toast
 
 COOKIE = "note"
 SECONDS = 60
-CODES = ("created", "saved", "deleted", "restored", "password_changed")
+CODES = ("created", "saved", "deleted", "restored", "password_changed", "taken", "taken_before")
 
 _NOTE = re.compile(rf"({'|'.join(CODES)})\.([a-z0-9_]{{0,48}})\.(\d{{1,19}})", re.ASCII)
 
@@ -31,6 +31,7 @@ class Note:
             self.code,
             restore=url.restore(self.entity, self.record) if self.code == "deleted" and self.record else "",
             again=url.new(self.entity) if self.code == "created" else "",
+            made=url.record(self.entity, self.record) if self.code == "taken" and self.entity else "",
         )
 
 

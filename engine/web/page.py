@@ -28,11 +28,12 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What went well just now: the code of its words, and where it is undone or done again."""
+    """What went well just now: the code of its words, and where it is undone, done again or what it made is."""
 
     code: str
     restore: str = ""
     again: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from engine.meta.fields import CollectionField, LinesField
 from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
 from engine.screens.detail import LinesCard, Related, detail_screen, lines_card, related
+from engine.screens.offers import offers, results
 from engine.screens.reader import Row
 from engine.screens.recycled import bin_screen
 from engine.screens.table import table
 from engine.web.addresses import AFTER, Addresses
 from engine.web.answers import go, part, wants_part, whole
-from engine.web.backend import Asked
+from engine.web.backend import NO_OFFERS, Asked
 from engine.web.confirming import ask_again, confirmed
 from engine.web.notes import Note
+from engine.web.posted import save_key
 from engine.web.visit import Visit
 
 SHOWN = 5
@@ -32,8 +34,18 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     cards = [await _card(visit, field, identity) for field in collections]
     lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if isinstance(field, LinesField)]
     shown = [one for one in lines if one is not None]
-    screen = detail_screen(entity, row, cards, visit.may(name), visit.reader, lines=shown)
-    return whole(visit, "detail.html", name, screen=screen)
+    offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
+    screen = detail_screen(
+        entity,
+        row,
+        cards,
+        visit.may(name),
+        visit.reader,
+        lines=shown,
+        offers=offers(entity, offered.names, visit.reader),
+        results=results(entity, offered.done, visit.reader),
+    )
+    return whole(visit, "detail.html", name, screen=screen, key=save_key())
 
 
 def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCard | None:

@@ -9,7 +9,7 @@ from engine.http.problems import Problem, method_not_allowed, not_found, record_
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import forms, gate, lists, pickers, records, settings
+from engine.web import actions, forms, gate, lists, pickers, records, settings
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -48,6 +48,8 @@ SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
     (NAME, ID, "preview"): {"POST": forms.preview},
     (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},
     (NAME, ID, "restore"): {"POST": records.restore},
+    (NAME, ID, "actions", NAME): {"GET": actions.show_action, "POST": actions.take},
+    (NAME, ID, "actions", NAME, "pick", NAME): {"POST": actions.pick},
 }
 """The screens of the application. What is ours alone begins with `-`, which no entity's name does."""
 

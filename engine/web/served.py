@@ -1,5 +1,6 @@
 """The screens' backend over the running application: service asked and answered in the screens' terms."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -16,15 +17,28 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyReference, linked
+from engine.meta.fields import AnyField, AnyReference, linked
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
+from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
-from engine.service import begin, choose, people, preview, read, settings, write
+from engine.service import begin, choose, people, perform, preview, read, settings, write
 from engine.service.work import Context
-from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
+from engine.web.backend import (
+    NONE,
+    NOTHING,
+    Asked,
+    Candidate,
+    Confirmed,
+    Drafted,
+    Found,
+    Offered,
+    Opened,
+    Person,
+    Taken,
+)
 from engine.web.served_lines import drafted_lines, line_row
 
 T = TypeVar("T")
@@ -135,7 +149,7 @@ class Served:
         """What saving this would give."""
         async with self._reading(person) as context:
             shown = await preview.preview(context, entity, identity, self._sent(context, entity, posted))
-            titles = await self._titles(context, entity, shown.values)
+            titles = await self._titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
         return Drafted(shown.values, shown.failures, titles, shown.states, lines)
 
@@ -181,6 +195,49 @@ class Served:
         """Take a record out of the bin."""
         await self._change(person, confirmed, lambda context: write.restore(context, entity, identity))
 
+    async def offers(self, person: Person, entity: str, identity: int) -> Offered:
+        """What can be done with a record, and what was."""
+        async with self._reading(person) as context:
+            found = await perform.offered(context, entity, identity)
+        done = {name: [CameOf(one.entity, one.id, one.title) for one in made] for name, made in found.done.items()}
+        return Offered(found.names, done)
+
+    async def prefilled(
+        self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING
+    ) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+        """What an action asks, as it is at first or was `posted`."""
+        async with self._reading(person) as context:
+            sent = perform.readers(context, entity, action).read_form(posted, self._desk(context))
+            values = {**await perform.drafted(context, entity, identity, action), **sent.values}
+            fields = context.compiled.catalog.entities[entity].actions[action].ask
+            return values, await self._titles(context, fields, values)
+
+    async def candidates_for(
+        self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str
+    ) -> Sequence[Candidate]:
+        """Records that may be given where an action asks for one."""
+        async with self._reading(person) as context:
+            found = await perform.candidates(context, entity, identity, action, field, wanted, CANDIDATES)
+        return [Candidate(one.id, one.title) for one in found]
+
+    async def take(
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+    ) -> Taken:  # fmt: skip
+        """Do an action; sent twice under one key it is done once."""
+
+        async def work(context: Context) -> Response:
+            sent = perform.readers(context, entity, action).read_form(posted, self._desk(context))
+            meant = replace(context, confirmed=confirmed)
+            done = await perform.perform(meant, entity, identity, action, version, sent)
+            told = {"made": [one._asdict() for one in done.made], "there": done.found is not None}
+            return json_response(json.dumps(told).encode())
+
+        with _as_problems():
+            answer = await answered_once(self._runtime, request, person.principal, work)
+        told = json.loads(answer.body)
+        return Taken([CameOf(**one) for one in told["made"]], told["there"])
+
     async def settings(self, person: Person) -> SettingsSet:
         """The settings in force."""
 
@@ -222,9 +279,11 @@ class Served:
         compiled = context.compiled
         return Desk(context.clock.now, compiled.zone, compiled.catalog.app.currency)
 
-    async def _titles(self, context: Context, entity: str, values: Mapping[str, Value]) -> dict[str, str]:
+    async def _titles(
+        self, context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Value]
+    ) -> dict[str, str]:
         """What the records are called that the references of a draft lead to."""
-        references = list(_references(context.compiled.catalog, entity, values))
+        references = list(_references(fields, values))
         titles: dict[str, str] = {}
         for target in {field.to for field, _ in references}:
             found = await read.titles(context, target, [value for field, value in references if field.to == target])
@@ -232,8 +291,8 @@ class Served:
         return titles
 
 
-def _references(catalog: Catalog, entity: str, values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
-    for field in catalog.entities[entity].fields.values():
+def _references(fields: Mapping[str, AnyField], values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
+    for field in fields.values():
         value = values.get(field.name)
         if isinstance(field, AnyReference) and isinstance(value, int):
             yield field, value

@@ -28,7 +28,20 @@ from engine.screens.settings import SettingsSet
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
-from engine.web.backend import NONE, Asked, Candidate, Confirmed, Drafted, Found, Opened, Person
+from engine.web.backend import (
+    NO_OFFERS,
+    NONE,
+    Asked,
+    Candidate,
+    Confirmed,
+    Drafted,
+    Found,
+    Offered,
+    Opened,
+    Person,
+    Taken,
+)
+from engine.web.backend import NOTHING as NONE_POSTED
 from tests.browser.demo_catalog import CATALOG, LONG
 from tests.browser.demo_lines import Lines, drafted_lines, rows_of, sum_of
 from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, products
@@ -138,6 +151,25 @@ class Memory:
         if identity not in self._of(entity):
             raise not_found()
         return self._of(entity)[identity]
+
+    async def offers(self, person: Person, entity: str, identity: int) -> Offered:
+        return NO_OFFERS
+
+    async def prefilled(
+        self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NONE_POSTED
+    ) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+        raise not_found()
+
+    async def candidates_for(
+        self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str
+    ) -> Sequence[Candidate]:
+        raise not_found()
+
+    async def take(
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+    ) -> Taken:  # fmt: skip
+        raise not_found()
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
         row = self._of(entity).get(identity)

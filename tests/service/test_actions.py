@@ -424,3 +424,19 @@ def test_an_entity_without_actions_costs_no_statement(play: Play) -> None:
         assert len(counted.texts) == 1
 
     play(story, FILES)
+
+
+def test_openapi_tells_of_the_actions_somebody_may_take(play: Play) -> None:
+    async def story(world: World) -> None:
+        rep = await world.person_as("rep", "rep")
+        told = (await rep.raw.get("/api/-/openapi.json")).json()
+        paths = {path for path in told["paths"] if "/actions/" in path}
+        assert paths == {
+            "/api/lead/{id}/actions/convert", "/api/customer/{id}/actions/invite", "/api/customer/actions/invite",
+            "/api/customer/{id}/actions/call_all", "/api/opportunity/{id}/actions/to_contract",
+        }  # fmt: skip
+        asked = told["paths"]["/api/lead/{id}/actions/convert"]["post"]["requestBody"]["content"]["application/json"]
+        assert list(asked["schema"]["properties"]) == ["level", "title"]
+        assert told["components"]["schemas"]["lead"]["properties"]["_actions"]["items"]["enum"] == ["convert"]
+
+    play(story, FILES)

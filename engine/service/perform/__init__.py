@@ -1,7 +1,7 @@
 """Actions: what people do with a record besides reading and editing it, carried out by the engine on their behalf."""
 
 from engine.service.perform.action import Performed, perform
-from engine.service.perform.asked import candidates, readers
+from engine.service.perform.asked import candidates, drafted, readers
 from engine.service.perform.offers import Offers, action_of, offered
 
-__all__ = ["Offers", "Performed", "action_of", "candidates", "offered", "perform", "readers"]
+__all__ = ["Offers", "Performed", "action_of", "candidates", "drafted", "offered", "perform", "readers"]

@@ -1,6 +1,6 @@
 """What an action asks: read as fields are, filled with defaults, and looked at before anything is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -115,3 +115,13 @@ async def _unfit(context: Context, dictionary: str, value: Value) -> str | None:
     row = await context.connection.one(found, {"value.asked": value})
     assert row is not None, "a question without a table has one answer"
     return "no_such_value" if row[0] is None else "retired_value" if row[0] else None
+
+
+async def drafted(context: Context, entity: str, identity: int, action: str) -> Mapping[str, Value]:
+    """What an action asks, filled with its defaults."""
+    action_of(context, entity, action)
+    await find(context, saving_of(context, entity), identity, to_take(action), held=False)
+    known = acting(context.compiled, entity, action)
+    record = Record(dict.fromkeys(known.action.ask))
+    await _fill(Run(context, known, identity, Record({})), known, record, ())
+    return record.values

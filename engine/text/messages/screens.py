@@ -36,6 +36,17 @@ SCREENS: Texts = {
     # Record
     "basics": Text("基本信息", "Basics"),
     "record": Text("记录信息", "Record"),
+    "more_actions": Text("更多操作", "More actions"),
+    "taken": Text("已完成", "Done"),
+    "taken_before": Text("已经做过，结果见下方", "This was done before; below is what came of it"),
+    "open_made": Text("打开", "Open it"),
+    "action_not_done": Text(
+        "有 {count} 处需要修改，操作未进行",
+        Plural(
+            "{count} thing needs to be corrected; nothing was done",
+            "{count} things need to be corrected; nothing was done",
+        ),
+    ),
     # Form
     "choose_date": Text("选择日期", "Choose a date"),
     "date_placeholder": Text("年-月-日", "yyyy-mm-dd"),
