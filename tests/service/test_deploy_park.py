@@ -13,6 +13,7 @@ from engine.meta.fields import CollectionField, DecimalField, IntegerField, Mone
 from engine.service import deploy
 from engine.storage.driver import Database, Dialect
 from engine.storage.plan import Blocked, NothingToConfirm, NotParked, Plan, Unmet
+from engine.storage.plan.found import found_shape
 from tests.service.deploying import NOON, applied, opened, planned, put, rows, run
 from tests.storage.plan.making import APP, catalog, choice, entity, field, text
 
@@ -370,6 +371,29 @@ def test_an_index_that_somebody_made_survives_what_sqlite_makes_anew(database_ur
             await run(database, "CREATE INDEX theirs ON customer (updated_at, name)")
             await applied(database, WITHOUT_OWNER, "customer.owner")
             await run(database, "DROP INDEX theirs")
+
+    asyncio.run(scenario())
+
+
+def test_what_sqlite_makes_anew_has_no_index_of_names_that_are_gone(database_url: str) -> None:
+    """SQLite takes an index over a column it does not have for one over a text."""
+
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            await filled(database)
+            await run(database, "CREATE INDEX of_somebody ON customer (owner, name)")
+            base = shop(less(CUSTOMER, "owner"))
+            client = structs.replace(base.entities["customer"], name="client", was=("customer",))
+            note = base.entities["order_note"]
+            to = structs.replace(note.fields["customer"], to="client")
+            entities = {"user": base.entities["user"], "client": client}
+            entities["order_note"] = structs.replace(note, fields={**note.fields, "customer": to})
+            await applied(database, structs.replace(base, entities=entities), "client.owner")
+            async with database.read() as connection:
+                found = (await found_shape(connection, ("client",)))["client"]
+            assert found.indexes["of_somebody"].columns == ("_parked_2_owner", "name")
+            assert {name for name in found.indexes if "customer" in name} == set()
+            assert await rows(database, "SELECT id, name FROM client ORDER BY id") == [(1, "a"), (2, "b"), (3, "c")]
 
     asyncio.run(scenario())
 

@@ -11,11 +11,14 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from msgspec import structs
+
 from engine.meta.catalog import Catalog, decode
-from engine.meta.fields import ReferenceField
+from engine.meta.fields import ChoiceField, IntegerField, Option, ReferenceField
 from engine.service import deploy
 from engine.storage.driver import open_database
 from engine.storage.plan import read_plan
+from engine.storage.sql.sqlite_functions import register
 from tests.storage.plan.making import catalog, field, text
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -31,11 +34,35 @@ def grown(times: int) -> Catalog:
     return catalog(thing={"name": text(), **fields, **notes}, **parts)
 
 
+def turned(times: int) -> Catalog:
+    """A catalog that changed so often, each time by names, a type, and what is taken out; it grows by nothing."""
+    whole = "text" if times % 2 else "integer"
+    size = text(convert="concat(old)") if whole == "text" else field(IntegerField, convert="number(old)")
+    thing = {
+        f"name{times}": text(unique=True, was=(f"name{times - 1}",)),
+        "size": {**size, "index": ()},
+        f"gone{times}": field(ReferenceField, to=""),
+        "stage": choice_of(f"stage{times}", was=(f"stage{times - 1}",)),
+    }
+    note = {"name": text(), f"box{times}": field(ReferenceField, to=f"box{times}", was=(f"box{times - 1}",))}
+    made = catalog(note=note, **{f"box{times}": thing})
+    box = structs.replace(made.entities[f"box{times}"], title=f"name{times}", was=(f"box{times - 1}",))
+    here = {
+        one: structs.replace(each, to=box.name) if one.startswith("gone") else each for one, each in box.fields.items()
+    }
+    return structs.replace(made, entities={**made.entities, box.name: structs.replace(box, fields=here)})
+
+
+def choice_of(option: str, was: tuple[str, ...]) -> dict[str, Any]:
+    """A choice of one option, which was called otherwise."""
+    return field(ChoiceField, options={option: Option(label={}, was=was)})
+
+
 def apply_slowly(url: str, plan: bytes, pause: float, pipe: Pipe) -> None:
     """Apply a plan with `pause` seconds before each step; says when it begins, and its version when it is done."""
 
     async def work() -> None:
-        database = open_database(url)
+        database = open_database(url, functions=register)
         pipe.send("begins")
         version = await deploy.apply(database, read_plan(plan), "child", NOON, progress=lambda *step: time.sleep(pause))
         pipe.send(version)

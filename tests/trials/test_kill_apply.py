@@ -3,20 +3,23 @@
 import asyncio
 import random
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
 
-from engine.meta.catalog import encode
+from engine.meta.catalog import Catalog, encode
 from engine.service import deploy
-from engine.storage.driver import open_database
+from engine.storage.driver import Database, open_database
 from engine.storage.plan import write_plan
 from engine.storage.plan.found import found_shape
-from engine.storage.plan.shape import shape_of
+from engine.storage.plan.shape import TableShape, shape_of
 from engine.storage.schema import build_tables
+from engine.storage.sql.sqlite_functions import register
+from tests.service.deploying import put, rows
 from tests.support.figures_plugin import Figure
-from tests.trials.applying import FILES, NOON, apply_slowly, bring_up, child, grown
+from tests.trials.applying import FILES, NOON, apply_slowly, bring_up, child, grown, turned
 
 PAUSE = 0.004
 """Seconds the child rests before each step."""
@@ -31,62 +34,127 @@ class Tally:
     recovery: list[float] = field(default_factory=list)
 
 
-async def settle(url: str, times: int) -> None:
-    """Bring the database to a catalog that grew `times`."""
-    database = open_database(url)
-    await deploy.bring_up_to_date(database, grown(times), FILES, "parent", NOON)
+@dataclass(frozen=True)
+class Story:
+    """The catalogs that follow each other, what each plan has to be told, and how rows are found whole."""
+
+    catalog: Callable[[int], Catalog]
+    confirmed: Callable[[int], tuple[str, ...]] = lambda times: ()
+    begun: Callable[[Database], Awaitable[None]] | None = None
+    whole: Callable[[Database, int], Awaitable[None]] | None = None
+
+
+GROWING = Story(grown)
+
+
+async def settle(url: str, times: int, story: Story = GROWING) -> None:
+    """Bring the database to the catalog that changed `times`."""
+    database = open_database(url, functions=register)
+    plan = await deploy.plan(database, story.catalog(times), FILES, story.confirmed(times))
+    await deploy.apply(database, plan, "parent", NOON)
+    if times == 0 and story.begun is not None:
+        await story.begun(database)
     await database.close()
 
 
-async def plan_to(url: str, times: int) -> bytes:
-    database = open_database(url)
-    plan = await deploy.plan(database, grown(times), FILES)
+async def plan_to(url: str, times: int, story: Story) -> bytes:
+    database = open_database(url, functions=register)
+    plan = await deploy.plan(database, story.catalog(times), FILES, story.confirmed(times))
     await database.close()
+    assert plan.blocked == ()
     return write_plan(plan)
 
 
-async def look(url: str, before: int) -> int:
-    """How often the catalog in force has grown; fails unless the tables are exactly those of that catalog."""
-    database = open_database(url)
+async def look(url: str, before: int, story: Story = GROWING) -> int:
+    """How often the catalog in force has changed; fails unless the tables are exactly those of that catalog.
+
+    What is parked stands beside them.
+    """
+    database = open_database(url, functions=register)
     now = await deploy.in_force(database)
     assert now is not None
-    tables = {times: build_tables(grown(times), database.dialect) for times in (before, before + 1)}
-    times = 1 + before if now.catalog == grown(before + 1) else before
-    assert now.catalog == grown(times)
+    tables = {times: build_tables(story.catalog(times), database.dialect) for times in (before, before + 1)}
+    times = 1 + before if now.catalog == story.catalog(before + 1) else before
+    assert now.catalog == story.catalog(times)
     async with database.read(snapshot=True) as connection:
-        found = await found_shape(connection, tables[before + 1].tables.keys())
-    assert found == shape_of(tables[times], database.dialect)
+        found = await found_shape(connection, {name for one in tables.values() for name in one.tables})
+    assert {name: without_parked(one) for name, one in found.items()} == shape_of(tables[times], database.dialect)
+    if story.whole is not None:
+        await story.whole(database, times)
     await database.close()
     return times
 
 
-def duration(url: str, times: int) -> float:
+def without_parked(table: TableShape) -> TableShape:
+    return table._replace(columns={name: one for name, one in table.columns.items() if not name.startswith("_parked")})
+
+
+def duration(url: str, times: int, story: Story) -> float:
     """Seconds an apply takes that nobody kills."""
-    with child(apply_slowly, url, asyncio.run(plan_to(url, times)), PAUSE) as (_, pipe):
+    with child(apply_slowly, url, asyncio.run(plan_to(url, times, story)), PAUSE) as (_, pipe):
         assert pipe.recv() == "begins"
         begin = time.monotonic()
         pipe.recv()
         return time.monotonic() - begin
 
 
-def kill_often(url: str, kills: int, seed: int) -> Tally:
+def kill_often(url: str, kills: int, seed: int, story: Story = GROWING) -> Tally:
     chance = random.Random(seed)
-    asyncio.run(settle(url, 0))
-    whole = duration(url, 1)
+    asyncio.run(settle(url, 0, story))
+    whole = duration(url, 1, story)
     times, tally = 1, Tally()
     for _ in range(kills):
-        with child(apply_slowly, url, asyncio.run(plan_to(url, times + 1)), PAUSE) as (process, pipe):
+        with child(apply_slowly, url, asyncio.run(plan_to(url, times + 1, story)), PAUSE) as (process, pipe):
             assert pipe.recv() == "begins"
             time.sleep(chance.uniform(0, 1.1) * whole)
             process.kill()
         killed = time.monotonic()
-        after = asyncio.run(look(url, times))
+        after = asyncio.run(look(url, times, story))
         tally.recovery.append(time.monotonic() - killed)
         tally.old, tally.new = tally.old + (after == times), tally.new + (after > times)
         times = after
-    asyncio.run(settle(url, times + 1))
-    assert asyncio.run(look(url, times)) == times + 1
+    asyncio.run(settle(url, times + 1, story))
+    assert asyncio.run(look(url, times, story)) == times + 1
     return tally
+
+
+async def begun(database: Database) -> None:
+    """Boxes that refer to each other, and notes of them."""
+    await put(database, "box0", {"name0": "'a'", "size": "7", "stage": "'stage0'"})
+    await put(database, "box0", {"name0": "'b'", "gone0": "1", "stage": "'stage0'"})
+    await put(database, "note", {"name": "'n'", "box0": "2"})
+
+
+async def whole(database: Database, times: int) -> None:
+    """Under whatever name, all of it is there; what was taken out is parked, once for each time."""
+    size = "7" if times % 2 else 7
+    found = await rows(database, f"SELECT name{times}, size, stage FROM box{times} ORDER BY id")
+    assert found == [("a", size, f"stage{times}"), ("b", None, f"stage{times}")]
+    assert await rows(database, f"SELECT box{times} FROM note") == [(2,)]
+    parked = [one.item.name for one in await deploy.parked(database)]
+    assert len(parked) == 2 * times
+    assert {name.partition(".")[0] for name in parked} <= {f"box{times}"}
+
+
+TURNING = Story(turned, lambda times: (f"box{times}.gone{times - 1}",) if times else (), begun, whole)
+
+
+@pytest.mark.rows("F-01", "F-02")
+def test_a_killed_apply_of_renames_conversions_and_removals_leaves_the_old_or_the_new(database_url: str) -> None:
+    tally = kill_often(database_url, 12, seed=3, story=TURNING)
+    assert tally.old > 0
+
+
+@pytest.mark.trial
+@pytest.mark.rows("F-01", "F-02")
+def test_a_killed_apply_of_renames_and_removals_leaves_the_old_or_the_new_200_times(
+    database_url: str, figure: Figure
+) -> None:
+    tally = kill_often(database_url, 200, seed=4, story=TURNING)
+    assert min(tally.old, tally.new) > 0
+    name = database_url.partition(":")[0]
+    figure(f"apply of renames, conversions and removals killed with -9, {name}", 200, "kills", goal="0 mixed states")
+    figure(f"kills of these that left the new version, {name}", tally.new)
 
 
 @pytest.mark.rows("F-01", "F-02", "F-08")

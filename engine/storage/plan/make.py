@@ -148,7 +148,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
     found, former = now.afresh(now.found), now.afresh(now.former)
     named = rename_steps(now.found, now.there, now.renamed) if now.there and now.renamed else ()
-    gone = parking_steps(found, now.renamed.source, target, now.parking) if now.renamed else ()
+    gone = parking_steps(found, former, now.renamed.source, target, now.parking) if now.renamed else ()
     into = convert_steps(changes, now.renamed.source.catalog, target, now.parking) if now.renamed else ()
     left = parked_shape(found, now.parking, target.dialect)
     schema = render(operations(left, former, target.tables, target.dialect), target.dialect)

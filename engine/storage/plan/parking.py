@@ -57,12 +57,13 @@ def parked_shape(found: Shape, parked: Parking, dialect: Dialect) -> Shape:
     return {name: _left(name, table, parked, dialect) for name, table in found.items() if name not in gone}
 
 
-def parking_steps(found: Shape, former: Source, target: Source, parked: Parking) -> tuple[Step, ...]:
-    """`found` is what is there, in the names that `former` has too."""
+def parking_steps(found: Shape, ours: Shape, former: Source, target: Source, parked: Parking) -> tuple[Step, ...]:
+    """`found` is what is there, in the names that `former` has too; `ours` is what the definitions so far asked for."""
     dialect = target.dialect
+    anew = _rebuilt(found, parked, dialect)
     return (
         *(step for item in parked.fields for step in _field(item, found, former)),
-        *(step for name in _rebuilt(found, parked, dialect) for step in _rebuild(name, found, former, target, parked)),
+        *(step for name in anew for step in _rebuild(name, found[name], ours[name], target, parked)),
         *(step for item in parked.entities for step in _entity(item, found, former)),
     )
 
@@ -82,13 +83,17 @@ def _rebuilt(found: Shape, parked: Parking, dialect: Dialect) -> tuple[str, ...]
 
 
 def _left(name: str, table: TableShape, parked: Parking, dialect: Dialect) -> TableShape:
-    places = {item.field: item.place for item in parked.fields if item.entity == name}
+    places = _places(name, parked)
     anew = dialect is Dialect.SQLITE and any(column in table.references for column in places)
     return table._replace(
         columns={places.get(column, column): shape for column, shape in table.columns.items()},
         references={column: to for column, to in table.references.items() if column not in places},
         indexes={} if anew else {index: _index(shape, places) for index, shape in table.indexes.items()},
     )
+
+
+def _places(name: str, parked: Parking) -> Mapping[str, str]:
+    return {item.field: item.place for item in parked.fields if item.entity == name}
 
 
 def _index(index: IndexShape, places: Mapping[str, str]) -> IndexShape:
@@ -104,11 +109,14 @@ def _field(item: Parked, found: Shape, former: Source) -> Iterator[Step]:
     yield from audit_key(item.entity, item.field, item.place, dialect)
 
 
-def _rebuild(name: str, found: Shape, former: Source, target: Source, parked: Parking) -> Iterator[Step]:
+def _rebuild(name: str, found: TableShape, ours: TableShape, target: Source, parked: Parking) -> Iterator[Step]:
+    """Indexes that somebody else made stand on the same columns again, whatever these are called by then."""
     constraints = target.table(name).foreign_key_constraints
     deleting = {one.elements[0].parent.name: one.ondelete for one in constraints if one.ondelete}
-    yield rebuild(name, name, _left(name, found[name], parked, former.dialect), deleting)
-    yield from plain_indexes(name, found[name], {str(index.name): index for index in former.table(name).indexes})
+    left = _left(name, found, parked, target.dialect)
+    yield rebuild(name, name, left, deleting)
+    others = {index: _index(shape, _places(name, parked)) for index, shape in found.indexes.items()}
+    yield from plain_indexes(name, left._replace(indexes=others), ours.indexes)
 
 
 def _entity(item: Parked, found: Shape, former: Source) -> Iterator[Step]:
