@@ -216,9 +216,13 @@ def _given(line: Draft) -> Collection[str]:
     return {name for name in line.changed if name != line.rules.entity.part_of}
 
 
-def to_be(rules: Mapping[str, LineRules], entity: str, sent: Input) -> Records:
-    """A record and its lines as far as they were sent."""
-    lines = {rules[name].field.of: [one.sent.values for one in given or ()] for name, given in sent.lines.items()}
+def to_be(rules: Mapping[str, LineRules], entity: str, sent: Input, identity: int | None = None) -> Records:
+    """A record and its lines as far as they were sent; these belong to `identity`, which may have had none so far."""
+    fields = {name: rules[name].field for name in sent.lines}
+    lines = {
+        fields[name].of: [{**one.sent.values, fields[name].by: identity} for one in given or ()]
+        for name, given in sent.lines.items()
+    }
     return {entity: [sent.values], **lines}
 
 

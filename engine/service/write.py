@@ -68,7 +68,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     changing = may_change(save, sent.values)
     lines = concerned(save.rules.lines, sent.lines, changing)
     course = following(context.compiled, entity, "update", changing, lines)
-    held = await anchored(context, course, identity, to_be(save.rules.lines, entity, sent))
+    held = await anchored(context, course, identity, to_be(save.rules.lines, entity, sent, identity))
     stored = await find(context, save, identity, "update")
     draft = changed_draft(save, stored, sent)
     await take_lines(context, save, stored, draft, sent)

@@ -28,6 +28,17 @@ def told(record: dict[str, Any], *names: str) -> list[tuple[Any, ...]]:
     return [picked(line, *names) for line in record["lines"]]
 
 
+def test_the_first_line_of_a_record_counts_for_those_it_belongs_to(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await shop(world)
+        await boss.make("contract", code="B", customer=1)
+        before = (await boss.get("customer", 1))["pieces"]
+        await boss.set("contract", 2, lines=[{"product": 1, "quantity": 7}])
+        assert (before, (await boss.get("customer", 1))["pieces"]) == ("5.500", "12.500")
+
+    play(story, FILES)
+
+
 def test_lines_come_with_what_was_worked_out(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await shop(world)
