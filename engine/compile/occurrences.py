@@ -89,7 +89,7 @@ def scope_of_records(catalog: Catalog, names: Names) -> Scope:
 def _of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> Iterator[Occurrence]:
     scope = scope_of(catalog, entity.name)
     yield from _of_switch(entity.enabled, catalog, site)
-    yield Occurrence(entity.title, scope, TEXT, site.below("title"))
+    yield Occurrence(entity.titled, scope, TEXT, site.below("title"), part=entity.title)
     # The lines with the periods of a field have its conditions, which are looked at where they are written.
     made = {field.periods for field in entity.fields.values()}
     for field in entity.fields.values():

@@ -263,7 +263,7 @@ def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
 
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:
     """What stands for a record of this entity, as far as it may be seen."""
-    text = typed(view.entity.title, scope_of(compiled.catalog, view.entity.name))
+    text = typed(view.entity.titled, scope_of(compiled.catalog, view.entity.name))
     return view.sight.masked(text.node)
 
 
@@ -271,7 +271,7 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     """The title of the record that a reference leads to: `customer.<title of customer>`."""
     field = view.entity.fields[name]
     assert isinstance(field, AnyReference)
-    title = typed(compiled.catalog.entities[field.to].title, scope_of(compiled.catalog, field.to))
+    title = typed(compiled.catalog.entities[field.to].titled, scope_of(compiled.catalog, field.to))
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
 
 

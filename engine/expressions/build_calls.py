@@ -11,6 +11,7 @@ from engine.expressions.build_loops import build_fold
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_records, build_role
+from engine.expressions.build_titles import called
 from engine.expressions.build_trees import build_under
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
@@ -72,6 +73,10 @@ def _function(building: Building, part: ast.Call, function: Function) -> AnyNode
 
 
 def _called(building: Building, part: ast.Call, function: Function, nodes: list[AnyNode]) -> AnyNode:
+    if function.titles:
+        nodes = [called(building, *pair) for pair in zip(part.args, nodes, strict=True)]
+        if any(one is BROKEN for one in nodes):
+            return BROKEN
     pairs = enumerate(zip(part.args, nodes, strict=True))
     taken = [_takes(building, function, position, *pair) for position, pair in pairs]  # each says what is wrong with it
     if not all(taken):

@@ -39,7 +39,7 @@ class Function:
     result can be, in its smallest unit, for arguments that large. With `alike` all arguments must go together and have
     the same type when the operation sees them; with `by_day` instants have become their days by then. `given` names
     what of the application follows the arguments (build_given.py). One that stands `alone` is for one record at a time:
-    PostgreSQL has no form of it.
+    PostgreSQL has no form of it. With `titles` a record among the arguments stands for what it is called.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Function:
     by_day: bool = False
     given: tuple[str, ...] = ()
     alone: bool = False
+    titles: bool = False
 
     @property
     def signature(self) -> str:

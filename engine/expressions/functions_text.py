@@ -142,13 +142,15 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         "concat",
-        "The texts joined; numbers with a point and all their digits, days as 2026-01-31. Nulls are left out.",
+        "The texts joined; numbers with a point and all their digits, days as 2026-01-31, records by their titles. "
+        "Nulls are left out.",
         "concat('No. ', 7, ', ', 1.50) == 'No. 7, 1.50'",
         (Parameter("text", SHOWN, many=True),),
         _text,
         _concat,
         _size,
         strict=False,
+        titles=True,
     ),
     Function(
         "number",

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.meta.actions import Action
-from engine.meta.fields import AnyChoice, AnyField, Given, LinesField, Option, Wire
+from engine.meta.fields import AnyChoice, AnyField, AnyText, ChoiceField, CodeField, Given, LinesField, Option, Wire
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
 
@@ -90,6 +90,12 @@ class Entity(Struct, frozen=True, kw_only=True):
     duplicates: dict[str, Duplicate] = {}
     actions: dict[str, Action] = {}
     enabled: str | None = None
+
+    @property
+    def titled(self) -> str:
+        """The title as an expression that gives a text, whatever the title itself gives."""
+        is_text = isinstance(self.fields.get(self.title), AnyText | ChoiceField | CodeField)
+        return self.title if is_text or self.title.startswith(("concat(", "'")) else f"concat({self.title})"
 
 
 def lines_field(whole: Entity, part: str) -> LinesField:

@@ -131,7 +131,7 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
     What cannot be read asks nothing; `filters` says so at its field.
     """
     parts = [_condition(field, query, reader)[0] for field in entity.fields.values() if _narrows(field)]
-    parts.append(conditions.any_contains(searched(entity), query.search))
+    parts.append(conditions.any_contains(_texts(entity), query.search))
     return conditions.all_of(parts)
 
 
@@ -141,7 +141,12 @@ def searched(entity: Entity) -> tuple[str, ...]:
     lines = [one for one in known if isinstance(one, TextField | CodeField) and _is_short(entity, one)]
     reached = [one for one in known if isinstance(one, PhoneField | EmailField)]
     names = sorted((one.name for one in lines), key=lambda name: name != entity.title)
-    return (*names, *(one.name for one in reached))[:SEARCHED]
+    by_title = (entity.title,) if entity.title in entity.fields and entity.titled != entity.title else ()
+    return (*by_title, *names, *(one.name for one in reached))[:SEARCHED]
+
+
+def _texts(entity: Entity) -> list[str]:
+    return [entity.titled if name == entity.title else name for name in searched(entity)]
 
 
 def _is_short(entity: Entity, field: TextField | CodeField) -> bool:

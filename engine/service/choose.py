@@ -41,7 +41,7 @@ async def of_reference(
     compiled = context.compiled
     view = view_of(context, reference.to)
     sought = wanted.strip()[:LONGEST]
-    condition = f"contains({view.entity.title}, {_quoted(sought)})" if sought else "true"
+    condition = f"contains({view.entity.titled}, {_quoted(sought)})" if sought else "true"
     matching = where_of(compiled, view, condition)
     if not isinstance(matching, Where):
         return []  # what records are called cannot be read, so nothing can be found by it

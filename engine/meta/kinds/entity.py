@@ -19,7 +19,10 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
     noun = "a check"
 
     when: Annotated[Condition, Meta(description="what is wrong, as an expression: `amount < 0`")]
-    message: Annotated[Label, Meta(description="what people are told, as a text or by language")]
+    message: (
+        Annotated[Label, Meta(description="what people are told; left out: its name, and what its `fields` are called")]
+        | None
+    ) = None
     fields: Annotated[Name | tuple[Name, ...], Meta(description="the fields the message stands beside")] = ()
     before: Annotated[
         Moment | tuple[Moment, ...], Meta(description="the operations it is asked before; left out: create and update")

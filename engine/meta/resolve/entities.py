@@ -1,6 +1,6 @@
 """`entity:` as written -> as resolved, as far as its own file says; links.py holds what it says of others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.meta.catalog import Check, Duplicate, Entity
 from engine.meta.fields import NEVER, AnyField, AnyReference, BoolField, Given, ReferenceField
@@ -8,6 +8,7 @@ from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
+from engine.meta.labels import Label, text_in
 from engine.meta.outcomes import OUTCOME, REFUSED
 from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.fields import resolved_field
@@ -19,6 +20,7 @@ from engine.meta.resolve.periods import with_periods
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.system import LINE_FIELDS, RECORD_FIELDS, typed_mark
+from engine.text.messages import message
 
 
 def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
@@ -38,7 +40,9 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),
-        checks={name: _check(name, one, site.below("checks", name), known) for name, one in decl.checks.items()},
+        checks={
+            name: _check(name, one, fields, site.below("checks", name), known) for name, one in decl.checks.items()
+        },
         duplicates=duplicates,
         enabled=enabled(decl.enabled),
     )
@@ -117,16 +121,32 @@ def refuse_second_tree(fields: Mapping[str, AnyField], site: Site) -> None:
         site.below("fields", name, "tree").at_key("META-TREE", message, "one reference of an entity has `tree`")
 
 
-def _check(name: str, decl: CheckDecl, site: Site, known: Known) -> Check:
+def _check(name: str, decl: CheckDecl, fields: Mapping[str, AnyField], site: Site, known: Known) -> Check:
     return Check(
         name=name,
         when=expression(decl.when),
-        message=words(decl.message, known.locales, site.below("message")),
+        message=_message(name, decl, fields, site, known),
         fields=several(decl.fields),
         before=tuple(dict.fromkeys(several(decl.before))),
         then=_outcome(decl.then, site.below("then"), known),
         enabled=enabled(decl.enabled),
     )
+
+
+def _message(name: str, decl: CheckDecl, fields: Mapping[str, AnyField], site: Site, known: Known) -> Label:
+    """What is written, or else the check by its name, with the fields it speaks of."""
+    if decl.message is not None:
+        return words(decl.message, known.locales, site.below("message"))
+    named = [fields[one] for one in several(decl.fields) if one in fields]
+    return {locale: _sentence(name, named, locale) for locale in known.locales}
+
+
+def _sentence(name: str, fields: Iterable[AnyField], locale: str) -> str:
+    labels = [text_in(one.label, locale, one.name) for one in fields]
+    check, together = name.replace("_", " "), message("list_separator", locale).join(labels)
+    if not labels:
+        return message("check_fails", locale, check=check)
+    return message("check_of_fields_fails", locale, check=check, fields=together)
 
 
 def _outcome(written: Written | None, site: Site, known: Known) -> Given:

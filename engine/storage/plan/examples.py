@@ -27,7 +27,7 @@ async def examples(connection: Connection, concern: Concern, there: Source) -> t
 
 def _title(entity: str, there: Source) -> Element:
     """Nothing where it depends on who reads it, or when."""
-    typed, _ = check(there.catalog.entities[entity].title, scope_of(there.catalog, entity), TEXT)
+    typed, _ = check(there.catalog.entities[entity].titled, scope_of(there.catalog, entity), TEXT)
     if typed is None:
         return null()
     title = to_sql(typed.node, Frame(there, there.table(entity)))

@@ -3,6 +3,8 @@
 from engine.text.messages.texts import Plural, Text, Texts
 
 FAILURES: Texts = {
+    "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
+    "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),
     "unknown_field": Text("没有名为 {name} 的字段", "There is no field {name}"),
     "not_writable": Text("此字段不能填写", "This field cannot be set"),
