@@ -81,6 +81,5 @@ def _steps(entity: str, path: Path, catalog: Catalog) -> Iterator[FieldName]:
 
 
 def _is_fleeting(typed: Typed) -> bool:
-    return any(
-        isinstance(node, Clock | Under) or (isinstance(node, Read) and node.root == ME) for node in walk(typed.node)
-    )
+    clocked = any(isinstance(node, Clock | Under) for node in walk(typed.node))
+    return clocked or any(root == ME for root, _, _ in _paths(typed))

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, true,
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import scope_of, typed
-from engine.expressions.nodes import AnyNode, Read
+from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import BOOL, record
 from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
@@ -163,4 +163,5 @@ def _fits(source: Source, entity: str, field: AnyField) -> AnyNode | None:
 
 
 def _reads_this(node: AnyNode) -> bool:
-    return any(isinstance(part, Read) and part.root == "this" for part in walk(node))
+    read = any(isinstance(part, Read) and part.root == "this" for part in walk(node))
+    return read or any(loop.root == "this" for part in walk(node) if isinstance(part, Aggregate) for loop in part.loops)
