@@ -5,25 +5,47 @@ from typing import Any
 
 from engine.meta.kinds import KINDS
 from engine.meta.schema import language_schema
+from tools.key_examples import COMMON, example, is_field, whole
 
 Schema = dict[str, Any]
 
 
 def language() -> str:
     """The page, from its introduction on."""
-    definitions = language_schema()["$defs"]
-    fields = {name: one for name, one in definitions.items() if one["title"].endswith("` field")}
-    kinds = [KINDS[kind].__name__ for kind in KINDS]
-    parts = [name for name in definitions if name not in kinds and name not in fields and name not in WORDS]
-    common = frequent(list(fields.values()))
+    kinds = {one["title"]: shown(kind) for kind, one in zip(KINDS, of_kinds(), strict=True)}
+    common, *fields = of_fields()
     sections = [
-        *(section(definitions[name], level=2) for name in kinds),
+        *(section(one, level=2) + kinds[one["title"]] for one in of_kinds()),
         section(common, level=2),
-        *(section(without(one, common), level=3) for one in fields.values()),
+        *(section(one, level=3) for one in fields),
         "## Parts\n",
-        *(section(definitions[name], level=3) for name in parts),
+        *(section(one, level=3) for one in of_parts()),
     ]
     return f"{INTRODUCTION}\n" + "\n".join(sections)
+
+
+def tables() -> list[Schema]:
+    """Every declaration that has a table of its keys."""
+    return [*of_kinds(), *of_fields(), *of_parts()]
+
+
+def of_kinds() -> list[Schema]:
+    """The kinds of definition."""
+    return [language_schema()["$defs"][one.__name__] for one in KINDS.values()]
+
+
+def of_fields() -> list[Schema]:
+    """What most fields have, then each type with what is its own."""
+    fields = [one for one in language_schema()["$defs"].values() if is_field(one["title"])]
+    common = frequent(fields)
+    return [common, *(without(one, common) for one in fields)]
+
+
+def of_parts() -> list[Schema]:
+    """What definitions and fields are made of."""
+    kinds = {one.__name__ for one in KINDS.values()}
+    definitions = language_schema()["$defs"].items()
+    return [one for name, one in definitions if name not in kinds | WORDS.keys() and not is_field(one["title"])]
 
 
 def frequent(fields: list[Schema]) -> Schema:
@@ -34,7 +56,7 @@ def frequent(fields: list[Schema]) -> Schema:
         if len(lacking) < len(fields) / 2:
             but = f" (not of {', '.join(lacking)})" if lacking else ""
             keys.setdefault(key, {**form, "description": form["description"] + but})
-    return {"title": "a field", "description": "What most fields have.", "properties": keys, "required": []}
+    return {"title": COMMON, "description": "What most fields have.", "properties": keys, "required": []}
 
 
 def without(schema: Schema, common: Schema) -> Schema:
@@ -61,8 +83,22 @@ def section(schema: Schema, *, level: int) -> str:
     """One declaration: its sentence and its keys."""
     title = schema["title"].removeprefix("an ").removeprefix("a ").removeprefix("the ")
     head = f"{'#' * level} {title.removesuffix(' field') if '`' in title else title}\n\n{schema['description']}\n"
-    lines = [f"| `{key}` | {takes(one)} | {what(key, one, schema)} |" for key, one in schema["properties"].items()]
-    return "\n".join([head, "| key | takes | what |", "| --- | --- | --- |", *lines, ""]) if lines else head
+    lines = [
+        f"| `{key}` | {takes(one)} | {what(key, one, schema)} | {code(example(schema['title'], key))} |"
+        for key, one in schema["properties"].items()
+    ]
+    table = ["| key | takes | what | example |", "| --- | --- | --- | --- |", *lines, ""]
+    return "\n".join([head, *(table if lines else [])])
+
+
+def shown(kind: str) -> str:
+    """A definition of this kind."""
+    return f"\n```\n{whole()[kind]}\n```\n"
+
+
+def code(text: str) -> str:
+    """An example in a cell of a table."""
+    return f"`{text}`".replace("|", "\\|") if "`" not in text else f"`` {text} ``".replace("|", "\\|")
 
 
 def what(key: str, schema: Schema, owner: Schema) -> str:

@@ -92,7 +92,7 @@ def test_an_entity_is_as_written(everything):
 
 def test_the_fields_of_every_record_follow_the_declared_ones(everything):
     assert list(everything.entities["cost"].fields) == [
-        *("purpose", "project", "amount", "spent_on", "part"),
+        *("purpose", "project", "amount", "spent_on", "areas", "part"),
         *RECORD_FIELDS,
     ]
 

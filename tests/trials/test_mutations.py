@@ -1,6 +1,7 @@
-"""A single mistake in the shipped definitions hardly ever loads without a word and means something else."""
+"""A single mistake in definitions hardly ever loads without a word and means something else."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,9 +18,20 @@ from engine.storage.plan.difference import difference
 from tests.support.figures_plugin import Figure
 from tests.trials.mutating import mutated
 
-SHIPPED = Path(__file__).parents[2] / "definitions"
-FILES = read_files((SHIPPED,), Report())
-LINES = {name: text.count(b"\n") for name, text in FILES.items() if "/tests/" not in name}
+ROOT = Path(__file__).parents[2]
+APPLICATIONS = tuple(
+    read_files((ROOT / folder,), Report()) for folder in ("definitions", "tests/definitions/good/every_key")
+)
+"""What ships, and an application that has every key there is."""
+
+LINES = {
+    (number, name): text.count(b"\n")
+    for number, files in enumerate(APPLICATIONS)
+    for name, text in files.items()
+    if b"\ntest: " not in b"\n" + text
+}
+"""Of every file; a test of definitions is no part of what they mean."""
+
 WORDS = frozenset(("label", "help", "description", "sample", "message", "tone"))
 """What only people read."""
 
@@ -38,21 +50,23 @@ def meaning(value: Any) -> Any:
     return [meaning(one) for one in value] if isinstance(value, list) else value
 
 
-def silent(before: Catalog, random: Random) -> str | None:
+def silent(before: Sequence[Catalog], random: Random) -> str | None:
     """Which mistake loads without a word, means something else, and would be applied without a question."""
-    (name,) = random.choices(list(LINES), list(LINES.values()))
-    text, mistake = mutated(random, FILES[name].decode())
-    after = loaded({**FILES, name: text.encode()})
-    if after is None or meaning(msgspec.to_builtins(after)) == meaning(msgspec.to_builtins(before)):
+    ((number, name),) = random.choices(list(LINES), list(LINES.values()))
+    files, known = APPLICATIONS[number], before[number]
+    text, mistake = mutated(random, files[name].decode())
+    after = loaded({**files, name: text.encode()})
+    if after is None or meaning(msgspec.to_builtins(after)) == meaning(msgspec.to_builtins(known)):
         return None
-    stopped = any(change.risk is not Risk.ADDITIVE or change.symbol == "-" for change in difference(before, after))
+    stopped = any(change.risk is not Risk.ADDITIVE or change.symbol == "-" for change in difference(known, after))
     return None if stopped else mistake
 
 
 def share(count: int, seed: int) -> tuple[float, Counter[str]]:
     """The share of such mistakes, in percent, and of what sort they are."""
-    before, random = loaded(FILES), Random(seed)
-    assert before is not None, "the shipped definitions are right"
+    before = [catalog for catalog in map(loaded, APPLICATIONS) if catalog is not None]
+    assert len(before) == len(APPLICATIONS), "the definitions are right"
+    random = Random(seed)
     found = Counter(one for one in (silent(before, random) for _ in range(count)) if one is not None)
     return 100 * found.total() / count, found
 

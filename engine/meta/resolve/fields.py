@@ -73,7 +73,7 @@ from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
 from engine.meta.readings import READINGS
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import enabled, expression, given
+from engine.meta.resolve.given import candidates, enabled, expression, given
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
@@ -323,7 +323,7 @@ def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
 
 
 def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
-    condition = None if decl.filter is None else expression(decl.filter)
+    condition = candidates(decl.filter, site.below("filter"))
     if not known.entity(decl.to, site.below("to")):
         return None
     return ReferenceField(**shared, to=decl.to, filter=condition, tree=_tree(decl, decl.to, site))
@@ -344,12 +344,12 @@ def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) 
 
 
 def _user(decl: UserDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    condition = None if decl.filter is None else expression(decl.filter)
+    condition = candidates(decl.filter, site.below("filter"))
     return UserField(**shared, filter=condition, tree=_tree(decl, UserField.to, site))
 
 
 def _department(decl: DepartmentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    condition = None if decl.filter is None else expression(decl.filter)
+    condition = candidates(decl.filter, site.below("filter"))
     return DepartmentField(**shared, filter=condition, tree=_tree(decl, DepartmentField.to, site))
 
 

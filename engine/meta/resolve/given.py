@@ -37,6 +37,16 @@ def expression(written: Tree) -> str:
     return str(written).lower() if isinstance(written, bool) else str(written)
 
 
+def candidates(written: Condition | None, site: Site) -> str | None:
+    """The condition of what may be chosen; one that says the same of every record is reported."""
+    condition = None if written is None else expression(written)
+    if condition in ("true", "false"):
+        which = "lets everything be chosen" if condition == "true" else "lets nothing be chosen"
+        site.at_value("META-CONFLICT", f"`filter: {condition}` {which}", "delete it, or write a condition")
+        return None
+    return condition
+
+
 def enabled(written: Condition) -> str | None:
     """A condition over settings; None where it always holds."""
     text = expression(written)

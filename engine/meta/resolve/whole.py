@@ -67,3 +67,9 @@ def _warn_of_blind_changes(role: Role, roles: Mapping[str, Role], site: Site) ->
         if given and not any(one.grants[entity].read != NEVER for one in all_roles if entity in one.grants):
             message = f"`{role.name}` may {given[0]} `{entity}` without seeing it"
             site.below("grants", entity, given[0]).warn("META-GRANT", message, "grant `read` too")
+        for field, rights in grant.fields.items():
+            if rights.read == NEVER and rights.update not in (None, NEVER):
+                message = f"`{role.name}` may update `{entity}.{field}` without seeing it"
+                site.below("grants", entity, "fields", field).warn(
+                    "META-GRANT", message, "exchange `read` and `update`?"
+                )
