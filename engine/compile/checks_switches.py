@@ -8,13 +8,14 @@ from engine.compile.checks_expressions import Checked
 from engine.compile.checks_numbers import fields_shown
 from engine.compile.dependencies import steps_read
 from engine.compile.implied import implied
-from engine.expressions import settings_read
+from engine.compile.occurrences import FieldName
+from engine.expressions import names_in, settings_read
 from engine.expressions.nodes import Aggregate, AnyNode, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.actions import Action, Making, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, each
+from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, MoneyField, each, link
 from engine.meta.fields import Literal as Default
 from engine.meta.resolve import Resolved, Site
 
@@ -32,6 +33,7 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     """Report conditions that read more than settings, and names of what may be off while the place is not."""
     catalog, asked = resolved.catalog, with_asked(resolved.catalog)
     everything = list(checked)
+    origins = frozenset(_origins(catalog))
     switches = [one for one in everything if one.occurrence.switches and not _reads_more(one)]
     known = frozenset(one.occurrence.text for one in switches)
     if not known:
@@ -39,7 +41,7 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
     for one in everything:
         # A test has settings of its own: what is off by them is told when it is run.
         if not one.occurrence.switches and one.occurrence.site.declared.kind != "test":
-            _report(one.occurrence.site, dict.fromkeys(_named(one, asked)), known, catalog)
+            _report(one.occurrence.site, dict.fromkeys(_named(one, asked, origins)), known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):
             _report(site, [named], known, catalog)
@@ -103,9 +105,32 @@ def _given(*things: object) -> tuple[str, ...]:
     return tuple(one for one in conditions if one is not None)
 
 
-def _named(checked: Checked, catalog: Catalog) -> Iterator[Named]:
-    """Fields an expression reads, in this and in other records, entities it goes over, and options it compares with."""
-    fields = [(entity, catalog.entities[entity].fields[name]) for entity, name in steps_read(checked.typed, catalog)]
+def _origins(catalog: Catalog) -> Iterator[FieldName]:
+    """The fields that say in what currency amounts are, and at what rate."""
+    for entity in catalog.entities.values():
+        for field in entity.fields.values():
+            for path in (field.currency, field.rate) if isinstance(field, MoneyField) else ():
+                yield from _steps(entity, path, catalog)
+
+
+def _steps(entity: Entity, path: Iterable[str], catalog: Catalog) -> Iterator[FieldName]:
+    for name in path:
+        yield entity.name, name
+        led = link(entity.fields[name])
+        entity = catalog.entities[led.to] if led is not None else entity
+
+
+def _named(checked: Checked, catalog: Catalog, origins: frozenset[FieldName]) -> Iterator[Named]:
+    """Fields an expression reads, in this and in other records, entities it goes over, and options it compares with.
+
+    What amounts are counted in may be off: then they are of the application's currency, unless it is named itself.
+    """
+    read = [*steps_read(checked.typed, catalog)]
+    if not origins.isdisjoint(read):
+        one = checked.occurrence
+        written = {(named.entity, named.name) for named in names_in(one.text, one.scope, one.want)}
+        read = [step for step in read if step not in origins or step in written]
+    fields = [(entity, catalog.entities[entity].fields[name]) for entity, name in read]
     for entity, field in fields:
         yield _field(catalog.entities[entity], field)
     target = checked.occurrence.value_of or checked.occurrence.default_of

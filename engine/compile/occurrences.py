@@ -17,6 +17,7 @@ from engine.meta.fields import (
 )
 from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
+from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Names, Test, Value
 
 FieldName: TypeAlias = tuple[str, str]
@@ -88,7 +89,8 @@ def scope_of_records(catalog: Catalog, names: Names) -> Scope:
 
 def _of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> Iterator[Occurrence]:
     scope = scope_of(catalog, entity.name)
-    yield from _of_switch(entity.enabled, catalog, site)
+    if not isinstance(site.declared.decl, PeriodsDecl):  # theirs is that of the field whose periods they are
+        yield from _of_switch(entity.enabled, catalog, site)
     yield Occurrence(entity.titled, scope, TEXT, site.below("title"), part=entity.title)
     # The lines with the periods of a field have its conditions, which are looked at where they are written.
     made = {field.periods for field in entity.fields.values()}

@@ -1,11 +1,16 @@
-"""What a change of settings makes other: stored computed fields that read them, and those that come back into use."""
+"""What a change of settings makes other: stored computed fields that read them, and those that come back into use.
+
+So does what is worked out from amounts whose currency is switched on or off.
+"""
 
 from collections.abc import Iterator
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import dependants_of
+from engine.meta.catalog import Catalog
+from engine.meta.fields import MoneyField
 from engine.rules.dependants import Node
-from engine.rules.formulas import working
+from engine.rules.formulas import Working, working
 from engine.storage.driver import Statement
 from engine.storage.sql.recompute import readers, recomputations
 from engine.storage.sql.text import statement
@@ -22,11 +27,21 @@ def changed_by_settings(before: Compiled, after: Compiled) -> tuple[Statement, .
 def _other(before: Compiled, after: Compiled) -> Iterator[Node]:
     changed = {name for name, value in after.settings.items() if value != before.settings[name]}
     known = dependants_of(before).reads
+    counted_otherwise = _origins(before.catalog) != _origins(after.catalog)
     for node in dependants_of(after).order:
-        if node not in known or not changed.isdisjoint(_settings(after, node)):
+        now = _working(after, node)
+        follows = node not in known or not changed.isdisjoint(now.settings)
+        if follows or (counted_otherwise and now != _working(before, node)):
             yield node
 
 
-def _settings(compiled: Compiled, node: Node) -> frozenset[str]:
+def _working(compiled: Compiled, node: Node) -> Working:
     entity = compiled.catalog.entities[node.entity]
-    return working(compiled.catalog, entity, entity.fields[node.field]).settings
+    return working(compiled.catalog, entity, entity.fields[node.field])
+
+
+def _origins(catalog: Catalog) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What all amounts are counted in."""
+    entities = catalog.entities.values()
+    fields = (field for entity in entities for field in entity.fields.values() if isinstance(field, MoneyField))
+    return [(field.currency, field.rate) for field in fields]

@@ -10,7 +10,7 @@ from engine.expressions import Environment, Record, Value, python_form, scope_of
 from engine.expressions.types import BOOL
 from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
-from engine.meta.fields import AnyChoice, AnyField, SampleValues
+from engine.meta.fields import AnyChoice, AnyField, MoneyField, SampleValues
 from engine.rules.settings import given
 
 T = TypeVar("T")
@@ -29,7 +29,29 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
     kept = {name: entity for name, entity in catalog.entities.items() if on(entity.enabled)}
     roles = {name: role for name, role in catalog.roles.items() if on(role.enabled)}
     entities = {name: _entity(entity, on) for name, entity in kept.items()}
+    entities = {name: _with_money(entity, entities) for name, entity in entities.items()}
     return replace(catalog, entities=entities, roles={name: _role(one, roles, entities) for name, one in roles.items()})
+
+
+def _with_money(entity: Entity, there: Mapping[str, Entity]) -> Entity:
+    """Where the currency of an amount is off, it is of the application's own; where its rate is, it has none."""
+    fields = dict(entity.fields)
+    for name, field in entity.fields.items():
+        if isinstance(field, MoneyField) and field.currency:
+            on = _leads(entity, field.currency, there)
+            rate = field.rate if on and _leads(entity, field.rate, there) else ()
+            fields[name] = replace(field, currency=field.currency if on else (), rate=rate)
+    return replace(entity, fields=fields)
+
+
+def _leads(entity: Entity, path: tuple[str, ...], there: Mapping[str, Entity]) -> bool:
+    """Whether every step of a path is there."""
+    for name in path:
+        field = entity.fields.get(name)
+        if field is None:
+            return False
+        entity = there.get(getattr(field, "to", ""), entity)
+    return True
 
 
 def _conditions(catalog: Catalog) -> Iterable[str | None]:

@@ -8,6 +8,7 @@ from engine.expressions import foreign
 from engine.expressions.build_conditions import condition
 from engine.expressions.build_given import day_of, given
 from engine.expressions.build_loops import build_fold
+from engine.expressions.build_money import build_convert, build_in_base
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_records, build_role
@@ -189,6 +190,8 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "changed": _changed,
     "under": build_under,
     "as_of": build_as_of,
+    "in_base": build_in_base,
+    "convert": build_convert,
 }
 
 _NAMING: Mapping[str, Callable[[Building, ast.Call], AnyNode]] = {"records": build_records, "role": build_role}

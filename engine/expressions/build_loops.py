@@ -12,6 +12,7 @@ from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
+from engine.expressions.sources import within
 from engine.expressions.types import BOOL, Kind, Type, describe, element_of, record, type_of
 from engine.meta.fields import AnyCollection, linked
 
@@ -190,7 +191,7 @@ def _entered(
     loop, each = _loop(building, collection)
     loops.append(loop)
     conditions += [holds(building, gone.condition, each)] if gone.condition else []
-    return building.with_variable(part.target.id, each)
+    return building.with_variable(part.target.id, each, loop)
 
 
 def _taken(building: Building, name: str) -> bool:
@@ -210,10 +211,16 @@ def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) ->
     if unordered is not None:
         message = f"`{unordered.path[-1]}` has no order, so no record of it is the {fold.name}"
         return over.inside.fail(part, "EXP-FUNCTION", message, "write `order:` in the collection, or take `min`, `max`")
+    type_ = fold.gives(element.type)
+    if type_.kind is Kind.MONEY and within(type_.currency, loops):
+        message = f"`{fold.name}` would put amounts of several currencies together"
+        hint = f"write `{fold.name}(in_base(...) for ...)`, or `convert(amount, to, day)`"
+        return over.inside.fail(part, "EXP-TYPE", message, hint)
+    if within(type_.rate, loops):
+        type_ = replace(type_, rate=())
     if fold.name == "any" and element.type.kind is Kind.RECORD:
         element = Literal(type=BOOL, wire=True)
     condition = _all(over.conditions)
-    type_ = fold.gives(element.type)
     return Aggregate(type=type_, function=fold.name, loops=loops, condition=condition, element=element)
 
 

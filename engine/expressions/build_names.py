@@ -13,6 +13,7 @@ from engine.expressions.parse import parse
 from engine.expressions.problems import Problem, Problems
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.expressions.scope import OLD, Scope
+from engine.expressions.sources import placed
 from engine.expressions.types import BOOL, Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
 from engine.meta.system import USER
@@ -79,8 +80,8 @@ def field_of(building: Building, part: ast.expr, base: Read, name: str) -> AnyNo
         return building.fail(part, "EXP-PATH", message, "make a computed field of a part of it")
     field = fields[name]
     building.note(part, name, type_of(field), base.type.entity)
-    way = (*base.path, name)
-    read = Read(type=type_of(field), root=base.root, entity=base.entity, path=way, element=base.element)
+    type_, way = placed(building, type_of(field), base), (*base.path, name)
+    read = Read(type=type_, root=base.root, entity=base.entity, path=way, element=base.element)
     return read if not field.virtual or field.value is None else _virtual(building, part, base, read, field)
 
 
@@ -113,7 +114,8 @@ def _inside(building: Building, step: tuple[str, str], text: str, base: Read) ->
     if source is None:
         return BROKEN, inner.found
     scope = building.scope.inside(step[0])
-    inside = Building(scope, source, inner, base, building.build, {}, (*building.trail, step), building.depth)
+    trail, depth = (*building.trail, step), building.depth
+    inside = Building(scope, source, inner, base, building.build, {}, trail, depth, loops=building.loops)
     return inside.node(source.tree), inner.found
 
 

@@ -10,6 +10,7 @@ from engine.expressions.build_values import fixed
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Arithmetic, Literal, Negate, Operator
 from engine.expressions.problems import Place
+from engine.expressions.sources import APART, CONVERTED, apart, money
 from engine.expressions.types import DIVISION_DIGITS, INTEGER, MAX_SCALE, OWN, Kind, Type, describe
 
 OPERATORS: Mapping[type[ast.operator], Operator] = {
@@ -76,6 +77,11 @@ def _kind(left: AnyNode, right: AnyNode) -> Kind:
     return left.type.kind if left.type.kind is right.type.kind else Kind.DECIMAL
 
 
+def _alike(left: AnyNode, right: AnyNode) -> bool:
+    """Whether what is money of the two is of the same currency."""
+    return not apart([left.type, right.type])
+
+
 def _typed(kind: Kind, scale: int) -> Type:
     return INTEGER if kind is Kind.INTEGER else Type(kind, min(scale, MAX_SCALE))
 
@@ -84,34 +90,38 @@ def _sum(left: AnyNode, right: AnyNode) -> Type | None:
     scale = max(left.type.scale, right.type.scale)
     if not _money(left) and not _money(right):
         return _typed(_kind(left, right), scale)
-    together = _money(left) == _money(right) or fixed(left) or fixed(right)
-    return Type(Kind.MONEY, scale) if together else None
+    together = _alike(left, right) if _money(left) == _money(right) else fixed(left) or fixed(right)
+    return money(scale, left.type, right.type) if together else None
 
 
 def _product(left: AnyNode, right: AnyNode) -> Type | None:
     scale = left.type.scale + right.type.scale
     if _money(left) or _money(right):
-        return None if _money(left) and _money(right) else _typed(Kind.MONEY, scale)
+        return None if _money(left) and _money(right) else money(min(scale, MAX_SCALE), left.type, right.type)
     return INTEGER if left.type.kind is right.type.kind is Kind.INTEGER else _typed(Kind.DECIMAL, scale)
 
 
 def _quotient(left: AnyNode, right: AnyNode) -> Type | None:
     scale = left.type.scale + DIVISION_DIGITS
+    if _money(left) and _money(right):
+        return _typed(Kind.DECIMAL, scale) if _alike(left, right) else None
     if _money(left):
-        return _typed(Kind.DECIMAL if _money(right) else Kind.MONEY, scale)
+        return money(min(scale, MAX_SCALE), left.type)
     return None if _money(right) else _typed(Kind.DECIMAL, scale)
 
 
 def _whole_quotient(left: AnyNode, right: AnyNode) -> Type | None:
+    if _money(left) and _money(right):
+        return INTEGER if _alike(left, right) else None
     if _money(left):
-        return INTEGER if _money(right) else Type(Kind.MONEY, 0)
+        return money(0, left.type)
     return None if _money(right) else INTEGER
 
 
 def _remainder(left: AnyNode, right: AnyNode) -> Type | None:
     scale = max(left.type.scale, right.type.scale)
     if _money(left):
-        return Type(Kind.MONEY, scale)
+        return money(scale, left.type) if _alike(left, right) else None
     return None if _money(right) else _typed(_kind(left, right), scale)
 
 
@@ -128,6 +138,8 @@ RULES: Mapping[Operator, Rule] = {
 
 def _wrong_money(building: Building, part: ast.BinOp, operator: str, left: AnyNode, right: AnyNode) -> AnyNode:
     place = operator_place(building, part.left, part.right, operator)
+    if not _alike(left, right) and operator != "*":
+        return building.fail_at(place, "EXP-TYPE", APART, CONVERTED)
     message = f"{describe(left.type)} `{operator}` {describe(right.type)} means nothing"
     hint = "money is added to money, and multiplied with and divided by numbers"
     return building.fail_at(place, "EXP-TYPE", message, hint)

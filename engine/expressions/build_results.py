@@ -8,6 +8,7 @@ from engine.expressions.build_conditions import as_condition
 from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Fit, Literal, Read
+from engine.expressions.sources import CONVERTED, apart
 from engine.expressions.types import OWN, Kind, Type, describe
 
 
@@ -25,6 +26,8 @@ def result(building: Building, part: ast.expr, node: AnyNode, want: Type | None)
     if want.kind is Kind.BOOL:
         return as_condition(building, part, node)
     if want.number and node.type.number:
+        if building.scope.entity is not None and apart([want, node.type]):
+            return building.fail(part, "EXP-TYPE", "this amount is of another currency than its place", CONVERTED)
         return fitted(node, want)
     if not _stands_for(node.type, want):
         return _other_kind(building, part, node, want)

@@ -11,6 +11,7 @@ from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions_time import IN_TIME
 from engine.expressions.literals import NOTHING
 from engine.expressions.nodes import AnyNode, If, Literal, Read, Rescale
+from engine.expressions.sources import APART, CONVERTED, apart, money
 from engine.expressions.tokens import text_value
 from engine.expressions.types import BOOL, MAX_SCALE, NULL, OWN, TEXT, Kind, Type, describe, period, record
 from engine.expressions.walk import walk
@@ -137,7 +138,9 @@ def together(building: Building, parts: Sequence[ast.expr], nodes: Sequence[AnyN
     for part, node in zip(parts, nodes, strict=True):
         if not node.type.vague and not _agree(anchor, node):
             message = f"{describe(anchor.type)} and {describe(node.type)} do not go together"
-            building.fail(part, "EXP-TYPE", message, _reconciled(anchor.type, node.type))
+            several = apart([anchor.type, node.type])
+            hint = CONVERTED if several else _reconciled(anchor.type, node.type)
+            building.fail(part, "EXP-TYPE", APART if several else message, hint)
             return None
     return list(nodes) if all(one.type.kind is not Kind.UNKNOWN for one in nodes) else None
 
@@ -154,8 +157,9 @@ def _written_out(node: AnyNode) -> bool:
 def _agree(one: AnyNode, other: AnyNode) -> bool:
     left, right = one.type, other.type
     if left.number and right.number:
-        same = (left.kind is Kind.MONEY) == (right.kind is Kind.MONEY)
-        return same or fixed(one if right.kind is Kind.MONEY else other)
+        if (left.kind is Kind.MONEY) == (right.kind is Kind.MONEY):
+            return not apart([left, right])
+        return fixed(one if right.kind is Kind.MONEY else other)
     if left.kind is right.kind is Kind.CHOICE:
         if left.open or right.open:
             return left.entity == right.entity
@@ -204,7 +208,7 @@ def _number(types: Sequence[Type]) -> Type:
     kinds = {one.kind for one in types}
     scale = max(one.scale for one in types)
     if Kind.MONEY in kinds:
-        return Type(Kind.MONEY, scale)
+        return money(scale, *types)
     if len(kinds) > 1:
         return Type(Kind.DECIMAL, scale)
     return Type(types[0].kind, scale, types[0].precision)

@@ -7,7 +7,7 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from engine.expressions.named import Named
-from engine.expressions.nodes import ME, AnyNode, Literal, Read
+from engine.expressions.nodes import ME, AnyNode, Literal, Loop, Read
 from engine.expressions.parse import Source
 from engine.expressions.problems import Place, Problems
 from engine.expressions.scope import Scope
@@ -25,7 +25,8 @@ class Building:
     """One text on its way to a typed tree.
 
     `here` is the record in hand, `variables` those of the generators around, `trail` the computed fields in whose
-    expressions we are, `build` the way down into a part; `named` gathers what its parts name.
+    expressions we are, `build` the way down into a part; `named` gathers what its parts name. `loops` are the
+    generators around, by the number of their variable.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class Building:
     trail: tuple[tuple[str, str], ...] = ()
     depth: int = 0
     named: list[Named] = field(default_factory=list)
+    loops: Mapping[int, Loop] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
@@ -81,9 +83,10 @@ class Building:
         text = self.source.text(part)
         return text if len(text) <= 40 else "..."
 
-    def with_variable(self, name: str, read: Read) -> "Building":
+    def with_variable(self, name: str, read: Read, loop: Loop | None = None) -> "Building":
         """Inside a generator."""
-        return replace(self, variables={**self.variables, name: read}, depth=self.depth + 1)
+        loops = self.loops if loop is None else {**self.loops, loop.index: loop}
+        return replace(self, variables={**self.variables, name: read}, depth=self.depth + 1, loops=loops)
 
 
 def own(entity: str | None) -> Read | None:

@@ -20,6 +20,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed
 from engine.expressions.parse import Source, parse
 from engine.expressions.problems import Place, Problem, Problems
 from engine.expressions.scope import Scope
+from engine.expressions.sources import cleared
 from engine.expressions.types import MANY, RECORDS, Kind, Type
 from engine.expressions.walk import size, walk
 
@@ -60,7 +61,7 @@ def _checked(
     if problems.found or node.type.kind is Kind.UNKNOWN:
         assert problems.found, f"nothing was said about {text!r}"
         return None, tuple(problems.found)
-    return Typed(node, scope.entity, tuple(problems.warnings)), ()
+    return Typed(cleared(node), scope.entity, tuple(problems.warnings)), ()
 
 
 def typed(text: str, scope: Scope, want: Type | None = None) -> Typed:

@@ -17,7 +17,8 @@ def _same(element: Type) -> Type:
 
 def _mean(element: Type) -> Type:
     kind = Kind.DECIMAL if element.kind is Kind.INTEGER else element.kind
-    return Type(kind, min(element.scale + DIVISION_DIGITS, MAX_SCALE))
+    scale = min(element.scale + DIVISION_DIGITS, MAX_SCALE)
+    return Type(kind, scale, currency=element.currency, rate=element.rate)
 
 
 FOLDS: tuple[Fold, ...] = (

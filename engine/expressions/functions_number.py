@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from engine.expressions.functions import Function, Nodes, Operation, Parameter
 from engine.expressions.literals import value_of
 from engine.expressions.nodes import Call, Literal
@@ -20,7 +22,7 @@ def same(arguments: Nodes) -> Type:
 def whole(arguments: Nodes) -> Type:
     """A whole number; of money, money without fraction."""
     type_ = arguments[0].type
-    return Type(Kind.MONEY, 0) if type_.kind is Kind.MONEY else INTEGER
+    return replace(type_, scale=0) if type_.kind is Kind.MONEY else INTEGER
 
 
 def as_type(type_: Type, make: Callable[[Number], int]) -> Operation:
@@ -42,7 +44,7 @@ def _rounded_type(arguments: Nodes) -> Type:
     scale = min(max(digits_of(arguments), 0), type_.scale)
     if scale == 0:
         return whole(arguments)
-    return Type(type_.kind, scale)
+    return Type(type_.kind, scale, currency=type_.currency, rate=type_.rate)
 
 
 def _absolute(call: Call) -> Operation:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.expressions import (
     functions_calendar,
+    functions_money,
     functions_number,
     functions_periods,
     functions_records,
@@ -24,6 +25,7 @@ FUNCTIONS: Mapping[str, Function] = {
         functions_tree,
         functions_periods,
         functions_records,
+        functions_money,
     )
     for one in family.FUNCTIONS
 }
@@ -32,5 +34,5 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of", "records", "role"})
+NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of", "records", "role", "in_base", "convert"})
 """Functions that are other nodes of the tree and never a Call."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -77,6 +77,10 @@ DIVISION_DIGITS = 6
 """Digits after the point that a quotient has more than its dividend."""
 
 
+Origin: TypeAlias = tuple[int | str, ...]
+"""Where something comes from: a record (as Read.root has it), and a path from it; empty where there is nothing."""
+
+
 class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     """The type of an expression.
 
@@ -85,6 +89,9 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     (counted in microseconds), or OWN where each value has one of its own (engine/text/durations.py). A choice of a
     dictionary has that as its `entity`; an `open` one may hold values that are not among the options. A list of
     choices says the same of each of them.
+
+    While a tree is built, money knows where its `currency` and its `rate` come from; in the application's own currency,
+    and in trees that are done, these are empty (sources.py).
     """
 
     kind: Kind
@@ -94,6 +101,8 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     entity: str = ""
     unit: str = ""
     open: bool = False
+    currency: Origin = ()
+    rate: Origin = ()
 
     @property
     def number(self) -> bool:
@@ -171,6 +180,14 @@ def _number(kind: Kind) -> Callable[[Any], Type]:
     return lambda field: Type(kind, field.scale, field.precision)
 
 
+def _money(field: MoneyField) -> Type:
+    return Type(Kind.MONEY, field.scale, field.precision, currency=_origin(field.currency), rate=_origin(field.rate))
+
+
+def _origin(path: tuple[str, ...]) -> Origin:
+    return (0, *path) if path else ()
+
+
 def _choice(field: ChoiceField) -> Type:
     return Type(Kind.CHOICE, options=tuple(field.options), entity=field.dictionary or "", open=field.open)
 
@@ -208,7 +225,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     CodeField: _always(TEXT),
     IntegerField: _always(INTEGER),
     DecimalField: _number(Kind.DECIMAL),
-    MoneyField: _number(Kind.MONEY),
+    MoneyField: _money,
     PercentField: _number(Kind.PERCENT),
     RatingField: _always(INTEGER),
     BoolField: _always(BOOL),

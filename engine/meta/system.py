@@ -8,6 +8,11 @@ USER = "user"
 ROLE_ASSIGNMENT = "role_assignment"
 ADMIN_ROLE = "admin"
 
+CURRENCY = "currency"
+
+OPEN = frozenset({CURRENCY})
+"""Entities of the engine's whose records everybody who is logged in sees."""
+
 SETTINGS = "settings"
 """What expressions call the settings of the application."""
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.meta.catalog import Catalog, Entity, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
-from engine.meta.system import ADMIN_ROLE, HIDDEN
+from engine.meta.system import ADMIN_ROLE, HIDDEN, OPEN
 
 NEVER = "false"
 ALWAYS = "true"
@@ -30,7 +30,7 @@ ENGINE: Final = "_engine"
 ENGINE_ROLES: Final = frozenset((ENGINE,))
 
 EVERYBODY: Final = Grant(read=ALWAYS)
-"""What everybody may do with the values of a dictionary: records without them could not be read."""
+"""What everybody may do with the values of a dictionary and with currencies: nothing could be read without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
         return _everything(catalog.entities[entity])
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
-    if entity in catalog.dictionaries:
+    if entity in catalog.dictionaries or entity in OPEN:
         grants.append(EVERYBODY)
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
     for action in catalog.entities[entity].actions:

@@ -2,12 +2,16 @@
 
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
-from babel.numbers import get_currency_symbol
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
 from engine.text.human_numbers import read_number
 from engine.text.languages import LANGUAGES, cldr
 from engine.text.numbers import format_number, format_short
+
+MOST_DECIMALS: Final = 2
+"""Digits after the point of any amount; a currency may have fewer."""
 
 _OWN_WORDS = {"CNY": ("元", "圆", "RMB", "人民币")}
 """What people write beside the sign and the code of a currency."""
@@ -36,6 +40,16 @@ def read_money(text: str, currency: str) -> Decimal:
 def symbol(currency: str, locale: str) -> str:
     """The sign of a currency as its amounts bear it: `¥`, in English `CN¥`."""
     return get_currency_symbol(currency, cldr(locale))
+
+
+def currency_name(currency: str, locale: str) -> str:
+    """What a currency is called: `人民币`, in English `Chinese Yuan`."""
+    return get_currency_name(currency, locale=cldr(locale))
+
+
+def decimals(currency: str) -> int:
+    """Digits after the point that amounts of a currency have, as far as amounts have any."""
+    return min(get_currency_precision(currency), MOST_DECIMALS)
 
 
 @cache

@@ -8,6 +8,7 @@ from engine.http.problems import not_found
 from engine.http.request import Request
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.labels import text_in
+from engine.meta.system import OPEN
 from engine.screens.abilities import Abilities
 from engine.screens.menu import menu
 from engine.screens.reader import Reader
@@ -65,9 +66,10 @@ class Visit:
         return read_note(self.request)
 
     def _listed(self) -> Iterator[str]:
-        """The entities in the menu: dictionaries stand there for whoever looks after their values."""
+        """The entities in the menu: what everybody sees stands there for whoever looks after it."""
         for name in self.catalog.entities:
-            if name not in self.whole.dictionaries or self.may(name).create or self.may(name).update:
+            open_to_all = name in self.whole.dictionaries or name in OPEN
+            if not open_to_all or self.may(name).create or self.may(name).update:
                 yield name
 
     def page(self, current: str | None) -> Page:

@@ -108,6 +108,9 @@ DEAL = entity(
     ReferenceField(name="second", label={"en": "Second"}, to="customer"),
     UserField(name="owner", label={"en": "Owner"}),
     CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal", order=("-shipped_on",)),
+    ReferenceField(name="currency", label={"en": "Currency"}, to="currency"),
+    DecimalField(name="price_rate", label={"en": "Rate"}, precision=12, scale=6),
+    MoneyField(name="offer", label={"en": "Offer"}, currency=("currency",), rate=("price_rate",)),
     MoneyField(
         name="fee",
         label={"en": "Fee"},
@@ -126,6 +129,7 @@ LINE = entity(
     "line",
     ReferenceField(name="deal", label={"en": "Deal"}, to="deal", required=True),
     ReferenceField(name="product", label={"en": "Product"}, to="customer"),
+    MoneyField(name="worth", label={"en": "Worth"}, currency=("deal", "currency"), rate=("deal", "price_rate")),
     TextField(name="text", label={"en": "Text"}, max=200),
     IntegerField(name="quantity", label={"en": "Quantity"}),
     MoneyField(name="price", label={"en": "Price"}),
@@ -145,6 +149,30 @@ DEAL_FEE = entity(
     MoneyField(name="value", label={}),
 )
 
+CURRENCY = entity(
+    "currency",
+    TextField(name="code", label={}, max=3, required=True),
+    IntegerField(name="decimals", label={}, min=0, max=2),
+    DecimalField(
+        name="rate",
+        label={},
+        precision=18,
+        scale=8,
+        value="last(each.value for each in rate_periods if each.since <= today())",
+        virtual=True,
+        periods="rate_periods",
+    ),
+    LinesField(name="rate_periods", label={}, of="currency_rate", by="currency", order=("since",)),
+)
+CURRENCY_RATE = entity(
+    "currency_rate",
+    ReferenceField(name="currency", label={}, to="currency", required=True, whole=True),
+    DateField(name="since", label={}, required=True),
+    DecimalField(name="value", label={}, precision=18, scale=8),
+)
+
+MODEL = (USER, CUSTOMER, CURRENCY, CURRENCY_RATE, DEAL, LINE, DEAL_FEE)
+
 ZONE = "Europe/Berlin"
 
 
@@ -160,4 +188,4 @@ def catalog(zone: str = ZONE) -> Catalog:
         holidays=("2026-01-01", "2026-11-19", "2026-11-20", "2026-11-23", "2026-12-25"),
         workdays=("2026-11-22", "2026-11-28"),
     )
-    return Catalog(app=app, entities={one.name: one for one in (USER, CUSTOMER, DEAL, LINE, DEAL_FEE)}, roles={})
+    return Catalog(app=app, entities={one.name: one for one in MODEL}, roles={})

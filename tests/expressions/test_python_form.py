@@ -24,6 +24,7 @@ ACME = Record({"id": 7, "name": "Acme", "level": "vip", "since": date(2020, 2, 2
 
 def line(price: str | None, quantity: int | None, done: bool | None, shipped_on: date | None = None) -> Record:
     values: dict[str, Value] = {"price": Decimal(price) if price else None, "quantity": quantity, "done": done}
+    values["worth"] = values["price"]
     return Record({"id": 1, **values, "shipped_on": shipped_on, "text": None}, {"product": ACME})
 
 
@@ -33,6 +34,11 @@ LINES = [
     line(None, 5, None),
     line("7.25", None, True),
 ]
+RATES = [
+    Record({"id": 1, "since": date(2026, 1, 1), "value": Decimal("8.00000000")}),
+    Record({"id": 2, "since": date(2026, 6, 1), "value": Decimal("7.00000000")}),
+]
+USD = Record({"id": 1, "code": "USD", "decimals": 2}, items={"rate_periods": RATES})
 FEES = [
     Record({"id": 1, "since": date(2025, 1, 1), "value": Decimal("5.00")}),
     Record({"id": 2, "since": date(2026, 1, 1), "value": Decimal("6.00")}),
@@ -45,8 +51,9 @@ DEAL = Record(
         "amount": Decimal("100.25"), "cost": Decimal("-3.00"), "rate": Decimal("0.0800"), "active": None, "done": True,
         "signed_on": date(2026, 1, 31), "due_on": None, "visited_at": datetime(2026, 3, 28, 1, 30, tzinfo=UTC),
         "called_at": None, "level": "vip", "state": None, "customer": 7, "second": 8, "owner": 1,
+        "currency": 1, "price_rate": Decimal("7.500000"), "offer": Decimal("10.00"),
     },
-    {"customer": ACME, "second": None, "owner": ANNA},
+    {"currency": USD, "customer": ACME, "second": None, "owner": ANNA},
     {"lines": LINES, "fee_periods": FEES},
 )  # fmt: skip
 ACME.items["deals"] = [DEAL]
@@ -63,6 +70,17 @@ NUMBERS: list[tuple[str, Any]] = [
     ("as_of(fee, '2025-12-31')", Decimal("5.00")),
     ("as_of(fee, visited_at)", Decimal("6.00")),
     ("as_of(fee, '2024-12-31')", None),
+    ("in_base(offer)", Decimal("75.00")),
+    ("in_base(offer + sum(l.worth for l in lines))", Decimal("223.13")),
+    ("in_base(amount)", Decimal("100.25")),
+    ("convert(offer, 'CNY', signed_on)", Decimal("80.00")),
+    ("convert(offer, 'CNY', today())", Decimal("70.00")),
+    ("convert(offer, 'CNY', '2025-01-01')", None),
+    ("convert(amount, currency, signed_on)", Decimal("12.53")),
+    ("convert(offer, currency, signed_on)", Decimal("10.00")),
+    ("in_base(convert(amount, 'CNY', now()))", Decimal("100.25")),
+    ("offer - offer", Decimal("0.00")),
+    ("offer / sum(l.worth for l in lines)", Decimal("0.50632911")),
     ("as_of(fee, '2026-12-01')", None),
     ("as_of(fee, max(l.shipped_on for l in lines))", Decimal("6.00")),
     ("sum(as_of(d.fee, '2025-06-01') + as_of(fee, d.signed_on) for d in customer.deals)", Decimal("11.00")),

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     CollectionField,
     DepartmentField,
     LinesField,
+    MoneyField,
     ReferenceField,
     UserField,
 )
@@ -57,9 +58,8 @@ PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
 """Kinds whose texts, if they have any, have no form of their own."""
 
-UNNAMED: Kinds = frozenset(FIELD_KINDS) - frozenset(
-    {ChoiceField, ChoicesField, CodeField, LinesField, ReferenceField, CollectionField}
-)
+NAMED = {ChoiceField, ChoicesField, ReferenceField, CollectionField, CodeField, LinesField, MoneyField}
+UNNAMED: Kinds = frozenset(FIELD_KINDS) - NAMED
 """Kinds that name nothing that can be renamed."""
 
 TABLES: tuple[Table, ...] = (

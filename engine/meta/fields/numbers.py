@@ -25,8 +25,13 @@ class DecimalField(Field, frozen=True, kw_only=True, tag="decimal"):
 
 
 class MoneyField(Field, frozen=True, kw_only=True, tag="money"):
-    """An amount of the application's currency: `decimal(18, 2)`."""
+    """An amount, `decimal(18, 2)`: of the currency that the path `currency` leads to, at the rate that `rate` does.
 
+    Without one, or where that is empty, it is of the application's currency.
+    """
+
+    currency: tuple[str, ...] = ()
+    rate: tuple[str, ...] = ()
     min: Decimal | None = None
     max: Decimal | None = None
     precision: ClassVar[int] = 18

@@ -23,7 +23,6 @@ from engine.meta.fields import (
     IntegerField,
     LineField,
     LinesField,
-    MoneyField,
     Option,
     PercentField,
     RatingField,
@@ -72,6 +71,7 @@ from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
 from engine.meta.readings import READINGS
+from engine.meta.resolve.amounts import amount
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import candidates, enabled, expression, given
 from engine.meta.resolve.known import Known
@@ -220,7 +220,7 @@ def _decimal(decl: DecimalDecl, shared: dict[str, Any], site: Site, _known: Know
 
 
 def _money(decl: MoneyDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    return _bounded(MoneyField(**shared), decl, site)
+    return _bounded(amount(decl, shared, site), decl, site)
 
 
 def _percent(decl: PercentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:

@@ -14,13 +14,16 @@ from engine.meta.fields import (
     AnyReference,
     ChoicesField,
     CollectionField,
+    DecimalField,
     LineField,
     LinesField,
+    MoneyField,
     ProseField,
     UserField,
 )
 from engine.meta.phrases import listed, some
 from engine.meta.resolve.site import Site
+from engine.meta.system import CURRENCY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,40 @@ class Links:
             return self._lines_hold(entity, field, site)
         if isinstance(field, CollectionField):
             return self._collection_holds(entity, field, site)
+        if isinstance(field, MoneyField) and not self._money_holds(entity, field, site):
+            return False
         if field.index is not None and not field.record:
             self._index(entity, field, field.index, site.below("index"))
         return True
+
+    def _money_holds(self, entity: Entity, field: MoneyField, site: Site) -> bool:
+        """Whether its currency and its rate are what such paths have to lead to."""
+        ends = [self._end(entity, path, site.below(key)) for key, path in _origins(field)]
+        if None in ends:
+            return False
+        for (key, path), end in zip(_origins(field), ends, strict=True):
+            if key == "currency" and not (isinstance(end, AnyReference) and end.to == CURRENCY):
+                hint = f"name a field `{{type: reference, to: {CURRENCY}}}`"
+                site.below(key).at_value("META-REFERENCE", f"`{'.'.join(path)}` is no currency", hint)
+                return False
+            if key == "rate" and not isinstance(end, DecimalField):
+                hint = "name a field `{type: decimal, scale: 6}`"
+                site.below(key).at_value("META-REFERENCE", f"`{'.'.join(path)}` is no rate", hint)
+                return False
+        return True
+
+    def _end(self, entity: Entity, path: tuple[str, ...], site: Site) -> AnyField | None:
+        """The field that a path ends at; None if it does not, which is reported."""
+        *way, last = path
+        for name in way:
+            field = self.field(entity, name, site)
+            if field is not None and not isinstance(field, AnyReference):
+                message = f"no path leads on from `{name}`"
+                site.at_value("META-REFERENCE", message, "only references lead to other records")
+            if not isinstance(field, AnyReference) or field.to not in self.entities:
+                return None
+            entity = self.entities[field.to]
+        return self.field(entity, last, site)
 
     def _collection_holds(self, entity: Entity, field: CollectionField, site: Site) -> bool:
         target = self.entities.get(field.of)
@@ -155,6 +189,10 @@ class Links:
         if len(fields) > 1 and longest > Limit.INDEXED.most:
             message = f"the texts of this index have up to {longest:,} characters"
             site.at_value("META-INDEX", message, f"together at most {Limit.INDEXED.most}")
+
+
+def _origins(field: MoneyField) -> list[tuple[str, tuple[str, ...]]]:
+    return [(key, path) for key, path in (("currency", field.currency), ("rate", field.rate)) if path]
 
 
 def _lines_of(whole: Entity, part: str) -> list[LinesField]:

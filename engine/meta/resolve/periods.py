@@ -11,7 +11,7 @@ import msgspec
 from engine.diagnostics.limits import Limit
 from engine.meta.catalog import Entity
 from engine.meta.declared import Declared
-from engine.meta.fields import AnyField, DateField, LinesField, ReferenceField
+from engine.meta.fields import AnyField, DateField, LinesField, MoneyField, ReferenceField
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import DuplicateDecl
 from engine.meta.kinds.fields import AnyFieldDecl, AnyValueDecl, DateDecl
@@ -80,6 +80,9 @@ def periods_entity(whole: Entity, field: AnyField, site: Site) -> Entity:
     since = DateField(name=PERIOD_SINCE, label=_SINCE_LABEL, required=True)
     shed = {"value": None, "periods": None, "visible": None, "editable": None, "enabled": None, "was": ()}
     value = msgspec.structs.replace(field, name=PERIOD_VALUE, label=field.label or _VALUE_LABEL, **shed)
+    if isinstance(value, MoneyField):
+        origins = {key: (whole.name, *path) for key in ("currency", "rate") if (path := getattr(value, key))}
+        value = msgspec.structs.replace(value, **origins)
     reference = ReferenceField(name=whole.name, label={}, to=whole.name, required=True, whole=True)
     fields: dict[str, AnyField] = {one.name: one for one in (reference, since, value)}
     once = resolved_duplicate("since", DuplicateDecl(match=(whole.name, PERIOD_SINCE), then="forbid"), fields, site)

@@ -328,5 +328,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "of": _COLLECTION,
     "by": _COLLECTION,
     "order": _says("order changed"),
+    "currency": _says("in another currency from now on; the numbers stay"),
+    "rate": _says("another rate; what is worked out from it follows"),
 }
 """Every key of every kind; a test holds the table complete."""

@@ -12,6 +12,7 @@ from engine.storage.plan.change import Change, Concern, Risk
 from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.conversion import convert_steps, converted
+from engine.storage.plan.currencies import currency_steps
 from engine.storage.plan.difference import difference
 from engine.storage.plan.drift import drift
 from engine.storage.plan.examples import examples
@@ -159,6 +160,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *schema,
         *into,
         *value_steps(now.renamed.source.catalog if now.renamed else None, target),
+        *currency_steps(now.renamed.source.catalog if now.renamed else None, target),
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),
         *rescale_steps(changes, target),

@@ -16,6 +16,7 @@ from engine.meta.fields import (
     CodeField,
     CollectionField,
     LinesField,
+    MoneyField,
     Option,
     ReferenceField,
 )
@@ -112,6 +113,8 @@ class _Making:
         for key in _CONDITIONS:
             if getattr(old, key) is not None:
                 keys[key] = self._text(entity.name, BOOL, getattr(old, key), getattr(new, key, None) or "")
+        if old.periods is not None:
+            keys["periods"] = self._names.field(entity.name, old.periods)
         if old.value is not None:
             wanted = (new.value if new else None) or ""
             keys["value"] = self._text(entity.name, type_of(old), old.value, wanted)
@@ -182,6 +185,11 @@ class _Making:
         order = tuple(self._path(old.of, one) for one in old.order)
         return {"of": self._names.entity(old.of), "by": self._names.field(old.of, old.by), "order": order}
 
+    def money(self, entity: Entity, old: MoneyField, new: AnyField | None) -> dict[str, Any]:
+        """Where its currency and its rate come from."""
+        paths = {"currency": old.currency, "rate": old.rate}
+        return {key: tuple(self._path(entity.name, ".".join(path)).split(".")) for key, path in paths.items() if path}
+
     def _path(self, entity: str, written: str) -> str:
         sign, names, here = written[: written.startswith("-")], [], entity
         for step in written.removeprefix("-").split("."):
@@ -235,5 +243,6 @@ KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], 
     ChoicesField: _Making.choice,
     ReferenceField: _Making.reference,
     CollectionField: _Making.collection,
+    MoneyField: _Making.money,
 }
 """Kinds of field that name other things."""

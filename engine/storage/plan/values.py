@@ -72,7 +72,7 @@ class _Change:
 
     def _added(self, code: str, value: Value, place: int) -> ClauseElement:
         """A row, unless somebody made one of that code; one that was retired is offered again."""
-        now, entity = _now(self._target.dialect), self._entity
+        moment, entity = now(self._target.dialect), self._entity
         given = {name: one for name, one in _cells(value, place, entity).items() if one is not None}
         cells = _defaults(entity) | given
         values: dict[str, Any] = {name: self._stored(entity, name, wire) for name, wire in cells.items()}
@@ -80,7 +80,7 @@ class _Change:
         if value.option.parent is not None:
             values[PARENT] = self._id_of(value.option.parent)
         insert = sqlite.insert if self._target.dialect is Dialect.SQLITE else postgresql.insert
-        element = insert(self._table).values(values | {"created_at": now, "updated_at": now})
+        element = insert(self._table).values(values | {"created_at": moment, "updated_at": moment})
         again = {RETIRED: values[RETIRED]}
         return element.on_conflict_do_update(index_elements=[self._table.c[CODE]], set_=again)
 
@@ -95,10 +95,10 @@ class _Change:
             yield self._set(code, PARENT, self._id_of(old.option.parent), self._id_of(new.option.parent))
 
     def _set(self, code: str, name: str, was: Any, becomes: Any) -> ClauseElement:
-        table, now = self._table, _now(self._target.dialect)
+        table, moment = self._table, now(self._target.dialect)
         untouched = table.c[name].is_(None) if was is None else table.c[name] == was
         found = update(table).where(table.c[CODE] == code, untouched)
-        return found.values({name: becomes, "version": table.c.version + 1, "updated_at": now})
+        return found.values({name: becomes, "version": table.c.version + 1, "updated_at": moment})
 
     def _removed(self, code: str) -> Iterator[ClauseElement]:
         table, entity = self._table, self._entity
@@ -157,5 +157,6 @@ def _attributes(entity: Entity) -> Sequence[str]:
     return [name for name, field in entity.fields.items() if field.writable and name not in own]
 
 
-def _now(dialect: Dialect) -> ColumnElement[Any]:
+def now(dialect: Dialect) -> ColumnElement[Any]:
+    """The instant at which the plan is carried out."""
     return func.strftime("%Y-%m-%dT%H:%M:%f000Z", "now") if dialect is Dialect.SQLITE else func.now()

@@ -13,7 +13,7 @@ from tests.storage.sql.expression_records import DAYS, TEXTS
 T = TypeVar("T", bound=Hashable)
 
 LEVELS = ("normal", "vip", "lost")
-AVOIDED = frozenset({"circle", "ring", "deleted_at"})
+AVOIDED = frozenset({"circle", "ring", "deleted_at", "offer", "worth"})
 
 
 class Generator:
@@ -330,6 +330,27 @@ def at_a_day(made: Generator, depth: int) -> str:
     return f"as_of({path}, {made.expression(Kind(made.pick(DATE, MOMENT)), min(depth, 1))})"
 
 
+def in_own_currency(made: Generator) -> str:
+    """An amount that has a currency of its own."""
+    lines = [f"{prefix}worth" for prefix, entity in made.names if entity == "line"]
+    deals = [f"{prefix}offer" for prefix, entity in made.names if entity == "deal"]
+    return made.pick(*deals, *lines, *(f"({one} * 2)" for one in deals), "sum(w.worth for w in lines)")
+
+
+def at_its_rate(made: Generator, depth: int) -> str:
+    """An amount at its own rate."""
+    return f"in_base({in_own_currency(made)})"
+
+
+def converted(made: Generator, depth: int) -> str:
+    """An amount at the rates of a day, there and perhaps back."""
+    day = made.expression(DATE, min(depth, 1))
+    amount = in_own_currency(made) if made.chance(0.5) else made.expression(MONEY, min(depth, 1))
+    if made.chance(0.5):
+        return f"convert({amount}, 'CNY', {day})"
+    return f"convert(convert({amount}, currency, {day}), 'CNY', {made.field(DATE, MOMENT)})"
+
+
 OF_MANY = (
     "first(l.product for l in lines)",
     "last(l.product for l in lines if l.done)",
@@ -390,6 +411,8 @@ _MAKERS = {
             folded(("first", "last"), MONEY),
             *[at_a_day for _ in range(2)],
             looked_for(("sum", "max"), MONEY),
+            *[at_its_rate for _ in range(2)],
+            *[converted for _ in range(2)],
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],

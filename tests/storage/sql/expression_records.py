@@ -46,7 +46,8 @@ from engine.text import durations
 Row = dict[str, Any]
 Rows = Mapping[str, Mapping[int, Row]]
 
-SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40}
+CODES = ("CNY", "USD", "JPY", "EUR")
+SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40, "currency": 4, "currency_rate": 16}
 TEXTS = (
     "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn",
     "FIN", "客户", "客户一号", "ｆｕｌｌ", "ＦＵＬＬ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%",
@@ -170,6 +171,8 @@ def _largest(entity: Entity) -> Row:
 def _row(entity: Entity, key: int, random: Random) -> Row:
     fields = [field for field in entity.fields.values() if field.has_column]
     row = {field.name: None if _empty(field, random) else VALUES[type(field)](field, random) for field in fields}
+    if entity.name == "currency":
+        row |= {"code": CODES[key - 1], "decimals": random.choice((0, 2))}
     gone = MOMENTS[8] if random.random() < 0.2 else None
     return {**row, "id": key, "version": 1, **({"deleted_at": gone, "deleted_by": None} if entity.recycle else {})}
 

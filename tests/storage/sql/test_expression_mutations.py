@@ -160,7 +160,7 @@ MUTATIONS = {
 @pytest.fixture(scope="module")
 def comparison(postgres_server: Any) -> Iterator[tuple[Comparison, dict[Dialect, SqlEngine]]]:
     with postgres_server.database() as url:
-        made = Comparison(8, url)
+        made = Comparison(9, url)
         with postgresql(made.catalog, made.rows, url) as server:
             yield made, {Dialect.SQLITE: SqliteEngine(made.catalog, made.rows), Dialect.POSTGRESQL: server}
 

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields.base import KeyDecl, SampleKey
+from engine.meta.kinds.shared import FieldPath
 from engine.meta.kinds.written import Number, Share
 
 
@@ -30,9 +31,13 @@ class DecimalDecl(KeyDecl, frozen=True, kw_only=True, tag="decimal"):
 
 
 class MoneyDecl(KeyDecl, frozen=True, kw_only=True, tag="money"):
-    """An amount of the application's currency."""
+    """An amount: of the application's currency, or of one that is named."""
 
     noun = "a `money` field"
+    currency: (
+        Annotated[FieldPath, Meta(description="a reference to its currency: `currency`, `contract.currency`")] | None
+    ) = None
+    rate: Annotated[FieldPath, Meta(description="a decimal: what one unit of its currency is worth")] | None = None
     min: Annotated[Number, Meta(description="the smallest it may be")] | None = None
     max: Annotated[Number, Meta(description="the largest it may be")] | None = None
     sample: SampleKey | None = None
