@@ -8,6 +8,7 @@ from engine.compile.load import Loaded, load_all
 from engine.diagnostics import Report
 from engine.scenarios import NotEmpty, Wrong, opened, run_test
 from tests.compile.support import base
+from tests.service.deals import FILES
 
 HEAD = """
 test: story
@@ -127,3 +128,38 @@ def test_each_test_begins_with_nothing_but_what_it_gives() -> None:
 def test_settings_are_those_of_the_test() -> None:
     head = HEAD.replace("given:", "settings: {with_loyalty: false, mode: hard}\ngiven:")
     assert wrong("  - {expect: [not settings.with_loyalty, settings.mode == 'hard']}\n", head) == ()
+
+
+ACTING = """
+test: a_lead_becomes_a_customer
+at: 2026-03-02 09:00
+given:
+  anna: {user: {roles: [rep]}}
+  bert: {user: {roles: [rep]}}
+  cleo: {user: {roles: [clerk]}}
+  acme: {lead: {name: Acme, person: Ann, hope: 500, owner: =anna}}
+  deal: {opportunity: {name: Other, customer: =shop, owner: =anna}}
+steps:
+  - {who: cleo, take: convert, of: acme, refused: actions}
+  - {who: anna, take: convert, of: acme, set: {title: Big, level: =null}, refused: required}
+  - {who: anna, take: convert, of: acme, set: {title: Big, level: a}}
+  - expect:
+      - acme.state == 'converted'
+      - acme.customer.hope == 500 and acme.customer.owner == anna
+      - any(c.name == 'Ann' for c in acme.customer.contacts)
+  - {who: anna, take: convert, of: acme, refused: once}
+  - {who: anna, take: to_contract, of: deal, refused: when}
+  - {who: anna, take: invite, of: shop, set: {event: =fair}, refused: who}
+""".replace("given:\n", "given:\n  shop: {customer: {name: Shop}}\n  fair: {event: {name: Fair}}\n")
+
+
+def test_actions_are_taken_by_somebody_and_refused_by_what_is_named() -> None:
+    report = Report()
+    found = load_all({name: text.encode() for name, text in {**FILES, "story.yaml": ACTING.lstrip()}.items()}, report)
+    assert found is not None, [str(one) for one in report]
+
+    async def run() -> tuple[Wrong, ...]:
+        async with opened(found.catalog, None) as scratch:
+            return (await run_test(scratch, found.tests[0])).wrong
+
+    assert asyncio.run(run()) == ()

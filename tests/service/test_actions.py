@@ -112,7 +112,7 @@ def test_rights_are_needed_for_the_action_and_not_for_its_steps(play: Play) -> N
         identity = await lead(rep)
         with pytest.raises(Refused) as refused:
             await take(clerk, "lead", identity, "convert")
-        assert refused.value.response.status_code == 404
+        assert refused.value.response.status_code == 403
         with pytest.raises(Refused) as refused:
             await take(other, "lead", identity, "convert")
         assert refused.value.response.status_code == 404

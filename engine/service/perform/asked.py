@@ -21,7 +21,7 @@ from engine.text.unreadable import Unreadable
 
 
 def readers(context: Context, entity: str, action: str) -> Readers:
-    """What reads the values an action asks for; raises NotFound where this person knows of no such action."""
+    """What reads the values an action asks for; raises NotFound, and Forbidden without a right to it."""
     known = action_of(context, entity, action)
     return context.compiled.keep(("asked readers", entity, action), lambda: Readers(known.ask.values()))
 

@@ -7,7 +7,7 @@ from engine.compile import possible
 from engine.meta.actions import Action
 from engine.security.rights import to_take
 from engine.service import read
-from engine.service.work import Context, Done, Made, NotFound, view_of
+from engine.service.work import Context, Done, Forbidden, Made, NotFound, view_of
 from engine.storage.rows import done as rows
 
 
@@ -20,10 +20,12 @@ class Offers:
 
 
 def action_of(context: Context, entity: str, action: str) -> Action:
-    """An action that this person has a right to, with some records at least; raises NotFound."""
+    """An action that this person has a right to, with some records at least; raises NotFound, Forbidden."""
     view = view_of(context, entity)
-    if action not in view.entity.actions or not view.rights.may(to_take(action)):
+    if action not in view.entity.actions:
         raise NotFound
+    if not view.rights.may(to_take(action)):
+        raise Forbidden(to_take(action), entity)
     return view.entity.actions[action]
 
 
