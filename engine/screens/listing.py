@@ -9,6 +9,7 @@ from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.columns import chosen_columns
 from engine.screens.filters import Filter, filters, searched
+from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.table import Table, table
@@ -61,6 +62,7 @@ class ListScreen:
     empty: Empty | None
     may: Abilities
     recycle: bool
+    commands: tuple[Offer, ...] = ()
 
     @property
     def set_filters(self) -> tuple[Filter, ...]:
@@ -92,6 +94,7 @@ def list_screen(entity: Entity, query: Query, page: Page, may: Abilities, reader
         empty=None if page.rows else Empty.FOR_FILTER if query.restricts else Empty.AT_ALL,
         may=may,
         recycle=entity.recycle,
+        commands=offers(entity, [name for name, one in entity.actions.items() if one.selection], reader),
     )
 
 

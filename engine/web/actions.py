@@ -28,16 +28,16 @@ from engine.web.visit import Visit
 
 async def show_action(visit: Visit, name: str, identity: int, action: str) -> Response:
     """`GET /{entity}/{id}/actions/{action}`: what it asks, or whether it is to be done."""
-    entity, known = _known(visit, name, action)
+    entity, known = known_action(visit, name, action)
     row = await visit.backend.one(visit.person, name, identity)
     values, titles = await visit.backend.prefilled(visit.person, name, identity, action)
     filled = Filled(Row(identity, row.version, row.title, values, titles))
-    return whole(visit, "form.html", name, **_form(visit, entity, known, filled))
+    return whole(visit, "form.html", name, **action_form(visit, entity, known, filled))
 
 
 async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
     """`POST /{entity}/{id}/actions/{action}`."""
-    entity, known = _known(visit, name, action)
+    entity, known = known_action(visit, name, action)
     sent, url = await form(visit.request), Addresses()
     posted = posted_texts(known.ask, known.ask, sent)
     version, meant = version_sent(sent), confirmed(sent)
@@ -55,7 +55,7 @@ async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
 
 async def pick(visit: Visit, name: str, identity: int, action: str, field_name: str) -> Response:
     """`POST /{entity}/{id}/actions/{action}/pick/{field}`: what may be given, while somebody types."""
-    _, known = _known(visit, name, action)
+    _, known = known_action(visit, name, action)
     field, sent = known.ask.get(field_name), await form(visit.request)
     wanted = sent.get(f"{field_name}:title", "").strip()
     if isinstance(field, ChoiceField):
@@ -69,7 +69,8 @@ async def pick(visit: Visit, name: str, identity: int, action: str, field_name: 
     return part(visit, "pick.html", found=shown, more=more, wanted=wanted, prefix=f"option-{field_name}")
 
 
-def _known(visit: Visit, name: str, action: str) -> tuple[Entity, Action]:
+def known_action(visit: Visit, name: str, action: str) -> tuple[Entity, Action]:
+    """An action that this person may know of; raises Problem 404."""
     entity = visit.entity(name)
     if action not in entity.actions:
         raise not_found()
@@ -89,13 +90,14 @@ async def _refused(
     )
     _, titles = await visit.backend.prefilled(visit.person, entity.name, identity, action.name, posted)
     filled = Filled(Row(identity, version, row.title, {}, titles), posted, faults)
-    shown = _form(visit, entity, action, filled)
+    shown = action_form(visit, entity, action, filled)
     if is_scripted(visit.request):
         return part(visit, "form_body.html", 422, **shown)
     return whole(visit, "form.html", entity.name, 422, **shown)
 
 
-def _form(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:
+def action_form(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:
+    """What the form of an action draws."""
     url, reader, row = Addresses(), visit.reader, filled.row
     label = text_in(action.label, reader.locale, action.name)
     asked = Entity(name=asked_name(entity.name, action.name), label=action.label, title="", fields=action.ask)

@@ -59,6 +59,10 @@ class Addresses:
         """Where an action is done with a record."""
         return f"/{entity}/{record}/actions/{action}"
 
+    def selection(self, entity: str, action: str, query: Query) -> str:
+        """Where an action is done with several records of a list."""
+        return _with(f"/{entity}/actions/{action}", _parameters(query))
+
     def preview(self, entity: str, record: int) -> str:
         """Where a form asks what would be worked out; record 0 is a new one."""
         return f"/{entity}/{record}/preview" if record else f"/{entity}/preview"

@@ -198,10 +198,10 @@ class Backend(Protocol):
         """Records that may be given where an action asks for one."""
 
     async def take(
-        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
     ) -> Taken:  # fmt: skip
-        """Do an action."""
+        """Do an action; `part` tells one of several records of a request from the others."""
 
     async def settings(self, person: Person) -> SettingsSet:
         """The settings in force; for administrators."""

@@ -9,7 +9,7 @@ from engine.http.problems import Problem, method_not_allowed, not_found, record_
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import actions, forms, gate, lists, pickers, records, settings
+from engine.web import actions, forms, gate, lists, pickers, records, selections, settings
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -43,6 +43,7 @@ SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
     (NAME, "pick", NAME): {"POST": pickers.pick},
     (NAME, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_new},
     (NAME, ID, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_line},
+    (NAME, "actions", NAME): {"GET": selections.show_selection, "POST": selections.take_selection},
     (NAME, ID): {"GET": records.show_record},
     (NAME, ID, "edit"): {"GET": forms.show_edit, "POST": forms.save_edit},
     (NAME, ID, "preview"): {"POST": forms.preview},

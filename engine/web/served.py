@@ -221,8 +221,8 @@ class Served:
         return [Candidate(one.id, one.title) for one in found]
 
     async def take(
-        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
     ) -> Taken:  # fmt: skip
         """Do an action; sent twice under one key it is done once."""
 
@@ -234,7 +234,7 @@ class Served:
             return json_response(json.dumps(told).encode())
 
         with _as_problems():
-            answer = await answered_once(self._runtime, request, person.principal, work)
+            answer = await answered_once(self._runtime, request, person.principal, work, part=part)
         told = json.loads(answer.body)
         return Taken([CameOf(**one) for one in told["made"]], told["there"])
 

@@ -166,8 +166,8 @@ class Memory:
         raise not_found()
 
     async def take(
-        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE,
+        self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
+        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
     ) -> Taken:  # fmt: skip
         raise not_found()
 

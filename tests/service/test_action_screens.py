@@ -99,3 +99,27 @@ def test_nobody_finds_an_action_without_the_right(play: Play) -> None:
         assert (await seen.send("/lead/1/actions/convert", {":version": "1"})).status_code == 404
 
     play(story, FILES)
+
+
+def test_several_records_of_a_list_are_chosen_and_what_failed_says_why(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        rep = await visitor(world, (await world.person_as("rep", "rep")).user)
+        for name, level in (("Ann", "a"), ("Bob", "b"), ("Cid", "a")):
+            await boss.make("customer", name=name, level=level)
+        await boss.make("event", name="Fair")
+        assert 'href="/customer/actions/invite?q=n"' in await rep.page("/customer", q="n")
+        asked = await rep.page("/customer/actions/invite")
+        assert all(f'name=":id.{number}"' in asked for number in (1, 2, 3))
+        nobody = await rep.send("/customer/actions/invite", {"event": "1"})
+        assert (nobody.status_code, "Choose at least one record" in nobody.text) == (422, True)
+        wrong = await rep.send("/customer/actions/invite", {"event": "", ":id.1": "on"})
+        assert (wrong.status_code, "Required" in wrong.text) == (422, True)
+        some = await rep.send("/customer/actions/invite", {"event": "1", ":id.1": "on", ":id.2": "on"})
+        assert (some.status_code, "Done with 1, not done with 1" in some.text) == (422, True)
+        assert "You have no right to do this" in some.text
+        done = await rep.send("/customer/actions/invite", {"event": "1", ":id.3": "on"})
+        assert (done.status_code, done.headers["location"]) == (303, "/customer")
+        assert await world.rows("SELECT customer FROM guest ORDER BY id") == [(1,), (3,)]
+
+    play(story, FILES)

@@ -9,7 +9,6 @@ from engine.compile import Acting, acting, candidate, readable
 from engine.expressions import OutOfRange, Record, Value
 from engine.meta.fields import AnyChoice, AnyField, AnyReference
 from engine.rules import Failure, Input, Readers, limits_of
-from engine.security.rights import to_take
 from engine.service import choose
 from engine.service.begin import saving_of
 from engine.service.perform.gathering import Run, see, with_each
@@ -33,7 +32,7 @@ async def candidates(
     reference = action_of(context, entity, action).ask.get(field)
     if not isinstance(reference, AnyReference):
         raise NotFound
-    stored = await find(context, saving_of(context, entity), identity, to_take(action), held=False)
+    stored = await find(context, saving_of(context, entity), identity, "read", held=False)
     return await choose.of_reference(context, entity, reference, wanted, Record(stored.values), limit)
 
 
@@ -120,7 +119,7 @@ async def _unfit(context: Context, dictionary: str, value: Value) -> str | None:
 async def drafted(context: Context, entity: str, identity: int, action: str) -> Mapping[str, Value]:
     """What an action asks, filled with its defaults."""
     action_of(context, entity, action)
-    await find(context, saving_of(context, entity), identity, to_take(action), held=False)
+    await find(context, saving_of(context, entity), identity, "read", held=False)
     known = acting(context.compiled, entity, action)
     record = Record(dict.fromkeys(known.action.ask))
     await _fill(Run(context, known, identity, Record({})), known, record, ())

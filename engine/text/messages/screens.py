@@ -36,6 +36,10 @@ SCREENS: Texts = {
     # Record
     "basics": Text("基本信息", "Basics"),
     "record": Text("记录信息", "Record"),
+    "with_several": Text("批量操作", "With several"),
+    "choose_records": Text("选择记录", "Choose records"),
+    "choose_some": Text("请至少选择一条记录", "Choose at least one record"),
+    "some_not_done": Text("已完成 {count} 条，未完成 {others} 条", "Done with {count}, not done with {others}"),
     "more_actions": Text("更多操作", "More actions"),
     "taken": Text("已完成", "Done"),
     "taken_before": Text("已经做过，结果见下方", "This was done before; below is what came of it"),
