@@ -16,7 +16,7 @@ from engine.expressions import Problem, Scope, alone, check, lift, scope_of, typ
 from engine.expressions.nodes import AnyNode, Both, Either, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, lines_field
-from engine.meta.fields import AnyField, AnyReference, LinesField, ReferenceField
+from engine.meta.fields import CODE, AnyField, AnyReference, LinesField, MoneyField, ReferenceField
 from engine.meta.system import BIN_FIELDS
 from engine.security import Rights, rights
 from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
@@ -190,7 +190,7 @@ def _reading(
 ) -> tuple[Reading, Shape]:
     chosen = [view.entity.fields[name] for name in fields]
     columns = [view.fields[name] for name in fields]
-    told = references(chosen) if titles else None
+    told = (*references(chosen), *_foreign(chosen)) if titles else None
     if told is not None:
         columns += [title_of(compiled, view), *(_title(compiled, view, name) for name in told)]
     conditions = [one for one in (view.row, *more) if one is not YES]
@@ -261,6 +261,11 @@ def references(fields: Sequence[AnyField]) -> tuple[str, ...]:
     return tuple(field.name for field in known if field.name not in BIN_FIELDS)
 
 
+def _foreign(fields: Sequence[AnyField]) -> tuple[str, ...]:
+    """The amounts that have a currency of their own, whose code is told with them."""
+    return tuple(field.name for field in fields if isinstance(field, MoneyField) and field.currency)
+
+
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:
     """What stands for a record of this entity, as far as it may be seen."""
     text = typed(view.entity.titled, scope_of(compiled.catalog, view.entity.name))
@@ -268,8 +273,11 @@ def title_of(compiled: Compiled, view: Readable) -> AnyNode:
 
 
 def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
-    """The title of the record that a reference leads to: `customer.<title of customer>`."""
+    """The title of the record that a reference leads to: `customer.<title of customer>`; of an amount its currency."""
     field = view.entity.fields[name]
+    if isinstance(field, MoneyField):
+        code = ".".join((*field.currency, CODE))
+        return view.sight.masked(typed(code, scope_of(compiled.catalog, view.entity.name)).node)
     assert isinstance(field, AnyReference)
     title = typed(compiled.catalog.entities[field.to].titled, scope_of(compiled.catalog, field.to))
     return view.sight.masked(view.sight.through(view.entity.name, name, title.node))

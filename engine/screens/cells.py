@@ -52,7 +52,7 @@ from engine.text.date_formats import clock_text, form_month, format_date, format
 from engine.text.dates import instant_text
 from engine.text.duration_formats import format_duration
 from engine.text.forms import is_web
-from engine.text.money import format_money, format_money_short
+from engine.text.money import format_foreign, format_money, format_money_short
 from engine.text.near import near_instant
 from engine.text.numbers import format_number, format_percent, stars
 from engine.text.phones import dialled, format_phone
@@ -191,11 +191,14 @@ def _decimal(field: DecimalField, value: Decimal, row: Row, reader: Reader, plac
 
 
 def _money(field: MoneyField, value: Decimal, row: Row, reader: Reader, place: Place) -> Cell:
-    alone = format_money(value, reader.currency, reader.locale, field.scale)
+    """In a table an amount bears its currency only where that is not the application's."""
+    currency = row.titles.get(field.name) or reader.currency
+    own = currency == reader.currency
+    alone = format_money(value, currency, reader.locale, field.scale)
     texts = {
-        Place.TABLE: format_number(value, field.scale),
+        Place.TABLE: format_number(value, field.scale) if own else format_foreign(value, currency, field.scale),
         Place.FACT: alone,
-        Place.FIGURE: format_money_short(value, reader.currency, reader.locale, field.scale),
+        Place.FIGURE: format_money_short(value, currency, reader.locale, field.scale),
     }
     shortened = alone if texts[place] != alone and place is Place.FIGURE else None
     return Cell(texts[place], number=True, negative=value < 0, full=shortened)

@@ -189,7 +189,7 @@ def asked_input(field: AnyField, writable: bool, filled: Filled, reader: Reader)
         output=None if writable else cell(field, row, reader, Place.FACT),
         hint=_hint(field, row, reader),
         fault=next((fault.text for fault in filled.faults if fault.field == field.name), ""),
-        unit=_unit(field, reader),
+        unit=_unit(field, row, reader),
         title=_title(field, row, text, reader) if asked is Widget.PICKER else "",
         longest=field.max if isinstance(field, AnyText) else None,
         scale=form_scale(field),
@@ -222,10 +222,13 @@ def _hint(field: AnyField, row: Row, reader: Reader) -> str:
     return help_ or (reader.say("assigned_when_saved") if _foreseen(field, row) else "")
 
 
-def _unit(field: AnyField, reader: Reader) -> str:
+def _unit(field: AnyField, row: Row, reader: Reader) -> str:
+    """What stands behind the input; of an amount with a currency of its own that of the record as it is stored."""
     if isinstance(field, PercentField):
         return "%"
-    return symbol(reader.currency, reader.locale) if isinstance(field, MoneyField) else ""
+    if not isinstance(field, MoneyField) or (field.currency and row.id == 0):
+        return ""
+    return symbol(row.titles.get(field.name) or reader.currency, reader.locale)
 
 
 def _title(field: AnyField, row: Row, held: str, reader: Reader) -> str:
