@@ -16,7 +16,7 @@ from engine.compile.choosing import (
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
-from engine.compile.leads import leads, referrers
+from engine.compile.leads import Follower, followers, leads, referrers
 from engine.compile.occurrences import scope_of_records
 from engine.compile.persons import person_entities, person_fetch
 from engine.compile.reading import (
@@ -55,6 +55,7 @@ __all__ = [
     "Compiled",
     "Depending",
     "Filtering",
+    "Follower",
     "Following",
     "Group",
     "LineRules",
@@ -80,6 +81,7 @@ __all__ = [
     "dependants_of",
     "filtered",
     "fitting",
+    "followers",
     "following",
     "found_statement",
     "guarded",

@@ -1,13 +1,13 @@
 """Which fields lead to other records, and which lead to an entity: looked through once, asked at every write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.compile.compiled import Compiled
 from engine.meta.fields import AnyField, AnyReference, ChoiceField, ChoicesField, link, tree_of
 from engine.meta.labels import Label
 from engine.storage.driver import Statement
-from engine.storage.sql.change import referrer
+from engine.storage.sql.change import forget_binned, gone_together, referrer, referring
 from engine.storage.sql.source import part_of
 
 
@@ -31,6 +31,40 @@ class Referrer:
     label: Label
     key: str
     statement: Statement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Follower:
+    """A reference whose records go with the record `id` they name (`cascade`), or lose it.
+
+    `living` finds those; `together` those that went to the bin with it; `forget` empties it in those in the bin, where
+    the record goes for good.
+    """
+
+    entity: str
+    field: str
+    cascade: bool
+    living: Statement
+    together: Statement | None
+    forget: Statement | None
+
+
+def followers(compiled: Compiled, entity: str) -> tuple[Follower, ...]:
+    """What is cleared and deleted with a record of an entity."""
+    return compiled.keep(("followers", entity), lambda: tuple(_followers(compiled, entity)))
+
+
+def _followers(compiled: Compiled, entity: str) -> Iterator[Follower]:
+    gone, source = compiled.catalog.entities[entity], compiled.source
+    for other in compiled.catalog.entities.values():
+        for field in other.fields.values():
+            if not isinstance(field, AnyReference) or field.to != entity or field.on_delete == "restrict":
+                continue
+            cascade = field.on_delete == "cascade"
+            together = gone_together(source, other.name, field.name, entity) if cascade and other.recycle else None
+            forget = forget_binned(source, other.name, field.name) if other.recycle and not gone.recycle else None
+            living = referring(source, other.name, field.name)
+            yield Follower(other.name, field.name, cascade, living, together, forget)
 
 
 def leads(compiled: Compiled, entity: str) -> Leads:
@@ -61,6 +95,7 @@ def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
             continue
         for field in other.fields.values():
             led = link(field) if field.has_column and not field.record else None
-            if led is not None and led.to == entity and not part_of(field):
+            follows = isinstance(field, AnyReference) and field.on_delete != "restrict"
+            if led is not None and led.to == entity and not part_of(field) and not follows:
                 found.append(Referrer(other.label, led.key, referrer(compiled.source, other.name, field.name)))
     return tuple(found)

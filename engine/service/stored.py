@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.compile import (
@@ -94,6 +94,14 @@ async def found_again(context: Context, save: Saving, identity: int) -> tuple[di
     return _stored(save, identity, list(row[3:])).values, await context.connection.one(
         shown, context.bound(shown, id=identity)
     )
+
+
+async def stored_again(context: Context, save: Saving, stored: Stored) -> Stored:
+    """The same record, with what it holds by now."""
+    values, _ = await found_again(context, save, stored.id)
+    version = values["version"]
+    assert isinstance(version, int)
+    return replace(stored, version=version, values=values)
 
 
 async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *, gone: bool) -> None:

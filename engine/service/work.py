@@ -1,6 +1,6 @@
 """What every use case is given, and the answers that are not a success."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.compile import Compiled, Readable, readable
@@ -8,6 +8,7 @@ from engine.expressions import Environment
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
+from engine.security.rights import ENGINE_ROLES
 from engine.storage.driver import Connection, Statement, Values
 
 
@@ -31,6 +32,11 @@ class Context:
     def acts(self) -> bool:
         """Whether the engine acts by the definitions, on behalf of the person who asked for it."""
         return self.behalf is not None
+
+    def as_engine(self) -> "Context":
+        """The same, where the engine goes on by the definitions: grants do not limit it, checks do."""
+        engine = replace(self.principal, roles=ENGINE_ROLES)
+        return replace(self, principal=engine, behalf=self.behalf or self.principal)
 
     def bound(self, statement: Statement, /, **given: object) -> Values:
         """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""

@@ -14,6 +14,7 @@ from engine.service.dependants import Asked, Own, Seen, ask_afterwards, follow, 
 from engine.service.draft import Draft
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
 from engine.service.judge import late_checks, refusing_checks, refusing_line_checks
+from engine.service.leaving import bring_with, gone_with, let_go
 from engine.service.line_rows import bring_lines_back, put_lines_away, store_lines
 from engine.service.lines import (
     as_stored,
@@ -34,7 +35,7 @@ from engine.service.lines import (
 from engine.service.number import number
 from engine.service.references import check_living, refuse_referred
 from engine.service.settle import compare, refuse, settle
-from engine.service.stored import bring_back, came_back, change, find, found_again, insert, put_away
+from engine.service.stored import bring_back, came_back, change, find, found_again, insert, put_away, stored_again
 from engine.service.trail import note
 from engine.service.work import Context, NotFound
 from engine.service.written import Written, as_it_stands, shown_to
@@ -102,6 +103,8 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await refusing_line_checks(context, draft)
     refuse(draft)
     await refuse_referred(context, entity, [stored.values])
+    if await let_go(context, entity, identity, delete, update):
+        stored = await stored_again(context, save, stored)  # what went may have been named by it
     seen = await look_ahead(context, course, held, versions(draft, entity))
     await put_lines_away(context, draft, identity)
     await put_away(context, save, stored)
@@ -132,9 +135,15 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     await refusing_line_checks(context, draft)
     refuse(draft)
     seen = await look_ahead(context, course, held, versions(draft, entity))
+    gone = await gone_with(context, entity, identity)
     row = await bring_back(context, save, stored)
     await bring_lines_back(context, draft, identity)
-    return await _finish(context, save, draft, "restore", course, held, row, save.rules.columns, seen)
+    written = await _finish(context, save, draft, "restore", course, held, row, save.rules.columns, seen)
+    if not gone:
+        return written
+    await bring_with(context, gone, restore)
+    _, shown = await found_again(context, save, identity)
+    return await shown_to(context, save, identity, written.version, shown)
 
 
 async def _finish(

@@ -1,10 +1,13 @@
 """Kinds of field that lead to other records."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from typing import ClassVar, Final, Literal, NamedTuple, TypeAlias
 
 from engine.meta.fields.base import Field
 from engine.meta.fields.choices import OptionsField
+
+OnDelete: TypeAlias = Literal["restrict", "clear", "cascade"]
+"""What becomes of a record when the one it refers to goes: it stands in the way, loses the reference, or goes too."""
 
 
 class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
@@ -17,6 +20,7 @@ class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):
     to: str
     filter: str | None = None
     tree: bool = False
+    on_delete: OnDelete = "restrict"
     whole: bool = False
 
     @property
@@ -30,6 +34,7 @@ class UserField(Field, frozen=True, kw_only=True, tag="user"):
 
     filter: str | None = None
     tree: bool = False
+    on_delete: OnDelete = "restrict"
     to: ClassVar[str] = "user"
 
 
@@ -38,6 +43,7 @@ class DepartmentField(Field, frozen=True, kw_only=True, tag="department"):
 
     filter: str | None = None
     tree: bool = False
+    on_delete: OnDelete = "restrict"
     to: ClassVar[str] = "department"
 
 

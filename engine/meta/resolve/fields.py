@@ -326,7 +326,9 @@ def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: K
     condition = candidates(decl.filter, site.below("filter"))
     if not known.entity(decl.to, site.below("to")):
         return None
-    return ReferenceField(**shared, to=decl.to, filter=condition, tree=_tree(decl, decl.to, site))
+    return ReferenceField(
+        **shared, to=decl.to, filter=condition, tree=_tree(decl, decl.to, site), on_delete=decl.on_delete
+    )
 
 
 def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) -> bool:
@@ -345,12 +347,14 @@ def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) 
 
 def _user(decl: UserDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
     condition = candidates(decl.filter, site.below("filter"))
-    return UserField(**shared, filter=condition, tree=_tree(decl, UserField.to, site))
+    return UserField(**shared, filter=condition, tree=_tree(decl, UserField.to, site), on_delete=decl.on_delete)
 
 
 def _department(decl: DepartmentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
     condition = candidates(decl.filter, site.below("filter"))
-    return DepartmentField(**shared, filter=condition, tree=_tree(decl, DepartmentField.to, site))
+    return DepartmentField(
+        **shared, filter=condition, tree=_tree(decl, DepartmentField.to, site), on_delete=decl.on_delete
+    )
 
 
 def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:

@@ -13,6 +13,7 @@ from engine.meta.declared import Declared
 from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, NumberingDecl, RoleDecl, TestDecl
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
+from engine.meta.resolve.deleting import check_deleting
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
 from engine.meta.resolve.dictionary_values import Entries, entries_of
 from engine.meta.resolve.doubt import doubtful_names
@@ -74,6 +75,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         if isinstance(site.declared.decl, RoleDecl)
     }
     check_roles(roles, role_sites)
+    check_deleting(entities, entity_sites)
     check_former_names(
         {name: one.was for name, one in entities.items()}, known.entities, "entity", entity_sites.__getitem__
     )

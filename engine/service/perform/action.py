@@ -1,10 +1,9 @@
 """One action, done with one record by somebody who may: from the right to what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.rules import Input
-from engine.security.rights import ENGINE_ROLES
 from engine.service import read
 from engine.service.perform.offers import action_of, offered, told
 from engine.service.perform.steps import take
@@ -31,7 +30,7 @@ async def perform(
     as it is; Invalid for what was asked, and for a step that does not succeed.
     """
     action_of(context, entity, action)
-    engine = replace(context, principal=replace(context.principal, roles=ENGINE_ROLES), behalf=context.principal)
+    engine = context.as_engine()
     made = await take(context, engine, entity, identity, action, version, sent)
     seen = list(dict.fromkeys(await told(context, list(made))))
     try:

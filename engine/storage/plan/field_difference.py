@@ -277,6 +277,10 @@ def _tree(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Chan
         yield Change("~", _path(entity, new), "records do not stand below each other any more")
 
 
+def _on_delete(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Change]:
+    yield Change("~", _path(entity, new), f"when the other record is deleted: {old.on_delete} -> {new.on_delete}")
+
+
 def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
     yield _other_column(entity, old, new, f"refers to {new.to} instead of {old.to}")
 
@@ -322,6 +326,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "dictionary": _dictionary,
     "open": _unsaid,
     "tree": _tree,
+    "on_delete": _on_delete,
     "to": _target,
     "numbering": _says("takes other numbers from now on; those that were given stay"),
     "filter": _says("choice of records changed"),

@@ -79,6 +79,30 @@ def referrer(source: Source, entity: str, field: str) -> Statement:
     return statement(element, source.dialect)
 
 
+def referring(source: Source, entity: str, field: str) -> Statement:
+    """The living records of `entity` that refer to record `id` by `field`; they are held."""
+    table = source.table(entity)
+    element = select(table.c.id).where(table.c[field] == bindparam("id"), *living(table)).order_by(table.c.id)
+    if source.dialect is Dialect.POSTGRESQL:
+        element = element.with_for_update(key_share=True)
+    return statement(element, source.dialect)
+
+
+def gone_together(source: Source, entity: str, field: str, to: str) -> Statement:
+    """The records of `entity` that went to the bin in the moment in which record `id` of `to` did, which they name."""
+    table, other = source.table(entity), source.table(to).alias()
+    moment = select(other.c[GONE_AT]).where(other.c.id == bindparam("id")).scalar_subquery()
+    element = select(table.c.id).where(table.c[field] == bindparam("id"), table.c[GONE_AT] == moment)
+    return statement(element.order_by(table.c.id), source.dialect)
+
+
+def forget_binned(source: Source, entity: str, field: str) -> Statement:
+    """Empty a reference to record `id` in the records of the bin."""
+    table = source.table(entity)
+    gone = update(table).where(table.c[field] == bindparam("id"), table.c[GONE_AT].is_not(None))
+    return statement(gone.values({field: None}), source.dialect)
+
+
 def value_states(source: Source, dictionaries: Mapping[str, str]) -> Statement:
     """By the names of fields, their dictionaries: whether the value `value.<name>` is retired; null: there is none.
 

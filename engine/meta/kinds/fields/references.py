@@ -1,6 +1,6 @@
 """Fields that lead to other records, as they are written."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -9,6 +9,15 @@ from engine.meta.kinds.shared import Condition, Name, OrderPath
 
 TreeKey: TypeAlias = Annotated[
     bool, Meta(description="whether its entity is a tree by it: records stand below others of the same entity")
+]
+
+
+OnDeleteKey: TypeAlias = Annotated[
+    Literal["restrict", "clear", "cascade"],
+    Meta(
+        description="what becomes of it when the other record is deleted: it stands in the way (`restrict`, left out),"
+        " loses the reference (`clear`), or is deleted too (`cascade`)"
+    ),
 ]
 
 
@@ -22,6 +31,7 @@ class ReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="reference"):
         | None
     ) = None
     tree: TreeKey = False
+    on_delete: OnDeleteKey = "restrict"
 
 
 class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
@@ -32,6 +42,7 @@ class UserDecl(KeyDecl, frozen=True, kw_only=True, tag="user"):
         Annotated[Condition, Meta(description="who may be chosen: bare names are theirs, `this` is this record")] | None
     ) = None
     tree: TreeKey = False
+    on_delete: OnDeleteKey = "restrict"
 
 
 class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
@@ -43,6 +54,7 @@ class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
         | None
     ) = None
     tree: TreeKey = False
+    on_delete: OnDeleteKey = "restrict"
 
 
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
