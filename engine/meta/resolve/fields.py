@@ -6,7 +6,6 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from engine.diagnostics.limits import Limit
 from engine.meta.fields import (
     NEVER,
     AnyField,
@@ -21,7 +20,6 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     IntegerField,
-    LineField,
     LinesField,
     Option,
     PercentField,
@@ -29,7 +27,6 @@ from engine.meta.fields import (
     ReferenceField,
     TimeField,
     UserField,
-    kind_name,
 )
 from engine.meta.kinds.fields import (
     AddressDecl,
@@ -70,8 +67,8 @@ from engine.meta.kinds.fields import (
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
-from engine.meta.readings import READINGS
 from engine.meta.resolve.amounts import amount
+from engine.meta.resolve.contradictions import refuse_contradictions
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import candidates, enabled, expression, given
 from engine.meta.resolve.known import Known
@@ -162,42 +159,8 @@ def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) 
         changed["default"] = given(field, decl.default.value, known, site.below("default"))
     if not isinstance(decl, ReferenceDecl | UserDecl | DepartmentDecl | ChoicesDecl) and decl.sample is not None:
         changed["sample"] = sample(field, decl.sample.value, known.zone, site.below("sample"))
-    _refuse_contradictions(field, decl, site)
+    refuse_contradictions(field, decl, site)
     return msgspec.structs.replace(field, **changed) if changed else field
-
-
-def _refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> None:
-    if field.value is not None:
-        written = {
-            "required": decl.required is not False,
-            "editable": decl.editable is not True,
-            "default": decl.default is not None,
-            "suggest": decl.suggest is not None,
-            "convert": decl.convert is not None,
-        }
-        for key in (key for key, is_written in written.items() if is_written):
-            message = f"`{key}` has no effect on `{field.name}`, which is computed"
-            site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or delete `value`")
-    elif field.suggest is not None and decl.default is not None:
-        message = f"`default` has no effect on `{field.name}`, which has a suggestion"
-        site.below("default").at_key("META-CONFLICT", message, "delete one of the two")
-    if field.frozen is not None and field.formula is None:
-        message = f"`frozen` has no effect on `{field.name}`, which follows nothing"
-        site.below("frozen").at_key("META-CONFLICT", message, "delete `frozen`, or give it a `value` or `suggest`")
-    if field.formula is not None and (type(field) in READINGS or isinstance(field, ChoicesField)):
-        key = "value" if field.value is not None else "suggest"
-        message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
-        site.below(key).at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")
-    if field.convert is not None and type(field) in READINGS:
-        message = f"nothing is converted to `{kind_name(field)}`: what is worked out has not its form"
-        site.below("convert").at_key("META-CONFLICT", message, "add a field of this type under another name")
-    if (field.required or field.required_when is not None) and field.visible == NEVER:
-        message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
-        site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
-    if isinstance(field, LineField) and (field.unique or field.index is not None) and field.max > Limit.INDEXED.most:
-        key = "unique" if field.unique else "index"
-        message = f"a text of up to {field.max:,} characters is too long for an index"
-        site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {Limit.INDEXED.most}")
 
 
 def _code(decl: CodeDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
