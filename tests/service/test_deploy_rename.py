@@ -270,3 +270,19 @@ def test_a_field_may_become_narrower_by_the_way_if_no_record_forbids_it(database
             assert await rows(database, "SELECT new FROM thing ORDER BY id") == [("a",), ("b",)]
 
     asyncio.run(scenario())
+
+
+def test_what_was_done_for_good_stays_done_under_another_name(database_url: str) -> None:
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            await filled(database)
+            await run(
+                database,
+                "INSERT INTO _done (entity, record, action, place, made, made_record)"
+                " VALUES ('thing', 1, 'split', 0, 'part', 1), ('part', 1, 'join', 0, 'thing', 2)",
+            )
+            await applied(database, after())
+            found = await rows(database, "SELECT entity, record, action, made, made_record FROM _done ORDER BY action")
+            assert found == [("part", 1, "join", "item", 2), ("item", 1, "split", "part", 1)]
+
+    asyncio.run(scenario())

@@ -1,11 +1,18 @@
-"""The audit trail under new names: whose record it was, what the field was called, what the option or role was."""
+"""What the engine noted of records, under new names: whose they were, what a field was called, an option, a role."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.render import Step
 
-_ENTITY = "UPDATE _audit SET entity = '{now}' WHERE entity = '{former}'"
+_NAMES: Final = (("_audit", "entity"), ("_done", "entity"), ("_done", "made"))
+"""Where the engine's own tables name an entity."""
+
+TABLES: Final = tuple(dict(_NAMES))
+"""All of these tables; a database that an earlier engine made may not have every one yet."""
+
+_ENTITY = "UPDATE {table} SET {column} = '{now}' WHERE {column} = '{former}'"
 _KEY: Mapping[Dialect, str] = {
     Dialect.SQLITE: (
         "UPDATE _audit SET {column} = json_remove(json_set({column}, '$.{now}', json({column} -> '$.{former}')),"
@@ -43,9 +50,14 @@ _IN_LIST: Mapping[Dialect, str] = {
 _COLUMNS = ("before", "after")
 
 
-def audit_entity(former: str, now: str) -> Step:
-    """Entries of an entity that is called otherwise. Names need no quotes: they hold letters, digits and `_`."""
-    return Step(f"rename {former} in the audit", _ENTITY.format(former=former, now=now))
+def audit_entity(former: str, now: str, tables: Collection[str] = TABLES) -> Iterator[Step]:
+    """Entries of an entity that is called otherwise, and of actions that were done for good, in those of the engine's
+    `tables` that there are. Names need no quotes: they hold letters, digits and `_`.
+    """
+    for table, column in _NAMES:
+        if table in tables:
+            text = _ENTITY.format(table=table, column=column, former=former, now=now)
+            yield Step(f"rename {former} in {table}.{column}", text)
 
 
 def audit_key(entity: str, former: str, now: str, dialect: Dialect) -> Iterator[Step]:
@@ -84,7 +96,7 @@ _FORGET_KEY: Mapping[Dialect, str] = {
         " WHERE entity = '{entity}' AND {column}::jsonb -> '{key}' IS NOT NULL"
     ),
 }
-_FORGET_ENTITY = "DELETE FROM _audit WHERE entity = '{entity}'"
+_FORGET_ENTITY = "DELETE FROM {table} WHERE entity = '{entity}'"
 
 
 def forget_key(entity: str, key: str, dialect: Dialect) -> Iterator[Step]:
@@ -94,6 +106,7 @@ def forget_key(entity: str, key: str, dialect: Dialect) -> Iterator[Step]:
         yield Step(f"forget {entity}.{key} in the audit, {column}", text)
 
 
-def forget_entity(entity: str) -> Step:
+def forget_entity(entity: str) -> Iterator[Step]:
     """Entries of an entity that is destroyed."""
-    return Step(f"forget {entity} in the audit", _FORGET_ENTITY.format(entity=entity))
+    for table in TABLES:
+        yield Step(f"forget {entity} in {table}", _FORGET_ENTITY.format(table=table, entity=entity))

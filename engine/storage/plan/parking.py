@@ -130,7 +130,7 @@ def _entity(item: Parked, found: Shape, former: Source) -> Iterator[Step]:
                 yield _unlink(item.entity, constraint)
         work = ops.RenameTableOp(item.entity, item.place)
         yield from render([Operation(f"park table {item.entity} as {item.place}", work)], dialect)
-    yield audit_entity(item.entity, item.place)
+    yield from audit_entity(item.entity, item.place, found)
 
 
 def _drop_indexes(names: Iterable[str], there: TableShape) -> Iterator[Step]:

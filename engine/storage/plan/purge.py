@@ -69,7 +69,7 @@ def _steps(now: Standing, item: Parked) -> tuple[Step, ...]:
         )
     return (
         Step(f"drop table {item.place}", f'DROP TABLE "{item.place}"'),
-        forget_entity(item.place),
+        *forget_entity(item.place),
         forgotten_below(item, dialect),
         forgotten(item, dialect),
     )

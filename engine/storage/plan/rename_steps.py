@@ -54,7 +54,7 @@ def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...
         *(step for value, name in names.settings.items() for step in _setting(value, name, dialect)),
         *(step for former, name in names.numberings.items() for step in _numbering(former, name, dialect)),
         *(step for former, name in names.roles.items() for step in _role(former, name, now)),
-        *_audit(now, names),
+        *_audit(now, names, found),
         *_people(names),
     )
 
@@ -132,11 +132,11 @@ def _role(former: str, name: str, now: Source) -> Iterator[Step]:
     yield Step(f"rename the role {former} to {name} where somebody has it", text)
 
 
-def _audit(now: Source, names: Renaming) -> Iterable[Step]:
+def _audit(now: Source, names: Renaming, found: Shape) -> Iterable[Step]:
     """Entities first: the others go by their new names. Fields before options for the same reason."""
     dialect = now.dialect
     for former, name in names.entities.items():
-        yield audit_entity(former, name)
+        yield from audit_entity(former, name, found)
     for key, name in names.fields.items():
         yield from audit_key(key.entity, key.field, name, dialect)
     for option, name in names.options.items():

@@ -170,7 +170,7 @@ def _entity_steps(now: Standing, item: Parked, there: TableShape, entity: Entity
     yield Step(f"restore {name}", text)
     yield Step(f"no id of {name} comes twice", _SEQUENCES[now.dialect].format(name=name, place=place))
     yield from _again(now, lambda node: node.entity == name)
-    yield audit_entity(place, name)
+    yield from audit_entity(place, name)
     yield moved(place, name, now.dialect)
     yield Step(f"drop table {place}", f'DROP TABLE "{place}"')
     yield forgotten(item, now.dialect)
