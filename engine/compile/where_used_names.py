@@ -17,6 +17,7 @@ from engine.meta.fields import (
     CollectionField,
     Given,
     Literal,
+    MoneyField,
     SampleValues,
     each,
     link,
@@ -119,6 +120,10 @@ def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iter
         yield from _ordered(field, site.below("order"), catalog)
     if isinstance(field, AnyChoice):
         yield from _chosen(owner, field, site)
+    if isinstance(field, MoneyField):
+        for key, path in (("currency", field.currency), ("rate", field.rate)):
+            written = ".".join(path)
+            yield from _along(written, owner, site.below(key), written, 0, catalog) if path else ()
     if isinstance(field, CodeField):
         yield from _at(numbering_thing(field.numbering), site.below("numbering"))
     yield from _each((field_thing(owner, name) for name in field.index or ()), site.below("index"))
