@@ -35,11 +35,13 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
     UserField,
 )
+from engine.text.words import LONGEST_WORD, MOST_WORDS
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -74,6 +76,13 @@ def _choice(field: AnyChoice) -> Schema:
 
 def _choices(field: ChoicesField) -> Schema:
     return {"type": "array", "items": _choice(field), "uniqueItems": True}
+
+
+_TAGS: Schema = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_WORD},
+    "maxItems": MOST_WORDS,
+}
 
 
 def _reference(field: AnyReference) -> Schema:
@@ -113,6 +122,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     DurationField: _constant({"type": "string", "pattern": LENGTH}),
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _constant(_TAGS),
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

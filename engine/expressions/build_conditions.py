@@ -149,7 +149,7 @@ def _with_list(building: Building, part: ast.Compare, listed: ast.List | ast.Tup
         return BROKEN
     if found.type.kind is not Kind.LIST or not isinstance(found, Read):
         hint = f"write `{building.written(part.left)} in {building.written(listed)}`"
-        return building.fail(listed, "EXP-SYNTAX", "only a list of choices is compared with a list", hint)
+        return building.fail(listed, "EXP-SYNTAX", "only several values are compared with a list", hint)
     if len(part.ops) > 1 or not isinstance(part.ops[0], ast.Eq | ast.NotEq):
         hint = "write `==`, `!=`, or `any(x in (...) for x in ...)`"
         return building.fail(part, "EXP-TYPE", "of two lists none is larger than the other", hint)

@@ -9,7 +9,7 @@ from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Fit, Literal, Read
 from engine.expressions.sources import CONVERTED, apart
-from engine.expressions.types import OWN, Kind, Type, describe
+from engine.expressions.types import OWN, WORDS, Kind, Type, describe
 
 
 def result(building: Building, part: ast.expr, node: AnyNode, want: Type | None) -> AnyNode:
@@ -63,13 +63,13 @@ def _stands_for(found: Type, want: Type) -> bool:
         return found.text
     if want.kind in (Kind.CHOICE, Kind.LIST):
         if found.open and found.kind is want.kind:
-            return found.entity == want.entity
+            return found.entity == want.entity and want.open
         return found.kind is want.kind and set(found.options) <= set(want.options)
     return found.kind is want.kind and found.entity == want.entity and found.unit == want.unit
 
 
 def _other_kind(building: Building, part: ast.expr, node: AnyNode, want: Type) -> AnyNode:
-    if want.kind is node.type.kind and want.kind in (Kind.CHOICE, Kind.LIST):
+    if want.kind is node.type.kind and want.kind in (Kind.CHOICE, Kind.LIST) and WORDS not in (want, node.type):
         foreign = next((one for one in node.type.options if one not in want.options), None)
         if foreign is None:
             message = f"`{node.type.entity}` may get values on a screen that cannot be chosen here"

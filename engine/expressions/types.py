@@ -38,6 +38,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -88,7 +89,7 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
     (counted in microseconds), or OWN where each value has one of its own (engine/text/durations.py). A choice of a
     dictionary has that as its `entity`; an `open` one may hold values that are not among the options. A list of
-    choices says the same of each of them.
+    choices says the same of each of them; one of free texts has neither options nor dictionary, and is open.
 
     While a tree is built, money knows where its `currency` and its `rate` come from; in the application's own currency,
     and in trees that are done, these are empty (sources.py).
@@ -132,6 +133,7 @@ DATETIME = Type(Kind.DATETIME)
 TIME = Type(Kind.TIME)
 LENGTH = Type(Kind.PERIOD, unit=OWN)
 INTEGER = Type(Kind.INTEGER, precision=19)
+WORDS = Type(Kind.LIST, open=True)
 
 RECORDS = Type(Kind.COLLECTION, unit="one or many")
 """What is wanted where an expression names the records that something is done with, of whatever entity."""
@@ -168,7 +170,7 @@ def describe(type_: Type) -> str:
     if type_.kind is Kind.NULL:
         return "null"
     if type_.kind is Kind.LIST:
-        return "a list of choices"
+        return "a list of texts" if type_ == WORDS else "a list of choices"
     return f"an {type_.kind}" if type_.kind in (Kind.INTEGER, Kind.UNKNOWN) else f"a {type_.kind}"
 
 
@@ -198,7 +200,7 @@ def _choices(field: ChoicesField) -> Type:
 
 def element_of(type_: Type) -> Type:
     """The type of each value in a list."""
-    return replace(type_, kind=Kind.CHOICE)
+    return TEXT if type_ == WORDS else replace(type_, kind=Kind.CHOICE)
 
 
 def _reference(field: AnyReference) -> Type:
@@ -235,6 +237,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     DurationField: _always(LENGTH),
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _always(WORDS),
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

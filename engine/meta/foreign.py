@@ -18,6 +18,7 @@ _TYPES: Final = {
     "datetime": "timestamp timestamptz date_time 日期时间",
     "time": "clock time_of_day 时间",
     "duration": "interval timedelta period span 时长 期限",
+    "tags": "labels keywords tag hashtags 标签",
     "choices": "multiselect multi_select multiple multichoice set checkboxes 多选 复选",
     "choice": "enum select dropdown picklist option options radio list choices dictionary 选项 单选 下拉",
     "reference": "link lookup foreign_key foreignkey fk ref relation relationship many2one belongs_to 引用 关联",

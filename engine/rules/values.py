@@ -28,6 +28,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    TagsField,
     TextField,
     TimeField,
     UserField,
@@ -40,6 +41,7 @@ from engine.text.dates import parse_date, parse_instant, parse_month, parse_time
 from engine.text.durations import parse_duration
 from engine.text.numbers import plain_decimal
 from engine.text.unreadable import Unreadable
+from engine.text.words import tidy_words
 
 MAX_INTEGER = 2**63 - 1
 
@@ -175,6 +177,10 @@ def _choices(field: ChoicesField) -> Reader:
     return lambda wire: read([_as(str, one, "not_text") for one in _as(tuple, wire, "not_a_list")])
 
 
+def _tags(field: TagsField) -> Reader:
+    return lambda wire: tidy_words([_as(str, one, "not_text") for one in _as(tuple, wire, "not_a_list")])
+
+
 def _reference(field: AnyReference) -> Reader:
     return lambda wire: positive_id(_as(int, wire, "not_a_reference"))
 
@@ -210,6 +216,7 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     DurationField: _duration,
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _tags,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

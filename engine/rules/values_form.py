@@ -37,6 +37,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -52,6 +53,7 @@ from engine.text.human_numbers import read_number
 from engine.text.money import read_money
 from engine.text.numbers import plain_integer
 from engine.text.unreadable import Unreadable
+from engine.text.words import tidy_words, words_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,10 @@ def _choices(field: ChoicesField) -> FormReader:
     return lambda text, desk: read(name.strip() for name in text.splitlines())
 
 
+def _tags(field: TagsField) -> FormReader:
+    return lambda text, desk: tidy_words(words_typed(text))
+
+
 def _reference(field: AnyReference) -> FormReader:
     def read(text: str, desk: Desk) -> Value:
         try:
@@ -214,6 +220,7 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     DurationField: _duration,
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _tags,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

@@ -28,6 +28,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    TagsField,
     TextField,
     TimeField,
     UserField,
@@ -123,8 +124,8 @@ def _bool(field: BoolField) -> Reader:
     return read
 
 
-def _choices(field: ChoicesField) -> Reader:
-    literal = LITERAL[ChoicesField](field)
+def _several(field: ChoicesField | TagsField) -> Reader:
+    literal = LITERAL[type(field)](field)
 
     def read(raw: Raw) -> Value:
         try:
@@ -157,7 +158,8 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     TimeField: _written("not_a_time"),
     DurationField: _written("not_a_duration"),
     ChoiceField: _written("not_text"),
-    ChoicesField: _choices,
+    ChoicesField: _several,
+    TagsField: _several,
     ReferenceField: _counted("not_a_reference"),
     UserField: _counted("not_a_reference"),
     DepartmentField: _counted("not_a_reference"),

@@ -41,6 +41,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -80,6 +81,7 @@ class Look(StrEnum):
     SWATCH = "swatch"
     STARS = "stars"
     TIME = "time"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Cell:
     """A value to be read: never empty, `blank` says that there is none.
 
     `full` is what a shortened or relative text stands for; `stamp` the machine's form of a day or an instant; `address`
-    one outside of the application.
+    one outside of the application; `words` what the text is put together of.
     """
 
     text: str
@@ -100,6 +102,7 @@ class Cell:
     tone: str | None = None
     to: Target | None = None
     address: str | None = None
+    words: tuple[str, ...] = ()
 
 
 _Format: TypeAlias = Callable[[Any, Any, Row, Reader, Place], Cell]
@@ -242,6 +245,10 @@ def _choices(field: ChoicesField, value: tuple[str, ...], row: Row, reader: Read
     return Cell(text, full=full if full != text else None)
 
 
+def _tags(field: TagsField, value: tuple[str, ...], row: Row, reader: Reader, place: Place) -> Cell:
+    return Cell(reader.say("list_separator").join(value), look=Look.WORDS, words=value)
+
+
 def _choice(field: AnyChoice, value: str, row: Row, reader: Reader, place: Place) -> Cell:
     words = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, value)]
     return Cell(words[-1], full=" / ".join(words) if len(words) > 1 else None) if words else Cell(value)
@@ -302,6 +309,7 @@ CELLS: Mapping[type[AnyField], _Format] = {
     DurationField: _duration,
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _tags,
     ReferenceField: _reference,
     UserField: _user,
     DepartmentField: _reference,

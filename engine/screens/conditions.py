@@ -33,6 +33,12 @@ def among_them(name: str, values: Sequence[str], *, every: bool) -> str:
     return (" and " if every else " or ").join(f"{text(value)} in {name}" for value in values)
 
 
+def has_words(name: str, wanted: str) -> str:
+    """One of the words holds what was typed, whatever its case; of nothing, that there are any."""
+    each = f"{name}__word"
+    return f"any(contains({each}, {text(wanted)}) for {each} in {name})" if wanted else f"{name} is not null"
+
+
 def yes_or_no(name: str, values: Sequence[bool]) -> str:
     """The bool is one of these; both ask nothing."""
     if len(values) != 1:

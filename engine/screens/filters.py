@@ -36,6 +36,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -58,6 +59,7 @@ class Control(StrEnum):
 
     OPTIONS = "options"
     SEVERAL = "several"
+    WORDS = "words"
     RANGE = "range"
     TEXT = "text"
     RECORD = "record"
@@ -211,9 +213,18 @@ def _of_options(field: ChoiceField, query: Query, reader: Reader) -> str:
 def _of_several(field: ChoicesField, query: Query, reader: Reader) -> str:
     ticked = [option.value for option in _ticked(field, query, reader)]
     has = conditions.among_them(field.name, ticked, every=_every(field, query))
+    return _or_none(field, query, has)
+
+
+def _or_none(field: ChoicesField | TagsField, query: Query, has: str) -> str:
     if not query.said(NONE, field.name):
         return has
     return f"{field.name} is null or ({has})" if has else f"{field.name} is null"
+
+
+def _of_tags(field: TagsField, query: Query, reader: Reader) -> str:
+    has = conditions.among_them(field.name, _read(field, query.said(HAS, field.name), reader) or (), every=False)
+    return _or_none(field, query, has)
 
 
 def _every(field: ChoicesField, query: Query) -> bool:
@@ -276,6 +287,11 @@ def _several_words(field: ChoicesField, query: Query, titles: Mapping[str, str],
     return _joined([*words, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
 
 
+def _tags_words(field: TagsField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    typed = [query.said(HAS, field.name)] if query.said(HAS, field.name) else []
+    return _joined([*typed, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
+
+
 def _text_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
     return query.said(HAS, field.name)
 
@@ -330,6 +346,7 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     DurationField: FilterShape(Control.RANGE, _of_lengths, _range_words, 7),
     ChoiceField: FilterShape(Control.OPTIONS, _of_options, _option_words, 1),
     ChoicesField: FilterShape(Control.SEVERAL, _of_several, _several_words, 3),
+    TagsField: FilterShape(Control.WORDS, _of_tags, _tags_words, 4),
     ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     DepartmentField: FilterShape(Control.RECORD, _of_record, _record_words, 2),

@@ -36,6 +36,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -59,6 +60,7 @@ class Widget(StrEnum):
     INSTANT = "instant"
     SELECT = "select"
     BOXES = "boxes"
+    WORDS = "words"
     PICKER = "picker"
     NONE = "none"
 
@@ -89,6 +91,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     DurationField: Widget.LINE,
     ChoiceField: Widget.SELECT,
     ChoicesField: Widget.BOXES,
+    TagsField: Widget.WORDS,
     ReferenceField: Widget.PICKER,
     UserField: Widget.PICKER,
     DepartmentField: Widget.PICKER,
@@ -125,6 +128,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     DurationField: lambda field: 3,
     ChoiceField: lambda field: 3,
     ChoicesField: lambda field: 6,
+    TagsField: lambda field: 6,
     ReferenceField: lambda field: 6,
     UserField: lambda field: 3,
     DepartmentField: lambda field: 3,
@@ -166,6 +170,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     DurationField: lambda field, value, reader: format_duration(value, reader.locale),
     ChoiceField: lambda field, value, reader: str(value),
     ChoicesField: lambda field, value, reader: "\n".join(value),
+    TagsField: lambda field, value, reader: ", ".join(value),
     ReferenceField: lambda field, value, reader: str(value),
     UserField: lambda field, value, reader: str(value),
     DepartmentField: lambda field, value, reader: str(value),

@@ -6,11 +6,12 @@ from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, ChoiceField, ChoicesField, LinesField
+from engine.meta.fields import AnyReference, ChoiceField, ChoicesField, LinesField, TagsField
 from engine.rules.lines import IDENTITY
 from engine.screens.choices import found_options
 from engine.screens.form import element_id
-from engine.screens.query import OF
+from engine.screens.query import HAS, OF
+from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
 from engine.web.posted import posted_texts, ticked
@@ -24,9 +25,11 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
-    if not isinstance(field, AnyReference | ChoiceField):
+    if not isinstance(field, AnyReference | ChoiceField | TagsField):
         raise not_found()
     sent = await form(visit.request)
+    if isinstance(field, TagsField):
+        return await words.offer(visit, entity, field, sent.get(f"{HAS}.{field_name}", sent.get(field_name, "")))
     filtering = f"{OF}.{field_name}:title" in sent
     wanted = sent.get(f"{OF}.{field_name}:title" if filtering else f"{field_name}:title", "").strip()
     posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)

@@ -87,6 +87,11 @@ ROUNDS: Mapping[str, Round] = {
         "{type: choices, options: {low: {}, mid: {}, high: Much}}", ["high", "low", "high"], ["low", "high"],
         "'high' in {f} and count({f}) == 2", "high\nmid", ["mid", "high"], "mid, Much", sorts=False
     ),
+    "tags": Round(
+        "tags", [" VIP ", "big  one", "vip"], ["VIP", "big one"],
+        "'big one' in {f} and count({f}) == 2 and any(starts_with(t, 'b') for t in {f})", "new、 big one,，New",
+        ["new", "big one"], '<span class="lm-word">new</span><span class="lm-word">big one</span>', sorts=False,
+    ),
     "reference": Round("{type: reference, to: thing}", 1, 1, "{f}.title == 'one'", "2", 2, "two"),
     "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
     "department": Round("department", 1, 1, "{f}.name == 'North'", "2", 2, "South"),

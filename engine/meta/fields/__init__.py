@@ -11,6 +11,7 @@ from engine.meta.fields.choices import (
     ChoicesField,
     Option,
     OptionsField,
+    TagsField,
 )
 from engine.meta.fields.codes import (
     CodeField,
@@ -132,6 +133,7 @@ __all__ = [
     "SamplePattern",
     "SampleRange",
     "SampleValues",
+    "TagsField",
     "TextField",
     "TimeField",
     "UrlField",

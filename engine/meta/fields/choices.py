@@ -56,4 +56,10 @@ class ChoicesField(OptionsField, frozen=True, kw_only=True, tag="choices"):
     sortable: ClassVar[bool] = False
 
 
+class TagsField(Field, frozen=True, kw_only=True, tag="tags"):
+    """Words that people choose freely, in the order they were written, each once; none is null."""
+
+    sortable: ClassVar[bool] = False
+
+
 AnyChoice: TypeAlias = ChoiceField | ChoicesField

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from engine.meta.fields.choices import BoolField, ChoiceField, ChoicesField
+from engine.meta.fields.choices import BoolField, ChoiceField, ChoicesField, TagsField
 from engine.meta.fields.codes import CodeField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
 from engine.meta.fields.references import CollectionField, DepartmentField, LinesField, ReferenceField, UserField
@@ -48,6 +48,7 @@ AnyField: TypeAlias = (
     | DurationField
     | ChoiceField
     | ChoicesField
+    | TagsField
     | ReferenceField
     | UserField
     | DepartmentField
@@ -81,6 +82,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     DurationField,
     ChoiceField,
     ChoicesField,
+    TagsField,
     ReferenceField,
     UserField,
     DepartmentField,

@@ -1,7 +1,7 @@
 """Keys of a field that contradict each other."""
 
 from engine.diagnostics.limits import Limit
-from engine.meta.fields import NEVER, AnyField, ChoicesField, LineField, kind_name
+from engine.meta.fields import NEVER, AnyField, ChoicesField, LineField, TagsField, kind_name
 from engine.meta.kinds.fields import AnyValueDecl
 from engine.meta.readings import READINGS
 from engine.meta.resolve.site import Site
@@ -26,7 +26,7 @@ def refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> No
     if field.frozen is not None and field.formula is None:
         message = f"`frozen` has no effect on `{field.name}`, which follows nothing"
         site.below("frozen").at_key("META-CONFLICT", message, "delete `frozen`, or give it a `value` or `suggest`")
-    if field.formula is not None and (type(field) in READINGS or isinstance(field, ChoicesField)):
+    if field.formula is not None and (type(field) in READINGS or isinstance(field, ChoicesField | TagsField)):
         key = "value" if field.value is not None else "suggest"
         message = f"`{field.name}` cannot be computed: what is worked out has not the form of `{kind_name(field)}`"
         site.below(key).at_key("META-CONFLICT", message, "make it `text`, or give it a `default`")

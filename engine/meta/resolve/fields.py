@@ -25,6 +25,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    TagsField,
     TimeField,
     UserField,
 )
@@ -59,6 +60,7 @@ from engine.meta.kinds.fields import (
     RatingDecl,
     ReferenceDecl,
     RichTextDecl,
+    TagsDecl,
     TextDecl,
     TimeDecl,
     UrlDecl,
@@ -106,6 +108,7 @@ _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "datetime": DatetimeDecl(),
     "time": TimeDecl(),
     "duration": DurationDecl(),
+    "tags": TagsDecl(),
     "user": UserDecl(),
     "department": DepartmentDecl(),
 }
@@ -225,6 +228,10 @@ def _date(decl: DateDecl, shared: dict[str, Any], _site: Site, _known: Known) ->
 
 def _datetime(_decl: DatetimeDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
     return DatetimeField(**shared)
+
+
+def _tags(_decl: TagsDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return TagsField(**shared)
 
 
 def _time(_decl: TimeDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
@@ -359,6 +366,7 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     DurationDecl: _duration,
     ChoiceDecl: _choice,
     ChoicesDecl: _choices,
+    TagsDecl: _tags,
     ReferenceDecl: _reference,
     UserDecl: _user,
     DepartmentDecl: _department,

@@ -19,6 +19,7 @@ from engine.meta.fields import (
     LinesField,
     MoneyField,
     ProseField,
+    TagsField,
     UserField,
 )
 from engine.meta.phrases import listed, some
@@ -180,7 +181,7 @@ class Links:
             follower = self.field(entity, name, place)
             if follower is None:
                 continue
-            if follower in fields or isinstance(follower, AnyCollection | ChoicesField | ProseField):
+            if follower in fields or isinstance(follower, AnyCollection | ChoicesField | TagsField | ProseField):
                 reason = "is in this index already" if follower in fields else "cannot be in an index"
                 place.at_value("META-INDEX", f"`{name}` {reason}", "name other fields of the entity")
             else:

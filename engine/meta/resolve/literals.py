@@ -29,6 +29,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    TagsField,
     TextField,
     TimeField,
     UserField,
@@ -45,6 +46,7 @@ from engine.text.durations import duration_text, parse_duration
 from engine.text.messages import message
 from engine.text.patterns import pattern
 from engine.text.unreadable import Unreadable
+from engine.text.words import tidy_words
 
 Answer: TypeAlias = Wire | Wrong
 
@@ -151,6 +153,18 @@ def _choices(field: ChoicesField, value: Plain | list[Tree], _: tzinfo) -> Answe
     return wrong or tuple(name for name in field.options if name in found) or Wrong("an empty list is no value")
 
 
+def _tags(_field: TagsField, value: Plain | list[Tree], _: tzinfo) -> Answer:
+    """One word stands for a list of it."""
+    written = value if isinstance(value, list) else [value]
+    words = [one for one in written if isinstance(one, str)]
+    if len(words) < len(written):
+        return Wrong(f"{shown(written)} is not a list of texts", "write each word in quotes")
+    try:
+        return tidy_words(words) or Wrong("an empty list is no value")
+    except Unreadable as fault:
+        return Wrong(f"{shown(written)} does not fit: {message(fault.code, 'en', **fault.arguments)}")
+
+
 def _option(field: AnyChoice, value: Tree) -> str | Wrong:
     if isinstance(value, str) and value in field.options:
         return value
@@ -192,6 +206,7 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Any, tzinfo], Answer]]] =
     DurationField: _duration,
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _tags,
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,

@@ -42,6 +42,7 @@ from engine.meta.fields import (
     SamplePattern,
     SampleRange,
     SampleValues,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -55,6 +56,7 @@ from engine.storage.sql.assigned import first_of_month
 from engine.storage.sql.sample_numbers import Number, constant, pick, whole
 from engine.text.durations import DAYS, code_of, duration_text
 from engine.text.phones import sample_numbers
+from engine.text.words import LONGEST_WORD, words_typed
 
 JOINED = (TextField, LongTextField, AddressField)
 """Kinds that take any text: it is cut to their length."""
@@ -234,6 +236,13 @@ def _choices(maker: Maker, field: ChoicesField) -> Made:
     return _choice_of(maker, field, [*((name,) for name in names), *pairs])
 
 
+def _tags(maker: Maker, field: TagsField) -> Made:
+    """One of a few words, or two of them."""
+    label = " ".join(words_typed(text_in(field.label, maker.locale, field.name)))
+    names = [f"{label[: LONGEST_WORD - 2]} {number}" for number in range(1, 6)]
+    return _choice_of(maker, field, [*((name,) for name in names), *pairwise(names)])
+
+
 def _since_creation(maker: Maker, field: AnyField) -> Number:
     """Seconds between the row's creation and now."""
     made = maker.made.c.t
@@ -304,6 +313,7 @@ KINDS: Mapping[type[AnyField], Callable[[Maker, Any], Made]] = {
     DurationField: _duration,
     ChoiceField: _choice,
     ChoicesField: _choices,
+    TagsField: _tags,
 }
 """Per kind, without that key. References pick existing records (sample.py), a collection holds nothing."""
 

@@ -41,6 +41,8 @@ FAILURES: Texts = {
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
     "circle": Text("不能放在自己或自己的下级之下", "It cannot lie below itself, nor below what lies below it"),
     "not_a_list": Text("应为由文本组成的列表", "Must be a list of texts"),
+    "comma_in_word": Text("标签“{word}”中不能有逗号或顿号", "“{word}”: a tag has no comma in it"),
+    "too_many_words": Text("最多 {max} 个标签", "At most {max} tags"),
     "not_lines": Text("应为由对象组成的列表", "Must be a list of objects"),
     "too_many_lines": Text("最多 {max} 行", "At most {max} lines"),
     "no_such_line": Text("这条记录没有此行", "The record has no such line"),

@@ -54,6 +54,7 @@ SCREENS: Texts = {
     # Form
     "choose_date": Text("选择日期", "Choose a date"),
     "date_placeholder": Text("年-月-日", "yyyy-mm-dd"),
+    "words_placeholder": Text("用逗号隔开", "Separated by commas"),
     "instant_placeholder": Text("年-月-日 时:分", "yyyy-mm-dd hh:mm"),
     "lines_count": Text("{count} 行", Plural("{count} line", "{count} lines")),
     "no_lines": Text("没有明细", "No lines"),

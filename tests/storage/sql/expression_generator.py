@@ -13,6 +13,7 @@ from tests.storage.sql.expression_records import DAYS, TEXTS
 T = TypeVar("T", bound=Hashable)
 
 LEVELS = ("normal", "vip", "lost")
+WORDS = ("vip", "VIP", "big one", "none")
 AVOIDED = frozenset({"circle", "ring", "deleted_at", "offer", "worth"})
 
 
@@ -281,9 +282,24 @@ def looked_for(functions: Sequence[str], kind: Kind | None) -> Maker:
     return lambda made, depth: made.looked(made.pick(*functions), kind)
 
 
+def among_words(made: Generator, depth: int) -> str:
+    """A text among free words, words compared with a list, and what is asked of each of them."""
+    where = made.pick("tags", "customer.tags", "second.tags", "this.tags")
+    one, other = (f"'{made.pick(*WORDS)}'" for _ in range(2))
+    return made.pick(
+        f"({made.expression(TEXT, min(depth, 1))} {made.pick('in', 'not in')} {where})",
+        f"({one} {made.pick('in', 'not in')} {where})",
+        f"({where} {made.pick(*EQUAL)} [{one}, {other}])",
+        f"({where} {made.pick('is null', 'is not null')})",
+        f"{made.pick('any', 'all')}(contains(w, {one}) for w in {where} if w != {other})",
+        f"any(w == name for d in customer.deals for w in d.tags if {made.expression(BOOL, 0)})",
+        f"any(w in levels for w in {where})",
+    )
+
+
 def how_many_of_several(made: Generator, depth: int) -> str:
     """How many choices there are, or sums over them."""
-    where = made.pick("levels", "customer.levels", "second.levels")
+    where = made.pick("levels", "customer.levels", "second.levels", "tags", "customer.tags")
     whole = f"count({where})", f"count(v for v in {where} if v != '{made.pick(*LEVELS)}')"
     return made.pick(*whole, f"sum(quantity for v in {where})", f"sum(len(v) for v in {where})")
 
@@ -452,6 +468,7 @@ _MAKERS = {
             looked_for(("any",), None),
             looked_for(("any", "all"), BOOL),
             *[among_several for _ in range(2)],
+            among_words,
         ],
     ),
     TEXT: Makers(

@@ -35,6 +35,7 @@ from engine.meta.fields import (
     RatingField,
     ReferenceField,
     RichTextField,
+    TagsField,
     TextField,
     TimeField,
     UrlField,
@@ -108,6 +109,9 @@ def text_of(random: Random) -> str:
     return random.choice(TEXTS)
 
 
+WORDS = ("vip", "VIP", "big one", 'é"\\', "大客户")
+
+
 def some_of(options: tuple[str, ...], random: Random) -> tuple[str, ...]:
     """Some of the options, at least one, in their order."""
     one = random.choice(options)
@@ -143,6 +147,7 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     TimeField: lambda field, random: random.choice(CLOCKS),
     DurationField: lambda field, random: length_of(random),
     ChoiceField: lambda field, random: random.choice(tuple(field.options)),
+    TagsField: lambda field, random: some_of(WORDS, random),
     ChoicesField: lambda field, random: some_of(tuple(field.options), random),
     ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
     UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),

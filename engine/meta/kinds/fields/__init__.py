@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
-from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, OptionDecl, Tone
+from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, OptionDecl, TagsDecl, Tone
 from engine.meta.kinds.fields.codes import CodeDecl
 from engine.meta.kinds.fields.lines import LinesDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
@@ -84,6 +84,7 @@ __all__ = [
     "SampleKey",
     "ShortSetting",
     "ShortType",
+    "TagsDecl",
     "TextDecl",
     "TimeDecl",
     "Tone",

@@ -54,6 +54,19 @@ class ChoicesDecl(ValueDecl, frozen=True, kw_only=True, tag="choices"):
     ) = None  # type: ignore[assignment] # it may be several
 
 
+class TagsDecl(ValueDecl, frozen=True, kw_only=True, tag="tags"):
+    """Words that people choose freely, at most 20 of 30 characters."""
+
+    noun = "a `tags` field"
+    default: (
+        Annotated[
+            ScalarOrNames, Meta(description="what a new record gets: a list of words, or an expression after `=`")
+        ]
+        | None
+    ) = None  # type: ignore[assignment] # it may be several
+    sample: SampleKey | None = None
+
+
 class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):
     """One of a small closed list, or of the values of a dictionary."""
 

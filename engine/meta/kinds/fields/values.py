@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl
+from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, TagsDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
 from engine.meta.kinds.fields.references import DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
@@ -46,6 +46,7 @@ AnyValueDecl: TypeAlias = (
     | DurationDecl
     | ChoiceDecl
     | ChoicesDecl
+    | TagsDecl
     | ReferenceDecl
     | UserDecl
     | DepartmentDecl
@@ -74,6 +75,7 @@ ShortType: TypeAlias = Literal[
     "datetime",
     "time",
     "duration",
+    "tags",
     "user",
     "department",
 ]
