@@ -53,7 +53,7 @@ def menu(catalog: Catalog, readable: Iterable[str], locale: str, current: str | 
     entries = tuple(
         MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
         for name, entity in catalog.entities.items()
-        if name in allowed and entity.part_of not in allowed
+        if name in allowed and entity.part_of is None
     )
     settings = SettingsEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
     return Menu(entries, settings)

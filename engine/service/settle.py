@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from engine.meta.fields import AnyReference
 from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
@@ -22,7 +23,8 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     if draft.operation == "update":
         await clear_unfit(context, draft, sent=False)
         chosen = sent_again(draft).union(chosen)
-    missing = await check_references(context, draft.rules.entity, draft.record, chosen)
+    asked = [name for name in chosen if not _is_default(context, draft, name)]
+    missing = await check_references(context, draft.rules.entity, draft.record, asked)
     missing += await check_values(context, draft)
     missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
     draft.forget(failure.field for failure in missing)
@@ -31,6 +33,14 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     await judge(context, draft)
     await compare(context, draft)
     refuse(draft)
+
+
+def _is_default(context: Context, draft: Draft, name: str) -> bool:
+    """Whether a new record has in a field what it gets where nothing is chosen, as a form sends it back."""
+    if draft.operation != "create" or not isinstance(draft.rules.entity.fields[name], AnyReference):
+        return False
+    given = (one for one in draft.rules.steps if one.once and one.field == name)
+    return any(one.give(draft.record, context.clock) == draft.record.values.get(name) for one in given)
 
 
 async def compare(context: Context, draft: Draft) -> None:

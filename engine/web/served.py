@@ -18,6 +18,7 @@ from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, AnyReference, linked
+from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
 from engine.screens.offers import CameOf
@@ -282,13 +283,14 @@ class Served:
     async def _titles(
         self, context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Value]
     ) -> dict[str, str]:
-        """What the records are called that the references of a draft lead to."""
+        """What the records are called that the references of a draft lead to; everybody knows their own name."""
         references = list(_references(fields, values))
         titles: dict[str, str] = {}
         for target in {field.to for field, _ in references}:
             found = await read.titles(context, target, [value for field, value in references if field.to == target])
             titles |= {field.name: found[value] for field, value in references if field.to == target and value in found}
-        return titles
+        mine = {field.name for field, value in references if field.to == USER and value == context.principal.user}
+        return {**dict.fromkeys(mine, context.principal.name), **titles}
 
 
 def _references(fields: Mapping[str, AnyField], values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:

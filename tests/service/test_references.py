@@ -203,3 +203,26 @@ def test_of_a_value_taken_while_its_first_owner_comes_back_one_keeps_it(play: Pl
         assert len(await boss.ids("customer", where="code is not null")) == 6
 
     play(story, FILES)
+
+
+ALONE: Mapping[str, str] = {
+    "app.yaml": APP,
+    "note.yaml": """
+entity: note
+title: name
+fields: {name: {type: text, max: 20}, owner: {type: user, default: =me}}
+""",
+    "writer.yaml": "role: writer\ngrants: {note: {read: true, create: true, update: true}}\n",
+}
+
+
+def test_a_default_may_be_sent_back_by_whoever_could_not_choose_it(play: Play) -> None:
+    async def story(shop: World) -> None:
+        other, writer = await shop.person_as("other"), await shop.person_as("writer", "writer")
+        made = await writer.make("note", name="Mine", owner=writer.user)
+        assert made["owner"] == writer.user
+        assert await refused(writer.make("note", name="Hers", owner=other.user)) == {"owner": "no_such_record"}
+        await writer.set("note", made["id"], owner=None)
+        assert await refused(writer.set("note", made["id"], owner=writer.user)) == {"owner": "no_such_record"}
+
+    play(story, ALONE)
