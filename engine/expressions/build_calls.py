@@ -13,6 +13,7 @@ from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_records, build_role
 from engine.expressions.build_titles import called
+from engine.expressions.build_totals import build_total
 from engine.expressions.build_trees import build_under
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
@@ -194,8 +195,12 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "convert": build_convert,
 }
 
-_NAMING: Mapping[str, Callable[[Building, ast.Call], AnyNode]] = {"records": build_records, "role": build_role}
-"""What takes the bare name of a definition."""
+_NAMING: Mapping[str, Callable[[Building, ast.Call], AnyNode]] = {
+    "records": build_records,
+    "role": build_role,
+    "total": build_total,
+}
+"""What takes the bare name of a definition, or of a group of fields."""
 
 
 def _method(building: Building, method: ast.Attribute) -> AnyNode:

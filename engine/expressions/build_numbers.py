@@ -94,6 +94,11 @@ def _sum(left: AnyNode, right: AnyNode) -> Type | None:
     return money(scale, left.type, right.type) if together else None
 
 
+def summed(left: AnyNode, right: AnyNode) -> Type | None:
+    """The type of a sum; None where the two cannot be added."""
+    return _sum(left, right)
+
+
 def _product(left: AnyNode, right: AnyNode) -> Type | None:
     scale = left.type.scale + right.type.scale
     if _money(left) or _money(right):

@@ -144,6 +144,15 @@ FUNCTIONS: tuple[Function, ...] = (
         _largest,
     ),
     Function(
+        "total",
+        "The numbers in a group of fields of the record in hand added up; what is null counts as 0.",
+        "total(sizes) == 4.5",
+        (Parameter("group", frozenset({Kind.COLLECTION})),),
+        lambda arguments: INTEGER,
+        _never,
+        _largest,
+    ),
+    Function(
         "coalesce",
         "The first value that is not null.",
         "coalesce(null, 'a') == 'a'",

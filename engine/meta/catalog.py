@@ -67,6 +67,13 @@ class Duplicate(Struct, frozen=True, kw_only=True):
     value: str
 
 
+class Group(Struct, frozen=True, kw_only=True):
+    """Fields of an entity that belong together: those that name it."""
+
+    name: str
+    label: Label
+
+
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
@@ -86,6 +93,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     system: bool = False
     sample: int = 0
     fields: dict[str, AnyField]
+    groups: dict[str, Group] = {}
     checks: dict[str, Check] = {}
     duplicates: dict[str, Duplicate] = {}
     actions: dict[str, Action] = {}

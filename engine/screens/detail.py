@@ -51,6 +51,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The card of a group of fields."""
+
+    label: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """The records of a collection: the first of them as a table; `more` when there are others."""
 
@@ -85,7 +93,10 @@ PLACE_WIDTH = 56
 
 @dataclass(frozen=True, slots=True)
 class DetailScreen:
-    """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle)."""
+    """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle).
+
+    Fields of a group stand in `groups`, behind the facts, and nowhere else.
+    """
 
     entity: str
     label: str
@@ -95,6 +106,7 @@ class DetailScreen:
     line: tuple[Fact, ...]
     figures: tuple[Fact, ...]
     facts: tuple[Fact, ...]
+    groups: tuple[FactGroup, ...]
     prose: tuple[Fact, ...]
     history: tuple[Fact, ...]
     lines: tuple[LinesCard, ...]
@@ -133,7 +145,8 @@ def detail_screen(
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
-    shown = [field for field in own if not isinstance(field, AnyCollection) and _is_there(field, row)]
+    there = [field for field in own if not isinstance(field, AnyCollection) and _is_there(field, row)]
+    shown = [field for field in there if field.group is None]
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     line = _line(shown, state, row)
@@ -150,6 +163,7 @@ def detail_screen(
         line=_facts(line, row, reader),
         figures=_facts(figures, row, reader, Place.FIGURE),
         facts=_facts([field for field in shown if id(field) not in elsewhere], row, reader),
+        groups=_groups(entity, there, row, reader),
         prose=_facts(prose, row, reader),
         history=_history(entity, row, reader),
         lines=tuple(lines),
@@ -159,6 +173,18 @@ def detail_screen(
         offers=tuple(offers),
         results=tuple(results),
     )
+
+
+def _groups(entity: Entity, fields: Sequence[AnyField], row: Row, reader: Reader) -> tuple[FactGroup, ...]:
+    """The groups that have something to show, in their order."""
+    groups = (
+        FactGroup(
+            text_in(group.label, reader.locale, group.name),
+            _facts([field for field in fields if field.group == group.name], row, reader),
+        )
+        for group in entity.groups.values()
+    )
+    return tuple(group for group in groups if group.facts)
 
 
 def _is_there(field: AnyField, row: Row) -> bool:

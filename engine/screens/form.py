@@ -76,7 +76,7 @@ def element_id(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A card of the form; a `computed` one only shows."""
+    """A card of the form: of a group of fields, or of all others; a `computed` one only shows."""
 
     label: str
     inputs: tuple[Input, ...]
@@ -138,11 +138,11 @@ def form_screen(
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(asked_input(field, field.name in allowed, filled, reader) for field in fields)
-    sections = _sections(inputs, reader)
+    sections = _sections(entity, inputs, reader)
     live = checked or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
     live = live or any(isinstance(entity.fields[name], LinesField) for name in allowed)
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
-    faults = _in_order(filled.faults, inputs)
+    faults = _in_order(filled.faults, [each for section in sections for each in section.inputs])
     return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states), filled.suggested)
 
 
@@ -151,11 +151,23 @@ def still(states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(name for name, state in states.items() if state.hidden or state.locked)
 
 
-def _sections(inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
-    """What is filled in, and what is worked out from it."""
-    asked = tuple(each for each in inputs if each.output is None)
-    computed = tuple(each for each in inputs if each.output is not None)
-    sections = (Section(reader.say("basics"), asked), Section(reader.say("computed"), computed, computed=True))
+def _sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
+    """What is filled in, the groups of fields, and what else is worked out."""
+    loose = [each for each in inputs if entity.fields[each.name].group is None]
+    asked = tuple(each for each in loose if each.output is None)
+    computed = tuple(each for each in loose if each.output is not None)
+    groups = [
+        Section(
+            text_in(group.label, reader.locale, group.name),
+            tuple(each for each in inputs if entity.fields[each.name].group == group.name),
+        )
+        for group in entity.groups.values()
+    ]
+    sections = (
+        Section(reader.say("basics"), asked),
+        *groups,
+        Section(reader.say("computed"), computed, computed=True),
+    )
     return tuple(section for section in sections if section.inputs)
 
 

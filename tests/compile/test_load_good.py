@@ -98,6 +98,12 @@ def test_the_fields_of_every_record_follow_the_declared_ones(everything):
     ]
 
 
+def test_a_group_is_named_by_its_fields(everything):
+    cost = everything.entities["cost"]
+    assert cost.groups["money"].label == {"zh": "金额", "en": "Money"}
+    assert [name for name, field in cost.fields.items() if field.group == "money"] == ["amount"]
+
+
 def test_a_short_form_is_the_type_with_everything_left_out(everything):
     purpose = everything.entities["cost"].fields["purpose"]
     assert (purpose.max, purpose.label, purpose.required, purpose.index) == (200, {}, False, None)

@@ -1,6 +1,6 @@
 """A small application that the tests of expressions read: deals of customers, with lines, and people."""
 
-from engine.meta.catalog import App, Catalog, Entity
+from engine.meta.catalog import App, Catalog, Entity, Group
 from engine.meta.fields import (
     AddressField,
     AnyField,
@@ -39,10 +39,15 @@ from engine.meta.system import RECORD_FIELDS
 LEVELS = {"normal": Option(label={"en": "Normal"}), "vip": Option(label={"en": "VIP"}), "lost": Option(label={})}
 
 
-def entity(name: str, *fields: AnyField, owner: str | None = None, recycle: bool = False) -> Entity:
+def entity(
+    name: str, *fields: AnyField, owner: str | None = None, recycle: bool = False, groups: tuple[str, ...] = ()
+) -> Entity:
     """An entity with these fields and those every record has."""
     every = {field.name: field for field in fields} | RECORD_FIELDS
-    return Entity(name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every)
+    grouped = {group: Group(name=group, label={}) for group in groups}
+    return Entity(
+        name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every, groups=grouped
+    )
 
 
 USER = entity(
@@ -82,17 +87,17 @@ CUSTOMER = entity(
 )
 DEAL = entity(
     "deal",
-    TextField(name="code", label={"zh": "编号", "en": "Code"}, max=200, required=True),
+    TextField(name="code", label={"zh": "编号", "en": "Code"}, max=200, required=True, group="words"),
     TextField(name="name", label={"zh": "商机名称", "en": "Name"}, max=200),
     LongTextField(name="note", label={"en": "Note"}, max=10000),
-    IntegerField(name="quantity", label={"zh": "数量", "en": "Quantity"}),
-    IntegerField(name="count_of", label={"en": "Count"}),
-    DecimalField(name="weight", label={"en": "Weight"}, precision=18, scale=3),
+    IntegerField(name="quantity", label={"zh": "数量", "en": "Quantity"}, group="sizes"),
+    IntegerField(name="count_of", label={"en": "Count"}, group="sizes"),
+    DecimalField(name="weight", label={"en": "Weight"}, precision=18, scale=3, group="sizes"),
     DecimalField(name="whole", label={"en": "Whole"}, precision=12, scale=0),
     DecimalField(name="fine", label={"en": "Fine"}, precision=18, scale=10),
-    MoneyField(name="amount", label={"zh": "金额", "en": "Amount"}),
-    MoneyField(name="cost", label={"en": "Cost"}),
-    PercentField(name="rate", label={"en": "Rate"}),
+    MoneyField(name="amount", label={"zh": "金额", "en": "Amount"}, group="prices"),
+    MoneyField(name="cost", label={"en": "Cost"}, group="prices"),
+    PercentField(name="rate", label={"en": "Rate"}, group="mixed"),
     BoolField(name="active", label={"en": "Active"}),
     BoolField(name="done", label={"en": "Done"}, required=True),
     DateField(name="signed_on", label={"en": "Signed"}),
@@ -113,13 +118,14 @@ DEAL = entity(
     CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal", order=("-shipped_on",)),
     ReferenceField(name="currency", label={"en": "Currency"}, to="currency"),
     DecimalField(name="price_rate", label={"en": "Rate"}, precision=12, scale=6),
-    MoneyField(name="offer", label={"en": "Offer"}, currency=("currency",), rate=("price_rate",)),
+    MoneyField(name="offer", label={"en": "Offer"}, currency=("currency",), rate=("price_rate",), group="mixed"),
     MoneyField(
         name="fee",
         label={"en": "Fee"},
         value="last(each.value for each in fee_periods if each.since <= today())",
         virtual=True,
         periods="fee_periods",
+        group="prices",
     ),
     LinesField(name="fee_periods", label={}, of="deal_fee", by="deal", order=("since",)),
     IntegerField(name="age", label={"en": "Age"}, value="today() - signed_on", virtual=True),
@@ -127,6 +133,7 @@ DEAL = entity(
     BoolField(name="circle", label={"en": "Circle"}, value="ring", virtual=True),
     BoolField(name="ring", label={"en": "Ring"}, value="not circle", virtual=True),
     owner="owner",
+    groups=("sizes", "prices", "mixed", "words"),
 )
 LINE = entity(
     "line",

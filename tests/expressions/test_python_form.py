@@ -66,6 +66,9 @@ def value(text: str, want: Type | None = None) -> Value:
 
 NUMBERS: list[tuple[str, Any]] = [
     ("fee", Decimal("6.00")),
+    ("total(sizes)", Decimal("4.500")),
+    ("total(prices) * 2", Decimal("206.50")),
+    ("sum(total(prices) for l in lines)", Decimal("413.00")),
     ("as_of(fee, due_on)", None),
     ("as_of(fee, '2025-12-31')", Decimal("5.00")),
     ("as_of(fee, visited_at)", Decimal("6.00")),

@@ -20,6 +20,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     `suggest` is an expression whose value it has until a person types another. While the condition `frozen` holds, it
     keeps what it has, where it is computed or suggested.
 
+    `group` names one of the entity's groups.
+
     `enabled` is a condition over settings, None where it always is.
 
     `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
@@ -39,6 +41,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     visible: str | None = None
     editable: str | None = None
     enabled: str | None = None
+    group: str | None = None
     unique: bool = False
     index: tuple[str, ...] | None = None
     default: Given | None = None

@@ -1,6 +1,6 @@
 """`entity:` as it is written."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
 
@@ -64,6 +64,21 @@ class FeaturesDecl(Declaration, frozen=True, kw_only=True):
     recycle: Annotated[Nothing | None, Meta(description="deleted records go to a bin and can be brought back")] = None
 
 
+class GroupDecl(Declaration, frozen=True, kw_only=True):
+    """Fields that belong together: forms and details show them under its label, `total(...)` adds its numbers up."""
+
+    noun = "a group"
+
+    label: Annotated[Label, Meta(description="what stands above its fields")] | None = None
+    description: Description = ""
+
+
+Groups: TypeAlias = Annotated[
+    dict[Name, GroupDecl],
+    Meta(description="groups of its fields by name, in the order of the form: `total(...)` is the sum of one"),
+]
+
+
 class EntityDecl(Declaration, frozen=True, kw_only=True):
     """A kind of record."""
 
@@ -86,6 +101,7 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
         dict[Name, AnyFieldDecl | ShortType],
         Meta(min_length=1, max_length=Limit.FIELDS.most, description="its fields by name, in the order of the form"),
     ]
+    groups: Groups = field(default_factory=dict)
     checks: Annotated[dict[Name, CheckDecl], Meta(description="what must not be, by name")] = field(
         default_factory=dict
     )

@@ -27,6 +27,7 @@ from engine.meta.resolve.dictionary_values import TONES, Entries, Entry
 from engine.meta.resolve.entities import refuse_second_tree
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.given import FORMULA_MARK, given
+from engine.meta.resolve.groups import check_group
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import is_dated
@@ -121,6 +122,7 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         elif isinstance(one, CollectionField):
             place.at_key("META-CONFLICT", "a value of a dictionary has no lists", "make an entity of the dictionary")
         elif one is not None:
+            check_group(one, (), place)
             _refuse_suggestion(one, place)
             fields[name] = one
     return fields

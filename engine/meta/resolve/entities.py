@@ -14,6 +14,7 @@ from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import enabled, expression, given
+from engine.meta.resolve.groups import check_group, resolved_groups
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import with_periods
@@ -40,6 +41,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),
+        groups=resolved_groups(decl, site.below("groups"), known),
         checks={
             name: _check(name, one, fields, site.below("checks", name), known) for name, one in decl.checks.items()
         },
@@ -60,6 +62,7 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
         if field_name_is_free(name, place) and _is_no_part_field(name, part_of, place):
             field = resolved_field(name, written, place, known)
             if field is not None:
+                check_group(field, decl.groups, place)
                 fields |= with_periods(field, written, decl, place)
     check_former_names(
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below

@@ -128,6 +128,8 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     shared["enabled"] = enabled(decl.enabled)
     shared["label"] = words(decl.label, known.locales, site.below("label"))
     shared["help"] = words(decl.help, known.locales, site.below("help"))
+    if isinstance(decl, CodeDecl | AnyValueDecl):
+        shared["group"] = decl.group
     if isinstance(decl, CodeDecl):
         return shared
     if not isinstance(decl, CollectionDecl | LinesDecl):

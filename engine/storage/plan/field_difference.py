@@ -303,6 +303,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "off": _says("options switched off"),
     "visible": _visible,
     "editable": _says("editable changed"),
+    "group": _says("group changed; what adds it up follows"),
     "unique": _unique,
     "index": _says("index changed"),
     "default": _says("default changed; it counts for new records"),

@@ -426,6 +426,7 @@ _MAKERS = {
             folded(("sum", "avg", "min", "max"), MONEY),
             folded(("first", "last"), MONEY),
             *[at_a_day for _ in range(2)],
+            lambda made, depth: "total(prices)",
             looked_for(("sum", "max"), MONEY),
             *[at_its_rate for _ in range(2)],
             *[converted for _ in range(2)],

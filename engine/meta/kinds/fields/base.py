@@ -7,6 +7,9 @@ from msgspec import Meta
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Label, Name, Was
 from engine.meta.kinds.written import Samples, Scalar
 
+GroupKey: TypeAlias = Annotated[Name, Meta(description="which of the entity's `groups` it belongs to")]
+"""Of a field that stands in forms."""
+
 
 class FieldDecl(Declaration, frozen=True, kw_only=True, tag_field="type"):
     """What every field has."""
@@ -31,6 +34,7 @@ class ValueDecl(FieldDecl, frozen=True, kw_only=True):
     editable: Annotated[
         Condition, Meta(description="whether it can be changed, as the record is stored: true, false or a condition")
     ] = True
+    group: GroupKey | None = None
     default: (
         Annotated[
             Scalar,
