@@ -34,5 +34,7 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset({"today", "now", "changed", "under", "as_of", "records", "role", "in_base", "convert", "total"})
+NODES_OF_THEIR_OWN = frozenset(
+    {"today", "now", "changed", "under", "as_of", "records", "role", "in_base", "convert", "total"}
+)
 """Functions that are other nodes of the tree and never a Call."""

@@ -45,9 +45,7 @@ def entity(
     """An entity with these fields and those every record has."""
     every = {field.name: field for field in fields} | RECORD_FIELDS
     grouped = {group: Group(name=group, label={}) for group in groups}
-    return Entity(
-        name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every, groups=grouped
-    )
+    return Entity(name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every, groups=grouped)
 
 
 USER = entity(

@@ -78,7 +78,15 @@ def with_periods(field: AnyField, decl: AnyFieldDecl | str, whole: EntityDecl, s
 def periods_entity(whole: Entity, field: AnyField, site: Site) -> Entity:
     """The entity whose records are the periods of a field of `whole`."""
     since = DateField(name=PERIOD_SINCE, label=_SINCE_LABEL, required=True)
-    shed = {"value": None, "periods": None, "visible": None, "editable": None, "enabled": None, "group": None, "was": ()}
+    shed = {
+        "value": None,
+        "periods": None,
+        "visible": None,
+        "editable": None,
+        "enabled": None,
+        "group": None,
+        "was": (),
+    }
     value = msgspec.structs.replace(field, name=PERIOD_VALUE, label=field.label or _VALUE_LABEL, **shed)
     if isinstance(value, MoneyField):
         origins = {key: (whole.name, *path) for key in ("currency", "rate") if (path := getattr(value, key))}
