@@ -30,11 +30,19 @@ class CameOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """The same with what kind of record it is."""
+
+    label: str
+    record: CameOf
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """An action that was done, and what came of it."""
 
     label: str
-    made: tuple[CameOf, ...]
+    made: tuple[Labelled, ...]
 
 
 def offers(entity: Entity, names: Iterable[str], reader: Reader) -> tuple[Offer, ...]:
@@ -44,7 +52,14 @@ def offers(entity: Entity, names: Iterable[str], reader: Reader) -> tuple[Offer,
     return tuple(Offer(one.name, text_in(one.label, reader.locale, one.name), bool(one.ask)) for one in known)
 
 
-def results(entity: Entity, done: Mapping[str, Iterable[CameOf]], reader: Reader) -> tuple[Result, ...]:
-    """What came of actions that were done, as far as it may be seen."""
-    known = [(action, tuple(done[name])) for name, action in entity.actions.items() if name in done]
-    return tuple(Result(text_in(one.label, reader.locale, one.name), made) for one, made in known if made)
+def results(
+    entity: Entity, done: Mapping[str, Iterable[CameOf]], known: Mapping[str, Entity], reader: Reader
+) -> tuple[Result, ...]:
+    """What came of actions that were done, as far as it may be seen; `known` are the entities this person knows."""
+
+    def labelled(one: CameOf) -> Labelled:
+        label = known[one.entity].label if one.entity in known else {}
+        return Labelled(text_in(label, reader.locale, one.entity), one)
+
+    taken = [(action, tuple(map(labelled, done[name]))) for name, action in entity.actions.items() if name in done]
+    return tuple(Result(text_in(one.label, reader.locale, one.name), made) for one, made in taken if made)

@@ -43,7 +43,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         visit.reader,
         lines=shown,
         offers=offers(entity, offered.names, visit.reader),
-        results=results(entity, offered.done, visit.reader),
+        results=results(entity, offered.done, visit.catalog.entities, visit.reader),
     )
     return whole(visit, "detail.html", name, screen=screen, key=save_key())
 
