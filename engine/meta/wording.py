@@ -8,7 +8,7 @@ from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.fields.texts import REGION_PATTERN
-from engine.meta.kinds.shared import NAME_PATTERN, PATH_PATTERN
+from engine.meta.kinds.shared import FIELD_PATH_PATTERN, NAME_PATTERN, PATH_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
 from engine.meta.phrases import as_name, in_digits, listed, number, shown
@@ -223,6 +223,7 @@ _OF_PATTERN: Final = {
     WAIT_PATTERN: "a length of time like `3 days`",
     NAME_PATTERN: "a name",
     PATH_PATTERN: "a field, or a path to one (`customer.name`)",
+    FIELD_PATH_PATTERN: "a field, or a path to one (`customer.name`)",
     SHARE_PATTERN: "a number or a percentage",
     REGION_PATTERN: "a country in two capital letters, `CN`",
 }

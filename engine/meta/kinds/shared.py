@@ -36,7 +36,9 @@ Was: TypeAlias = Annotated[
 OrderPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN, max_length=Limit.PATH.most)]
 """A field, also through references; with `-` in front descending."""
 
-FieldPath: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN.replace("-?", ""), max_length=Limit.PATH.most)]
+FIELD_PATH_PATTERN = PATH_PATTERN.replace("-?", "")
+
+FieldPath: TypeAlias = Annotated[str, Meta(pattern=FIELD_PATH_PATTERN, max_length=Limit.PATH.most)]
 """A field, also through references."""
 
 T = TypeVar("T")
