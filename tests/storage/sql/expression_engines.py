@@ -72,10 +72,10 @@ class SqlEngine(ABC):
         self.source = Source(catalog, build_tables(catalog, self.dialect), self.dialect)
         self._catalog, self._rows = catalog, rows
         self._last: tuple[Any, Any] = None, None
-        for name, held in rows.items():
+        for name in catalog.entities:
             table = self.source.table(name)
             self.create(str(CreateTable(table).compile(dialect=SQL_DIALECTS[self.dialect])))
-            self._fill(name, table, list(held.values()))
+            self._fill(name, table, list(rows.get(name, {}).values()))
 
     @abstractmethod
     def create(self, sql: str) -> None:

@@ -28,7 +28,7 @@ from tests.storage.sql.expression_engines import SqlEngine, SqliteEngine, postgr
 from tests.storage.sql.expression_features import DIRECTED
 from tests.storage.sql.test_expression_answers import Comparison
 
-TRIES = 400
+TRIES = 3000
 """Expressions after which a mutation that was not noticed counts as missed."""
 
 
