@@ -21,6 +21,12 @@ def test_what_the_engine_keeps_stands_apart() -> None:
     assert [entry.label for entry in shown.system] == ["User"]
 
 
+def test_lines_are_in_nobodys_menu() -> None:
+    parts = {name for name, entity in CATALOG.entities.items() if entity.part_of is not None}
+    assert parts
+    assert menu(CATALOG, parts, "en").entries == ()
+
+
 def test_the_bin_says_when_and_by_whom() -> None:
     gone = [Deleted(7, 2, "恒立", NOW, "李明"), Deleted(8, 1, "申达", NOW, None)]
     shown = bin_screen(CUSTOMER, gone, "mark", Abilities(restore=True), EN)
