@@ -51,12 +51,11 @@ async def _check_single(context: Context, offered: Mapping[str, str], record: Re
     found = compiled.keep(("values", *chosen.items()), lambda: value_states(compiled.source, chosen))
     row = await context.connection.one(found, {f"value.{name}": record.values[name] for name in chosen})
     assert row is not None, "a question without a table has one answer"
-    codes = {
-        name: "retired_value" if state else "no_such_value"
+    return [
+        _refused(name, str(record.values[name]), known=state is not None)
         for name, state in zip(chosen, row, strict=True)
         if state is None or state
-    }
-    return [Failure(code, name, {"value": str(record.values[name])}) for name, code in codes.items()]
+    ]
 
 
 async def check_line_values(
@@ -98,6 +97,12 @@ async def _check_lists(
     retired = await _retired(context, dictionary, codes)
     wrong = [next((code for code in one if retired.get(code, True)), None) for one in added]
     return [[] if code is None else [_refused(name, code, known=code in retired)] for code in wrong]
+
+
+async def refused_values(context: Context, name: str, dictionary: str, codes: Collection[str]) -> list[Failure]:
+    """A failure for each of these values of the field `name` that its dictionary does not have, or offer any more."""
+    retired = await _retired(context, dictionary, codes) if codes else {}
+    return [_refused(name, code, known=code in retired) for code in codes if retired.get(code, True)]
 
 
 def _refused(name: str, code: str, *, known: bool) -> Failure:

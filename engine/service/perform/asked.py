@@ -1,7 +1,6 @@
 """What an action asks: read as fields are, filled with defaults, and looked at before anything is done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,9 +12,9 @@ from engine.service import choose
 from engine.service.begin import saving_of
 from engine.service.perform.gathering import Run, see, with_each
 from engine.service.perform.offers import action_of
+from engine.service.references import refused_values
 from engine.service.stored import Stored, find
 from engine.service.work import Context, Invalid, NotFound
-from engine.storage.sql.change import value_states
 from engine.text.unreadable import Unreadable
 
 
@@ -78,23 +77,10 @@ async def _missing(
         value = record.values[field.name]
         if isinstance(field, AnyReference) and not await _choosable(context, known, field, this, value):
             failures.append(Failure("no_such_record", field.name))
-        for chosen in _chosen(field, value):
-            code = await _unfit(context, chosen.dictionary, chosen.value)
-            failures += [Failure(code, field.name, {"value": str(chosen.value)})] if code else []
+        if isinstance(field, AnyChoice) and field.dictionary is not None:
+            codes = value if isinstance(value, tuple) else (str(value),)
+            failures += await refused_values(context, field.name, field.dictionary, codes)
     return failures
-
-
-class _Chosen(NamedTuple):
-    """A value that was chosen from a dictionary."""
-
-    dictionary: str
-    value: Value
-
-
-def _chosen(field: AnyField, value: Value) -> list[_Chosen]:
-    if not isinstance(field, AnyChoice) or field.dictionary is None:
-        return []
-    return [_Chosen(field.dictionary, one) for one in (value if isinstance(value, tuple) else (value,))]
 
 
 async def _choosable(context: Context, known: Acting, field: AnyReference, this: Record, value: Value) -> bool:
@@ -105,15 +91,6 @@ async def _choosable(context: Context, known: Acting, field: AnyReference, this:
     found = candidate(context.compiled, known.entity, own, view)
     mine = context.compiled.record_parameters("this", known.entity, this)
     return await context.connection.one(found, context.bound(found, id=value, **mine)) is not None
-
-
-async def _unfit(context: Context, dictionary: str, value: Value) -> str | None:
-    compiled = context.compiled
-    names = {"asked": dictionary}
-    found = compiled.keep(("asked value", dictionary), lambda: value_states(compiled.source, names))
-    row = await context.connection.one(found, {"value.asked": value})
-    assert row is not None, "a question without a table has one answer"
-    return "no_such_value" if row[0] is None else "retired_value" if row[0] else None
 
 
 async def drafted(context: Context, entity: str, identity: int, action: str) -> Mapping[str, Value]:

@@ -1,6 +1,6 @@
 """Fields that hold one of a few values, as they are written."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -33,18 +33,18 @@ class OptionDecl(Declaration, frozen=True, kw_only=True):
     enabled: Enabled = True
 
 
+Options: TypeAlias = Annotated[
+    dict[Name, OptionDecl | Text], Meta(min_length=1, description="the values by name; each is `{}` or its label")
+]
+DictionaryName: TypeAlias = Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")]
+
+
 class ChoicesDecl(ValueDecl, frozen=True, kw_only=True, tag="choices"):
     """Several of a small closed list, or of the values of a dictionary."""
 
     noun = "a `choices` field"
-    options: (
-        Annotated[
-            dict[Name, OptionDecl | Text],
-            Meta(min_length=1, description="the values by name; each is `{}` or its label"),
-        ]
-        | None
-    ) = None
-    dictionary: Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")] | None = None
+    options: Options | None = None
+    dictionary: DictionaryName | None = None
     default: (
         Annotated[
             ScalarOrNames,
@@ -71,12 +71,6 @@ class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):
     """One of a small closed list, or of the values of a dictionary."""
 
     noun = "a `choice` field"
-    options: (
-        Annotated[
-            dict[Name, OptionDecl | Text],
-            Meta(min_length=1, description="the values by name; each is `{}` or its label"),
-        ]
-        | None
-    ) = None
-    dictionary: Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")] | None = None
+    options: Options | None = None
+    dictionary: DictionaryName | None = None
     sample: SampleKey | None = None
