@@ -1,5 +1,6 @@
 """The few names the engine itself must know, and the fields every record has."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from engine.meta.fields import CODE, AnyField, DatetimeField, IntegerField, UserField
@@ -9,9 +10,6 @@ ROLE_ASSIGNMENT = "role_assignment"
 ADMIN_ROLE = "admin"
 
 CURRENCY = "currency"
-
-OPEN = frozenset({CURRENCY})
-"""Entities of the engine's whose records everybody who is logged in sees."""
 
 SETTINGS = "settings"
 """What expressions call the settings of the application."""
@@ -69,3 +67,12 @@ PERIOD_SINCE, PERIOD_VALUE = "since", "value"
 def periods_name(field: str) -> str:
     """What the lines are called that hold the periods of a field."""
     return f"{field}_periods"
+
+
+OPEN: Final[Mapping[str, frozenset[str]]] = {
+    CURRENCY: frozenset({"id", "version", CODE, "name", "decimals", "rate", periods_name("rate")}),
+    USER: frozenset({"id", "version", "name", "department", "manager", "active"}),
+    "department": frozenset({"id", "version", "name"}),
+    "group": frozenset({"id", "version", "name"}),
+}
+"""What everybody who is logged in sees of the engine's records: what amounts are counted in, and who colleagues are."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.meta.catalog import Catalog, Entity, Grant, lines_field
+from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
 from engine.meta.system import ADMIN_ROLE, HIDDEN, OPEN
 
@@ -30,7 +30,7 @@ ENGINE: Final = "_engine"
 ENGINE_ROLES: Final = frozenset((ENGINE,))
 
 EVERYBODY: Final = Grant(read=ALWAYS)
-"""What everybody may do with the values of a dictionary and with currencies: nothing could be read without them."""
+"""What everybody may do with the values of a dictionary: nothing could be read without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
         return _everything(catalog.entities[entity])
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     grants = [role.grants[entity] for role in held if entity in role.grants]
-    if entity in catalog.dictionaries or entity in OPEN:
-        grants.append(EVERYBODY)
+    grants += _everybodys(catalog, entity)
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
     for action in catalog.entities[entity].actions:
         operations[to_take(action)] = any_of(grant.actions.get(action, NEVER) for grant in grants)
@@ -95,6 +94,22 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     if entity in catalog.dictionaries:
         fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+
+
+def is_common(catalog: Catalog, roles: Iterable[str], entity: str) -> bool:
+    """Whether these roles give nothing on an entity but what everybody has without one."""
+    open_to_all = entity in catalog.dictionaries or entity in OPEN
+    return open_to_all and granted(catalog, roles, entity) == granted(catalog, (), entity)
+
+
+def _everybodys(catalog: Catalog, entity: str) -> list[Grant]:
+    """What needs no role: the values of dictionaries, and of the engine's own records what all must know."""
+    if entity in catalog.dictionaries:
+        return [EVERYBODY]
+    if entity not in OPEN:
+        return []
+    closed = FieldGrant(read=NEVER, update=NEVER)
+    return [Grant(read=ALWAYS, fields=dict.fromkeys(catalog.entities[entity].fields.keys() - OPEN[entity], closed))]
 
 
 def _everything(entity: Entity) -> Rights:

@@ -8,11 +8,10 @@ from engine.http.problems import not_found
 from engine.http.request import Request
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.labels import text_in
-from engine.meta.system import OPEN
 from engine.screens.abilities import Abilities
 from engine.screens.menu import menu
 from engine.screens.reader import Reader
-from engine.security.rights import NEVER, Rights, rights
+from engine.security.rights import NEVER, Rights, is_common, rights
 from engine.security.tokens import csrf_token
 from engine.security.visible import visible
 from engine.web.backend import Backend, Person
@@ -66,11 +65,9 @@ class Visit:
         return read_note(self.request)
 
     def _listed(self) -> Iterator[str]:
-        """The entities in the menu: what everybody sees stands there for whoever looks after it."""
-        for name in self.catalog.entities:
-            open_to_all = name in self.whole.dictionaries or name in OPEN
-            if not open_to_all or self.may(name).create or self.may(name).update:
-                yield name
+        """The entities in the menu: what everybody sees stands there for those with rights of their own."""
+        roles = self.person.principal.roles
+        return (name for name in self.catalog.entities if not is_common(self.whole, roles, name))
 
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""

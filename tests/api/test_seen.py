@@ -60,13 +60,13 @@ def test_roles_add_up(play: Play) -> None:
     play(story, FILES)
 
 
-def test_who_holds_no_role_sees_nothing_but_what_amounts_are_counted_in(play: Play) -> None:
+def test_who_holds_no_role_sees_colleagues_and_currencies_and_nothing_else(play: Play) -> None:
     async def story(shop: World) -> None:
         nobody = await shop.person_as("nobody")
         assert (await _asked(nobody, "/api/customer"))[0] == 404
         assert (await _asked(nobody, "/api/no_such"))[0] == 404
         paths = (await _asked(nobody, "/api/-/openapi.json"))[1]["paths"]
-        assert {path.split("/")[2] for path in paths} == {"currency", "currency_rate"}
+        assert {path.split("/")[2] for path in paths} == {"currency", "currency_rate", "department", "group", "user"}
         assert (await nobody.raw.post("/api/currency", json={"code": "XXX"})).status_code == 403
 
     play(story, FILES)

@@ -210,19 +210,27 @@ ALONE: Mapping[str, str] = {
     "note.yaml": """
 entity: note
 title: name
-fields: {name: {type: text, max: 20}, owner: {type: user, default: =me}}
+fields:
+  name: {type: text, max: 20}
+  room: {type: reference, to: room}
+  desk: {type: reference, to: desk, default: =room.desk}
 """,
-    "writer.yaml": "role: writer\ngrants: {note: {read: true, create: true, update: true}}\n",
+    "desk.yaml": "entity: desk\ntitle: name\nfields: {name: {type: text, max: 20}}\n",
+    "room.yaml": "entity: room\ntitle: concat('Room ', id)\nfields: {desk: {type: reference, to: desk}}\n",
+    "porter.yaml": "role: porter\ngrants: {desk: {read: true, create: true}, room: {read: true, create: true}}\n",
+    "writer.yaml": "role: writer\ngrants: {note: {read: true, create: true, update: true}, room: {read: true}}\n",
 }
 
 
 def test_a_default_may_be_sent_back_by_whoever_could_not_choose_it(play: Play) -> None:
     async def story(shop: World) -> None:
-        other, writer = await shop.person_as("other"), await shop.person_as("writer", "writer")
-        made = await writer.make("note", name="Mine", owner=writer.user)
-        assert made["owner"] == writer.user
-        assert await refused(writer.make("note", name="Hers", owner=other.user)) == {"owner": "no_such_record"}
-        await writer.set("note", made["id"], owner=None)
-        assert await refused(writer.set("note", made["id"], owner=writer.user)) == {"owner": "no_such_record"}
+        porter, writer = await shop.person_as("porter", "porter"), await shop.person_as("writer", "writer")
+        first, second = await porter.make("desk", name="First"), await porter.make("desk", name="Second")
+        room = (await porter.make("room", desk=first["id"]))["id"]
+        made = await writer.make("note", room=room, desk=first["id"])
+        assert made["desk"] == first["id"]
+        assert await refused(writer.make("note", room=room, desk=second["id"])) == {"desk": "no_such_record"}
+        await writer.set("note", made["id"], desk=None)
+        assert await refused(writer.set("note", made["id"], desk=first["id"])) == {"desk": "no_such_record"}
 
     play(story, ALONE)

@@ -28,7 +28,7 @@ def warn_of_unseen(catalog: Catalog, sites: Mapping[str, Site]) -> None:
     """Warn of entities that nobody may see; dictionaries everybody may."""
     seen = {entity for role in catalog.roles.values() for entity, grant in role.grants.items() if grant.read != NEVER}
     parts = {entity.name for entity in catalog.entities.values() if entity.part_of is not None}
-    for name in catalog.entities.keys() - seen - parts - catalog.dictionaries.keys() - OPEN:
+    for name in catalog.entities.keys() - seen - parts - catalog.dictionaries.keys() - OPEN.keys():
         hint = f"add `{name}: {{read: true}}` to the `grants` of a role; what no role grants, nobody has"
         sites[name].warn("META-NOBODY", f"no role may read `{name}`", hint)
 
