@@ -8,6 +8,7 @@ from engine.compile.checks_actions import read_actions
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_conversions import check_conversions
 from engine.compile.checks_expressions import check_expressions
+from engine.compile.checks_fieldsets import check_unused, said_once
 from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_switches import check_switches
@@ -18,7 +19,7 @@ from engine.compile.virtual import virtual_fields, with_virtual
 from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
-from engine.meta.decode import decode
+from engine.meta.decode import decoded_files
 from engine.meta.resolve import Resolved, resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
@@ -54,13 +55,21 @@ class Loaded(NamedTuple):
 
 def load_all(files: Files, report: Report) -> Loaded | None:
     """The catalog and what it was made of; None where the report has errors."""
+    declared = _declared(files, report)
+    loaded = _loaded(declared, report)
+    said_once(report, {one.source.file for one in declared if one.kind == "fieldset"})
+    return loaded
+
+
+def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
     system = _declared(read_files((SYSTEM_FOLDER,), report), report)
-    resolved = resolve(_declared(files, report), system, report)
+    resolved = resolve(declared, system, report)
     check_names(resolved)
     resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)
     check_conversions(resolved, report)
     check_switches(checked, resolved)
+    check_unused(resolved, report)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.
     if not check_circles(graph):
@@ -78,5 +87,4 @@ def load_all(files: Files, report: Report) -> Loaded | None:
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:
-    found = (decode(read_source(content, name, report), report) for name, content in files.items())
-    return [declared for declared in found if declared is not None]
+    return decoded_files([read_source(content, name, report) for name, content in files.items()], report)

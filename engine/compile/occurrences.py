@@ -56,7 +56,7 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
     """All of them, by definition."""
     catalog, asked = resolved.catalog, with_asked(resolved.catalog)
     for name, entity in catalog.entities.items():
-        yield from _of_entity(entity, catalog, asked, resolved.entities[name])
+        yield from of_entity(entity, catalog, asked, resolved.entities[name])
     for name, role in catalog.roles.items():
         yield from _of_role(role, catalog, resolved.roles[name])
     for test in resolved.tests:
@@ -87,7 +87,8 @@ def scope_of_records(catalog: Catalog, names: Names) -> Scope:
     return scope_of(catalog, None, {name: record(entity) for name, entity in names.items()})
 
 
-def _of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> Iterator[Occurrence]:
+def of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> Iterator[Occurrence]:
+    """Those of an entity."""
     scope = scope_of(catalog, entity.name)
     if not isinstance(site.declared.decl, PeriodsDecl):  # theirs is that of the field whose periods they are
         yield from _of_switch(entity.enabled, catalog, site)

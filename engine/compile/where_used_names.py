@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.compile.action_scopes import fields_of, scoped_steps, values_of, with_asked
-from engine.compile.where_used_things import Thing, entity_thing, field_thing, numbering_thing, option_thing, role_thing
+from engine.compile.where_used_things import (
+    Thing,
+    entity_thing,
+    field_thing,
+    fieldset_thing,
+    numbering_thing,
+    option_thing,
+    role_thing,
+)
 from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
@@ -75,6 +83,7 @@ def _in_entity(entity: Entity, site: Site, catalog: Catalog) -> Iterator[Use]:
     name = entity.name
     if entity.part_of is not None:
         yield from _at(entity_thing(entity.part_of), site.below("part_of"))
+    yield from _each(map(fieldset_thing, entity.use), site.below("use"))
     if entity.owner is not None:
         yield from _at(field_thing(name, entity.owner), site.below("owner"))
     for field in entity.fields.values():

@@ -15,7 +15,7 @@ _MOST_ALIKE: Final = 4
 class Thing(NamedTuple):
     """Something definitions name, by its whole name: `customer.level.gold`. A dictionary is an entity."""
 
-    kind: Literal["entity", "role", "numbering", "setting", "field", "option"]
+    kind: Literal["entity", "role", "numbering", "setting", "field", "option", "fieldset"]
     name: str
 
 
@@ -32,6 +32,11 @@ def role_thing(name: str) -> Thing:
 def numbering_thing(name: str) -> Thing:
     """A numbering."""
     return Thing("numbering", name)
+
+
+def fieldset_thing(name: str) -> Thing:
+    """A fieldset."""
+    return Thing("fieldset", name)
 
 
 def field_thing(entity: str, name: str) -> Thing:
@@ -71,6 +76,8 @@ def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
     for name, dictionary in catalog.dictionaries.items():
         for code in dictionary.values:
             yield f"{name}.{code}", Thing("option", f"{name}.{code}")
+    for name in {one for entity in catalog.entities.values() for one in entity.use}:
+        yield name, fieldset_thing(name)
     for name in catalog.roles:
         yield name, role_thing(name)
     for name in catalog.numberings:

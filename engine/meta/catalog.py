@@ -79,7 +79,7 @@ class Entity(Struct, frozen=True, kw_only=True):
 
     `title` is an expression; `was` are names it had before; `owner` is the field that anchors `mine`; with `recycle` a
     deleted record goes to the bin. `part_of` names the entity whose lines its records are, and with it their reference
-    to it.
+    to it. `use` names fieldsets, whose fields are among its own.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     sample: int = 0
     fields: dict[str, AnyField]
     groups: dict[str, Group] = {}
+    use: tuple[str, ...] = ()
     checks: dict[str, Check] = {}
     duplicates: dict[str, Duplicate] = {}
     actions: dict[str, Action] = {}

@@ -1,11 +1,14 @@
 """What a file says -> a declaration, the quick way; a file with mistakes goes to `salvage`."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from engine.diagnostics import Report, nearest
 from engine.meta.convert import converted
 from engine.meta.declared import Declared
+from engine.meta.fieldsets import with_fieldsets
 from engine.meta.kinds import KINDS
 from engine.meta.phrases import listed, shown
 from engine.meta.source import Content, Source
@@ -24,6 +27,26 @@ _FOREIGN: Final = {
     "naming_series": "numbering",
 }
 _BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[^a-z\r\n]*([a-z][a-z0-9_]*)", re.MULTILINE)
+
+
+def decoded_files(sources: Iterable[Source], report: Report) -> list[Declared]:
+    """The declarations in all files, in their order; entities with what they use of fieldsets."""
+    first = [(source, _is_using(source)) for source in sources]
+    found = {id(source): decode(source, report) for source, using in first if not using}
+    fieldsets: dict[str, Declared] = {}
+    for one in found.values():
+        if one is not None and one.kind == "fieldset":
+            fieldsets.setdefault(one.name, one)
+    for source, using in first:
+        if using:
+            joined, left_out = with_fieldsets(source, fieldsets, report)
+            one = decode(joined, report)
+            found[id(source)] = one and replace(one, left_out=one.left_out | left_out)
+    return [one for source, _ in first if (one := found[id(source)]) is not None]
+
+
+def _is_using(source: Source) -> bool:
+    return "entity" in (source.value or ()) and "use" in (source.value or ())
 
 
 def decode(source: Source, report: Report) -> Declared | None:

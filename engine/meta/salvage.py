@@ -55,7 +55,7 @@ def _without_mistakes(kind: str, value: Content, found: Iterable[Finding]) -> tu
         for one in found:
             path = _guilty(one)
             if path:
-                rest = _without(rest, path)
+                rest = without(rest, path)
             elif (stand_in := _STAND_INS.get((kind, str(one.path[0])))) is not None:
                 rest = {**rest, str(one.path[0]): stand_in}
             else:
@@ -72,11 +72,12 @@ def _guilty(finding: Finding) -> Path:
     return path[:index]
 
 
-def _without(value: Content, path: Path) -> Content:
+def without(value: Content, path: Path) -> Content:
+    """A value without what stands under a path."""
     key = str(path[0])
     if key not in value:
         return value
     if len(path) == 1:
         return {one: content for one, content in value.items() if one != key}
     below = value[key]
-    return {**value, key: _without(below, path[1:])} if isinstance(below, dict) else value
+    return {**value, key: without(below, path[1:])} if isinstance(below, dict) else value

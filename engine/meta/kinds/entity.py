@@ -97,6 +97,10 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
         Annotated[Name, Meta(description="the field with the person whose record it is: what `mine` means")] | None
     ) = None
     features: Annotated[FeaturesDecl, Meta(description="what it can do besides")] = FeaturesDecl()
+    use: Annotated[
+        Name | tuple[Name, ...],
+        Meta(description="fieldsets whose fields, groups and checks it has too; what it says itself goes before"),
+    ] = ()
     fields: Annotated[
         dict[Name, AnyFieldDecl | ShortType],
         Meta(min_length=1, max_length=Limit.FIELDS.most, description="its fields by name, in the order of the form"),

@@ -41,6 +41,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),
+        use=several(decl.use),
         groups=resolved_groups(decl, site.below("groups"), known),
         checks={
             name: _check(name, one, fields, site.below("checks", name), known) for name, one in decl.checks.items()

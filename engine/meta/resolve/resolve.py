@@ -1,7 +1,7 @@
 """All declarations -> the catalog; every name in it is known to exist, everything else is reported."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from engine.meta.resolve.dictionaries import dictionary_entity, resolved_diction
 from engine.meta.resolve.dictionary_values import Entries, entries_of
 from engine.meta.resolve.doubt import doubtful_names
 from engine.meta.resolve.entities import resolved_entity
+from engine.meta.resolve.fieldsets import unused_fieldsets
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
@@ -53,6 +54,8 @@ class Resolved:
     known: Known
     links: Links
     tests: tuple[Test, ...] = ()
+    unused: Mapping[str, tuple[Entity, Site]] = field(default_factory=dict)
+    """What entities would get of fieldsets that none of them uses."""
     app: Site | None = None
     """None where there is no `app`, which is an error."""
 
@@ -97,7 +100,8 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     )
     place = Site(definitions.app, report) if definitions.app is not None else None
     unsure = doubtful | unset
-    return Resolved(catalog, entity_sites, role_sites, number_sites, unsure, known, links, tests, place)
+    unused = unused_fieldsets(definitions, known, report)
+    return Resolved(catalog, entity_sites, role_sites, number_sites, unsure, known, links, tests, unused, place)
 
 
 def _with_actions(

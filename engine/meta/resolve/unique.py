@@ -17,6 +17,7 @@ class Definitions:
     roles: Mapping[str, Declared]
     tests: Mapping[str, Declared]
     numberings: Mapping[str, Declared]
+    fieldsets: Mapping[str, Declared]
 
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
@@ -38,7 +39,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    return Definitions(app, entities, kinds["role"], kinds["test"], kinds["numbering"])
+    return Definitions(app, entities, kinds["role"], kinds["test"], kinds["numbering"], kinds["fieldset"])
 
 
 def _twice(declared: Declared, first: Declared, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Where each key and value of a file stands, by its path in the data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from yaml.events import Event
@@ -100,6 +100,11 @@ class Places:
         line, column = self._position(entry, entry.text, offset)
         end_line, end_column = self._position(entry, entry.text, offset + max(length, 1) - 1)
         return Span(self._file, line, column, end_line, end_column + 1)
+
+    def only(self, keys: Collection[str]) -> "Places":
+        """The places of what stands under some keys of the whole, without these keys themselves."""
+        entries = {path: one for path, one in self._entries.items() if len(path) > 1 and path[0] in keys}
+        return Places(self._file, self._text, entries)
 
     def below(self, path: Path) -> "Places":
         """The places of what stands under a path, as if that were the whole."""

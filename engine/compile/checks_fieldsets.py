@@ -1,0 +1,34 @@
+"""Fieldsets: what several entities have of one is said once; expressions of one that nobody uses are looked at too."""
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+from engine.compile.checks_expressions import report_problems
+from engine.compile.occurrences import of_entity
+from engine.diagnostics import Diagnostic, Report
+from engine.expressions import check
+from engine.meta.resolve import Resolved
+
+_OF_THE_ENTITY: Final = "EXP-NAME"
+"""Said of a name that an entity may have which uses the fieldset."""
+
+
+def check_unused(resolved: Resolved, report: Report) -> None:
+    """Report expressions of unused fieldsets that are none, whatever entity would use them."""
+    for name, (entity, site) in resolved.unused.items():
+        catalog = msgspec.structs.replace(resolved.catalog, entities={**resolved.catalog.entities, name: entity})
+        for one in of_entity(entity, catalog, catalog, site):
+            _, problems = check(one.text, one.scope, one.want)
+            if not any(problem.code == _OF_THE_ENTITY for problem in problems):
+                report_problems(problems, one, report)
+
+
+def said_once(report: Report, files: Collection[str]) -> None:
+    """Leave one of the findings that several entities have at the same place of these files, which have fieldsets."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for one in report.diagnostics:
+        shared = one.span is not None and one.span.file in files
+        found.setdefault((one.code, one.span) if shared else (id(one),), one)
+    report.diagnostics[:] = found.values()
