@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import rich_click as click
 
+from engine.meta.editor_schema import editor_schema
 from engine.meta.kinds import KINDS
-from engine.meta.schema import kind_schema, language_schema
 
 BESIDE: Final = ".schema"
 """The folder, among the definitions, with a schema for each kind."""
@@ -28,7 +28,7 @@ def schema(folder: Path | None, kind: str | None) -> None:
     Write them again after an upgrade.
     """
     if folder is None:
-        click.echo(written(language_schema() if kind is None else kind_schema(kind)), nl=False)
+        click.echo(written(editor_schema(kind)), nl=False)
         return
     write_schemas(folder, KINDS if kind is None else [kind])
     click.echo(f"{folder / BESIDE} written; in {folder} an entity begins with\n{_FIRST_LINE}")
@@ -38,7 +38,7 @@ def write_schemas(folder: Path, kinds: Iterable[str]) -> None:
     """A file for each kind, in the folder with the schemas of these definitions."""
     (folder / BESIDE).mkdir(parents=True, exist_ok=True)
     for kind in kinds:
-        (folder / BESIDE / f"{kind}.json").write_text(written(kind_schema(kind)), encoding="utf-8")
+        (folder / BESIDE / f"{kind}.json").write_text(written(editor_schema(kind)), encoding="utf-8")
 
 
 def written(content: dict[str, Any]) -> str:

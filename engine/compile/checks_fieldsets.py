@@ -1,6 +1,7 @@
 """Fieldsets: what several entities have of one is said once; expressions of one that nobody uses are looked at too."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -13,6 +14,8 @@ from engine.meta.resolve import Resolved
 
 _OF_THE_ENTITY: Final = "EXP-NAME"
 """Said of a name that an entity may have which uses the fieldset."""
+
+_HINT: Final = "every entity that uses the fieldset needs it: put it into the fieldset"
 
 
 def check_unused(resolved: Resolved, report: Report) -> None:
@@ -30,5 +33,9 @@ def said_once(report: Report, files: Collection[str]) -> None:
     found: dict[tuple[object, ...], Diagnostic] = {}
     for one in report.diagnostics:
         shared = one.span is not None and one.span.file in files
-        found.setdefault((one.code, one.span) if shared else (id(one),), one)
+        found.setdefault((one.code, one.span) if shared else (id(one),), _of_a_fieldset(one) if shared else one)
     report.diagnostics[:] = found.values()
+
+
+def _of_a_fieldset(found: Diagnostic) -> Diagnostic:
+    return replace(found, hint=found.hint or _HINT) if found.code == _OF_THE_ENTITY else found

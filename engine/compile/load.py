@@ -20,6 +20,7 @@ from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
 from engine.meta.decode import decoded_files
+from engine.meta.fieldsets import takes_out
 from engine.meta.resolve import Resolved, resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
@@ -87,4 +88,4 @@ def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:
-    return decoded_files([read_source(content, name, report) for name, content in files.items()], report)
+    return decoded_files([read_source(content, name, report, takes_out) for name, content in files.items()], report)

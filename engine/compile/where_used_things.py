@@ -1,7 +1,7 @@
 """What can be asked for by name: entities, dictionaries, fields, options, values, settings, roles, numberings."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from engine.diagnostics import nearest
 from engine.meta.catalog import Catalog
@@ -10,6 +10,9 @@ from engine.meta.phrases import listed
 from engine.meta.system import SETTINGS
 
 _MOST_ALIKE: Final = 4
+
+Fieldsets: TypeAlias = Mapping[str, Collection[str]]
+"""The names of the fields of each fieldset: `address.town` is the field of every entity that uses it."""
 
 
 class Thing(NamedTuple):
@@ -49,21 +52,30 @@ def option_thing(owner: Thing, dictionary: str | None, name: str) -> Thing:
     return Thing("option", f"{dictionary or owner.name}.{name}")
 
 
-def things_called(name: str, catalog: Catalog) -> frozenset[Thing]:
+def things_called(name: str, catalog: Catalog, fieldsets: Fieldsets) -> frozenset[Thing]:
     """What has this name: nothing, or several things, since roles are called what entities may be called too."""
-    return frozenset(thing for called, thing in _things(catalog) if called == name)
+    return frozenset(thing for called, thing in _all(catalog, fieldsets) if called == name)
 
 
-def meant(name: str, catalog: Catalog) -> str | None:
+def meant(name: str, catalog: Catalog, fieldsets: Fieldsets) -> str | None:
     """A hint for a name that nothing has: its name today, the thing it is a part of, or one spelt alike."""
     former = dict(_former(catalog))
     if name in former:
         return f"it is called `{former[name]}` now"
-    known = [called for called, _ in _things(catalog)]
+    known = list(dict.fromkeys(called for called, _ in _all(catalog, fieldsets)))
     ends = [one for one in known if one.endswith(f".{name}")]
     alike = nearest(name, (one for one in known if one.count(".") == name.count(".")))
     close = ends[:_MOST_ALIKE] or ([alike] if alike is not None else [])
     return f"did you mean {listed(close)}?" if close else None
+
+
+def _all(catalog: Catalog, fieldsets: Fieldsets) -> Iterator[tuple[str, Thing]]:
+    yield from _things(catalog)
+    for name, fields in fieldsets.items():
+        yield name, fieldset_thing(name)
+        users = [entity for entity in catalog.entities.values() if name in entity.use]
+        for field in fields:
+            yield from ((f"{name}.{field}", field_thing(one.name, field)) for one in users if field in one.fields)
 
 
 def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
@@ -76,8 +88,6 @@ def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
     for name, dictionary in catalog.dictionaries.items():
         for code in dictionary.values:
             yield f"{name}.{code}", Thing("option", f"{name}.{code}")
-    for name in {one for entity in catalog.entities.values() for one in entity.use}:
-        yield name, fieldset_thing(name)
     for name in catalog.roles:
         yield name, role_thing(name)
     for name in catalog.numberings:

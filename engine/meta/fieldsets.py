@@ -1,10 +1,12 @@
 """`use: [address]` of an entity: what fieldsets say, put into what the entity says, before either is looked at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from engine.diagnostics import Report, nearest
 from engine.meta.declared import Declared
+from engine.meta.merge import Merge
+from engine.meta.misfits import report_misfits, report_nulls
 from engine.meta.phrases import some
 from engine.meta.salvage import without
 from engine.meta.source import Content, JoinedSource, Path, Source, Tree
@@ -13,19 +15,24 @@ PARTS: Final = ("groups", "fields", "checks")
 """The keys of a fieldset that its entities get."""
 
 
+def takes_out(value: Content, path: Path) -> bool:
+    """Whether `null` at a path of a file takes out something of a fieldset."""
+    return "entity" in value and "use" in value and path[0] in PARTS and len(path) > 1
+
+
 def with_fieldsets(source: Source, fieldsets: Mapping[str, Declared], report: Report) -> tuple[Source, frozenset[Path]]:
     """The entity with what it uses, and the paths of that which were left out because something is wrong with them."""
-    used = list(_used(source, fieldsets, report))
-    if source.value is None or not used:
+    if source.value is None:
         return source, frozenset()
-    value = dict(source.value)
-    for one in reversed(used):
-        shared = _sound(one)
-        for key in PARTS:
-            if key in shared or key in value:
-                value[key] = _over(shared.get(key, {}), value.get(key, {}))
-    left_out = frozenset(path for one in used for path in one.left_out if path[0] in PARTS)
-    return JoinedSource(source, [one.source for one in used], value, PARTS), left_out
+    used = list(_used(source, fieldsets, report))
+    is_known = all(name in fieldsets for name in named(source.value))
+    shared = _together(used)
+    misfits = report_misfits(source, shared, used, report if is_known else Report())
+    report_nulls(source, shared, report if is_known else Report())
+    value = _merged(shared, _without(source.value, misfits), source, report)
+    left_out = frozenset(path for one in used for path in one.left_out if path[0] in PARTS) | misfits
+    joined = JoinedSource(source, [one.source for one in used], _without(value, source.taken_out), PARTS)
+    return joined, left_out
 
 
 def named(value: Content | None) -> tuple[str, ...]:
@@ -69,26 +76,40 @@ def _both(one: Declared, other: Declared) -> tuple[str, str] | None:
     return None
 
 
-def _sound(fieldset: Declared) -> Content:
-    """What it says, without that which has been reported."""
-    value = fieldset.source.value or {}
-    for path in fieldset.left_out:
-        value = without(value, path)
+def _together(used: Sequence[Declared]) -> dict[str, Content]:
+    """What the fieldsets say, in their order, without that which has been reported."""
+    found: dict[str, Content] = {}
+    for one in used:
+        said = _without(one.source.value or {}, one.left_out)
+        for key in PARTS:
+            part = said.get(key)
+            if isinstance(part, dict):
+                found[key] = found.get(key, {}) | part
+    return found
+
+
+def _merged(shared: Mapping[str, Content], own: Content, source: Source, report: Report) -> Content:
+    """The entity's parts over the shared ones."""
+    merge, value = Merge(), dict(own)
+    for key, part in shared.items():
+        mine = own.get(key, {})
+        value[key] = _part_over(merge, key, part, mine) if isinstance(mine, dict) else mine
+    for path in merge.missing:
+        message, hint = (
+            "an item to remove that is not there",
+            "a fieldset it uses has no such item (any more); delete it",
+        )
+        report.error("META-UNKNOWN", message, source.places.value(path), hint)
     return value
 
 
-def _over(shared: Tree, own: Tree) -> Tree:
-    """One mapping over another: what only the shared one has comes first, and in each key the own one wins."""
-    if not isinstance(shared, dict) or not isinstance(own, dict):
-        return own
-    first = {key: one for key, one in shared.items() if key not in own}
-    return first | {key: _merged(shared[key], one) if key in shared else one for key, one in own.items()}
+def _part_over(merge: Merge, key: str, shared: Content, own: Content) -> Tree:
+    one_over = merge.field_over if key == "fields" else merge.over
+    both = {name: one_over(shared[name], one, (key, name)) for name, one in own.items() if name in shared}
+    return {name: one for name, one in shared.items() if name not in own} | own | both
 
 
-def _merged(shared: Tree, own: Tree) -> Tree:
-    """What both say; a field that is of another type is another field, with nothing of the shared one."""
-    if isinstance(shared, str) and isinstance(own, dict):
-        shared = {"type": shared}
-    if isinstance(shared, dict) and isinstance(own, dict) and own.get("type", shared.get("type")) != shared.get("type"):
-        return own
-    return _over(shared, own)
+def _without(value: Content, paths: Iterable[Path]) -> Content:
+    for path in paths:
+        value = without(value, path)
+    return value

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from engine.cli import main
 from engine.diagnostics.codes import codes
+from engine.meta.editor_schema import editor_schema
 from engine.meta.kinds import KINDS
-from engine.meta.schema import kind_schema, language_schema
 
 
 def _run(*arguments):
@@ -40,17 +40,17 @@ def test_an_unknown_code_is_an_error_with_a_hint(code, hint):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_of_a_kind_is_printed(kind):
-    assert json.loads(_run("schema", "--kind", kind).output) == json.loads(json.dumps(kind_schema(kind)))
+    assert json.loads(_run("schema", "--kind", kind).output) == json.loads(json.dumps(editor_schema(kind)))
 
 
 def test_the_schema_of_the_whole_language_is_printed():
-    assert json.loads(_run("schema").output) == json.loads(json.dumps(language_schema()))
+    assert json.loads(_run("schema").output) == json.loads(json.dumps(editor_schema()))
 
 
 def test_with_a_folder_the_schema_of_each_kind_is_written_into_it(tmp_path):
     output = _run("schema", str(tmp_path / "shop")).output
     kinds = {path.stem: json.loads(path.read_text("utf-8")) for path in (tmp_path / "shop/.schema").iterdir()}
-    assert kinds == {kind: json.loads(json.dumps(kind_schema(kind))) for kind in KINDS}
+    assert kinds == {kind: json.loads(json.dumps(editor_schema(kind))) for kind in KINDS}
     assert output.endswith("\n# yaml-language-server: $schema=.schema/entity.json\n")
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from engine.compile.load import load_all, load_files
-from engine.compile.where_used import where_used
-from engine.diagnostics import Report
+from engine.compile.where_used import NoSuchThing, where_used
+from engine.diagnostics import Diagnostic, Report
 from engine.meta.catalog import Catalog
 
 APP = "app: a\nlocales: en\ntime_zone: UTC\ncurrency: EUR\n"
@@ -35,11 +35,19 @@ SHOP = "entity: shop\ntitle: name\nuse: [place]\nfields: {name: text}\n"
 ROLE = "role: boss\ngrants: {office: {read: true}, shop: {read: true}}\n"
 
 
-def read(**changed: str) -> tuple[Catalog | None, list[str]]:
-    """The catalog, and what was found, with file and line."""
+def loaded(changed: dict[str, str]) -> tuple[Catalog | None, Report]:
     texts = {"app": APP, "office": OFFICE, "place": PLACE, "role": ROLE, "shop": SHOP} | changed
     report = Report()
-    catalog = load_files({name: text.encode() for name, text in texts.items() if text}, report)
+    return load_files({name: text.encode() for name, text in texts.items() if text}, report), report
+
+
+def report_of(**changed: str) -> list[Diagnostic]:
+    return list(loaded(changed)[1])
+
+
+def read(**changed: str) -> tuple[Catalog | None, list[str]]:
+    """The catalog, and what was found, with file and line."""
+    catalog, report = loaded(changed)
     return catalog, [f"{one.code} {one.span.file}:{one.span.line} {one.message}" for one in report if one.span]
 
 
@@ -110,10 +118,102 @@ def test_an_unknown_fieldset_is_reported() -> None:
     assert found == ["META-UNKNOWN shop:3 there is no fieldset `plase`"]
 
 
-def test_what_uses_a_fieldset_is_found() -> None:
-    texts = {"app": APP, "office": OFFICE, "place": PLACE, "role": ROLE, "shop": SHOP}
+CODE = "  code: {type: integer}\n"
+NOWHERE = "  nowhere: {then: warn}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (CODE, "  code: null\n", "['name', 'town', 'street']"),
+        ("{max: 80}", "{max: null}", "town 200"),
+        (NOWHERE, "  nowhere: null\n", "no checks"),
+        (NOWHERE, "  nowhere: {fields: {add: [code], remove: [town]}}\n", "('street', 'code')"),
+    ],
+)
+def test_null_takes_out_and_a_list_is_patched(old: str, new: str, said: str) -> None:
+    place = PLACE.replace("message:", "fields: [street, town], message:").replace(
+        "town: text", "town: {type: text, max: 9}"
+    )
+    catalog, found = read(office=OFFICE.replace(old, new), place=place)
+    assert catalog is not None, found
+    check = catalog.entities["office"].checks.get("nowhere")
+    town = catalog.entities["office"].fields["town"].max
+    assert said in (str(own(catalog, "office")), f"town {town}", "no checks" if check is None else str(check.fields))
+
+
+MISSING = "the field `{}` has no `type`, and no fieldset here has a field of this name"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("town: {max", "twon: {max", (7, MISSING.format("twon"), "did you mean `town`?")),
+        ("town: {max", "hall: {max", (7, MISSING.format("hall"), "write its `type`, or delete it")),
+        ("town: {max", "city: {max", (7, MISSING.format("city"), "it is called `town` now")),
+        ("{max: 80}", "{min: null}", (7, "no fieldset here has `min` to take out", "there are `type` and `was`")),
+        ("code: {type: integer}", "kode: null", (9, "no fieldset here has `kode` to take out", None)),
+        (
+            "  nowhere: {then",
+            "  nowhere: {fields: {remove: [code]}, then",
+            (11, "an item to remove that is not there", None),
+        ),
+        ("{label: Road}", "{scale: 2}", (8, "`scale` is not a key of a `text` field", None)),
+        ("{label: Road}", "{group: gone}", (8, "there is no group `gone`", "there are `where`")),
+    ],
+)
+def test_what_fits_to_nothing_in_the_fieldset_is_said_at_the_entity(
+    old: str, new: str, found: tuple[int, str, str | None]
+) -> None:
+    line, message, hint = found
+    place = PLACE.replace("town: text", "town: {type: text, was: city}").replace("message:", "fields: [town], message:")
+    (one,) = report_of(office=OFFICE.replace(old, new), place=place)
+    assert one.span is not None
+    assert (one.span.file, one.span.line, one.message) == ("office", line, message)
+    assert one.hint is not None
+    assert hint in (None, one.hint)
+
+
+def test_a_null_is_a_mistake_where_no_fieldset_is_used() -> None:
+    _, found = read(shop=SHOP.replace("use: [place]\n", "").replace("text}", "text, town: null}"))
+    assert "YAML-EMPTY shop:3 `null` has no place here" in found
+
+
+def test_a_circle_through_a_fieldset_is_named_with_both_files() -> None:
+    place = PLACE.replace("town: text", "town: {type: integer, value: age + 1}")
+    shop = SHOP.replace("name: text", "name: text, age: {type: integer, value: town + 1}")
+    (one,) = report_of(place=place, shop=shop, office="", role=ROLE.replace("office: {read: true}, ", ""))
+    assert one.message == "`shop.town` is worked out from itself: shop.town → shop.age → shop.town"
+    assert (one.span and one.span.file, one.hint) == (
+        "place",
+        "break it at one of these fields; the others stand in shop:4",
+    )
+
+
+def test_a_name_that_one_entity_lacks_is_said_of_it() -> None:
+    place = PLACE.replace("town: text", "town: {type: text, value: boss}")
+    office = OFFICE.replace("  town: {max: 80}\n", "  boss: text\n")
+    (one,) = report_of(place=place, office=office)
+    assert one.message == "`shop` has no field `boss`"
+    assert one.hint == "every entity that uses the fieldset needs it: put it into the fieldset"
+
+
+def used(name: str, **changed: str) -> list[tuple[str, str]]:
+    texts = {"app": APP, "office": OFFICE, "place": PLACE, "role": ROLE, "shop": SHOP} | changed
     files = {name: text.encode() for name, text in texts.items()}
-    loaded = load_all(files, Report())
-    assert loaded is not None
-    found = where_used("place", loaded.resolved, files)
-    assert [(one.span.file, one.text) for one in found] == [("office", "use: place"), ("shop", "use: [place]")]
+    found = load_all(files, Report())
+    assert found is not None
+    return [(one.span.file, one.text) for one in where_used(name, found.resolved, files)]
+
+
+def test_what_uses_a_fieldset_or_a_field_of_it_is_found() -> None:
+    assert used("place") == [("office", "use: place"), ("shop", "use: [place]")]
+    asks = SHOP + "checks: {far: {when: town == 'Far'}}\n"
+    when = ("place", "nowhere: {when: street is null and town is null, message: Nowhere}")
+    assert used("place.town", shop=asks) == [when, when, ("shop", "checks: {far: {when: town == 'Far'}}")]
+
+
+def test_an_unused_fieldset_has_a_name_and_no_uses() -> None:
+    assert used("spare", spare="fieldset: spare\nfields: {size: integer}\n") == []
+    with pytest.raises(NoSuchThing, match="did you mean `place`"):
+        used("plase")

@@ -99,7 +99,11 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     features: Annotated[FeaturesDecl, Meta(description="what it can do besides")] = FeaturesDecl()
     use: Annotated[
         Name | tuple[Name, ...],
-        Meta(description="fieldsets whose fields, groups and checks it has too; what it says itself goes before"),
+        Meta(
+            description="fieldsets whose fields, groups and checks it has too. What it says itself goes before, key by "
+            "key: `town: {max: 80}` leaves the rest of the field, `town: null` takes it out, and of a list "
+            "`{add: [...], remove: [...]}` is a patch"
+        ),
     ] = ()
     fields: Annotated[
         dict[Name, AnyFieldDecl | ShortType],

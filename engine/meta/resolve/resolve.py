@@ -54,6 +54,7 @@ class Resolved:
     known: Known
     links: Links
     tests: tuple[Test, ...] = ()
+    fieldsets: Mapping[str, Declared] = field(default_factory=dict)
     unused: Mapping[str, tuple[Entity, Site]] = field(default_factory=dict)
     """What entities would get of fieldsets that none of them uses."""
     app: Site | None = None
@@ -101,7 +102,19 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     place = Site(definitions.app, report) if definitions.app is not None else None
     unsure = doubtful | unset
     unused = unused_fieldsets(definitions, known, report)
-    return Resolved(catalog, entity_sites, role_sites, number_sites, unsure, known, links, tests, unused, place)
+    return Resolved(
+        catalog,
+        entity_sites,
+        role_sites,
+        number_sites,
+        unsure,
+        known,
+        links,
+        tests,
+        definitions.fieldsets,
+        unused,
+        place,
+    )
 
 
 def _with_actions(

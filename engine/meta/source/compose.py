@@ -20,7 +20,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from engine.diagnostics import Report
+from engine.diagnostics import Report, Span
 from engine.diagnostics.limits import Limit
 from engine.meta.source.characters import INVISIBLE
 from engine.meta.source.findings import Findings
@@ -36,11 +36,15 @@ _MOST: Final = Limit.VALUES.most
 
 @dataclass(slots=True)
 class Composed:
-    """What the file says (None: nothing that can be read), where, and where something had to be left out."""
+    """What the file says (None: nothing that can be read), where, and where something had to be left out.
+
+    `nulls` are those of `holes` where a key has `null`, with their places.
+    """
 
     value: Tree | None = None
     entries: dict[Path, Entry] = field(default_factory=dict)
     holes: set[Path] = field(default_factory=set)
+    nulls: dict[Path, Span] = field(default_factory=dict)
 
 
 def compose(text: str, file: str, report: Report) -> Composed:
@@ -142,8 +146,12 @@ class _Composer:
         if frame is None:
             return
         if event.value or frame.key_event is None:
-            self._findings.null(event.value, event)
-        elif not frame.cut and (cut := frame.cut_by_comma()) is not None:
+            is_key, span = frame.key_event is not None, self._findings.null(event.value, event)
+            path = self._leave_out(frame)
+            if is_key and path is not None:
+                self.composed.nulls[path] = span
+            return
+        if not frame.cut and (cut := frame.cut_by_comma()) is not None:
             self._cut_by_comma(frame, cut)
         elif not frame.cut:
             self._findings.empty(frame.key, frame.key_event, between_braces=bool(frame.opened.flow_style))
@@ -207,10 +215,11 @@ class _Composer:
             self.composed.entries[path] = Entry(*marks(key), *marks(event), style, text)
         return path
 
-    def _leave_out(self, frame: Frame | None) -> None:
+    def _leave_out(self, frame: Frame | None) -> Path | None:
         path = frame.skip() if frame is not None else None
         if path is not None:
             self.composed.holes.add(path)
+        return path
 
     def _count(self, values: int, event: Event) -> None:
         self._values += values

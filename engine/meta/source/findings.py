@@ -75,10 +75,11 @@ class Findings:
         """`%YAML 1.1`, `%TAG`."""
         self._error("YAML-TAG", "definitions have no directives", place, "delete the lines that begin with `%`")
 
-    def null(self, written: str, place: Place) -> None:
-        """`null` or an item without a value."""
+    def null(self, written: str, place: Place) -> Span:
+        """`null` or an item without a value; where it stands."""
         message = f"`{written}` has no place here" if written else "an item without a value"
         self._error("YAML-EMPTY", message, place, "leave the key out, or write `{}` for an empty thing")
+        return self._span(place)
 
     def unknown_alias(self, name: str, place: Place) -> None:
         """`*name` without `&name` before it."""

@@ -1,20 +1,30 @@
 """One file: bytes -> what it says; where it stands is found when somebody asks."""
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TypeAlias
 
-from engine.diagnostics import Report
+from engine.diagnostics import Report, Span
 from engine.meta.source.characters import text_of
 from engine.meta.source.compose import compose
 from engine.meta.source.places import Path, Places
 from engine.meta.source.quick import quick
-from engine.meta.source.scalars import Tree
+from engine.meta.source.scalars import Content, Tree
+
+TakesOut: TypeAlias = Callable[[Content, Path], bool]
+"""Whether `null` at a path of what a file says takes something out; everywhere else it is a mistake."""
 
 
 class Source:
     """A file that was read. Not to be changed."""
 
     def __init__(
-        self, file: str, text: str, value: dict[str, Tree] | None, holes: frozenset[Path] = frozenset()
+        self,
+        file: str,
+        text: str,
+        value: dict[str, Tree] | None,
+        holes: frozenset[Path] = frozenset(),
+        taken_out: Mapping[Path, Span] | None = None,
     ) -> None:
         self.file = file
         self.text = text
@@ -22,6 +32,8 @@ class Source:
         """None where nothing of the file can be used, which has been reported."""
         self.holes = holes
         """Paths whose value was left out, because something is wrong with it that has been reported."""
+        self.taken_out = taken_out or {}
+        """Paths with a `null` that takes something out, and where each stands."""
 
     @cached_property
     def places(self) -> Places:
@@ -45,21 +57,28 @@ class Part(Source):
         return self._whole.places.below(self._path)
 
 
-def read_source(content: bytes, file: str, report: Report) -> Source:
+def nothing_out(_value: Content, _path: Path) -> bool:
+    """`null` is a mistake."""
+    return False
+
+
+def read_source(content: bytes, file: str, report: Report, takes_out: TakesOut = nothing_out) -> Source:
     """Read a file; whatever the bytes are, the answer is a Source, and what is wrong stands in the report."""
     text = text_of(content, file, report)
     if text is None:
         return Source(file, content.decode("utf-8", "replace"), None)
     value = quick(text)
-    return Source(file, text, value) if value is not None else _read_closely(text, file, report)
+    return Source(file, text, value) if value is not None else _read_closely(text, file, report, takes_out)
 
 
-def _read_closely(text: str, file: str, report: Report) -> Source:
-    found_before = len(report.diagnostics)
-    composed = compose(text, file, report)
+def _read_closely(text: str, file: str, report: Report, takes_out: TakesOut) -> Source:
+    found = Report()
+    composed = compose(text, file, found)
     value = composed.value if isinstance(composed.value, dict) else None
-    source = Source(file, text, value, frozenset(composed.holes))
-    if value is None and len(report.diagnostics) == found_before:
+    out = {path: span for path, span in composed.nulls.items() if value is not None and takes_out(value, path)}
+    report.diagnostics += (one for one in found.diagnostics if one.span not in out.values())
+    source = Source(file, text, value, frozenset(composed.holes - out.keys()), out)
+    if value is None and not found.diagnostics:
         hint = "begin with the kind and the name: `entity: customer`"
         report.error("YAML-TOP", "a definition is a mapping of keys to values", source.places.start, hint)
     return source

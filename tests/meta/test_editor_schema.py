@@ -1,0 +1,34 @@
+"""Editors take a part of a field where fieldsets have the rest, and nowhere else."""
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine.meta.editor_schema import editor_schema
+
+ENTITY = {"entity": "office", "title": "name"}
+
+
+@pytest.mark.parametrize("kind", ["entity", None])
+@pytest.mark.parametrize(
+    ("said", "is_valid"),
+    [
+        ({"use": "place"}, True),
+        ({}, False),
+        ({"fields": {"name": "text"}}, True),
+        ({"fields": {"town": {"max": 80}}}, False),
+        ({"use": "place", "fields": {"town": {"max": 80}}}, True),
+        ({"use": "place", "fields": {"town": {"max": "many"}}}, False),
+        ({"use": "place", "fields": {"town": {"mux": 80}}}, False),
+        ({"use": "place", "fields": {"town": "text", "fax": None}}, True),
+        ({"fields": {"name": "text", "fax": None}}, False),
+        ({"use": "place", "checks": {"nowhere": {"then": "warn"}}}, True),
+        ({"use": "place", "checks": {"nowhere": {"fields": {"add": ["town"]}}}}, True),
+        ({"use": "place", "groups": {"where": {"lable": "Where"}}}, False),
+    ],
+)
+def test_a_file_is_checked_with_what_it_leaves_to_fieldsets(
+    kind: str | None, said: dict[str, object], is_valid: bool
+) -> None:
+    schema = editor_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    assert Draft202012Validator(schema).is_valid(ENTITY | said) is is_valid
