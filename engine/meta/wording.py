@@ -50,7 +50,9 @@ def reworded(found: Mismatch) -> Iterable[Finding]:
 def wrong_form(found: Mismatch) -> Finding:
     """A value that has none of the forms it may have."""
     expected = " or ".join(dict.fromkeys(_expected(one) for one in found.limit))
-    return Finding("META-VALUE", found.path, f"{_subject(found.path)} is {expected}, not {shown(found.value)}")
+    of_names = isinstance(found.value, list) and any(one.get("type") == "object" for one in found.limit)
+    hint = _mapping_of(found.value) if of_names else None
+    return Finding("META-VALUE", found.path, f"{_subject(found.path)} is {expected}, not {shown(found.value)}", hint)
 
 
 def no_type(field: Mapping[str, Tree], path: Path, types: Iterable[str]) -> Finding:

@@ -251,6 +251,8 @@ def _tags(field: TagsField, value: tuple[str, ...], row: Row, reader: Reader, pl
 
 def _choice(field: AnyChoice, value: str, row: Row, reader: Reader, place: Place) -> Cell:
     words = [text_in(field.options[one].label, reader.locale, one) for one in lineage(field, value)]
+    if not words and field.roles:
+        return Cell(reader.say("role_is_gone", role=value))
     return Cell(words[-1], full=" / ".join(words) if len(words) > 1 else None) if words else Cell(value)
 
 

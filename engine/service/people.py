@@ -91,7 +91,11 @@ async def load(connection: Connection, compiled: Compiled, user: int, now: datet
     values = await rows.person_by_id(connection, statements, user)
     if values is None or not values["active"] or _is_over(values["valid_until"], today):
         return None
-    held = [one for one in await rows.roles_of(connection, statements, user) if not _is_over(one[1], today)]
+    held = [
+        one
+        for one in await rows.roles_of(connection, statements, user)
+        if one[0] in compiled.catalog.roles and not _is_over(one[1], today)
+    ]
     credential = await read_credential(connection, user)
     return Principal(
         user=user,

@@ -16,9 +16,6 @@ from engine.storage.rows.stamps import PEOPLE, read_stamps
 from tests.service.deploying import applied, opened, planned, put, rows, run
 from tests.storage.plan.making import APP, catalog, entity, field, text
 
-HELD = {"holder": field(ReferenceField, to="user"), "role": text()}
-"""Who holds which role, as the engine brings it."""
-
 
 def options(**was: tuple[str, ...]) -> dict[str, Any]:
     return field(ChoiceField, index=(), options={name: Option(label={}, was=one) for name, one in was.items()})
@@ -72,7 +69,8 @@ def whole(
     title = next(iter(fields))
     check = Check(name="c", when=f"{title} == 'x'", message={})
     keys = {"recycle": True, "was": was, "title": title, "checks": {"c": check}}
-    base = catalog(role_assignment=HELD, **others)
+    chosen = field(ChoiceField, roles=True, options={role: Option(label={}, was=role_was)})
+    base = catalog(role_assignment={"holder": field(ReferenceField, to="user"), "role": chosen}, **others)
     rights = Role(name=role, label={}, was=role_was, grants={called: Grant(read=f"{title} != 'hidden'")})
     return Catalog(app=APP, entities={**base.entities, called: entity(called, keys, fields)}, roles={role: rights})
 
@@ -109,6 +107,7 @@ LINES = [
     ("part.item", "field renamed, it was thing", 1),
     ("part.length", "field renamed, it was size", 1),
     ("item.level", "option renamed, small was low", 1),
+    ("role_assignment.role", "option renamed, dealer was seller", 1),
     ("dealer", "role renamed, it was seller; who has it keeps it", None),
     ("item.is_low", "formula changed; all records are recomputed", None),
 ]

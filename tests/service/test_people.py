@@ -315,9 +315,9 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 async def until(shop: World, day: str, *, of: str) -> int:
     """Somebody of two roles, and the last day of the account or of one of them."""
-    root, user = await shop.person_as("root", "admin"), await shop.person("ann", "boss", "guest")
-    guest = await root.ids("role_assignment", where=f"holder.id == {user} and role == 'guest'")
-    entity, identity = {"account": ("user", user), "role": ("role_assignment", guest[0])}[of]
+    root, user = await shop.person_as("root", "admin"), await shop.person("ann", "boss", "clerk")
+    clerk = await root.ids("role_assignment", where=f"holder.id == {user} and role == 'clerk'")
+    entity, identity = {"account": ("user", user), "role": ("role_assignment", clerk[0])}[of]
     await root.set(entity, identity, valid_until=day)
     return user
 
@@ -325,9 +325,9 @@ async def until(shop: World, day: str, *, of: str) -> int:
 @pytest.mark.parametrize(
     ("of", "day", "roles"),
     [
-        ("account", "2026-03-02", {"boss", "guest"}),
+        ("account", "2026-03-02", {"boss", "clerk"}),
         ("account", "2026-03-01", None),
-        ("role", "2026-03-02", {"boss", "guest"}),
+        ("role", "2026-03-02", {"boss", "clerk"}),
         ("role", "2026-03-01", {"boss"}),
     ],
 )

@@ -33,12 +33,14 @@ class OptionsField(Field, frozen=True, kw_only=True):
     With a `dictionary` the options are its values, as far as they are known where this is: those of the files, or in a
     worker those that stand in the database. An `open` one is edited on a screen, so it may have others.
     `off` names options that settings switch off: known once it is compiled.
+    With `roles` the options are the roles of the application; a record may hold one that is not defined any more.
     """
 
     options: dict[str, Option]
     dictionary: str | None = None
     open: bool = False
     off: frozenset[str] = frozenset()
+    roles: bool = False
 
     @property
     def offered(self) -> dict[str, Option]:

@@ -77,6 +77,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.parts import part_name
+from engine.meta.resolve.roles import role_options
 from engine.meta.resolve.samples import sample
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.texts import TEXTS
@@ -264,6 +265,8 @@ def _options(decl: ChoiceDecl | ChoicesDecl, site: Site, known: Known) -> dict[s
         hint = "write `options: {low: {}, high: {}}`, or `dictionary: ` and its name"
         site.at_value("META-MISSING", f"the choice `{site.path[-1]}` has nothing to choose from", hint)
         return None
+    if isinstance(decl.options, str):
+        return {"options": role_options(known), "roles": True}
     options = {name: _option(one, site.below("options", name), known) for name, one in decl.options.items()}
     former = {name: option.was for name, option in options.items()}
     check_former_names(former, decl.options, "option", site.below("options").below)

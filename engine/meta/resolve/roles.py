@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from engine.diagnostics import nearest
+from engine.diagnostics import Report, nearest
 from engine.meta.catalog import Entity, FieldGrant, Grant, Role
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, Option
 from engine.meta.kinds import RoleDecl
 from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
 from engine.meta.kinds.shared import Condition, several
@@ -40,6 +40,20 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         grants=grants,
         enabled=enabled(decl.enabled),
     )
+
+
+def role_options(known: Known) -> dict[str, Option]:
+    """The roles as what may be chosen; what is wrong with their texts is reported with the roles themselves."""
+    sites = {name: Site(one, Report()) for name, one in known.roles.items()}
+    return {
+        name: Option(
+            label=words(site.declared.decl.label, known.locales, site.below("label")),
+            was=several(site.declared.decl.was),
+            enabled=enabled(site.declared.decl.enabled),
+        )
+        for name, site in sites.items()
+        if isinstance(site.declared.decl, RoleDecl)
+    }
 
 
 def _refuse_changes(grant: Grant, name: str, site: Site) -> None:

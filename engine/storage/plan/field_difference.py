@@ -243,6 +243,9 @@ def _digits(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
 
 def _options(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]:
     path = _path(entity, new)
+    if new.roles:
+        yield from _roles(entity, old, new)
+        return
     if new.dictionary is not None:
         return  # the lines of the dictionary say it
     for name in new.options:
@@ -253,6 +256,20 @@ def _options(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]
             yield _narrowing(entity, old, new, f"option {name} removed", Among((name,)))
     if any(old.options.get(name, option) != option for name, option in new.options.items()):
         yield Change("~", path, "options: texts, tones or conditions changed")
+
+
+def _off(entity: Entity, old: AnyField, new: AnyChoice) -> Iterator[Change]:
+    if new.off or (isinstance(old, AnyChoice) and old.off):
+        yield Change("~", _path(entity, new), "options switched off")
+
+
+def _roles(entity: Entity, old: AnyField, new: AnyChoice) -> Iterator[Change]:
+    """The lines of the roles say the rest."""
+    known = {*new.options, *(was for option in new.options.values() for was in option.was)}
+    if not isinstance(old, AnyChoice) or not old.options.keys() <= known:
+        what = "roles that are not defined stay written where somebody has them, and give nothing"
+        concern = Concern(entity.name, new.name, NotAmong(tuple(known))) if new.has_column else None
+        yield Change("~", _path(entity, new), what, concern=concern)
 
 
 def _dictionary(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]:
@@ -300,7 +317,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "required": _required,
     "required_when": _required,
     "enabled": _says("enabled changed"),
-    "off": _says("options switched off"),
+    "off": _off,
     "visible": _visible,
     "editable": _says("editable changed"),
     "group": _says("group changed; what adds it up follows"),
@@ -326,6 +343,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "options": _options,
     "dictionary": _dictionary,
     "open": _unsaid,
+    "roles": _options,
     "tree": _tree,
     "on_delete": _on_delete,
     "to": _target,

@@ -6,6 +6,7 @@ from engine.meta.fields import (
     AddressField,
     AnyField,
     AttachmentField,
+    ChoiceField,
     CodeField,
     ColorField,
     DateField,
@@ -58,7 +59,13 @@ NUMBERS: Final[frozenset[type[AnyField]]] = frozenset(
 
 def in_place(old: AnyField, new: AnyField) -> bool:
     """Whether a column of the one kind can become one of the other."""
-    return type(old) is type(new) or (type(old), type(new)) in SAME_VALUES or {type(old), type(new)} <= NUMBERS
+    kinds = type(old), type(new)
+    return kinds[0] is kinds[1] or kinds in SAME_VALUES or {*kinds} <= NUMBERS or _keeps_names(old, new)
+
+
+def _keeps_names(old: AnyField, new: AnyField) -> bool:
+    """A role is written by its name, and stays where it is not defined any more."""
+    return isinstance(old, TextField) and isinstance(new, ChoiceField) and new.roles
 
 
 def moves(old: AnyField, new: AnyField) -> bool:

@@ -1,4 +1,4 @@
-"""Renames as SQL: tables, columns, indexes, constraints, what is stored of options and roles, and the audit."""
+"""Renames as SQL: tables, columns, indexes, constraints, what is stored of options, and the audit."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from sqlalchemy import MetaData, update
 
 from engine.meta.catalog import Catalog
 from engine.meta.fields import CODE, ChoicesField
-from engine.meta.system import ROLE_ASSIGNMENT
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_listed, audit_value
 from engine.storage.plan.operations import Operation
@@ -53,7 +52,6 @@ def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...
         *(step for value, name in names.values.items() for step in _value(value, name, now)),
         *(step for value, name in names.settings.items() for step in _setting(value, name, dialect)),
         *(step for former, name in names.numberings.items() for step in _numbering(former, name, dialect)),
-        *(step for former, name in names.roles.items() for step in _role(former, name, now)),
         *_audit(now, names, found),
         *_people(names),
     )
@@ -126,12 +124,6 @@ def _numbering(former: str, name: str, dialect: Dialect) -> Iterator[Step]:
     yield Step(f"{former} counts no more", f"DELETE FROM _counter WHERE numbering = '{former}'")  # noqa: S608 # a name
 
 
-def _role(former: str, name: str, now: Source) -> Iterator[Step]:
-    table = now.table(ROLE_ASSIGNMENT)
-    text = sql_text(update(table).values(role=name).where(table.c.role == former), now.dialect)
-    yield Step(f"rename the role {former} to {name} where somebody has it", text)
-
-
 def _audit(now: Source, names: Renaming, found: Shape) -> Iterable[Step]:
     """Entities first: the others go by their new names. Fields before options for the same reason."""
     dialect = now.dialect
@@ -145,8 +137,6 @@ def _audit(now: Source, names: Renaming, found: Shape) -> Iterable[Step]:
         yield from written(option.entity, option.field, option.option, name, dialect)
     for value, name in names.values.items():
         yield from audit_value(value.of, CODE, value.value, name, dialect)
-    for former, name in names.roles.items():
-        yield from audit_value(ROLE_ASSIGNMENT, "role", former, name, dialect)
 
 
 def _people(names: Renaming) -> Iterator[Step]:

@@ -80,18 +80,18 @@ def renaming(old: Catalog, new: Catalog) -> Renaming:
     A former name counts where the definitions in force have it and do not have the new one: a `was` that stays in a
     file after it was carried out says nothing any more.
     """
-    entities = dict(_renamed(old.entities, new.entities))
+    entities, roles = dict(_renamed(old.entities, new.entities)), dict(_renamed(old.roles, new.roles))
     fields: dict[OfField, str] = {}
     options: dict[OfOption, str] = {}
     for former, now in _counterparts(old, new, entities):
         names = dict(_renamed(former.fields, now.fields))
         fields |= {OfField(now.name, one): name for one, name in names.items()}
-        options |= _options(former, now, names)
+        options |= _options(former, now, names, roles)
     return Renaming(
         entities,
         fields,
         options,
-        roles=dict(_renamed(old.roles, new.roles)),
+        roles=roles,
         values=dict(_values(old, new, entities)),
         settings=dict(_settings(old.app.settings, new.app.settings)),
         numberings=dict(_renamed(old.numberings, new.numberings)),
@@ -103,6 +103,10 @@ def _values(old: Catalog, new: Catalog, entities: Mapping[str, str]) -> Iterator
         now = new.dictionaries.get(entities.get(former, former))
         if now is not None:
             yield from ((OfValue(now.name, code), name) for code, name in _renamed(dictionary.values, now.options))
+
+
+def _renamed_options(before: AnyField, after: AnyChoice) -> Mapping[str, str]:
+    return dict(_renamed(before.options, after.options)) if isinstance(before, AnyChoice) else {}
 
 
 def _settings(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[tuple[OfValue, str]]:
@@ -126,11 +130,11 @@ def _counterparts(old: Catalog, new: Catalog, renamed: Mapping[str, str]) -> Ite
             yield entity, now
 
 
-def _options(former: Entity, now: Entity, names: Mapping[str, str]) -> Mapping[OfOption, str]:
+def _options(former: Entity, now: Entity, names: Mapping[str, str], roles: Mapping[str, str]) -> Mapping[OfOption, str]:
     found: dict[OfOption, str] = {}
     for before in former.fields.values():
         after: AnyField | None = now.fields.get(names.get(before.name, before.name))
-        if isinstance(before, AnyChoice) and isinstance(after, AnyChoice):
-            pairs = _renamed(before.options, after.options)
-            found |= {OfOption(now.name, after.name, one): name for one, name in pairs}
+        if isinstance(after, AnyChoice):
+            pairs = roles if after.roles else _renamed_options(before, after)
+            found |= {OfOption(now.name, after.name, one): name for one, name in pairs.items()}
     return found

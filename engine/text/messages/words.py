@@ -39,6 +39,7 @@ WORDS: Texts = {
     "yes": Text("是", "Yes"),
     "no": Text("否", "No"),
     "empty": Text("—", "—"),
+    "role_is_gone": Text("{role}（已不存在）", "{role} (no role any more)"),
     "hidden": Text("***", "***"),
     "hidden_why": Text("无权查看", "You may not see this"),
     "not_chosen": Text("未选择", "Not chosen"),

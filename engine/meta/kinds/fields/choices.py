@@ -33,8 +33,12 @@ class OptionDecl(Declaration, frozen=True, kw_only=True):
     enabled: Enabled = True
 
 
+Roles = Literal["roles"]
+"""The word for the roles of the application."""
+
 Options: TypeAlias = Annotated[
-    dict[Name, OptionDecl | Text], Meta(min_length=1, description="the values by name; each is `{}` or its label")
+    Annotated[dict[Name, OptionDecl | Text], Meta(min_length=1)] | Roles,
+    Meta(description="the values by name, each `{}` or its label; or `roles`: those of the application"),
 ]
 DictionaryName: TypeAlias = Annotated[Name, Meta(description="the dictionary with its values, instead of `options`")]
 
