@@ -36,6 +36,7 @@ from engine.compile.reading import (
 from engine.compile.record_rules import LineRules, Rules, dependants_of, rules_of
 from engine.compile.resetting import changed_by_settings
 from engine.compile.shape import Shape
+from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.writing import (
     OWN,
@@ -83,14 +84,17 @@ __all__ = [
     "fitting",
     "followers",
     "following",
+    "forgetting",
     "found_statement",
     "guarded",
     "guarded_new",
+    "history_fetch",
     "inquiry",
     "leads",
     "lines_seen",
     "listing",
     "moves",
+    "noting",
     "person_entities",
     "person_fetch",
     "possible",

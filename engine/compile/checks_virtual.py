@@ -13,6 +13,7 @@ from engine.diagnostics import Report
 from engine.diagnostics.limits import Limit
 from engine.expressions.walk import size
 from engine.meta.catalog import Catalog
+from engine.meta.fields import is_tracked
 from engine.meta.resolve import Resolved
 
 
@@ -38,11 +39,12 @@ def without_kept(virtual: Collection[FieldName], resolved: Resolved) -> frozense
     kept = set()
     for entity, name in virtual:
         field = resolved.catalog.entities[entity].fields[name]
-        key = "suggest" if field.suggest is not None else "frozen" if field.frozen is not None else None
+        keys = {"suggest": field.suggest is not None, "frozen": field.frozen is not None, "track": is_tracked(field)}
+        key = next((name for name, written in keys.items() if written), None)
         if key is not None:
             kept.add((entity, name))
             message = f"`{name}` changes by itself (what it reads depends on the clock or `me`), so it keeps nothing"
-            hint = "write it as a `default`, which is given once" if key == "suggest" else "delete `frozen`"
+            hint = "write it as a `default`, which is given once" if key == "suggest" else f"delete `{key}`"
             resolved.entities[entity].below("fields", name, key).at_value("META-CONFLICT", message, hint)
     return frozenset(virtual) - kept
 

@@ -45,7 +45,7 @@ class Rules:
     follows is done, because saving the record may change what they read of others, or because they read its number;
     `needs` is what all else reads, `late_needs` what these do. `by_id` are computed fields, with those of lines, that
     wait for the record's id, `by_line_id` those that wait for the ids of new lines. `suggested` see rules/formulas.py,
-    `depending` choosing.py.
+    `depending` choosing.py; `history` names what they read of tracked fields (expressions/record.py).
     """
 
     entity: Entity
@@ -67,6 +67,7 @@ class Rules:
     lines: Mapping[str, LineRules]
     suggested: Mapping[str, str]
     depending: tuple[Depending, ...]
+    history: frozenset[str]
 
 
 def rules_of(compiled: Compiled, name: str) -> Rules:
@@ -86,6 +87,8 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
     found = states(catalog, entity)
+    needed = _family_needs(compiled, entity)
+    late_needs = _together(*(one.needs for one in checks if one.check.name in late))
     return Rules(
         entity=entity,
         columns=tuple(codecs),
@@ -99,13 +102,14 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         late=late,
         by_id=waiting_for_ids(creating, ways, new=True),
         by_line_id=waiting_for_ids(creating, ways, new=False),
-        needs=_family_needs(compiled, entity),
-        late_needs=_together(*(one.needs for one in checks if one.check.name in late)),
+        needs=needed,
+        late_needs=late_needs,
         encode={name: one.encode for name, one in codecs.items()},
         decode={name: one.decode for name, one in codecs.items()},
         lines={one.name: _line_rules(compiled, one) for one in entity.fields.values() if isinstance(one, LinesField)},
         suggested=suggested(entity),
         depending=depending(compiled, entity),
+        history=(needed | late_needs).history,
     )
 
 

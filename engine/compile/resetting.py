@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import dependants_of
+from engine.expressions.types import DATETIME
 from engine.meta.catalog import Catalog
 from engine.meta.fields import MoneyField
 from engine.rules.dependants import Node
 from engine.rules.formulas import Working, working
 from engine.storage.driver import Statement
-from engine.storage.sql.recompute import readers, recomputations
+from engine.storage.sql.expression_values import parameter
+from engine.storage.sql.recompute import Recomputation, readers, recomputations
 from engine.storage.sql.text import statement
+from engine.storage.sql.tracked import note_all, tracked_names
 
 
 def changed_by_settings(before: Compiled, after: Compiled) -> tuple[Statement, ...]:
@@ -21,7 +24,16 @@ def changed_by_settings(before: Compiled, after: Compiled) -> tuple[Statement, .
     graph = dependants_of(after)
     wanted = readers(graph, _other(before, after))
     made = recomputations(after.source, graph, wanted)
-    return tuple(statement(one.element, after.dialect, heavy=True) for one in made)
+    return tuple(found for one in made for found in _with_notes(after, one))
+
+
+def _with_notes(after: Compiled, one: Recomputation) -> Iterator[Statement]:
+    """A recomputation, and what notes the tracked fields that it sets."""
+    yield statement(one.element, after.dialect, heavy=True)
+    names = [name for name in tracked_names(after.catalog.entities[one.entity]) if name in one.fields]
+    if names:
+        now = parameter("now", DATETIME, after.dialect)
+        yield statement(note_all(after.source, one.entity, names, now), after.dialect, heavy=True)
 
 
 def _other(before: Compiled, after: Compiled) -> Iterator[Node]:

@@ -14,6 +14,7 @@ from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_records, build_role
 from engine.expressions.build_titles import called
 from engine.expressions.build_totals import build_total
+from engine.expressions.build_tracked import build_changed_at, build_reached
 from engine.expressions.build_trees import build_under
 from engine.expressions.build_values import adapted, as_type, common, together
 from engine.expressions.building import BROKEN, Building
@@ -191,6 +192,8 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "changed": _changed,
     "under": build_under,
     "as_of": build_as_of,
+    "changed_at": build_changed_at,
+    "reached": build_reached,
     "in_base": build_in_base,
     "convert": build_convert,
 }

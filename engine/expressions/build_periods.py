@@ -14,7 +14,7 @@ from engine.meta.system import PERIOD_SINCE, PERIOD_VALUE
 def build_as_of(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
     """The value of the last period of a field that has begun on a day."""
     at = nodes[0].at if isinstance(nodes[0], Virtual) else nodes[0]
-    field = _field(building, at) if isinstance(at, Read) else None
+    field = field_at(building, at) if isinstance(at, Read) else None
     if field is None or field.periods is None or not isinstance(at, Read):
         message = "`as_of` begins with a field that has a value for each period, or with a path to one"
         return building.fail(part.args[0], "EXP-FUNCTION", message, "write `effective_dated: true` at the field")
@@ -43,7 +43,7 @@ def last_begun(at: Read, periods: str, of: str, index: int, day: AnyNode) -> Any
     return Aggregate(type=at.type, function="last", loops=(loop,), condition=begun, element=value)
 
 
-def _field(building: Building, at: Read) -> AnyField | None:
+def field_at(building: Building, at: Read) -> AnyField | None:
     """The field that a path ends at."""
     if not at.path:
         return None
@@ -54,6 +54,6 @@ def _field(building: Building, at: Read) -> AnyField | None:
 
 
 def _of(building: Building, at: Read, periods: str) -> str:
-    found = _field(building, Read(at.type, at.root, at.entity, (*at.path[:-1], periods)))
+    found = field_at(building, Read(at.type, at.root, at.entity, (*at.path[:-1], periods)))
     assert isinstance(found, LinesField), "periods are lines"
     return found.of

@@ -4,9 +4,23 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from engine.expressions.build_settings import PREFIX
-from engine.expressions.nodes import ME, Aggregate, AnyNode, Call, Clock, Loop, Path, Read, Root, Typed, Under, Virtual
+from engine.expressions.nodes import (
+    ME,
+    Aggregate,
+    AnyNode,
+    Call,
+    Clock,
+    Loop,
+    Path,
+    Read,
+    Root,
+    Tracked,
+    Typed,
+    Under,
+    Virtual,
+)
 from engine.expressions.problems import Problem
-from engine.expressions.record import ABOVE, Needs
+from engine.expressions.record import ABOVE, Needs, tracked_name
 from engine.expressions.registry import FUNCTIONS
 from engine.expressions.walk import parts, walk
 from engine.meta.fields import CODE
@@ -60,6 +74,8 @@ def _by_root(node: AnyNode) -> dict[Root, Needs]:
         _add(found, _by_root(part))
     if isinstance(node, Under):
         _add(found, {node.at.root: _behind(node.at.path or (node.tree,), Needs(fields=frozenset({ABOVE})))})
+    if isinstance(node, Tracked):
+        _add(found, {node.at.root: _behind(node.at.path[:-1], Needs(history=frozenset({tracked_name(node)})))})
     if isinstance(node, Read):
         _add(found, {node.root: _field(node.path)})
     if isinstance(node, Virtual) and len(node.at.path) > 1:

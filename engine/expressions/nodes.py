@@ -169,6 +169,17 @@ class Under(_Node, frozen=True, tag="under"):
     key: str
 
 
+class Tracked(_Node, frozen=True, tag="tracked"):
+    """Since when the tracked field that `at` leads to has the value it has; with `value` when it first had that one.
+
+    `of` is the entity of the record that holds it. Null where there is no such record, or it never had the value.
+    """
+
+    at: Read
+    of: str
+    value: str | None = None
+
+
 class Rescale(_Node, frozen=True, tag="rescale"):
     """The same number with more digits after the point, so that all branches of something have the same scale."""
 
@@ -240,6 +251,7 @@ AnyNode: TypeAlias = (
     | Difference
     | Call
     | Under
+    | Tracked
     | Rescale
     | Fit
     | Aggregate
@@ -264,6 +276,7 @@ NODES: tuple[type[AnyNode], ...] = (
     Difference,
     Call,
     Under,
+    Tracked,
     Rescale,
     Fit,
     Aggregate,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.expressions.literals import value_of
-from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Under, Virtual
+from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Tracked, Under, Virtual
 from engine.expressions.python_run import Form, Maker, Run
-from engine.expressions.record import ABOVE
+from engine.expressions.record import ABOVE, as_kept, held_name, tracked_name
 from engine.expressions.types import Kind
 
 
@@ -110,6 +110,28 @@ def _under(node: Under, make: Maker) -> Run:
     return run
 
 
+def _tracked(node: Tracked, make: Maker) -> Run:
+    """A record in hand may have another value than it is stored with: then it has that since now."""
+    name, asked = node.at.path[-1], tracked_name(node)
+    find, held = record_at(node.at.root, node.at.path[:-1], make), held_name(name)
+
+    def since(frame: Any, environment: Any) -> Any:
+        record = find(frame, environment)
+        if record is None:
+            return None
+        known, values = record.values[asked], record.values
+        return environment.now if known is None or values.get(held, values[name]) != values[name] else known
+
+    def first(frame: Any, environment: Any) -> Any:
+        record = find(frame, environment)
+        if record is None:
+            return None
+        known = record.values[asked]
+        return environment.now if known is None and as_kept(record.values[name]) == node.value else known
+
+    return since if node.value is None else first
+
+
 LEAVES: Mapping[type[AnyNode], Form] = {
     Literal: _literal,
     Slot: _slot,
@@ -117,5 +139,6 @@ LEAVES: Mapping[type[AnyNode], Form] = {
     Read: _read,
     Virtual: _virtual,
     Under: _under,
+    Tracked: _tracked,
 }
 """How each of these nodes runs."""

@@ -10,6 +10,7 @@ from engine.expressions import (
     functions_records,
     functions_text,
     functions_time,
+    functions_tracked,
     functions_tree,
 )
 from engine.expressions.folds import FOLDS as _FOLDS
@@ -24,6 +25,7 @@ FUNCTIONS: Mapping[str, Function] = {
         functions_calendar,
         functions_tree,
         functions_periods,
+        functions_tracked,
         functions_records,
         functions_money,
     )
@@ -34,7 +36,6 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-NODES_OF_THEIR_OWN = frozenset(
-    {"today", "now", "changed", "under", "as_of", "records", "role", "in_base", "convert", "total"}
-)
+_NODES = "today now changed under as_of records role in_base convert total changed_at reached"
+NODES_OF_THEIR_OWN = frozenset(_NODES.split())
 """Functions that are other nodes of the tree and never a Call."""

@@ -26,6 +26,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Tracked,
     Under,
     Virtual,
 )
@@ -78,6 +79,10 @@ SHAPES: Mapping[type[AnyNode], Shape] = {
     Under: Shape(
         lambda node: (node.at, node.node),
         lambda node, parts: replace(node, at=parts[0], node=parts[1]),
+    ),
+    Tracked: Shape(
+        lambda node: (node.at,),
+        lambda node, parts: replace(node, at=parts[0]),
     ),
     Rescale: ONE,
     Fit: ONE,

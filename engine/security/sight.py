@@ -25,6 +25,7 @@ from engine.expressions.nodes import (
     Not,
     Read,
     Root,
+    Tracked,
     Under,
     Virtual,
 )
@@ -66,6 +67,8 @@ class Sight:
                 return self._empty(replace(node, node=self._in(inner)), self._bare(inner), negated)
             case Under(at=at, node=upper):
                 return _all([self._bare(at), self._bare(upper)], replace(node, node=self._in(upper)))
+            case Tracked(at=at):
+                return _if_seen(self._condition(at), node)
             case Aggregate():
                 return self._aggregate(node)
             case _:

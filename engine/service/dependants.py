@@ -16,6 +16,7 @@ from engine.rules import Failure
 from engine.rules.checks import checks_before
 from engine.rules.computed import Place
 from engine.rules.dependants import Among, Of, Path, Step, Through
+from engine.service import tracking
 from engine.service.asking import Saved, ask
 from engine.service.holding import Held, Records, hold
 from engine.service.work import Context, Invalid
@@ -188,7 +189,9 @@ async def _recompute(context: Context, group: Group, ids: set[int], own: Own) ->
     for row in rows:
         for judge, stored in zip(found.judges, row[1:], strict=True):
             _refuse(judge(stored), (group.entity, row[0]) == (own.entity, own.id))
-    return {row[0] for row in rows}
+    changed = {row[0] for row in rows}
+    await tracking.note(context, group.entity, sorted(changed), group.fields)
+    return changed
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from engine.compile import Compiled
 from engine.service.draft import Draft, Lines
 from engine.service.references import refuse_referred
 from engine.service.stored import refusing_duplicates, refusing_referred, to_bind
+from engine.service.tracking import forget
 from engine.service.work import Context
 from engine.storage.driver import Statement
 from engine.storage.sql import lines as statements
@@ -33,6 +34,7 @@ async def _remove(context: Context, lines: Lines) -> None:
         given = {"ids": id_list(ids, context.compiled.dialect)}
         with refusing_referred(context, lines.rules.field.of):
             await context.connection.run(statement, given)
+        await forget(context, lines.rules.field.of, ids)
 
 
 def _ids(drafts: Iterable[Draft]) -> list[int]:

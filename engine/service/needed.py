@@ -7,12 +7,15 @@ from engine.expressions import OLD, Environment, Needs, Record
 from engine.service import gather
 from engine.service.answering import answer
 from engine.service.draft import Draft, Lines
+from engine.service.history import gather_history
 from engine.service.work import Context
 
 
 async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
     """Fetch what is needed beyond the record itself, each reference and collection once; its lines are at hand."""
     rules, record = draft.rules, draft.record
+    if rules.history:
+        await gather_history(context, rules, [draft])
     for name in needs.to:
         if name not in draft.gathered:
             draft.gathered.add(name)
@@ -34,6 +37,8 @@ async def gather_needs(context: Context, draft: Draft, needs: Needs) -> None:
 async def gather_lines(context: Context, draft: Draft, lines: Lines, needs: Needs) -> None:
     """The same for all lines of a field together."""
     rules, drafts = lines.rules.rules, [*lines.drafts, *lines.removed]
+    if rules.history:
+        await gather_history(context, rules, drafts)
     for name, below in needs.to.items():
         if name == lines.rules.field.by:
             await gather_needs(context, draft, below)

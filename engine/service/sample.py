@@ -33,6 +33,7 @@ from engine.storage.sql.sample import (
     sample_state,
 )
 from engine.storage.sql.source import part_of
+from engine.storage.sql.tracked import note_samples, tracked_names
 
 BATCH = 50_000
 """Rows of one statement; progress is told between two."""
@@ -107,6 +108,7 @@ class _Making:
             await self._compute()  # what shows a number
         if await self._hide(before):
             await self._compute()
+        await self._note()
         for name, after in before.items():
             await self._check(self._entities[name], after)
 
@@ -172,6 +174,16 @@ class _Making:
             except Violation as violation:
                 raise NoSamples(f"two of the records would be the same: {SAY}") from violation
         self._progress("computed fields", len(statements), len(statements))
+
+    async def _note(self) -> None:
+        """Tracked fields have had their values since the records were made; what reads that follows."""
+        tracked = {name: names for name, one in self._entities.items() if (names := tracked_names(one))}
+        for name, names in tracked.items():
+            await self._connection.run(note_samples(self._source, name, names), self._parameters())
+        if tracked:
+            await self._compute()
+            for name, names in tracked.items():
+                await self._connection.run(note_samples(self._source, name, names), self._parameters())
 
     async def _hide(self, before: Mapping[str, int]) -> bool:
         """Empty what is not visible, which nobody could have filled in; whether there is any such field."""

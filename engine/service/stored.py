@@ -24,6 +24,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import Label
 from engine.rules import Failure
+from engine.service.tracking import forget
 from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions
 from engine.storage.driver import Row, Violation
 from engine.storage.schema import foreign_key_name, unique_name
@@ -171,6 +172,8 @@ async def put_away(context: Context, save: Saving, stored: Stored) -> None:
     found = compiled.keep(("put away", entity.name), lambda: make(compiled.source, entity.name))
     with refusing_referred(context, entity.name):
         await context.connection.run(found, context.bound(found, id=stored.id, version=stored.version))
+    if not entity.recycle:
+        await forget(context, entity.name, [stored.id])
 
 
 @contextmanager

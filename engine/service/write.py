@@ -12,6 +12,7 @@ from engine.service import trees
 from engine.service.begin import changed_draft, may_create, new_draft, same_version, saving_of, stamp_changed
 from engine.service.dependants import Asked, Own, Seen, ask_afterwards, follow, look_ahead, work_out_own
 from engine.service.draft import Draft
+from engine.service.history import note_written
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
 from engine.service.judge import late_checks, refusing_checks, refusing_line_checks
 from engine.service.leaving import bring_with, gone_with, let_go
@@ -153,6 +154,7 @@ async def _finish(
     """What follows a record that was written: values and checks of others and its own late ones, the trail."""
     entity, (version, identity) = save.rules.entity.name, came_back(row)
     draft.record.values["id"] = identity
+    await note_written(context, draft, names)
     own = Own(entity, identity, draft.before)
     waiting = save.rules.by_id if operation == "create" else save.rules.by_line_id if has_new(draft) else ()
     became = await work_out_own(context, own, waiting, line_ids(draft))

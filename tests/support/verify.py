@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from engine.compile import Compiled
 from engine.expressions import Record, Typed, Value, python_form
+from engine.expressions.record import first_name, since_name
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyCollection, AnyReference, LinesField
+from engine.meta.fields import AnyCollection, AnyReference, ChoiceField, LinesField, is_tracked
 from engine.meta.system import BIN_COLUMNS
 from engine.rules.defaults import following_step
 from engine.service.verify import verify
@@ -77,9 +78,31 @@ async def _table(connection: Connection, compiled: Compiled, entity: Entity) -> 
     for deleted, *stored in rows:
         pairs = zip(fields, decoders, stored, strict=True)
         values = {one.name: decode(cell) if decode and cell is not None else cell for one, decode, cell in pairs}
-        records[values["id"]] = Record(values)
+        records[values["id"]] = Record(values | dict.fromkeys(_asked(entity)))
         living |= {values["id"]} if deleted is None else set()
+    await _take_history(connection, compiled, entity, records)
     return Table(records, frozenset(living))
+
+
+def _asked(entity: Entity) -> Iterator[str]:
+    """All that can be asked of the history of tracked fields."""
+    for field in filter(is_tracked, entity.fields.values()):
+        yield since_name(field.name)
+        options = field.options if isinstance(field, ChoiceField) else ("true", "false")
+        yield from (first_name(field.name, option) for option in options)
+
+
+async def _take_history(
+    connection: Connection, compiled: Compiled, entity: Entity, records: Mapping[int, Record]
+) -> None:
+    """What was noted of tracked fields, the oldest first."""
+    decode = codec(entity.fields["created_at"], Dialect(compiled.dialect)).decode or (lambda moment: moment)
+    noted = f"SELECT record, field, value, since FROM _track WHERE entity = '{entity.name}' ORDER BY id"
+    for record, field, value, since in await connection.all(Statement(noted)):
+        values = records[record].values
+        values[since_name(field)] = decode(since)
+        if value is not None and values[first_name(field, value)] is None:
+            values[first_name(field, value)] = decode(since)
 
 
 def _join(entity: Entity, record: Record, tables: Mapping[str, Table]) -> None:

@@ -6,12 +6,14 @@ from engine.meta.fields.base import (
 )
 from engine.meta.fields.choices import (
     AnyChoice,
+    AnyTracked,
     BoolField,
     ChoiceField,
     ChoicesField,
     Option,
     OptionsField,
     TagsField,
+    is_tracked,
 )
 from engine.meta.fields.codes import (
     CodeField,
@@ -92,6 +94,7 @@ __all__ = [
     "AnyField",
     "AnyReference",
     "AnyText",
+    "AnyTracked",
     "AttachmentField",
     "BoolField",
     "ChoiceField",
@@ -140,6 +143,7 @@ __all__ = [
     "UserField",
     "Wire",
     "each",
+    "is_tracked",
     "kind_name",
     "link",
     "linked",

@@ -1,6 +1,6 @@
 """Kinds of field that hold one of a few values."""
 
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, TypeGuard
 
 from msgspec import Struct
 
@@ -9,7 +9,9 @@ from engine.meta.labels import Label
 
 
 class BoolField(Field, frozen=True, kw_only=True, tag="bool"):
-    """Yes or no."""
+    """Yes or no. With `track` every change is kept with its time."""
+
+    track: bool = False
 
 
 class Option(Struct, frozen=True, kw_only=True):
@@ -49,7 +51,9 @@ class OptionsField(Field, frozen=True, kw_only=True):
 
 
 class ChoiceField(OptionsField, frozen=True, kw_only=True, tag="choice"):
-    """One of them."""
+    """One of them. With `track` every change is kept with its time."""
+
+    track: bool = False
 
 
 class ChoicesField(OptionsField, frozen=True, kw_only=True, tag="choices"):
@@ -65,3 +69,9 @@ class TagsField(Field, frozen=True, kw_only=True, tag="tags"):
 
 
 AnyChoice: TypeAlias = ChoiceField | ChoicesField
+AnyTracked: TypeAlias = BoolField | ChoiceField
+
+
+def is_tracked(field: Field) -> TypeGuard[AnyTracked]:
+    """Whether every change of it is kept with its time."""
+    return isinstance(field, BoolField | ChoiceField) and field.track

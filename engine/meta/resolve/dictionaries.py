@@ -18,6 +18,7 @@ from engine.meta.fields import (
     ReferenceField,
     TextField,
     Wire,
+    is_tracked,
 )
 from engine.meta.kinds import DictionaryDecl
 from engine.meta.kinds.shared import several
@@ -116,6 +117,9 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         if one is not None and one.convert is not None:
             message = "`convert` has no effect on an attribute: its values come from the file and from screens"
             place.below("convert").at_key("META-CONFLICT", message, "add an attribute of the new type")
+        if one is not None and is_tracked(one):
+            message = "changes of the values of a dictionary are not tracked"
+            place.below("track").at_key("META-CONFLICT", message, "make an entity of the dictionary")
         if is_dated(written):
             message = "a value of a dictionary has no periods"
             place.below("effective_dated").at_key("META-CONFLICT", message, "make an entity of the dictionary")

@@ -221,8 +221,8 @@ def _bound(field: AnyField, written: Written | None, site: Site) -> int | Decima
     return found
 
 
-def _bool(_decl: BoolDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
-    return BoolField(**shared)
+def _bool(decl: BoolDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
+    return BoolField(**shared, track=decl.track)
 
 
 def _date(decl: DateDecl, shared: dict[str, Any], _site: Site, _known: Known) -> AnyField:
@@ -247,7 +247,7 @@ def _duration(_decl: DurationDecl, shared: dict[str, Any], _site: Site, _known: 
 
 def _choice(decl: ChoiceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
     options = _options(decl, site, known)
-    return None if options is None else ChoiceField(**shared, **options)
+    return None if options is None else ChoiceField(**shared, **options, track=decl.track)
 
 
 def _choices(decl: ChoicesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:

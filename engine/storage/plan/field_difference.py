@@ -15,6 +15,7 @@ from engine.meta.fields import (
     AnyText,
     DateField,
     Literal,
+    is_tracked,
     kind_name,
 )
 from engine.meta.system import typed_mark
@@ -40,6 +41,7 @@ from engine.storage.plan.change import (
     TypedIn,
     Unfit,
 )
+from engine.storage.plan.history import track_changed
 from engine.storage.plan.kinds import in_place
 
 KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
@@ -102,6 +104,7 @@ def _described(field: AnyField) -> str:
     words = [kind_name(field)]
     words += ["required"] if field.always_required else ["required under a condition"] if _needed(field) else []
     words += ["unique"] if field.unique else []
+    words += ["tracked"] if is_tracked(field) else []
     words += ["computed"] if field.value is not None else ["with a suggestion"] if field.suggest is not None else []
     return ", ".join(words)
 
@@ -324,6 +327,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "unique": _unique,
     "index": _says("index changed"),
     "default": _says("default changed; it counts for new records"),
+    "track": track_changed,
     "value": _computed,
     "convert": _unsaid,
     "virtual": _computed,

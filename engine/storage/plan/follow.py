@@ -1,6 +1,6 @@
 """What happens to existing records when definitions change: defaults filled in, computed fields worked out again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import update
@@ -17,6 +17,7 @@ from engine.rules.values import literal
 from engine.rules.wire import wire
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import Change, Fill, Rescale, TypedIn
+from engine.storage.plan.history import noted_steps
 from engine.storage.plan.renamed import renamed
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
@@ -24,7 +25,7 @@ from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
 from engine.storage.plan.values import changed_values
 from engine.storage.schema import codec
-from engine.storage.sql.recompute import NOT_KNOWN, Known, readers, recomputations, written_out
+from engine.storage.sql.recompute import NOT_KNOWN, Known, Recomputation, readers, recomputations, written_out
 from engine.storage.sql.source import Source
 
 
@@ -83,9 +84,13 @@ def rescale_steps(changes: Iterable[Change], target: Source) -> tuple[Step, ...]
 def recompute_steps(nodes: Iterable[Node], target: Source, known: Known) -> tuple[Step, ...]:
     """Steps that work fields out again, each after what it reads; settings are written out as they are `known`."""
     made = recomputations(target, dependants(target.catalog), tuple(nodes), known)
-    return tuple(
-        Step(f"recompute {one.entity}.{', '.join(one.fields)}", sql_text(one.element, target.dialect)) for one in made
-    )
+    return tuple(step for one in made for step in _recomputed(one, target))
+
+
+def _recomputed(one: Recomputation, target: Source) -> Iterator[Step]:
+    """What reads since when a field is what it is comes after it was noted."""
+    yield Step(f"recompute {one.entity}.{', '.join(one.fields)}", sql_text(one.element, target.dialect))
+    yield from noted_steps(target, one.entity, one.fields)
 
 
 class _Formula(NamedTuple):

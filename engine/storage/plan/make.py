@@ -27,6 +27,7 @@ from engine.storage.plan.follow import (
 )
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
+from engine.storage.plan.history import history_renamed, history_steps
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
 from engine.storage.plan.parked import Parked, all_parked, note_parked
@@ -158,6 +159,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *named,
         *gone,
         *schema,
+        *history_renamed(now.names, now.parking),
         *into,
         *value_steps(now.renamed.source.catalog if now.renamed else None, target),
         *currency_steps(now.renamed.source.catalog if now.renamed else None, target),
@@ -166,6 +168,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *rescale_steps(changes, target),
         *fill_steps(changes, target),
         *mark_steps(changes, target),
+        *history_steps(now.renamed.source.catalog if now.renamed else None, target, changes),
         *recompute_steps(now.recomputed, target, now.settings),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.plan.audit_renames import forget_entity, forget_key
 from engine.storage.plan.change import Risk
+from engine.storage.plan.history import history_forgotten
 from engine.storage.plan.parked import Parked, forgotten, forgotten_below
 from engine.storage.plan.plan import Line, Plan
 from engine.storage.plan.render import Step
@@ -65,11 +66,13 @@ def _steps(now: Standing, item: Parked) -> tuple[Step, ...]:
         return (
             Step(f"drop column {item.place}", f'ALTER TABLE "{item.entity}" DROP COLUMN "{item.place}"'),
             *forget_key(item.entity, item.place, dialect),
+            history_forgotten(item.entity, item.place),
             forgotten(item, dialect),
         )
     return (
         Step(f"drop table {item.place}", f'DROP TABLE "{item.place}"'),
         *forget_entity(item.place),
+        history_forgotten(item.place),
         forgotten_below(item, dialect),
         forgotten(item, dialect),
     )

@@ -16,6 +16,7 @@ from engine.storage.plan.change import Concern, Empty, Risk
 from engine.storage.plan.concerned import count_concerned
 from engine.storage.plan.field_difference import changed_field
 from engine.storage.plan.follow import known_settings, recompute_steps
+from engine.storage.plan.history import entity_history, history_back, noted_steps
 from engine.storage.plan.kinds import SAME_VALUES
 from engine.storage.plan.parked import Parked, forgotten, moved
 from engine.storage.plan.plan import Line, Plan
@@ -73,8 +74,9 @@ def _field(now: Standing, item: Parked) -> Work:
     fill = table.update().values({item.field: kept}).where(present.is_(None), kept.is_not(None))
     steps = (
         Step(f"restore {item.name}", sql_text(fill, now.dialect)),
-        *_again(now, lambda node: node == Node(item.entity, item.field)),
         *audit_key(item.entity, item.place, item.field, now.dialect),
+        *history_back(item.entity, item.place, field, now.source),
+        *_again(now, lambda node: node == Node(item.entity, item.field)),
         Step(f"drop column {item.place}", f'ALTER TABLE "{item.entity}" DROP COLUMN "{item.place}"'),
         forgotten(item, now.dialect),
     )
@@ -169,8 +171,10 @@ def _entity_steps(now: Standing, item: Parked, there: TableShape, entity: Entity
     text = f'INSERT INTO "{name}" ({into}) SELECT {brought} FROM "{place}"'  # noqa: S608 # names of definitions
     yield Step(f"restore {name}", text)
     yield Step(f"no id of {name} comes twice", _SEQUENCES[now.dialect].format(name=name, place=place))
-    yield from _again(now, lambda node: node.entity == name)
     yield from audit_entity(place, name)
+    yield entity_history(place, name)
+    yield from noted_steps(now.source, name, entity.fields)
+    yield from _again(now, lambda node: node.entity == name)
     yield moved(place, name, now.dialect)
     yield Step(f"drop table {place}", f'DROP TABLE "{place}"')
     yield forgotten(item, now.dialect)

@@ -100,6 +100,21 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("made_record", number, empty=True),
         key=("entity", "record", "action", "place"),
     )
+    # Every value that a tracked field of a record has had, and since when; the row with the highest id holds the one it
+    # has now.
+    track = Table(
+        "_track",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("entity", Text()),
+        column("record", number),
+        column("field", Text()),
+        column("value", Text(), empty=True),
+        column("since", moment),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_track_record", track.c.entity, track.c.field, track.c.record, track.c.id)
     # What a request with an Idempotency-Key answered, kept a day.
     remembered = table(
         "_idempotency",

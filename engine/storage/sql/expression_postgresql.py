@@ -23,6 +23,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Tracked,
     Under,
     Virtual,
 )
@@ -36,6 +37,7 @@ from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.postgresql_behind import behind
 from engine.storage.sql.postgresql_calls import CALLS
 from engine.storage.sql.postgresql_times import difference, shift
+from engine.storage.sql.tracked import tracked
 from engine.storage.sql.trees import under
 
 EQUALITIES = ("==", "!=")
@@ -113,6 +115,7 @@ POSTGRESQL = Tables(
         Read: leaves.read,
         Virtual: leaves.virtual,
         Aggregate: aggregate,
+        Tracked: tracked,
         If: choice,
         Arithmetic: numbers.arithmetic,
         Negate: numbers.negative,

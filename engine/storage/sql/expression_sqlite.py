@@ -30,6 +30,7 @@ from engine.expressions.nodes import (
     Rescale,
     Shift,
     Slot,
+    Tracked,
     Under,
     Virtual,
 )
@@ -41,6 +42,7 @@ from engine.storage.sql.expression_emit import Emit, Fold, Form, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.sqlite_functions import CALL, LARGEST, REFUSE, SMALLEST, SUM, TOTAL, shape_text
+from engine.storage.sql.tracked import tracked
 from engine.storage.sql.trees import under
 
 
@@ -117,11 +119,12 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Fit: _fit_is_native,
     Call: _call_is_native,
     Under: _always,
+    Tracked: _always,
     **dict.fromkeys(COMMON, _always),
 }
 """Which nodes can be SQL of their own, and when. Shift, Difference and all other functions never are."""
 
-ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate, Under)
+ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate, Under, Tracked)
 """What is worked out by SQL and handed to the Python form."""
 
 
@@ -268,6 +271,7 @@ SQLITE = Tables(
         Read: leaves.read,
         Virtual: leaves.virtual,
         Aggregate: aggregate,
+        Tracked: tracked,
         If: _or_called(choice),
         Arithmetic: _or_called(_sum),
         Negate: _or_called(_negative),

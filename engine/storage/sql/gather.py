@@ -9,14 +9,17 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
-from engine.expressions.record import ABOVE
+from engine.expressions.record import ABOVE, noted
+from engine.expressions.types import DATETIME
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField, linked
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
+from engine.storage.sql.expression_values import codec_of
 from engine.storage.sql.lists import among
 from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
+from engine.storage.sql.tracked import noted_column
 from engine.storage.sql.trees import above_text, tree_in
 
 Path = tuple[str, ...]
@@ -93,6 +96,9 @@ def _columns(source: Source, joined: list[_Joined]) -> tuple[list[ColumnElement[
         for name in ("id", *sorted(one.needs.fields - {"id"})):
             columns.append(_column(source, one, name))
             cells.append(Cell(one.path, name, _decode(source, one.entity, name)))
+        for name in sorted(one.needs.history):
+            columns.append(noted_column(noted(name), one.entity.name, one.table, source.dialect))
+            cells.append(Cell(one.path, name, codec_of(DATETIME, source.dialect).decode))
     return columns, cells
 
 

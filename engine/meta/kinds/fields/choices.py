@@ -12,6 +12,11 @@ Tone = Literal["gray", "blue", "violet", "amber", "green", "red", "cyan"]
 """Colour roles of the screens."""
 
 
+TrackKey: TypeAlias = Annotated[
+    bool, Meta(description="whether every change is kept with its time, for `changed_at` and `reached`")
+]
+
+
 class BoolDecl(ValueDecl, frozen=True, kw_only=True, tag="bool"):
     """Yes or no."""
 
@@ -20,6 +25,7 @@ class BoolDecl(ValueDecl, frozen=True, kw_only=True, tag="bool"):
         bool | Name | tuple[Name, ...],
         Meta(description="whether lists filter by it often; or the fields that follow it in the index"),
     ] = False
+    track: TrackKey = False
     sample: SampleKey | None = None
 
 
@@ -77,4 +83,5 @@ class ChoiceDecl(KeyDecl, frozen=True, kw_only=True, tag="choice"):
     noun = "a `choice` field"
     options: Options | None = None
     dictionary: DictionaryName | None = None
+    track: TrackKey = False
     sample: SampleKey | None = None

@@ -1,0 +1,40 @@
+"""Functions of the history of a field that has `track`. The checker builds them: they are a node of their own."""
+
+from engine.expressions.functions import Function, Operation, Parameter
+from engine.expressions.nodes import Call
+from engine.expressions.types import DATETIME, Kind
+
+TRACKED = frozenset({Kind.CHOICE, Kind.BOOL})
+"""What can be tracked."""
+
+VALUES = frozenset({Kind.CHOICE, Kind.BOOL, Kind.TEXT})
+
+
+def _never(_: Call) -> Operation:
+    raise AssertionError("built as a node of its own")
+
+
+def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
+    return 0
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "changed_at",
+        "When a field with `track` became what it is; where it never changed, when the record was made.",
+        "changed_at(stage) < now()",
+        (Parameter("path", TRACKED),),
+        lambda _: DATETIME,
+        _never,
+        _nothing,
+    ),
+    Function(
+        "reached",
+        "When a field with `track` first had a value, which is written out; null where it never did.",
+        "reached(stage, 'won') is null",
+        (Parameter("path", TRACKED), Parameter("value", VALUES)),
+        lambda _: DATETIME,
+        _never,
+        _nothing,
+    ),
+)
