@@ -22,7 +22,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "changed_at",
         "When a field with `track` became what it is; where it never changed, when the record was made.",
-        "changed_at(stage) < now()",
+        "changed_at(level) < now()",
         (Parameter("path", TRACKED),),
         lambda _: DATETIME,
         _never,
@@ -31,7 +31,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "reached",
         "When a field with `track` first had a value, which is written out; null where it never did.",
-        "reached(stage, 'won') is null",
+        "reached(level, 'lost') is null",
         (Parameter("path", TRACKED), Parameter("value", VALUES)),
         lambda _: DATETIME,
         _never,

@@ -37,6 +37,7 @@ _KEYS: Final = {
     "required": "mandatory not_null notnull obligatory reqd nullable optional must 必填",
     "unique": "distinct uniq 唯一",
     "index": "indexed db_index key 索引",
+    "track": "tracked track_history track_changes keep_history 跟踪",
     "default": "default_value initial initial_value preset 默认 默认值",
     "value": "formula computed compute expression calc calculated expr calculation 公式 计算",
     "max": "max_length maxlength maxlen length size limit maximum max_value 最大 长度",

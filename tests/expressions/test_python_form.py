@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.expressions import Environment, OutOfRange, Record, Type, Value, python_form, scope_of, typed
-from engine.expressions.record import ABOVE
+from engine.expressions.record import ABOVE, first_name, since_name
 from engine.expressions.types import BOOL, INTEGER, Kind, record
 from tests.expressions.model import catalog
 
@@ -51,6 +51,8 @@ DEAL = Record(
         "amount": Decimal("100.25"), "cost": Decimal("-3.00"), "rate": Decimal("0.0800"), "active": None, "done": True,
         "signed_on": date(2026, 1, 31), "due_on": None, "visited_at": datetime(2026, 3, 28, 1, 30, tzinfo=UTC),
         "called_at": None, "level": "vip", "state": None, "customer": 7, "second": 8, "owner": 1,
+        since_name("level"): datetime(2026, 2, 1, 8, tzinfo=UTC), first_name("level", "lost"): None,
+        first_name("level", "vip"): datetime(2026, 1, 1, 8, tzinfo=UTC), since_name("done"): None,
         "currency": 1, "price_rate": Decimal("7.500000"), "offer": Decimal("10.00"),
     },
     {"currency": USD, "customer": ACME, "second": None, "owner": ANNA},

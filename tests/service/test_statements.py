@@ -5,11 +5,23 @@ from typing import Any
 
 import pytest
 
-from tests.service.sales import FILES
+from tests.service.sales import APP, FILES
 from tests.support.client import Client
 from tests.support.counting import counting
 from tests.support.stage_plugin import Play
 from tests.support.world import World
+
+MOODS = {
+    "app.yaml": APP,
+    "note.yaml": """
+entity: note
+title: words
+fields:
+  words: {type: long_text}
+  mood: {type: choice, options: {good: {}, bad: {}}, track: true}
+""",
+    "boss.yaml": "role: boss\ngrants:\n  note: {read: true, create: true, update: true, delete: true}\n",
+}
 
 Act = Callable[[Client], Awaitable[Any]]
 
@@ -89,6 +101,29 @@ async def statements(shop: World, boss: Client, act: Act) -> int:
     counted = counting(shop)
     await act(boss)
     return len(counted.texts)
+
+
+TRACKED: Mapping[str, tuple[int, Act]] = {
+    # the record, its history, the trail
+    "make what is tracked": (3, lambda boss: boss.make("note", mood="good")),
+    # found, changed, its history, the trail
+    "change what is tracked": (4, lambda boss: boss.set("note", 1, mood="bad")),
+    "change what is not": (3, lambda boss: boss.set("note", 1, words="bye")),
+    # found, what reads it, put away, its history, the trail
+    "delete it for good": (4, lambda boss: boss.drop("note", 1)),
+}
+
+
+@pytest.mark.parametrize("name", TRACKED)
+def test_a_history_takes_one_statement_where_there_is_one(play: Play, name: str) -> None:
+    expected, act = TRACKED[name]
+
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        await boss.make("note", mood="good")
+        assert await statements(shop, boss, act) == expected
+
+    play(story, MOODS)
 
 
 @pytest.mark.parametrize("many", [1, 30])

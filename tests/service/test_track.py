@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.service import preview
+from engine.service.sample import make_samples
 from tests.service.pipeline import FILES
 from tests.support.client import ANY, Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
@@ -178,5 +179,17 @@ def test_a_preview_shows_what_a_save_would_keep(play: Play) -> None:
         shown = await world.change(who, lambda context: preview.preview(context, "deal", 1, sent(stage="offer")))
         assert shown.values["offered_at"].isoformat() > saved["created_at"][:19]
         assert await history(world, "deal", 1, "stage") == ["new"]
+
+    play(story, FILES)
+
+
+def test_samples_have_had_their_values_since_they_were_made(play: Play) -> None:
+    async def story(world: World) -> None:
+        rows, clock = {"customer": 3, "deal": 20, "item": 2}, world.compiled.clock()
+        await make_samples(world.database, world.compiled, rows, clock, more=False, progress=lambda *_: None)
+        found = "SELECT count(*) FROM deal WHERE stage_at = created_at AND level_at = created_at"
+        assert await world.rows(found) == [(20,)]
+        assert await world.rows("SELECT count(*) FROM _track") == [(20 * 4 + 2,)]
+        assert await differences(world) == []
 
     play(story, FILES)

@@ -76,7 +76,7 @@ def forget(source: Source, entity: str) -> Statement:
 def _noted(one: Noted, entity: str, record: Element, dialect: Dialect) -> Element:
     track = alias(engine_table(TRACK, dialect), COLUMNS)
     of = _of(track, entity, one.field, record, dialect)
-    only = literal_column("1")
+    only: Element = literal_column("1")
     if one.value is None:
         return select(track.c.since).where(*of).order_by(track.c.id.desc()).limit(only).scalar_subquery()
     held = track.c.value == values.bound(one.value, TEXT, dialect)
