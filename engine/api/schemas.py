@@ -8,6 +8,7 @@ from engine.meta.fields import (
     AnyChoice,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AnyText,
     AttachmentField,
     BoolField,
@@ -89,6 +90,11 @@ def _reference(field: AnyReference) -> Schema:
     return {"type": "integer", "format": "int64", "minimum": 1, "description": f"id of a `{field.to}`"}
 
 
+def _any_reference(field: AnyReferenceField) -> Schema:
+    names = "|".join(field.to) or "[a-z][a-z0-9_]*"
+    return {"type": "string", "pattern": rf"^({names})/[1-9][0-9]*$", "description": "a record: `entity/id`"}
+
+
 def _constant(schema: Schema) -> Callable[[AnyField], Schema]:
     return lambda field: dict(schema)
 
@@ -126,6 +132,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _constant({}),
     LinesField: lambda field: {"type": "array", "items": {"$ref": f"#/components/schemas/{field.of}_line"}},
 }

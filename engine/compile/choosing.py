@@ -45,14 +45,17 @@ def there(compiled: Compiled, entity: str) -> Statement:
     return compiled.keep(("there", entity), lambda: candidate_statement(compiled.source, reading))
 
 
-def candidates(compiled: Compiled, reference: AnyReference, view: Readable) -> Statement:
-    """Those of the records in `ids` that live and may be seen; what a filter says of them is for `filtered` to say."""
+def candidates(compiled: Compiled, view: Readable) -> Statement:
+    """Those of the records in `ids` that live and may be seen; what a filter says of them is for `filtered` to say.
+
+    They stay so until the transaction ends.
+    """
 
     def make() -> Statement:
         conditions = [] if view.row is YES else [view.row]
-        return candidates_statement(compiled.source, Reading(reference.to, (), conditions, gone=False))
+        return candidates_statement(compiled.source, Reading(view.entity.name, (), conditions, gone=False))
 
-    return compiled.keep(("candidates", reference.to, view.roles), make)
+    return compiled.keep(("candidates", view.entity.name, view.roles), make)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,10 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from engine.compile.compiled import Compiled
-from engine.meta.fields import AnyField, AnyReference, ChoiceField, ChoicesField, link, tree_of
+from engine.meta.catalog import Entity
+from engine.meta.fields import (
+    AnyField,
+    AnyReference,
+    AnyReferenceField,
+    ChoiceField,
+    ChoicesField,
+    Link,
+    link,
+    tree_of,
+)
 from engine.meta.labels import Label
+from engine.meta.pointers import may_name
 from engine.storage.driver import Statement
 from engine.storage.sql.change import forget_binned, gone_together, referrer, referring
 from engine.storage.sql.source import part_of
@@ -15,10 +27,11 @@ from engine.storage.sql.source import part_of
 class Leads:
     """`references` are the references of an entity that have a column and are not kept by the engine; `dictionaries`
     the dictionaries of choices that people fill in, by field, `lists` those of several; `tree` the reference to the
-    record above, if any.
+    record above, if any; `pointers` the references to one of several entities.
     """
 
     references: tuple[AnyReference, ...]
+    pointers: tuple[AnyReferenceField, ...]
     dictionaries: Mapping[str, str]
     lists: Mapping[str, str]
     tree: str | None
@@ -58,13 +71,21 @@ def _followers(compiled: Compiled, entity: str) -> Iterator[Follower]:
     gone, source = compiled.catalog.entities[entity], compiled.source
     for other in compiled.catalog.entities.values():
         for field in other.fields.values():
-            if not isinstance(field, AnyReference) or field.to != entity or field.on_delete == "restrict":
+            if not _leads_to(field, gone) or field.on_delete == "restrict":
                 continue
             cascade = field.on_delete == "cascade"
             together = gone_together(source, other.name, field.name, entity) if cascade and other.recycle else None
-            forget = forget_binned(source, other.name, field.name) if other.recycle and not gone.recycle else None
-            living = referring(source, other.name, field.name)
+            forget = None
+            if other.recycle and not gone.recycle:
+                forget = forget_binned(source, other.name, field.name, entity)
+            living = referring(source, other.name, field.name, entity)
             yield Follower(other.name, field.name, cascade, living, together, forget)
+
+
+def _leads_to(field: AnyField, entity: Entity) -> TypeGuard[AnyReference | AnyReferenceField]:
+    if isinstance(field, AnyReferenceField):
+        return field.has_column and may_name(field, entity)
+    return isinstance(field, AnyReference) and field.to == entity.name
 
 
 def leads(compiled: Compiled, entity: str) -> Leads:
@@ -80,7 +101,14 @@ def referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
 def _leads(compiled: Compiled, entity: str) -> Leads:
     fields = compiled.catalog.entities[entity].fields
     kept = [one for one in fields.values() if isinstance(one, AnyReference) and one.has_column and not one.record]
-    return Leads(tuple(kept), _dictionaries(fields, ChoiceField), _dictionaries(fields, ChoicesField), tree_of(fields))
+    pointers = tuple(one for one in fields.values() if isinstance(one, AnyReferenceField) and one.has_column)
+    return Leads(
+        references=tuple(kept),
+        pointers=pointers,
+        dictionaries=_dictionaries(fields, ChoiceField),
+        lists=_dictionaries(fields, ChoicesField),
+        tree=tree_of(fields),
+    )
 
 
 def _dictionaries(fields: Mapping[str, AnyField], kind: type[ChoiceField] | type[ChoicesField]) -> dict[str, str]:
@@ -89,13 +117,15 @@ def _dictionaries(fields: Mapping[str, AnyField], kind: type[ChoiceField] | type
 
 
 def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
-    found = []
+    found, gone = [], compiled.catalog.entities[entity]
     for other in compiled.catalog.entities.values():
         if other.name == entity and other.part_of is not None:
             continue
         for field in other.fields.values():
             led = link(field) if field.has_column and not field.record else None
-            follows = isinstance(field, AnyReference) and field.on_delete != "restrict"
+            if led is None and _leads_to(field, gone):
+                led = Link(entity, "id")
+            follows = isinstance(field, AnyReference | AnyReferenceField) and field.on_delete != "restrict"
             if led is not None and led.to == entity and not part_of(field) and not follows:
-                found.append(Referrer(other.label, led.key, referrer(compiled.source, other.name, field.name)))
+                found.append(Referrer(other.label, led.key, referrer(compiled.source, other.name, field.name, entity)))
     return tuple(found)

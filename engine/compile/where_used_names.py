@@ -21,6 +21,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     CodeField,
     CollectionField,
     Given,
@@ -122,6 +123,8 @@ def _in_action(entity: Entity, action: Action, site: Site, catalog: Catalog) -> 
 def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iterator[Use]:
     if isinstance(field, AnyReference):
         yield from _at(entity_thing(field.to), _kind(site))
+    if isinstance(field, AnyReferenceField):
+        yield from _each((entity_thing(one) for one in field.to), site.below("to"))
     if isinstance(field, AnyCollection):
         yield from _at(entity_thing(field.of), site.below("of"))
     if isinstance(field, CollectionField):

@@ -59,7 +59,7 @@ def collection_fetch(compiled: Compiled, rules: Rules, name: str) -> Fetch:
     """What the rules need of the records in a collection, or of the values in a list."""
 
     def make() -> Fetch:
-        return fetch_items(compiled.source, rules.entity.fields[name], rules.needs.items[name])
+        return fetch_items(compiled.source, rules.entity.name, rules.entity.fields[name], rules.needs.items[name])
 
     return compiled.keep(("fetch", rules.entity.name, name), make)
 

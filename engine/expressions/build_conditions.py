@@ -36,7 +36,7 @@ COMPARISONS: Mapping[type[ast.cmpop], Comparison] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-UNORDERED = frozenset({Kind.BOOL, Kind.RECORD, Kind.CHOICE, Kind.LIST})
+UNORDERED = frozenset({Kind.BOOL, Kind.RECORD, Kind.ANY, Kind.CHOICE, Kind.LIST})
 """Kinds of which no value is larger than another."""
 
 FALSE = Literal(type=BOOL, wire=False)

@@ -88,7 +88,8 @@ def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone:
         return _is_in_list(building, part, node, found, negated=negated)
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
-        hint = f"write `any(c.field == x for c in {building.written(part.comparators[0])})`"
+        field = "c" if node.type.kind is Kind.ANY else "c.field"
+        hint = f"write `any({field} == x for c in {building.written(part.comparators[0])})`"
         return building.fail(part, "EXP-TYPE", message, hint)
     if gone.condition and isinstance(node, Read):
         return _unless(node, holds(building, gone.condition, node), negated=negated)

@@ -5,6 +5,7 @@ import ast
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.expressions import foreign
+from engine.expressions.build_pointers import behind_any
 from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
 from engine.expressions.building import BROKEN, Building, own, person
 from engine.expressions.foreign import SENTENCES, WORDS
@@ -54,8 +55,10 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
         hint = f"write `sum(x.{part.attr} for x in {written})`, or `any`, `min`, `max`, `avg`"
         return building.fail(part, "EXP-PATH", f"`{written}` are many", hint)
     if base.type.kind is not Kind.RECORD and not base.type.entity:
-        message = f"`{building.written(part.value)}` is {describe(base.type)} and has no fields"
-        return building.fail(part, "EXP-PATH", message, _called_on(part.attr, building.written(part.value)))
+        written = building.written(part.value)
+        message = f"`{written}` is {describe(base.type)} and has no fields"
+        remedy = behind_any(written, base.type) if base.type.kind is Kind.ANY else _called_on(part.attr, written)
+        return building.fail(part, "EXP-PATH", message, remedy)
     if not isinstance(base, Read):
         hint = "make a computed field of what is before `.`"
         return building.fail(part, "EXP-PATH", "a path begins with a name", hint)

@@ -61,6 +61,8 @@ def _precision(type_: Type) -> int:
 def _stands_for(found: Type, want: Type) -> bool:
     if want.kind is Kind.TEXT:
         return found.text
+    if want.kind is found.kind is Kind.ANY:
+        return not want.options or (bool(found.options) and set(found.options) <= set(want.options))
     if want.kind in (Kind.CHOICE, Kind.LIST):
         if found.open and found.kind is want.kind:
             return found.entity == want.entity and want.open

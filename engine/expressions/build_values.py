@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
 from engine.diagnostics import nearest
 from engine.expressions import literals
+from engine.expressions.build_pointers import as_pointer, written_pointer
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions_time import IN_TIME
 from engine.expressions.literals import NOTHING
@@ -51,6 +53,8 @@ def adapted(building: Building, part: ast.expr, node: AnyNode, wanted: Type) -> 
         if node.type.kind is Kind.TEXT and BROKEN in (then, otherwise):
             return BROKEN
         return replace(node, type=_first_known(then.type, otherwise.type), then=then, otherwise=otherwise)
+    if wanted.kind is Kind.ANY and node.type.kind is Kind.RECORD:
+        return as_pointer(building, part, node, wanted)
     if isinstance(node, Read) and wanted.kind is Kind.RECORD and node.path == ("id",):
         return Read(type=record(node.entity), root=node.root, entity=node.entity)
     if isinstance(node, Literal) and (node.type.kind, wanted.kind) in _ADAPTED:
@@ -124,13 +128,15 @@ _ADAPTED: Mapping[tuple[Kind, Kind], Callable[[Building, ast.expr, Literal, Type
     (Kind.TEXT, Kind.TIME): _clock,
     (Kind.TEXT, Kind.PERIOD): _length,
     (Kind.INTEGER, Kind.RECORD): _identity,
+    (Kind.TEXT, Kind.ANY): written_pointer,
 }
 """What a literal of the first kind is beside a value of the second."""
 
 
 def together(building: Building, parts: Sequence[ast.expr], nodes: Sequence[AnyNode]) -> list[AnyNode] | None:
     """Values that are compared or chosen from, literals adapted; None, with a problem, if they do not agree."""
-    beside = next((one.type for one in nodes if not one.type.vague and not _written_out(one)), None)
+    anchors = [one.type for one in nodes if not one.type.vague and not _written_out(one)]
+    beside = next((one for one in anchors if one.kind is Kind.ANY), next(iter(anchors), None))
     if beside is not None:
         nodes = [adapted(building, part, node, beside) for part, node in zip(parts, nodes, strict=True)]
     known = [one for one in nodes if not one.type.vague]
@@ -164,6 +170,8 @@ def _agree(one: AnyNode, other: AnyNode) -> bool:
         if left.open or right.open:
             return left.entity == right.entity
         return not set(left.options).isdisjoint(right.options)
+    if left.kind is right.kind is Kind.ANY:
+        return not (left.options and right.options and set(left.options).isdisjoint(right.options))
     if left.text and right.text:
         return True
     if left.kind is right.kind is Kind.PERIOD:
@@ -173,6 +181,8 @@ def _agree(one: AnyNode, other: AnyNode) -> bool:
 
 def _reconciled(one: Type, other: Type) -> str | None:
     kinds = {one.kind, other.kind}
+    if Kind.ANY in kinds:
+        return "it goes with a record: `about == customer`, `about == 'customer/12'`"
     if kinds == {Kind.DATE, Kind.DATETIME}:
         return "write `date(...)` for the day of an instant"
     if OWN in (one.unit, other.unit):
@@ -199,6 +209,9 @@ def common(nodes: Sequence[AnyNode]) -> Type:
         return _number(types)
     if all(one.kind is Kind.CHOICE for one in types):
         return replace(types[0], options=tuple(dict.fromkeys(option for one in types for option in one.options)))
+    if types[0].kind is Kind.ANY:
+        named = [one.options for one in types]
+        return replace(types[0], options=tuple(dict.fromkeys(chain(*named))) if all(named) else ())
     if types[0].kind is Kind.PERIOD and len({one.unit for one in types}) > 1:
         return period("time")
     return TEXT if types[0].text else types[0]

@@ -8,7 +8,7 @@ MOST_RECORDS = 10**12
 
 COMPARABLE = NUMBERS | TEXTS | MOMENTS | {Kind.TIME}
 
-ONE_OF_MANY = frozenset({Kind.RECORD, Kind.BOOL, Kind.PERIOD}) | COMPARABLE
+ONE_OF_MANY = frozenset({Kind.RECORD, Kind.ANY, Kind.BOOL, Kind.PERIOD}) | COMPARABLE
 
 
 def _same(element: Type) -> Type:
@@ -34,7 +34,7 @@ FOLDS: tuple[Fold, ...] = (
         "count",
         "How many records there are, or how many values that are not null.",
         "count(lines) == 4",
-        frozenset({Kind.RECORD}) | COMPARABLE,
+        frozenset({Kind.RECORD, Kind.ANY}) | COMPARABLE,
         lambda element: INTEGER,
         lambda size, type_: MOST_RECORDS,
     ),

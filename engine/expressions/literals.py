@@ -37,6 +37,7 @@ VALUES: Mapping[Kind, Callable[[Any], Value]] = {
     Kind.TIME: time.fromisoformat,
     Kind.PERIOD: _same,
     Kind.RECORD: _same,
+    Kind.ANY: _same,
     Kind.NULL: _same,
 }
 """By kind: from the wire form to the value in Python."""

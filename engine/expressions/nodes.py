@@ -180,6 +180,13 @@ class Tracked(_Node, frozen=True, tag="tracked"):
     value: str | None = None
 
 
+class Pointed(_Node, frozen=True, tag="pointed"):
+    """The text by which a reference to one of several entities names the record `node` of `of`; null of none."""
+
+    node: "AnyNode"
+    of: str
+
+
 class Rescale(_Node, frozen=True, tag="rescale"):
     """The same number with more digits after the point, so that all branches of something have the same scale."""
 
@@ -252,6 +259,7 @@ AnyNode: TypeAlias = (
     | Call
     | Under
     | Tracked
+    | Pointed
     | Rescale
     | Fit
     | Aggregate
@@ -277,6 +285,7 @@ NODES: tuple[type[AnyNode], ...] = (
     Call,
     Under,
     Tracked,
+    Pointed,
     Rescale,
     Fit,
     Aggregate,

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.expressions.literals import value_of
-from engine.expressions.nodes import ME, AnyNode, Clock, Literal, Path, Read, Root, Slot, Tracked, Under, Virtual
+from engine.expressions.nodes import (
+    ME,
+    AnyNode,
+    Clock,
+    Literal,
+    Path,
+    Pointed,
+    Read,
+    Root,
+    Slot,
+    Tracked,
+    Under,
+    Virtual,
+)
 from engine.expressions.python_run import Form, Maker, Run
 from engine.expressions.record import ABOVE, as_kept, held_name, tracked_name
 from engine.expressions.types import Kind
@@ -132,6 +145,16 @@ def _tracked(node: Tracked, make: Maker) -> Run:
     return since if node.value is None else first
 
 
+def _pointed(node: Pointed, make: Maker) -> Run:
+    identity, of = make(node.node), node.of
+
+    def run(frame: Any, environment: Any) -> Any:
+        found = identity(frame, environment)
+        return None if found is None else f"{of}/{found}"
+
+    return run
+
+
 LEAVES: Mapping[type[AnyNode], Form] = {
     Literal: _literal,
     Slot: _slot,
@@ -140,5 +163,6 @@ LEAVES: Mapping[type[AnyNode], Form] = {
     Virtual: _virtual,
     Under: _under,
     Tracked: _tracked,
+    Pointed: _pointed,
 }
 """How each of these nodes runs."""

@@ -13,6 +13,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -63,6 +64,7 @@ class Kind(StrEnum):
     PERIOD = "period"
     LIST = "list"
     RECORD = "record"
+    ANY = "any_reference"
     COLLECTION = "collection"
     UNKNOWN = "unknown"
 
@@ -86,7 +88,8 @@ class Type(Struct, frozen=True, array_like=True, omit_defaults=True):
     """The type of an expression.
 
     Numbers have a static `scale`; `precision` is that of the result, for what stands in between has no limit.
-    A choice has `options`, a record and a collection an `entity`, a period a `unit`: months, days or time
+    A choice has `options`, a record and a collection an `entity`, a reference to one of several entities these as its
+    `options` (none: any), a period a `unit`: months, days or time
     (counted in microseconds), or OWN where each value has one of its own (engine/text/durations.py). A choice of a
     dictionary has that as its `entity`; an `open` one may hold values that are not among the options. A list of
     choices says the same of each of them; one of free texts has neither options nor dictionary, and is open.
@@ -161,6 +164,8 @@ def describe(type_: Type) -> str:
     """The type in words, for messages: "a text", "an integer", "a `customer`"."""
     if type_.kind is Kind.RECORD:
         return f"a `{type_.entity}`"
+    if type_.kind is Kind.ANY:
+        return "a reference to one of several entities"
     if type_.kind is Kind.PERIOD:
         return "a length of time"
     if type_.kind is Kind.TIME:
@@ -207,6 +212,10 @@ def _reference(field: AnyReference) -> Type:
     return record(field.to)
 
 
+def _any_reference(field: AnyReferenceField) -> Type:
+    return Type(Kind.ANY, options=field.to)
+
+
 def _collection(field: AnyCollection) -> Type:
     return Type(Kind.COLLECTION, entity=field.of)
 
@@ -241,6 +250,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
 }

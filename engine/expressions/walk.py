@@ -22,6 +22,7 @@ from engine.expressions.nodes import (
     Literal,
     Negate,
     Not,
+    Pointed,
     Read,
     Rescale,
     Shift,
@@ -84,6 +85,7 @@ SHAPES: Mapping[type[AnyNode], Shape] = {
         lambda node: (node.at,),
         lambda node, parts: replace(node, at=parts[0]),
     ),
+    Pointed: ONE,
     Rescale: ONE,
     Fit: ONE,
     Aggregate: Shape(

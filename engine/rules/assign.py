@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from engine.expressions.record import Value
 from engine.meta.fields import (
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -83,6 +84,7 @@ ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     ReferenceField: _same,
     UserField: _same,
     DepartmentField: _same,
+    AnyReferenceField: _same,
     CollectionField: _same,
     LinesField: _same,
 }

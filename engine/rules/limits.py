@@ -8,6 +8,7 @@ from engine.expressions.record import Record
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -140,6 +141,7 @@ LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
     ReferenceField: _none,
     UserField: _none,
     DepartmentField: _none,
+    AnyReferenceField: _none,
     CollectionField: _none,
     LinesField: _none,
 }

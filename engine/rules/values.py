@@ -10,6 +10,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -34,6 +35,7 @@ from engine.meta.fields import (
     UserField,
     Wire,
 )
+from engine.meta.pointers import pointer
 from engine.meta.readings import READINGS, reading
 from engine.meta.system import LONGEST_CODE
 from engine.text.characters import tidy_text
@@ -185,6 +187,28 @@ def _reference(field: AnyReference) -> Reader:
     return lambda wire: positive_id(_as(int, wire, "not_a_reference"))
 
 
+def pointed(field: AnyReferenceField) -> Callable[[str], str]:
+    """Takes `entity/id` where the field may name records of that entity; raises Unreadable.
+
+    Whether there is such a record is looked at when it is saved (service/references.py).
+    """
+
+    def read(text: str) -> str:
+        found = pointer(text)
+        if found is None:
+            raise Unreadable("not_an_any_reference")
+        if field.to and found.entity not in field.to:
+            raise Unreadable("not_this_entity", options=field.to)
+        return text
+
+    return read
+
+
+def _any_reference(field: AnyReferenceField) -> Reader:
+    read = pointed(field)
+    return lambda wire: read(_as(str, wire, "not_an_any_reference"))
+
+
 def _collection(field: AnyCollection) -> Reader:
     def refuse(wire: Wire) -> Value:
         raise Unreadable("not_writable")
@@ -220,6 +244,7 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
 }

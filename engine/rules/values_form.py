@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -44,7 +45,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.readings import reading
-from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, positive_id, some_of
+from engine.rules.values import LITERAL, Reader, fit, fit_integer, one_of, pointed, positive_id, some_of
 from engine.text.characters import tidy_text
 from engine.text.dates import in_zone
 from engine.text.durations import read_duration
@@ -189,6 +190,11 @@ def _reference(field: AnyReference) -> FormReader:
     return read
 
 
+def _any_reference(field: AnyReferenceField) -> FormReader:
+    read = pointed(field)
+    return lambda text, desk: read(text.strip())
+
+
 def _collection(field: AnyCollection) -> FormReader:
     refuse: Reader = LITERAL[CollectionField](field)
     return lambda text, desk: refuse(text)
@@ -224,6 +230,7 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
 }

@@ -10,6 +10,7 @@ from engine.expressions.record import Value
 from engine.meta.fields import (
     AnyCollection,
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -163,6 +164,7 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     ReferenceField: _counted("not_a_reference"),
     UserField: _counted("not_a_reference"),
     DepartmentField: _counted("not_a_reference"),
+    AnyReferenceField: _written("not_an_any_reference"),
     CollectionField: _collection,
     LinesField: _collection,
 }

@@ -15,6 +15,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -48,6 +49,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.labels import text_in
+from engine.meta.pointers import pointer
 from engine.screens.reader import Reader, Row, Target
 from engine.text.date_formats import clock_text, form_month, format_date, format_instant, format_month, table_date
 from engine.text.dates import instant_text
@@ -275,6 +277,14 @@ def _reference(field: AnyReference, value: int, row: Row, reader: Reader, place:
     return Cell(title, look=Look.LINK, to=Target(field.to, value))
 
 
+def _any_reference(field: AnyReferenceField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
+    """The title of the record, whatever it is of."""
+    title, found = row.titles.get(field.name), pointer(value)
+    if title is None or found is None:
+        return Cell(reader.say("hidden"), blank=True, full=reader.say("hidden_why"))
+    return Cell(title, look=Look.LINK, to=Target(*found))
+
+
 def _user(field: UserField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
     shown = _reference(field, value, row, reader, place)
     return shown if shown.blank else replace(shown, look=Look.PERSON)
@@ -315,6 +325,7 @@ CELLS: Mapping[type[AnyField], _Format] = {
     ReferenceField: _reference,
     UserField: _user,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
 }

@@ -8,6 +8,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AddressField,
     AnyField,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -112,6 +113,7 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     ReferenceField: ColumnShape(110, 175, 220, 1, Slot.FACT),
     UserField: ColumnShape(104, 110, 180, 1, Slot.FACT),
     DepartmentField: ColumnShape(104, 110, 180, 1, Slot.FACT),
+    AnyReferenceField: ColumnShape(110, 175, 220, 2, Slot.FACT, sortable=False),
     CollectionField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
     LinesField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
 }

@@ -46,8 +46,10 @@ def yes_or_no(name: str, values: Sequence[bool]) -> str:
     return name if values[0] else f"not {name}"
 
 
-def refers_to(name: str, record: int | None) -> str:
-    """The reference leads to this record."""
+def refers_to(name: str, record: int | str | None) -> str:
+    """The reference leads to this record, named by its id, or by its entity and its id."""
+    if isinstance(record, str):
+        return f"{name} == {text(record)}"
     return "" if record is None else f"{name} == {record}"
 
 

@@ -60,12 +60,16 @@ class FactGroup:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The records of a collection: the first of them as a table; `more` when there are others."""
+    """The records of a collection: the first of them as a table; `more` when there are others.
+
+    Their field `by` holds `named`, which is this record.
+    """
 
     field: str
     label: str
     entity: str
     by: str
+    named: int | str
     noun: str
     table: Table
     more: bool
@@ -224,7 +228,7 @@ def _facts(fields: Iterable[AnyField], row: Row, reader: Reader, place: Place = 
 
 
 def related(
-    field: AnyCollection, entity: Entity, table: Table, may: Abilities, reader: Reader, *, more: bool
+    field: AnyCollection, entity: Entity, table: Table, may: Abilities, reader: Reader, *, named: int | str, more: bool
 ) -> Related:
     """The card of a collection: `entity` is that of its records, `table` shows the first of them."""
     label = text_in(entity.label, reader.locale, entity.name)
@@ -233,6 +237,7 @@ def related(
         label=text_in(field.label, reader.locale, field.name),
         entity=field.of,
         by=field.by,
+        named=named,
         noun=reader.noun(label),
         table=table,
         more=more,

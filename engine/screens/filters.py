@@ -10,6 +10,7 @@ from engine.meta.fields import (
     AddressField,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AnyText,
     AttachmentField,
     BoolField,
@@ -245,7 +246,7 @@ def _of_phone(field: PhoneField, query: Query, reader: Reader) -> str:
     return conditions.any_contains([field.name], "".join(one for one in typed if one.isdecimal() or one == "+"))
 
 
-def _of_record(field: AnyReference, query: Query, reader: Reader) -> str:
+def _of_record(field: AnyReference | AnyReferenceField, query: Query, reader: Reader) -> str:
     return conditions.refers_to(field.name, _read(field, query.said(OF, field.name), reader))
 
 
@@ -350,6 +351,7 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     ReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     UserField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
     DepartmentField: FilterShape(Control.RECORD, _of_record, _record_words, 2),
+    AnyReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 3),
     CollectionField: FilterShape(Control.NONE, _nothing, _text_words, 9),
     LinesField: FilterShape(Control.NONE, _nothing, _text_words, 9),
 }

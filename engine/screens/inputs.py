@@ -11,6 +11,7 @@ from engine.expressions.record import Value
 from engine.meta.fields import (
     AddressField,
     AnyField,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -95,6 +96,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     ReferenceField: Widget.PICKER,
     UserField: Widget.PICKER,
     DepartmentField: Widget.PICKER,
+    AnyReferenceField: Widget.PICKER,
     CollectionField: Widget.NONE,
     LinesField: Widget.NONE,
 }
@@ -132,6 +134,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     ReferenceField: lambda field: 6,
     UserField: lambda field: 3,
     DepartmentField: lambda field: 3,
+    AnyReferenceField: lambda field: 6,
     CollectionField: lambda field: 3,
     LinesField: lambda field: 3,
 }
@@ -174,6 +177,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     ReferenceField: lambda field, value, reader: str(value),
     UserField: lambda field, value, reader: str(value),
     DepartmentField: lambda field, value, reader: str(value),
+    AnyReferenceField: lambda field, value, reader: str(value),
     CollectionField: lambda field, value, reader: "",
     LinesField: lambda field, value, reader: "",
 }

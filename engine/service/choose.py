@@ -1,13 +1,17 @@
 """Which records a reference may take, found while somebody types: those that may be seen and fit the field's filter."""
 
 from collections.abc import Sequence
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from engine.compile import Where, chosen, where_of
+from engine.compile import Where, chosen, listing, readable, where_of
 from engine.expressions import Record
+from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
+    AnyReferenceField,
 )
+from engine.meta.pointers import Pointer, nameable
 from engine.service.trees import ways
 from engine.service.work import Context, NotFound, view_of
 
@@ -32,6 +36,51 @@ async def candidates(
     if not isinstance(reference, AnyReference) or field not in holder.fields:
         raise NotFound
     return await of_reference(context, entity, reference, wanted, record, limit)
+
+
+async def any_candidates(
+    context: Context, field: AnyReferenceField, wanted: str, limit: int
+) -> Sequence[tuple[Pointer, str]]:
+    """What names records that a reference to one of several entities may name, and what these are called.
+
+    At most `limit`, of each entity the newest first, all entities in turn. Words before a colon say of which they are
+    to be: `customer: acme`.
+    """
+    entities, sought = _searched(context, field, wanted)
+    found = [await _called(context, one, sought, limit) for one in entities]
+    in_turn = (one for several in zip_longest(*found) for one in several if one is not None)
+    return list(islice(in_turn, limit))
+
+
+def _searched(context: Context, field: AnyReferenceField, wanted: str) -> tuple[list[Entity], str]:
+    roles = context.principal.roles
+    allowed = nameable(field, context.compiled.catalog.entities)
+    known = [one for one in allowed if readable(context.compiled, one.name, roles) is not None]
+    kind, colon, rest = wanted.replace("\uff1a", ":", 1).partition(":")
+    chosen = [one for one in known if colon and kind.strip().casefold() in _names(one)]
+    return (chosen, rest) if chosen else (known, wanted)
+
+
+def _names(entity: Entity) -> set[str]:
+    return {one.casefold() for one in (entity.name, *entity.label.values())}
+
+
+async def _called(context: Context, entity: Entity, wanted: str, limit: int) -> list[tuple[Pointer, str]]:
+    view, sought = view_of(context, entity.name), wanted.strip()[:LONGEST]
+    matching = where_of(context.compiled, view, f"contains({entity.titled}, {_quoted(sought)})" if sought else "true")
+    if not isinstance(matching, Where):
+        return []
+    found = listing(context.compiled, view, ("id",), ("-id",), conditions=[matching.node], titles=True)
+    bound = context.bound(found.statement, limit=limit, **matching.literals)
+    rows = await context.connection.all(found.statement, bound)
+    return [(Pointer(entity.name, row[0]), found.shape.title(row) or f"#{row[0]}") for row in rows]
+
+
+def any_reference(context: Context, entity: str, field: str) -> AnyReferenceField | None:
+    """The field, if it is a reference to one of several entities that this person knows."""
+    holder = view_of(context, entity)
+    found = holder.entity.fields.get(field)
+    return found if isinstance(found, AnyReferenceField) and field in holder.fields else None
 
 
 async def of_reference(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from engine.compile import Following, Group, moves, reached_by, recomputing, rules_of
 from engine.expressions import Value
 from engine.meta.fields import linked
+from engine.meta.pointers import id_of
 from engine.rules import Failure
 from engine.rules.checks import checks_before
 from engine.rules.computed import Place
@@ -162,8 +163,8 @@ class _Course:
     async def _first(self, step: Step) -> set[int]:
         """From the changed record itself, which may be gone from the tables or point elsewhere by now."""
         if isinstance(step, Of):
-            named = (version.get(step.by) for version in self.versions.get(step.of, ()))
-            return {one for one in named if isinstance(one, int)}
+            named = (id_of(version.get(step.by), step.entity) for version in self.versions.get(step.of, ()))
+            return {one for one in named if one is not None}
         versions = self.versions.get(self._begins(step), ())
         return await self._step(step, {one for version in versions if isinstance(one := version.get("id"), int)})
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from engine.compile import Following
 from engine.expressions import Value
+from engine.meta.pointers import id_of
 from engine.rules.dependants import Of
 from engine.service.work import Context
 from engine.storage.driver import Collision, Dialect
+from engine.storage.sql.follow import given_ids
 from engine.storage.sql.follow import hold as hold_statement
 from engine.storage.sql.lists import id_list
 
@@ -47,15 +49,15 @@ async def anchor_more(context: Context, following: Following, held: Held, to_be:
 
 
 async def _anchor(context: Context, following: Following, held: Held, identity: int | None, to_be: Records) -> None:
-    bound = {f"to.{one.of}.{one.by}": sorted(_named(one, to_be)) for one in following.references}
+    bound = {given_ids(one): sorted(_named(one, to_be)) for one in following.references}
     for entity, statement in following.anchors:
         rows = await context.connection.all(statement, {"id": identity, **bound})
         held.add(entity, [row[0] for row in rows])
 
 
 def _named(reference: Of, records: Records) -> set[int]:
-    found = (record.get(reference.by) for record in records.get(reference.of, ()))
-    return {one for one in found if isinstance(one, int)}
+    found = (id_of(record.get(reference.by), reference.entity) for record in records.get(reference.of, ()))
+    return {one for one in found if one is not None}
 
 
 def _is_missing(following: Following, held: Held, records: Records) -> bool:

@@ -23,6 +23,7 @@ from engine.service.fitting import sent_again
 from engine.service.holding import Records
 from engine.service.judge import late_checks
 from engine.service.needed import gather_lines
+from engine.service.pointing import check_living_pointers, check_pointers
 from engine.service.references import all_living, check_line_references, check_line_values
 from engine.service.stored import Stored, decoded
 from engine.service.work import Context
@@ -191,7 +192,8 @@ async def check_living_lines(context: Context, draft: Draft) -> list[Failure]:
     failures = []
     for name, lines in draft.lines.items():
         records = [one.record for one in lines.drafts]
-        if not await all_living(context, lines.rules.rules.entity, records):
+        of = lines.rules.rules.entity
+        if not await all_living(context, of, records) or await check_living_pointers(context, of, records):
             failures.append(Failure("no_such_record", name))
     return failures
 
@@ -205,8 +207,9 @@ async def check_lines(context: Context, draft: Draft) -> None:
         asked = [(one.record, sent_again(one, above).union(_given(one))) for one in given]
         missing = await check_line_references(context, entity, asked)
         unknown = await check_line_values(context, entity, asked, [one.before for one in given])
-        for one, *wrong in zip(given, missing, unknown, strict=True):
-            failures = [*wrong[0], *wrong[1]]
+        unnamed = await check_pointers(context, entity, asked)
+        for one, *wrong in zip(given, missing, unknown, unnamed, strict=True):
+            failures = [failure for found in wrong for failure in found]
             one.forget(failure.field for failure in failures)
             one.failures += failures
 

@@ -1,6 +1,6 @@
 """Reading: a page of a list, and one record. Everything goes through `Readable`; there is no other way to a value."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from engine.compile import Compiled, Readable, Shape, Where, binned, listing, re
 from engine.compile import titles as titles_of
 from engine.expressions import Problem
 from engine.meta.fields import AnyField
+from engine.meta.pointers import pointer
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.lines import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
@@ -145,6 +146,16 @@ async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[in
     bound = context.bound(found, ids=id_list(wanted, context.compiled.dialect))
     rows = await context.connection.all(found, bound)
     return {identity: title for identity, title in rows if title is not None}
+
+
+async def named_titles(context: Context, texts: Iterable[object]) -> dict[object, str]:
+    """What the records are called that these texts name (`customer/12`), as far as they may be seen."""
+    named = {text: found for text in texts if (found := pointer(text))}
+    called = {
+        name: await titles(context, name, [one.id for one in named.values() if one.entity == name])
+        for name in sorted({one.entity for one in named.values()})
+    }
+    return {text: title for text, one in named.items() if (title := called[one.entity].get(one.id)) is not None}
 
 
 def _bin(view: Readable) -> Readable:

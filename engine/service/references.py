@@ -165,7 +165,7 @@ async def _fitting(context: Context, entity: Entity, field: AnyReference, record
     if view is None or not records:
         return [False for _ in records]
     ids = {key for record in records if isinstance(key := record.values[field.name], int)}
-    found = candidates(context.compiled, field, view)
+    found = candidates(context.compiled, view)
     given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
     seen = {row[0] for row in await context.connection.all(found, context.bound(found, **given))}
     filtering = filtered(context.compiled, entity.name, field)

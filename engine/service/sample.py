@@ -14,8 +14,10 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyField,
     AnyReference,
+    AnyReferenceField,
     Formula,
 )
+from engine.meta.pointers import sampled
 from engine.rules.checks import checks_before, confirmed_by
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Step
@@ -241,21 +243,25 @@ def _ordered(compiled: Compiled, rows: Mapping[str, int]) -> Sequence[Entity]:
     """The entities with rows to make, each after those it refers to; in a circle only required references count."""
     entities = [compiled.catalog.entities[name] for name, count in rows.items() if count > 0]
     try:
-        names = arranged({entity.name: _targets(entity, required=False) for entity in entities})
+        names = arranged({entity.name: _targets(compiled, entity, required=False) for entity in entities})
     except Circle:
-        names = _by_required(entities)
+        names = _by_required(compiled, entities)
     return [compiled.catalog.entities[name] for name in names]
 
 
-def _by_required(entities: Sequence[Entity]) -> tuple[str, ...]:
+def _by_required(compiled: Compiled, entities: Sequence[Entity]) -> tuple[str, ...]:
     try:
-        return arranged({entity.name: _targets(entity, required=True) for entity in entities})
+        return arranged({entity.name: _targets(compiled, entity, required=True) for entity in entities})
     except Circle as circle:
         raise NoSamples(f"each of {', '.join(circle.members)} needs another of them first") from None
 
 
-def _targets(entity: Entity, *, required: bool) -> list[str]:
-    return [field.to for field in _references(entity) if field.to != entity.name and (field.required or not required)]
+def _targets(compiled: Compiled, entity: Entity, *, required: bool) -> list[str]:
+    found = [field.to for field in _references(entity) if field.required or not required]
+    for field in entity.fields.values():
+        if isinstance(field, AnyReferenceField) and field.writable and (field.required or not required):
+            found += sampled(field, compiled.catalog.entities)
+    return [name for name in found if name != entity.name]
 
 
 def _references(entity: Entity) -> list[AnyReference]:

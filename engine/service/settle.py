@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from engine.meta.fields import AnyReference
+from engine.meta.fields import AnyReference, AnyReferenceField
 from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
 from engine.service.fitting import clear_unfit, sent_again
 from engine.service.judge import judge, warn
 from engine.service.lines import check_lines
+from engine.service.pointing import check_pointers
 from engine.service.prepare import fill
 from engine.service.references import check_references, check_values
 from engine.service.work import Context, Invalid
@@ -26,6 +27,7 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     asked = [name for name in chosen if not _is_default(context, draft, name)]
     missing = await check_references(context, draft.rules.entity, draft.record, asked)
     missing += await check_values(context, draft)
+    missing += (await check_pointers(context, draft.rules.entity, [(draft.record, asked)]))[0]
     missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
     draft.forget(failure.field for failure in missing)
     draft.failures += missing
@@ -37,7 +39,7 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
 
 def _is_default(context: Context, draft: Draft, name: str) -> bool:
     """Whether a new record has in a field what it gets where nothing is chosen, as a form sends it back."""
-    if draft.operation != "create" or not isinstance(draft.rules.entity.fields[name], AnyReference):
+    if draft.operation != "create" or not isinstance(draft.rules.entity.fields[name], AnyReference | AnyReferenceField):
         return False
     given = (one for one in draft.rules.steps if one.once and one.field == name)
     return any(one.give(draft.record, context.clock) == draft.record.values.get(name) for one in given)

@@ -34,6 +34,7 @@ from engine.service.lines import (
     whole_lines,
 )
 from engine.service.number import number
+from engine.service.pointing import check_named
 from engine.service.references import check_living, refuse_referred
 from engine.service.settle import compare, refuse, settle
 from engine.service.stored import bring_back, came_back, change, find, found_again, insert, put_away, stored_again
@@ -130,6 +131,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     await whole_lines(context, draft)
     ensure_anchored(course, held, as_stored(draft, entity, stored.values))
     draft.failures += await check_living(context, save.rules.entity, draft.record)
+    draft.failures += await check_named(context, save.rules.entity, draft.record)
     draft.failures += await check_living_lines(context, draft)
     await refusing_checks(context, draft)
     await compare(context, draft)

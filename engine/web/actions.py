@@ -8,7 +8,7 @@ from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.actions import Action, asked_name
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, ChoiceField
+from engine.meta.fields import AnyReference, AnyReferenceField, ChoiceField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
 from engine.screens.choices import found_options
@@ -21,7 +21,7 @@ from engine.web.backend import Candidate
 from engine.web.confirming import confirmed
 from engine.web.form_lines import said_at
 from engine.web.notes import Note
-from engine.web.pickers import SHOWN
+from engine.web.pickers import SHOWN, placed
 from engine.web.posted import posted_texts, save_key, version_sent
 from engine.web.visit import Visit
 
@@ -61,8 +61,10 @@ async def pick(visit: Visit, name: str, identity: int, action: str, field_name: 
     if isinstance(field, ChoiceField):
         options = found_options(field, wanted, visit.reader)
         found: Sequence[Candidate] = [Candidate(one.value, one.label, one.place) for one in options]
-    elif isinstance(field, AnyReference):
-        found = await visit.backend.candidates_for(visit.person, name, identity, action, field_name, wanted)
+    elif isinstance(field, AnyReference | AnyReferenceField):
+        found = placed(
+            visit, await visit.backend.candidates_for(visit.person, name, identity, action, field_name, wanted)
+        )
     else:
         raise not_found()
     shown, more = found[:SHOWN], len(found) > SHOWN

@@ -27,7 +27,7 @@ class Addresses:
         """The list of an entity."""
         return _with(f"/{entity}", _parameters(query) if query else {})
 
-    def related(self, entity: str, by: str, record: int) -> str:
+    def related(self, entity: str, by: str, record: int | str) -> str:
         """The list of the records that refer to one by a field."""
         return _with(f"/{entity}", {f"{OF}.{by}": str(record)})
 
@@ -35,7 +35,7 @@ class Addresses:
         """The recycle bin of an entity."""
         return _with(f"/{entity}/bin", _parameters(query) if query else {})
 
-    def new(self, entity: str, by: str = "", record: int = 0) -> str:
+    def new(self, entity: str, by: str = "", record: int | str = 0) -> str:
         """The form for a new record, with a reference already chosen where one is given."""
         return _with(f"/{entity}/new", {by: str(record)} if by else {})
 

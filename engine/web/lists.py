@@ -4,7 +4,9 @@ from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
+    AnyReferenceField,
 )
+from engine.meta.pointers import pointer
 from engine.screens.columns import chosen_columns
 from engine.screens.filters import condition
 from engine.screens.listing import Page, list_screen
@@ -43,4 +45,11 @@ async def _titles(visit: Visit, entity: Entity, query: Query) -> dict[str, str]:
             title = await visit.backend.title(visit.person, field.to, int(chosen[:18]))
             if title is not None:
                 titles[field.name] = title
+        if (
+            isinstance(field, AnyReferenceField)
+            and (named := pointer(chosen))
+            and named.entity in visit.catalog.entities
+        ):
+            title = await visit.backend.title(visit.person, *named)
+            titles |= {} if title is None else {field.name: title}
     return titles

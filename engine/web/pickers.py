@@ -1,12 +1,14 @@
 """What a reference may lead to, and a long dictionary may offer, found while somebody types."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, ChoiceField, ChoicesField, LinesField, TagsField
+from engine.meta.fields import AnyReference, AnyReferenceField, ChoiceField, ChoicesField, LinesField, TagsField
+from engine.meta.pointers import pointer
 from engine.rules.lines import IDENTITY
 from engine.screens.choices import found_options
 from engine.screens.form import element_id
@@ -25,7 +27,7 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
-    if not isinstance(field, AnyReference | ChoiceField | TagsField):
+    if not isinstance(field, AnyReference | AnyReferenceField | ChoiceField | TagsField):
         raise not_found()
     sent = await form(visit.request)
     if isinstance(field, TagsField):
@@ -36,7 +38,7 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
     else:
-        found = await visit.backend.candidates(visit.person, name, field_name, wanted, posted)
+        found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, posted))
     prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
 
@@ -57,17 +59,25 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
     wanted = sent.get(f"{at}{field_name}:title", "").strip()
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
-    elif isinstance(field, AnyReference):
+    elif isinstance(field, AnyReference | AnyReferenceField):
         own = posted_texts(entity.fields, visit.writable(entity, new=not identity), sent)
         cells = _cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
         cells[IDENTITY] = sent.get(at + IDENTITY, "")
         posted = {**own, lines: "", **{f"{lines}/0/{each}": text for each, text in cells.items()}}
         there = identity or None
-        found = await visit.backend.candidates(visit.person, name, f"{lines}/{field_name}", wanted, posted, there)
+        asked = f"{lines}/{field_name}"
+        found = placed(visit, await visit.backend.candidates(visit.person, name, asked, wanted, posted, there))
     else:
         raise not_found()
     prefix = element_id(f"option-{at}{field_name}")
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
+
+
+def placed(visit: Visit, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, those of several entities with the kind of record that each is."""
+    return [
+        replace(one, place=visit.label(visit.entity(at.entity))) if (at := pointer(one.id)) else one for one in found
+    ]
 
 
 def _cells(part_: Entity, row: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField, LinesField
+from engine.meta.pointers import named_by
 from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
 from engine.screens.detail import LinesCard, Related, detail_screen, lines_card, related
@@ -31,7 +32,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     entity = visit.entity(name)
     row = await visit.backend.one(visit.person, name, identity)
     collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
-    cards = [await _card(visit, field, identity) for field in collections]
+    cards = [await _card(visit, field, name, identity) for field in collections]
     lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if isinstance(field, LinesField)]
     shown = [one for one in lines if one is not None]
     offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
@@ -56,16 +57,17 @@ def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCa
     return lines_card(field, visit.entity(field.of), row, known, visit.reader)
 
 
-async def _card(visit: Visit, field: CollectionField, identity: int) -> Related:
+async def _card(visit: Visit, field: CollectionField, holder: str, identity: int) -> Related:
     entity = visit.entity(field.of)
     columns = [each for each in chosen_columns(entity) if each.tier == 0 and each.field.name != field.by][
         :COLUMNS_SHOWN
     ]
     names = tuple(column.field.name for column in columns)
-    asked = Asked(entity=field.of, where=refers_to(field.by, identity), fields=names, limit=SHOWN)
+    named = named_by(entity.fields[field.by], holder, identity)
+    asked = Asked(entity=field.of, where=refers_to(field.by, named), fields=names, limit=SHOWN)
     found = await visit.backend.page(visit.person, asked)
     shown = table(entity, columns, found.rows, visit.reader)
-    return related(field, entity, shown, visit.may(field.of), visit.reader, more=found.after is not None)
+    return related(field, entity, shown, visit.may(field.of), visit.reader, named=named, more=found.after is not None)
 
 
 async def show_bin(visit: Visit, name: str) -> Response:

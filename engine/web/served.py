@@ -17,7 +17,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, AnyReference, linked
+from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField, linked
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
@@ -40,7 +40,8 @@ from engine.web.backend import (
     Person,
     Taken,
 )
-from engine.web.served_lines import drafted_lines, line_row
+from engine.web.served_lines import drafted_lines, shown_lines
+from engine.web.served_pointers import named_titles, with_named
 
 T = TypeVar("T")
 
@@ -102,15 +103,20 @@ class Served:
         )
         async with self._reading(person) as context:
             page = await read.page(context, query)
-        return Found([_row(page.shape, row) for row in page.rows], page.following)
+            rows = [_row(page.shape, row) for row in page.rows]
+            return Found(
+                await with_named(context, context.compiled.catalog.entities[asked.entity].fields, rows), page.following
+            )
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
         """One record with titles."""
         async with self._reading(person) as context:
             found = await read.one(context, entity, identity, titles=True)
             lines = await read.lines(context, entity, identity)
-        below = {name: [line_row(one.shape, row) for row in one.rows] for name, one in lines.items()}
-        return replace(_row(found.shape, found.row), lines=below)
+            own = context.compiled.catalog.entities[entity].fields
+            below = {name: await shown_lines(context, own[name], one) for name, one in lines.items()}
+            (row,) = await with_named(context, own, [_row(found.shape, found.row)])
+        return replace(row, lines=below)
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
         """What a record is called."""
@@ -134,6 +140,10 @@ class Served:
     ) -> Sequence[Candidate]:  # fmt: skip
         """Records that a reference may take."""
         async with self._reading(person) as context:
+            several = choose.any_reference(context, *_holder(context, entity, field))
+            if several is not None:
+                named = await choose.any_candidates(context, several, wanted, CANDIDATES)
+                return [Candidate(str(one), title) for one, title in named]
             sent, (lines, _, name) = self._sent(context, entity, posted), field.rpartition("/")
             if lines:
                 line = await preview.line(context, entity, identity, sent, lines)
@@ -218,6 +228,10 @@ class Served:
     ) -> Sequence[Candidate]:
         """Records that may be given where an action asks for one."""
         async with self._reading(person) as context:
+            asked = context.compiled.catalog.entities[entity].actions[action].ask.get(field)
+            if isinstance(asked, AnyReferenceField):
+                named = await choose.any_candidates(context, asked, wanted, CANDIDATES)
+                return [Candidate(str(one), title) for one, title in named]
             found = await perform.candidates(context, entity, identity, action, field, wanted, CANDIDATES)
         return [Candidate(one.id, one.title) for one in found]
 
@@ -289,6 +303,8 @@ class Served:
         for target in {field.to for field, _ in references}:
             found = await read.titles(context, target, [value for field, value in references if field.to == target])
             titles |= {field.name: found[value] for field, value in references if field.to == target and value in found}
+        (named,) = await named_titles(context, fields, [values])
+        titles |= named
         mine = {field.name for field, value in references if field.to == USER and value == context.principal.user}
         return {**dict.fromkeys(mine, context.principal.name), **titles}
 
@@ -298,6 +314,13 @@ def _references(fields: Mapping[str, AnyField], values: Mapping[str, Value]) -> 
         value = values.get(field.name)
         if isinstance(field, AnyReference) and isinstance(value, int):
             yield field, value
+
+
+def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:
+    """Of what entity a field is, where it stands in lines of another (`lines/product`), and its own name."""
+    lines, _, name = field.rpartition("/")
+    held = context.compiled.catalog.entities[entity].fields.get(lines)
+    return (held.of if isinstance(held, LinesField) else entity), name
 
 
 def _with(fields: Collection[str], *more: str) -> tuple[str, ...]:

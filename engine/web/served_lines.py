@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.compile import Shape
-from engine.meta.fields import AnyReference
+from engine.meta.fields import AnyField, AnyReference, LinesField
 from engine.screens.reader import Row
 from engine.service import read
+from engine.service.lines import LineRows
 from engine.service.preview import PreviewLine
 from engine.service.work import Context
 from engine.web.backend import DraftedLine
+from engine.web.served_pointers import named_titles, with_named
 
 
 def line_row(shape: Shape, cells: Iterable[object]) -> Row:
@@ -19,6 +21,13 @@ def line_row(shape: Shape, cells: Iterable[object]) -> Row:
     assert isinstance(identity, int), "a stored line has an id"
     titles = {name: title for name, title in shape.reference_titles(row).items() if title is not None}
     return Row(identity, 0, shape.title(row) or "", values, titles)
+
+
+async def shown_lines(context: Context, field: AnyField, lines: LineRows) -> list[Row]:
+    """The stored lines in a field."""
+    assert isinstance(field, LinesField), "lines stand in such a field"
+    fields = context.compiled.catalog.entities[field.of].fields
+    return await with_named(context, fields, (line_row(lines.shape, row) for row in lines.rows))
 
 
 async def drafted_lines(
@@ -32,7 +41,9 @@ async def drafted_lines(
     for one in references:
         ids.setdefault(one.to, set()).update(_ids(one.name, lines))
     called = {to: await read.titles(context, to, wanted) for to, wanted in ids.items()}
-    return [DraftedLine(one.values, _titles(one, references, called), one.states) for one in lines]
+    named = await named_titles(context, of, [one.values for one in lines])
+    titled = [{**_titles(one, references, called), **more} for one, more in zip(lines, named, strict=True)]
+    return [DraftedLine(one.values, more, one.states) for one, more in zip(lines, titled, strict=True)]
 
 
 def _ids(name: str, lines: Sequence[PreviewLine]) -> list[int]:

@@ -94,6 +94,10 @@ ROUNDS: Mapping[str, Round] = {
     ),
     "reference": Round("{type: reference, to: thing}", 1, 1, "{f}.title == 'one'", "2", 2, "two"),
     "user": Round("user", 1, 1, "{f} == me", "2", 2, "Other"),
+    "any_reference": Round(
+        "{type: any_reference, to: [thing, user]}", "thing/1", "thing/1", "{f} == 'thing/1'", "user/2", "user/2",
+        "Other", sorts=False,
+    ),
     "department": Round("department", 1, 1, "{f}.name == 'North'", "2", 2, "South"),
 }  # fmt: skip
 """By the name of the kind, or of what a kind can be besides. A collection holds no value."""

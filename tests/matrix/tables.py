@@ -8,6 +8,7 @@ from engine.expressions.types import TYPES
 from engine.meta.fields import (
     FIELD_KINDS,
     AnyField,
+    AnyReferenceField,
     ChoiceField,
     ChoicesField,
     CodeField,
@@ -52,13 +53,23 @@ class Table(NamedTuple):
 NO_COLUMN: Kinds = frozenset({CollectionField, LinesField})
 """What is found by the reference that points back: nothing of it is stored in a column of its own."""
 
-PICKED: Kinds = frozenset({ReferenceField, UserField, DepartmentField, CodeField, CollectionField, LinesField})
+REFERENCES = {ReferenceField, UserField, DepartmentField, AnyReferenceField}
+PICKED: Kinds = frozenset({*REFERENCES, CodeField, CollectionField, LinesField})
 """What sample data fills with records that are there, or counts."""
 
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
 """Kinds whose texts, if they have any, have no form of their own."""
 
-NAMED = {ChoiceField, ChoicesField, ReferenceField, CollectionField, CodeField, LinesField, MoneyField}
+NAMED = {
+    ChoiceField,
+    ChoicesField,
+    ReferenceField,
+    AnyReferenceField,
+    CollectionField,
+    CodeField,
+    LinesField,
+    MoneyField,
+}
 UNNAMED: Kinds = frozenset(FIELD_KINDS) - NAMED
 """Kinds that name nothing that can be renamed."""
 

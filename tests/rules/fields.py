@@ -5,6 +5,7 @@ from decimal import Decimal
 from engine.meta.fields import (
     AddressField,
     AnyField,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -70,6 +71,7 @@ ONE_OF_EACH: dict[str, AnyField] = {
         ReferenceField(name="reference", label={}, to="customer"),
         UserField(name="user", label={}),
         DepartmentField(name="department", label={}),
+        AnyReferenceField(name="any_reference", label={}, to=("customer", "contact")),
         CollectionField(name="collection", label={}, of="contact", by="customer"),
         LinesField(name="lines", label={}, of="line", by="customer"),
     )

@@ -8,7 +8,8 @@ from tests.browser.demo_catalog import CONTACT, CUSTOMER
 from tests.browser.demo_rows import contacts, customers
 from tests.screens.reading import ZH
 
-CARD = related(CUSTOMER.fields["contacts"], CONTACT, table(CONTACT, [], contacts(), ZH), Abilities(), ZH, more=False)  # type: ignore[arg-type]
+TABLE = table(CONTACT, [], contacts(), ZH)
+CARD = related(CUSTOMER.fields["contacts"], CONTACT, TABLE, Abilities(), ZH, named=7, more=False)  # type: ignore[arg-type]
 
 
 def test_each_field_stands_in_one_place() -> None:

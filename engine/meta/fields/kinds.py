@@ -5,7 +5,14 @@ from typing import TypeAlias
 from engine.meta.fields.choices import BoolField, ChoiceField, ChoicesField, TagsField
 from engine.meta.fields.codes import CodeField
 from engine.meta.fields.numbers import DecimalField, IntegerField, MoneyField, PercentField, RatingField
-from engine.meta.fields.references import CollectionField, DepartmentField, LinesField, ReferenceField, UserField
+from engine.meta.fields.references import (
+    AnyReferenceField,
+    CollectionField,
+    DepartmentField,
+    LinesField,
+    ReferenceField,
+    UserField,
+)
 from engine.meta.fields.texts import (
     AddressField,
     AttachmentField,
@@ -52,6 +59,7 @@ AnyField: TypeAlias = (
     | ReferenceField
     | UserField
     | DepartmentField
+    | AnyReferenceField
     | CollectionField
     | LinesField
 )
@@ -86,6 +94,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     ReferenceField,
     UserField,
     DepartmentField,
+    AnyReferenceField,
     CollectionField,
     LinesField,
 )

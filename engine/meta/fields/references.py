@@ -47,8 +47,16 @@ class DepartmentField(Field, frozen=True, kw_only=True, tag="department"):
     to: ClassVar[str] = "department"
 
 
+class AnyReferenceField(Field, frozen=True, kw_only=True, tag="any_reference"):
+    """A record of one of several entities, as `entity/id`; of any that is part of none where `to` is empty."""
+
+    to: tuple[str, ...] = ()
+    on_delete: OnDelete = "restrict"
+    sortable: ClassVar[bool] = False
+
+
 class CollectionField(Field, frozen=True, kw_only=True, tag="collection"):
-    """What refers here: the records of `of` whose reference `by` names this record, in `order`."""
+    """What refers here: the records of `of` whose reference `by`, of either kind, names this record, in `order`."""
 
     of: str
     by: str

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference
+from engine.meta.fields import AnyReference, AnyReferenceField
 from engine.meta.resolve.site import Site
 
 Entities: TypeAlias = Mapping[str, Entity]
@@ -21,13 +21,13 @@ def check_deleting(entities: Entities, sites: Mapping[str, Site]) -> None:
                 place.at_value("REF-DELETE", message, LEAVE_OUT)
 
 
-def _followers(entity: Entity) -> list[AnyReference]:
-    fields = [one for one in entity.fields.values() if isinstance(one, AnyReference)]
+def _followers(entity: Entity) -> list[AnyReference | AnyReferenceField]:
+    fields = [one for one in entity.fields.values() if isinstance(one, AnyReference | AnyReferenceField)]
     return [one for one in fields if one.on_delete != "restrict"]
 
 
-def _wrong(entity: Entity, field: AnyReference, entities: Entities) -> Iterator[str]:
-    target = entities.get(field.to)
+def _wrong(entity: Entity, field: AnyReference | AnyReferenceField, entities: Entities) -> Iterator[str]:
+    target = entities.get(field.to) if isinstance(field, AnyReference) else None
     if field.computed:
         yield f"`{field.name}` is computed, and follows what it is computed from"
     elif entity.part_of is not None:
@@ -37,6 +37,8 @@ def _wrong(entity: Entity, field: AnyReference, entities: Entities) -> Iterator[
     elif field.on_delete == "clear":
         if field.required:
             yield f"`{field.name}` is required, and would be empty"
+    elif isinstance(field, AnyReferenceField):
+        raise AssertionError("what names records of several entities is cleared, or stands in the way")
     elif any(one.issued for one in entity.fields.values()):
         yield f"`{entity.name}` has numbers, and deleting its records would leave gaps"
     elif target is not None and entity.recycle and not target.recycle:
@@ -54,5 +56,6 @@ def _reached(start: str, entities: Entities) -> set[str]:
         if one in found or one not in entities:
             continue
         found.add(one)
-        waiting += [field.to for field in _followers(entities[one]) if field.on_delete == "cascade" and not field.tree]
+        cascading = [field for field in _followers(entities[one]) if field.on_delete == "cascade"]
+        waiting += [field.to for field in cascading if isinstance(field, AnyReference) and not field.tree]
     return found

@@ -13,25 +13,21 @@ from engine.meta.fields import (
     ChoiceField,
     ChoicesField,
     CodeField,
-    CollectionField,
     DateField,
     DatetimeField,
     DecimalField,
-    DepartmentField,
     DurationField,
     IntegerField,
-    LinesField,
     Option,
     PercentField,
     RatingField,
-    ReferenceField,
     TagsField,
     TimeField,
-    UserField,
 )
 from engine.meta.kinds.fields import (
     AddressDecl,
     AnyFieldDecl,
+    AnyReferenceDecl,
     AnyValueDecl,
     AttachmentDecl,
     BoolDecl,
@@ -72,11 +68,11 @@ from engine.meta.phrases import number
 from engine.meta.resolve.amounts import amount
 from engine.meta.resolve.contradictions import refuse_contradictions
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import candidates, enabled, expression, given
+from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
+from engine.meta.resolve.leading import LEADING
 from engine.meta.resolve.literals import bound
 from engine.meta.resolve.numbers import Wrong
-from engine.meta.resolve.parts import part_name
 from engine.meta.resolve.roles import role_options
 from engine.meta.resolve.samples import sample
 from engine.meta.resolve.site import Site
@@ -112,7 +108,12 @@ _SHORT: Final[Mapping[str, AnyFieldDecl]] = {
     "tags": TagsDecl(),
     "user": UserDecl(),
     "department": DepartmentDecl(),
+    "any_reference": AnyReferenceDecl(),
 }
+
+
+WITHOUT_SAMPLE: Final = (ReferenceDecl, UserDecl, DepartmentDecl, AnyReferenceDecl, ChoicesDecl)
+"""What is sampled from the records, or the values, that there are."""
 
 
 def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Known) -> AnyField | None:
@@ -163,7 +164,7 @@ def _with_values(field: AnyField, decl: AnyValueDecl, site: Site, known: Known) 
     changed: dict[str, Any] = {}
     if decl.default is not None:
         changed["default"] = given(field, decl.default.value, known, site.below("default"))
-    if not isinstance(decl, ReferenceDecl | UserDecl | DepartmentDecl | ChoicesDecl) and decl.sample is not None:
+    if not isinstance(decl, WITHOUT_SAMPLE) and decl.sample is not None:
         changed["sample"] = sample(field, decl.sample.value, known.zone, site.below("sample"))
     refuse_contradictions(field, decl, site)
     return msgspec.structs.replace(field, **changed) if changed else field
@@ -297,63 +298,6 @@ def _option(written: OptionDecl | str, site: Site, known: Known) -> Option:
     )
 
 
-def _reference(decl: ReferenceDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
-    condition = candidates(decl.filter, site.below("filter"))
-    if not known.entity(decl.to, site.below("to")):
-        return None
-    return ReferenceField(
-        **shared, to=decl.to, filter=condition, tree=_tree(decl, decl.to, site), on_delete=decl.on_delete
-    )
-
-
-def _tree(decl: ReferenceDecl | UserDecl | DepartmentDecl, to: str, site: Site) -> bool:
-    """Whether the reference makes a tree; where it cannot, that is reported."""
-    if decl.tree and site.declared.name != to:
-        message = f"records of `{site.declared.name}` cannot stand below a `{to}`"
-        site.below("tree").at_key("META-TREE", message, "a tree is made by a reference of an entity to itself")
-        return False
-    if decl.tree and (decl.value is not None or decl.suggest is not None):
-        message = "a tree is made by hand, so that nothing stands below itself"
-        key = "value" if decl.value is not None else "suggest"
-        site.below("tree").at_key("META-TREE", message, f"delete `tree`, or delete `{key}`")
-        return False
-    return decl.tree
-
-
-def _user(decl: UserDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    condition = candidates(decl.filter, site.below("filter"))
-    return UserField(**shared, filter=condition, tree=_tree(decl, UserField.to, site), on_delete=decl.on_delete)
-
-
-def _department(decl: DepartmentDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    condition = candidates(decl.filter, site.below("filter"))
-    return DepartmentField(
-        **shared, filter=condition, tree=_tree(decl, DepartmentField.to, site), on_delete=decl.on_delete
-    )
-
-
-def _collection(decl: CollectionDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
-    if not known.entity(decl.of, site.below("of")):
-        return None
-    return CollectionField(**shared, of=decl.of, by=decl.by, order=several(decl.order))
-
-
-def _lines(decl: LinesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
-    entity = site.declared.name
-    if decl.fields is None and site.declared.left_out_below((*site.path, "fields")):
-        return None
-    if (decl.of is None) == (decl.fields is None):
-        message = "`lines` have either `of` or `fields`" if decl.of else "`lines` of what?"
-        code, hint = ("META-CONFLICT", "delete one of them") if decl.of else ("META-MISSING", _OF_OR_FIELDS)
-        site.at_key(code, message, hint)
-        return None
-    if decl.of is None:
-        return LinesField(**shared, of=part_name(entity, shared["name"]), by=entity)
-    return LinesField(**shared, of=decl.of, by=entity) if known.entity(decl.of, site.below("of")) else None
-
-
-_OF_OR_FIELDS: Final = "write `of: ` and the entity they are, or their `fields`"
-
 Resolve: TypeAlias = Callable[[Any, dict[str, Any], Site, Known], AnyField | None]
 
 RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
@@ -372,9 +316,5 @@ RESOLVERS: Final[Mapping[type[AnyFieldDecl], Resolve]] = {
     ChoiceDecl: _choice,
     ChoicesDecl: _choices,
     TagsDecl: _tags,
-    ReferenceDecl: _reference,
-    UserDecl: _user,
-    DepartmentDecl: _department,
-    CollectionDecl: _collection,
-    LinesDecl: _lines,
+    **LEADING,
 }

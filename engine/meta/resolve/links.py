@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     ChoicesField,
     CollectionField,
     DecimalField,
@@ -23,6 +24,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.phrases import listed, some
+from engine.meta.pointers import may_name
 from engine.meta.resolve.site import Site
 from engine.meta.system import CURRENCY
 
@@ -152,13 +154,13 @@ class Links:
         if target is None:
             return False
         by = self.field(target, field.by, site.below("by"))
-        if by is not None and not _refers_to(by, entity.name):
-            here = [one.name for one in target.fields.values() if not one.record and _refers_to(one, entity.name)]
+        if by is not None and not _refers_to(by, entity):
+            here = [one.name for one in target.fields.values() if not one.record and _refers_to(one, entity)]
             hint = f"write {listed(here)}" if here else f"give `{target.name}` a reference to `{entity.name}`"
             site.below("by").at_value("META-REFERENCE", f"`{by.name}` does not refer to `{entity.name}`", hint)
         for path, place in _each(field.order, site.below("order")):
             self._order_holds(target, path.removeprefix("-"), place)
-        return by is not None and _refers_to(by, entity.name)
+        return by is not None and _refers_to(by, entity)
 
     def _order_holds(self, entity: Entity, path: str, site: Site) -> None:
         first, _, rest = path.partition(".")
@@ -200,8 +202,10 @@ def _lines_of(whole: Entity, part: str) -> list[LinesField]:
     return [one for one in whole.fields.values() if isinstance(one, LinesField) and one.of == part]
 
 
-def _refers_to(field: AnyField, entity: str) -> bool:
-    return isinstance(field, AnyReference) and field.to == entity
+def _refers_to(field: AnyField, entity: Entity) -> bool:
+    if isinstance(field, AnyReferenceField):
+        return may_name(field, entity)
+    return isinstance(field, AnyReference) and field.to == entity.name
 
 
 def _each(names: Iterable[str], site: Site) -> Iterator[tuple[str, Site]]:

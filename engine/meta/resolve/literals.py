@@ -11,6 +11,7 @@ from engine.meta.fields import (
     AnyChoice,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -177,6 +178,11 @@ def _reference(_field: AnyReference, value: Plain, _: tzinfo) -> Answer:
     return Wrong(f"no record is called {shown(value)}", "a reference is given by an expression after `=`: `=me`")
 
 
+def _any_reference(_field: AnyReferenceField, value: Plain, _: tzinfo) -> Answer:
+    hint = "a reference is given by an expression after `=`: `=customer`"
+    return Wrong(f"no record is called {shown(value)}", hint)
+
+
 def _collection(_field: CollectionField | LinesField, _value: Plain, _: tzinfo) -> Answer:
     raise AssertionError("a collection takes no value")
 
@@ -210,6 +216,7 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Any, tzinfo], Answer]]] =
     ReferenceField: _reference,
     UserField: _reference,
     DepartmentField: _reference,
+    AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
 }

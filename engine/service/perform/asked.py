@@ -6,12 +6,13 @@ from msgspec.structs import replace
 
 from engine.compile import Acting, acting, candidate, readable
 from engine.expressions import OutOfRange, Record, Value
-from engine.meta.fields import AnyChoice, AnyField, AnyReference
+from engine.meta.fields import AnyChoice, AnyField, AnyReference, AnyReferenceField
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.service import choose
 from engine.service.begin import saving_of
 from engine.service.perform.gathering import Run, see, with_each
 from engine.service.perform.offers import action_of
+from engine.service.pointing import check_fields
 from engine.service.references import refused_values
 from engine.service.stored import Stored, find
 from engine.service.work import Context, Invalid, NotFound
@@ -80,7 +81,9 @@ async def _missing(
         if isinstance(field, AnyChoice) and field.dictionary is not None:
             codes = value if isinstance(value, tuple) else (str(value),)
             failures += await refused_values(context, field.name, field.dictionary, codes)
-    return failures
+    pointers = [one for one in given if isinstance(one, AnyReferenceField)]
+    unnamed = await check_fields(context, pointers, [(record, [one.name for one in pointers])])
+    return [*failures, *unnamed[0]]
 
 
 async def _choosable(context: Context, known: Acting, field: AnyReference, this: Record, value: Value) -> bool:

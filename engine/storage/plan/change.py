@@ -73,6 +73,14 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """Records that name a record of one of these entities; with `others` one of any other entity."""
+
+    entities: tuple[str, ...]
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Circled:
     """Records that lie below themselves by this reference."""
 
@@ -137,6 +145,7 @@ Condition: TypeAlias = (
     | Above
     | Among
     | NotAmong
+    | Naming
     | Circled
     | Unconverted
     | ConvertedTwice

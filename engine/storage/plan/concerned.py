@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Table, false, func, or_, select, true
+from sqlalchemy import Column, Table, and_, false, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions import check, scope_of
@@ -25,6 +25,7 @@ from engine.storage.plan.change import (
     Filled,
     InBin,
     Longer,
+    Naming,
     NotAmong,
     Repeated,
     Same,
@@ -36,6 +37,7 @@ from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
 from engine.storage.sql.expression import to_sql
 from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.pointers import names_entity
 from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
 
@@ -113,6 +115,11 @@ def _unfit(condition: Unfit, column: Column[Any], encode: Encode) -> ColumnEleme
     return or_(column >= limit, column <= -limit, finer)
 
 
+def _naming(condition: Naming, column: Column[Any]) -> ColumnElement[bool]:
+    named = or_(*(names_entity(one, column) for one in condition.entities))
+    return and_(column.is_not(None), ~named) if condition.others else named
+
+
 def _circled(column: Column[Any], table: Table) -> ColumnElement[bool]:
     low, parent = table.alias(), table.alias()
     begun = select(low.c.id.label("start"), low.c[column.name].label("above")).where(*living(low))
@@ -134,5 +141,6 @@ CONDITIONS: Mapping[type[Condition], Callable[[Any, Any, Table, Encode], ColumnE
     Unfit: lambda condition, column, table, encode: _unfit(condition, column, encode),
     Among: lambda condition, column, table, encode: column.in_(condition.values),
     Circled: lambda condition, column, table, encode: _circled(column, table),
+    Naming: lambda condition, column, table, encode: _naming(condition, column),
     NotAmong: lambda condition, column, table, encode: column.not_in(condition.values),
 }

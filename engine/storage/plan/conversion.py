@@ -11,7 +11,7 @@ from engine.expressions import OLD, type_of
 from engine.expressions.nodes import AnyNode, Fit, Read
 from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import AnyField, AnyText, ChoiceField, LineField, NumberField, ReferenceField
+from engine.meta.fields import AnyField, AnyReferenceField, AnyText, ChoiceField, LineField, NumberField, ReferenceField
 from engine.rules.conversion import conversion
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import Change, Concern, Convert, ConvertedTwice, Risk, Unconverted
@@ -120,6 +120,8 @@ def _parked(entity: Entity, names: Renaming) -> Entity:
 
 
 def _target(field: AnyField, names: Renaming) -> dict[str, Any]:
+    if isinstance(field, AnyReferenceField):
+        return {"to": tuple(map(names.entity, field.to))}
     return {"to": names.entity(field.to)} if isinstance(field, ReferenceField) else {}
 
 

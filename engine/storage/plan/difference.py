@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
-from engine.meta.fields import AnyField, kind_name
+from engine.meta.fields import AnyField, AnyReferenceField, kind_name
 from engine.meta.system import HIDDEN, RECORD_FIELDS
-from engine.storage.plan.change import Change, Concern, Every, InBin, Risk, Same
+from engine.storage.plan.change import Change, Concern, Every, InBin, Naming, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
-from engine.storage.plan.field_difference import PARK, added_field, changed_field, removed_field
+from engine.storage.plan.field_difference import CHANGE_FIRST, PARK, added_field, changed_field, removed_field
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -64,6 +64,7 @@ def _entities(old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:
     for name in old:
         if name not in catalog.entities:
             yield _removed(old[name], [one for one in catalog.entities.values() if one.name not in old])
+            yield from _named(name, old, catalog)
 
 
 def _removed(entity: Entity, came: list[Entity]) -> Change:
@@ -75,6 +76,17 @@ def _removed(entity: Entity, came: list[Entity]) -> Change:
         remedy = f"if `{alike.name}` is the same entity, write `was: {entity.name}` in it; else {remedy}"
     what, concern = "entity removed, its data parked", Concern(entity.name, "id", Every())
     return Change("-", entity.name, what, Risk.DESTRUCTIVE, remedy, concern, entity.name)
+
+
+def _named(gone: str, old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:
+    """References to whatever there is that may name its records."""
+    for entity in catalog.entities.values():
+        for name, field in entity.fields.items():
+            before = old[entity.name].fields.get(name) if entity.name in old else None
+            if isinstance(field, AnyReferenceField) and isinstance(before, AnyReferenceField) and not field.to:
+                concern = Concern(entity.name, name, Naming((gone,)))
+                what = f"may name records of {gone}, which goes"
+                yield Change("~", f"{entity.name}.{name}", what, Risk.NEEDS_DATA, CHANGE_FIRST, concern)
 
 
 def _entity(old: Entity, new: Entity) -> Iterator[Change]:

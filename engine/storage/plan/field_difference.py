@@ -12,6 +12,7 @@ from engine.meta.fields import (
     AnyChoice,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AnyText,
     DateField,
     Literal,
@@ -33,6 +34,7 @@ from engine.storage.plan.change import (
     Fill,
     Filled,
     Longer,
+    Naming,
     NotAmong,
     Repeated,
     Rescale,
@@ -297,12 +299,25 @@ def _tree(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Chan
         yield Change("~", _path(entity, new), "records do not stand below each other any more")
 
 
-def _on_delete(entity: Entity, old: AnyReference, new: AnyReference) -> Iterator[Change]:
+def _on_delete(
+    entity: Entity, old: AnyReference | AnyReferenceField, new: AnyReference | AnyReferenceField
+) -> Iterator[Change]:
     yield Change("~", _path(entity, new), f"when the other record is deleted: {old.on_delete} -> {new.on_delete}")
 
 
 def _target(entity: Entity, old: Any, new: Any) -> Iterator[Change]:
+    if isinstance(new, AnyReferenceField):
+        yield from _targets(entity, old, new)
+        return
     yield _other_column(entity, old, new, f"refers to {new.to} instead of {old.to}")
+
+
+def _targets(entity: Entity, old: AnyReferenceField, new: AnyReferenceField) -> Iterator[Change]:
+    what = f"refers to {', '.join(new.to) or 'any entity'}"
+    if new.to and not (old.to and set(old.to) <= set(new.to)):
+        yield _narrowing(entity, old, new, what, Naming(new.to, others=True))
+    else:
+        yield Change("~", _path(entity, new), what)
 
 
 def _or_none(value: object) -> str:

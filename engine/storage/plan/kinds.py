@@ -5,6 +5,7 @@ from typing import Final
 from engine.meta.fields import (
     AddressField,
     AnyField,
+    AnyReferenceField,
     AttachmentField,
     ChoiceField,
     CodeField,
@@ -74,4 +75,6 @@ def moves(old: AnyField, new: AnyField) -> bool:
         return False
     if isinstance(old, DateField) and isinstance(new, DateField):
         return old.grain != new.grain and new.grain != "day"
+    if isinstance(old, AnyReferenceField) and isinstance(new, AnyReferenceField):
+        return False
     return not in_place(old, new) or getattr(old, "to", "") != getattr(new, "to", "")

@@ -8,7 +8,7 @@ from engine.meta.fields import Wire
 from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
-from engine.storage.plan.change import Change, Concern, Risk
+from engine.storage.plan.change import Change, Concern, Naming, Risk
 from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.conversion import convert_steps, converted
@@ -213,7 +213,10 @@ def _query(concern: Concern, there: Source, names: Renaming) -> str:
 
 def _former(concern: Concern, names: Renaming) -> Concern:
     entity = names.former_entity(concern.entity)
-    return replace(concern, entity=entity, field=names.former_field(concern.entity, concern.field))
+    asked = concern.condition
+    if isinstance(asked, Naming):
+        asked = replace(asked, entities=tuple(map(names.former_entity, asked.entities)))
+    return Concern(entity, names.former_field(concern.entity, concern.field), asked)
 
 
 def _known(base: Stored | None, catalog: Catalog) -> tuple[Known, Known]:

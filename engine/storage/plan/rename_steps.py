@@ -12,6 +12,7 @@ from engine.meta.fields import CODE, ChoicesField
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.audit_renames import audit_entity, audit_key, audit_listed, audit_value
 from engine.storage.plan.operations import Operation
+from engine.storage.plan.pointer_renames import pointer_steps
 from engine.storage.plan.rename_shape import foreign_keys, renamed_indexes
 from engine.storage.plan.renamed import renamed
 from engine.storage.plan.renaming import OfOption, OfValue, Renaming
@@ -53,6 +54,7 @@ def rename_steps(found: Shape, there: Source, after: Renamed) -> tuple[Step, ...
         *(step for value, name in names.settings.items() for step in _setting(value, name, dialect)),
         *(step for former, name in names.numberings.items() for step in _numbering(former, name, dialect)),
         *_audit(now, names, found),
+        *(step for former, name in names.entities.items() for step in pointer_steps(former, name, now)),
         *_people(names),
     )
 

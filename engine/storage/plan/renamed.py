@@ -11,6 +11,7 @@ from engine.meta.catalog import App, Catalog, Dictionary, Duplicate, Entity, Gra
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
+    AnyReferenceField,
     ChoiceField,
     ChoicesField,
     CodeField,
@@ -176,6 +177,10 @@ class _Making:
         """What a reference leads to."""
         return {"to": self._names.entity(old.to)}
 
+    def any_reference(self, entity: Entity, old: AnyReferenceField, new: AnyField | None) -> dict[str, Any]:
+        """What a reference to one of several entities may lead to."""
+        return {"to": tuple(map(self._names.entity, old.to))}
+
     def lines(self, entity: Entity, old: LinesField, new: AnyField | None) -> dict[str, Any]:
         """Whose records the lines are."""
         return {"of": self._names.entity(old.of), "by": self._names.field(old.of, old.by)}
@@ -242,6 +247,7 @@ KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], 
     LinesField: _Making.lines,
     ChoicesField: _Making.choice,
     ReferenceField: _Making.reference,
+    AnyReferenceField: _Making.any_reference,
     CollectionField: _Making.collection,
     MoneyField: _Making.money,
 }

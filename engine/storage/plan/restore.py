@@ -7,7 +7,8 @@ from sqlalchemy import MetaData, Table, and_, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, AnyReference, kind_name
+from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, kind_name
+from engine.meta.pointers import nameable
 from engine.meta.system import BIN_COLUMNS, HIDDEN
 from engine.rules.dependants import Node, dependants
 from engine.storage.driver.base import Connection, Dialect
@@ -25,6 +26,7 @@ from engine.storage.plan.shape import TableShape
 from engine.storage.plan.standing import Check, Standing, Work, shape_beside, standing, standing_plan, the_parked
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import add_entity_table
+from engine.storage.sql.pointers import names_nothing
 from engine.storage.sql.recompute import readers
 
 replace = msgspec.structs.replace
@@ -123,6 +125,10 @@ def _fits(now: Standing, entity: Entity, former: AnyField, field: AnyField, tabl
             lost.append(column.not_in(select(table.c.id)))
         what = f"parked values refer to records of {field.to} that are gone"
         yield Check(path, what, TARGET_FIRST, _count(table, and_(*lost), now.dialect))
+    if isinstance(former, AnyReferenceField) and isinstance(field, AnyReferenceField):
+        tables = {one.name: now.source.table(one.name) for one in nameable(field, now.source.catalog.entities)}
+        nothing = names_nothing(table.c[former.name], tables)
+        yield Check(path, "parked values name records that are gone", TARGET_FIRST, _count(table, nothing, now.dialect))
 
 
 def _other_kind(path: str, former: AnyField, field: AnyField) -> Check | None:

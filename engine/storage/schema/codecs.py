@@ -13,6 +13,7 @@ import msgspec
 
 from engine.meta.fields import (
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -194,6 +195,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,
+        AnyReferenceField: _same,
     },
     Dialect.POSTGRESQL: {
         TextField: _same,
@@ -217,6 +219,7 @@ CODECS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], Codec]]] = {
         ReferenceField: _same,
         UserField: _same,
         DepartmentField: _same,
+        AnyReferenceField: _same,
     },
 }
 """A collection has no column and so no codec."""

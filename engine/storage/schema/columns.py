@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeEngine
 from engine.meta.fields import (
     AnyCollection,
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -73,6 +74,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         ReferenceField: _always(Integer()),
         UserField: _always(Integer()),
         DepartmentField: _always(Integer()),
+        AnyReferenceField: _always(Text()),
         CollectionField: _none,
         LinesField: _none,
     },
@@ -97,6 +99,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         ReferenceField: _always(BigInteger()),
         UserField: _always(BigInteger()),
         DepartmentField: _always(BigInteger()),
+        AnyReferenceField: _always(Text()),
         CollectionField: _none,
         LinesField: _none,
     },

@@ -8,6 +8,7 @@ from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
     AnyField,
     AnyReference,
+    AnyReferenceField,
     DatetimeField,
     UserField,
 )
@@ -96,5 +97,5 @@ def _indexes_with(field: AnyField) -> list[tuple[str, ...]]:
     A reference has one of its own beside the one that was asked for: collections and `mine` come in the order of ids.
     """
     asked = [] if field.index is None else [field.index]
-    reference = isinstance(field, AnyReference) and not field.record and not field.unique
+    reference = isinstance(field, AnyReference | AnyReferenceField) and not field.record and not field.unique
     return asked if not reference or () in asked else [(), *asked]

@@ -12,6 +12,7 @@ from sqlalchemy.sql.functions import Function
 from engine.expressions.nodes import AnyNode, Literal, Read
 from engine.meta.fields import (
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
     ChoicesField,
@@ -96,6 +97,7 @@ ASSIGNED: Mapping[type[AnyField], Callable[[Any, Element, Dialect], Element]] = 
     ReferenceField: _same,
     UserField: _same,
     DepartmentField: _same,
+    AnyReferenceField: _same,
     CollectionField: _same,
     LinesField: _same,
 }

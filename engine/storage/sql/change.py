@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Table, bindparam, delete, false, func, insert, select, update
+from sqlalchemy import BigInteger, Integer, Table, bindparam, cast, delete, false, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.meta.fields import CODE, ChoicesField, linked
+from engine.meta.fields import CODE, ChoicesField, link
 from engine.meta.system import BIN_COLUMNS, RETIRED
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.lists import among
+from engine.storage.sql.pointers import is_named, names_among
 from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
@@ -64,25 +65,29 @@ def purge_one(source: Source, entity: str) -> Statement:
     return statement(delete(table).where(*_as_known(table)), source.dialect)
 
 
-def referrer(source: Source, entity: str, field: str) -> Statement:
-    """Whether a living record of `entity` refers to one of `keys` by `field`, or any has that value of a dictionary.
+def referrer(source: Source, entity: str, field: str, to: str) -> Statement:
+    """Whether a living record of `entity` refers to one of `keys` of `to` by `field`, or any has that value of a
+    dictionary.
 
-    A record in the bin may come back, and no constraint keeps the value for it.
+    A record in the bin may come back, and no constraint keeps the value for it; nor what a reference to one of several
+    entities names, where that goes for good.
     """
     table, held = source.table(entity), source.catalog.entities[entity].fields[field]
-    there = living(table) if linked(held).key == "id" else []
+    led = link(held)
+    kept = led.key == "id" if led is not None else source.catalog.entities[to].recycle
+    there = living(table) if kept else []
     if isinstance(held, ChoicesField):
         names = any_element(table.c[field], source.dialect, lambda value: among(value, "keys", source.dialect))
     else:
-        names = among(table.c[field], "keys", source.dialect)
+        names = names_among(to, table.c[field], held, "keys", source.dialect)
     element = select(table.c.id).where(names, *there).limit(1)
     return statement(element, source.dialect)
 
 
-def referring(source: Source, entity: str, field: str) -> Statement:
-    """The living records of `entity` that refer to record `id` by `field`; they are held."""
-    table = source.table(entity)
-    element = select(table.c.id).where(table.c[field] == bindparam("id"), *living(table)).order_by(table.c.id)
+def referring(source: Source, entity: str, field: str, to: str) -> Statement:
+    """The living records of `entity` that refer to record `id` of `to` by `field`; they are held."""
+    table, names = _naming(source, entity, field, to)
+    element = select(table.c.id).where(names, *living(table)).order_by(table.c.id)
     if source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(key_share=True)
     return statement(element, source.dialect)
@@ -96,11 +101,17 @@ def gone_together(source: Source, entity: str, field: str, to: str) -> Statement
     return statement(element.order_by(table.c.id), source.dialect)
 
 
-def forget_binned(source: Source, entity: str, field: str) -> Statement:
-    """Empty a reference to record `id` in the records of the bin."""
-    table = source.table(entity)
-    gone = update(table).where(table.c[field] == bindparam("id"), table.c[GONE_AT].is_not(None))
+def forget_binned(source: Source, entity: str, field: str, to: str) -> Statement:
+    """Empty a reference to record `id` of `to` in the records of the bin."""
+    table, names = _naming(source, entity, field, to)
+    gone = update(table).where(names, table.c[GONE_AT].is_not(None))
     return statement(gone.values({field: None}), source.dialect)
+
+
+def _naming(source: Source, entity: str, field: str, to: str) -> tuple[Table, ColumnElement[bool]]:
+    """A table, and that its reference names record `id`."""
+    table, held = source.table(entity), source.catalog.entities[entity].fields[field]
+    return table, is_named(to, table.c[field], held, cast(bindparam("id"), BigInteger))
 
 
 def value_states(source: Source, dictionaries: Mapping[str, str]) -> Statement:

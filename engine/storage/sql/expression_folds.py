@@ -13,6 +13,7 @@ from engine.meta.fields import AnyCollection, LinesField, linked
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element, Outer, alias
 from engine.storage.sql.expression_read import read
+from engine.storage.sql.pointers import is_named
 from engine.storage.sql.several import elements
 from engine.storage.sql.source import Source, living
 
@@ -44,7 +45,7 @@ def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
     gone_through = {each.path[0] for each in inner if each.root == loop.index}
     order = (one.removeprefix("-") for one in loop.order)
-    by = source.catalog.entities[loop.of].part_of if loop.everywhere else _collection(source, loop).by
+    by = source.catalog.entities[loop.of].part_of if loop.everywhere else _collection(source, loop)[1].by
     return alias(source.table(loop.of), {*read_of, *gone_through, *order, *filter(None, [by])})
 
 
@@ -97,10 +98,11 @@ def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
     source = emit.frame.source
     if loop.everywhere:
         return _there(table, source, loop.of)
-    collection = _collection(source, loop)
+    whose, collection = _collection(source, loop)
+    by = source.catalog.entities[loop.of].fields[collection.by]
     owner = Read(type=INTEGER, root=loop.root, entity=loop.entity, path=(*loop.path[:-1], "id"))
     there = [] if isinstance(collection, LinesField) else living(table)  # lines are in the bin when their record is
-    return [table.c[collection.by] == read(owner, emit), *there]
+    return [is_named(whose, table.c[collection.by], by, read(owner, emit)), *there]
 
 
 def _there(table: FromClause, source: Source, entity: str) -> list[Condition]:
@@ -113,13 +115,14 @@ def _there(table: FromClause, source: Source, entity: str) -> list[Condition]:
     return [select(ONE).select_from(whole).where(whole.c.id == Outer(table.c[by]), *gone).exists()] if gone else []
 
 
-def _collection(source: Source, loop: Loop) -> AnyCollection:
+def _collection(source: Source, loop: Loop) -> tuple[str, AnyCollection]:
+    """The entity whose collection a loop goes over, and that."""
     entity = loop.entity
     for name in loop.path[:-1]:
         entity = linked(source.catalog.entities[entity].fields[name]).to
     collection = source.catalog.entities[entity].fields[loop.path[-1]]
     assert isinstance(collection, AnyCollection), f"{loop.path[-1]} of {entity} is no collection"
-    return collection
+    return entity, collection
 
 
 def _element(node: Aggregate, emit: Emit) -> Element:

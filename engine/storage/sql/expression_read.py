@@ -3,12 +3,13 @@
 from sqlalchemy import case, select
 from sqlalchemy.sql.expression import ColumnClause
 
-from engine.expressions.nodes import Clock, Literal, Read, Slot, Virtual
+from engine.expressions.nodes import Clock, Literal, Pointed, Read, Slot, Virtual
 from engine.expressions.types import INTEGER, Kind, Type, record, type_of
 from engine.meta.fields import linked
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element, Outer, alias
+from engine.storage.sql.pointers import name_of
 from engine.storage.sql.source import living, part_of
 
 
@@ -44,6 +45,11 @@ def virtual(node: Virtual, emit: Emit) -> Element:
         return inner
     holder = Read(type=INTEGER, root=at.root, entity=at.entity, path=(*at.path[:-1], "id"))
     return case((read(holder, emit).is_not(None), inner))
+
+
+def pointed(node: Pointed, emit: Emit) -> Element:
+    """`entity/id`."""
+    return name_of(node.of, emit.value(node.node))
 
 
 def _given(node: Read, emit: Emit) -> Element:

@@ -26,6 +26,7 @@ from engine.expressions.nodes import (
     If,
     Literal,
     Negate,
+    Pointed,
     Read,
     Rescale,
     Shift,
@@ -120,11 +121,12 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Call: _call_is_native,
     Under: _always,
     Tracked: _always,
+    Pointed: _always,
     **dict.fromkeys(COMMON, _always),
 }
 """Which nodes can be SQL of their own, and when. Shift, Difference and all other functions never are."""
 
-ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate, Under, Tracked)
+ARGUMENTS = (Read, Clock, Slot, Virtual, Aggregate, Under, Tracked, Pointed)
 """What is worked out by SQL and handed to the Python form."""
 
 
@@ -272,6 +274,7 @@ SQLITE = Tables(
         Virtual: leaves.virtual,
         Aggregate: aggregate,
         Tracked: tracked,
+        Pointed: leaves.pointed,
         If: _or_called(choice),
         Arithmetic: _or_called(_sum),
         Negate: _or_called(_negative),

@@ -93,6 +93,7 @@ SQL_TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.PERCENT: Numeric(),
     Kind.TEXT: Text(),
     Kind.CHOICE: Text(),
+    Kind.ANY: Text(),
     Kind.LIST: ARRAY(Text()),
     Kind.DATE: Date(),
     Kind.DATETIME: DateTime(timezone=True),

@@ -14,6 +14,7 @@ from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
+from engine.storage.sql.pointers import id_in
 from engine.storage.sql.recompute import worked_out
 from engine.storage.sql.several import any_element
 from engine.storage.sql.source import Source, living
@@ -31,7 +32,7 @@ def reached(source: Source, step: Through | Of) -> Statement:
         found = select(table.c.id).where(_held_by(table.c[step.reference], field, source))
     else:
         table = source.table(step.of)
-        found = select(table.c[step.by]).where(among(table.c.id, "ids", source.dialect)).distinct()
+        found = select(_named(source, step)).where(among(table.c.id, "ids", source.dialect)).distinct()
     return statement(found, source.dialect)
 
 
@@ -58,7 +59,7 @@ def anchors(source: Source, entity: str, chains: Sequence[Chain], lines: Mapping
     """Lock the records of `entity` at the ends of these chains, and give their ids.
 
     They begin at record `id` as it is stored, or at its `lines` (by their entity, the reference to it), and at what
-    their references are to be: lists of ids, `to.<entity>.<reference>`.
+    their references are to be: lists of ids (see `given_ids`).
     """
     table = source.table(entity)
     ends = union_all(*(_ends(source, chain, lines) for chain in chains))
@@ -76,11 +77,22 @@ def _ends(source: Source, chain: Chain, lines: Mapping[str, str]) -> Select[tupl
         return select(cast(bindparam("id", type_=BigInteger), BigInteger))
     *before, last = chain
     table = source.table(last.of)
-    further = select(table.c[last.by])
+    further = select(_named(source, last))
     if before:
         return further.where(table.c.id.in_(_ends(source, tuple(before), lines)))
     here = table.c[lines.get(last.of, "id")] == bindparam("id")
-    return union_all(further.where(here), select(func.unnest(_given(f"to.{last.of}.{last.by}"))))
+    return union_all(further.where(here), select(func.unnest(_given(given_ids(last)))))
+
+
+def given_ids(step: Of) -> str:
+    """What the ids are called that the references of a step are to hold."""
+    return f"to.{step.entity}.{step.of}.{step.by}"
+
+
+def _named(source: Source, step: Of) -> ColumnElement[Any]:
+    """The id of the record that the reference of a step names."""
+    field = source.catalog.entities[step.of].fields[step.by]
+    return id_in(step.entity, source.table(step.of).c[step.by], field, source.dialect)
 
 
 def _given(name: str) -> ColumnElement[Any]:

@@ -16,7 +16,7 @@ from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
 from engine.storage.sql.expression_values import codec_of
-from engine.storage.sql.lists import among
+from engine.storage.sql.pointers import id_in, names_among
 from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
 from engine.storage.sql.tracked import noted_column
@@ -58,17 +58,22 @@ class _Joined:
 
 
 def fetch(
-    source: Source, entity: str, key: str, needs: Needs, order: Path = (), *, share: bool = False, gone: bool = False
-) -> Fetch:
+    source: Source, entity: str, key: str, needs: Needs, order: Path = (), *, share: bool = False, gone: bool = False,
+    of: str = "",
+) -> Fetch:  # fmt: skip
     """How to fetch living records of `entity` whose column `key` is in a list; with `gone` those in the bin too.
+
+    A key that may name records of several entities names here those of the entity `of`, whose ids are listed.
 
     With `share` they stay as they are until the transaction ends (SQLite: nobody else writes anyway).
     """
     table = source.table(entity).alias()
     joined, origin = _join(source, _Joined((), source.catalog.entities[entity], table, needs), table)
     columns, cells = _columns(source, joined)
-    element = select(table.c[key], *columns).select_from(origin)
-    element = element.where(among(table.c[key], "keys", source.dialect), *([] if gone else living(table)))
+    field = source.catalog.entities[entity].fields[key]
+    element = select(id_in(of, table.c[key], field, source.dialect), *columns).select_from(origin)
+    listed = names_among(of, table.c[key], field, "keys", source.dialect)
+    element = element.where(listed, *([] if gone else living(table)))
     element = _ordered(element, table, order)
     if share and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, of=table)
@@ -117,15 +122,17 @@ def _between_lines(keys: str) -> str:
 def _collections(source: Source, joined: list[_Joined]) -> Iterator[tuple[Path, str, Fetch]]:
     for one in joined:
         for name, needs in one.needs.items.items():
-            yield one.path, name, fetch_items(source, one.entity.fields[name], needs)
+            yield one.path, name, fetch_items(source, one.entity.name, one.entity.fields[name], needs)
 
 
-def fetch_items(source: Source, field: AnyField, needs: Needs) -> Fetch:
-    """How to fetch the records of a collection by their owners' ids, or what a list names by its values."""
+def fetch_items(source: Source, entity: str, field: AnyField, needs: Needs) -> Fetch:
+    """How to fetch the records of a collection by the ids of their owners, which are of `entity`, or what a list names
+    by its values.
+    """
     if isinstance(field, ChoicesField):
         return fetch(source, *linked(field), needs)
     assert isinstance(field, AnyCollection)
-    return fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField))
+    return fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField), of=entity)
 
 
 def _ordered(element: Select[Any], table: FromClause, order: Path) -> Select[Any]:

@@ -5,7 +5,7 @@ Parameter `after`: the highest id there was before.
 
 from collections.abc import Mapping
 
-from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, true, update
+from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, true, union_all, update
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import scope_of, typed
@@ -13,13 +13,26 @@ from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import BOOL, record
 from engine.expressions.walk import walk
 from engine.meta.catalog import Entity
-from engine.meta.fields import CODE, AnyField, AnyReference, ChoicesField, Link, Literal, UserField, link, linked
+from engine.meta.fields import (
+    CODE,
+    AnyField,
+    AnyReference,
+    AnyReferenceField,
+    ChoicesField,
+    Link,
+    Literal,
+    UserField,
+    link,
+    linked,
+)
+from engine.meta.pointers import sampled
 from engine.meta.system import RETIRED
 from engine.rules.dependants import Dependants
 from engine.rules.formulas import suggested
 from engine.storage.driver.base import Statement
 from engine.storage.sql.expression import condition_sql
 from engine.storage.sql.expression_frame import Frame, Here
+from engine.storage.sql.pointers import name_of
 from engine.storage.sql.recompute import assign_formulas, recomputations
 from engine.storage.sql.sample_numbers import constant, mixed, rows, whole
 from engine.storage.sql.sample_values import Made, Maker, default_value, instant_of, sample_value
@@ -101,6 +114,8 @@ def _made(field: AnyField) -> bool:
 def _value(maker: Maker, chosen: "_References", field: AnyField) -> Made:
     if field.sample is None and isinstance(field.default, Literal):
         return default_value(maker, field, field.default)
+    if isinstance(field, AnyReferenceField):
+        return chosen.any_one(field)
     picks = link(field) is not None and field.sample is None
     if isinstance(field, ChoicesField) and picks:
         return of_one(chosen.one(field), maker.dialect)
@@ -129,7 +144,22 @@ class _References:
 
     def one(self, field: AnyField) -> Made:
         """The id of a record, or its code; of another one for each row while there are any, if the field is unique."""
-        numbered = self._numbered(field)
+        return self._picked(field, self._numbered(field))
+
+    def any_one(self, field: AnyReferenceField) -> Made:
+        """What names a record of one of the entities."""
+        named = []
+        for name in sampled(field, self._source.catalog.entities):
+            table = self._source.table(name)
+            named.append(select(name_of(name, table.c.id).label("key")).where(*living(table)))
+        if not named:
+            return null()
+        every = union_all(*named).subquery()
+        place = (func.row_number().over(order_by=every.c.key) - 1).label("place")
+        numbered = select(every.c.key, place).cte(f"named_{field.name}")
+        return self._picked(field, numbered)
+
+    def _picked(self, field: AnyField, numbered: CTE) -> Made:
         candidates = numbered.alias()
         count = select(func.count()).select_from(numbered).scalar_subquery()
         place = mixed(self._made, f"{self._entity}.{field.name}") % func.nullif(count, 0)

@@ -38,6 +38,8 @@ FAILURES: Texts = {
     "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),
     "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
+    "not_an_any_reference": Text("应为一条记录，写作 customer/12", "Must be a record, written like customer/12"),
+    "not_this_entity": Text("应为以下种类的记录：{options}", "Must be a record of one of these: {options}"),
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
     "circle": Text("不能放在自己或自己的下级之下", "It cannot lie below itself, nor below what lies below it"),
     "not_a_list": Text("应为由文本组成的列表", "Must be a list of texts"),

@@ -282,6 +282,34 @@ def looked_for(functions: Sequence[str], kind: Kind | None) -> Maker:
     return lambda made, depth: made.looked(made.pick(*functions), kind)
 
 
+def pointing(made: Generator, depth: int) -> str:
+    """A reference to one of several entities beside records, texts and others of its kind."""
+    about = made.pick("about", "beside", "this.about", "coalesce(about, beside)", "(about if active else customer)")
+    record = made.pick(
+        "customer", "second", "owner", "me", "customer.owner", "'customer/2'", "'user/1'", "about", "beside"
+    )
+    mentions = made.pick("customer.mentions", "second.mentions")
+    return made.pick(
+        f"({about} {made.pick(*EQUAL)} {record})",
+        f"({record} {made.pick(*EQUAL)} {about})",
+        f"({about} {made.pick('in', 'not in')} ({record}, 'customer/3', second))",
+        f"({about} {made.pick('is null', 'is not null')})",
+        f"(beside {made.pick(*EQUAL)} this)",
+        f"{made.pick('any', 'all')}(m.about == customer and {made.expression(BOOL, 0)} for m in {mentions})",
+        f"any(m.beside == d for d in customer.deals for m in {mentions})",
+        f"(first(m.beside for m in {mentions}) == beside)",
+        f"any(c == about for c in records(customer) if c.name != {made.text()})",
+    )
+
+
+def mentioned(made: Generator, depth: int) -> str:
+    """How many name a record, or how many names there are."""
+    mentions = made.pick("customer.mentions", "second.mentions")
+    return made.pick(
+        f"count({mentions})", f"count(m.beside for m in {mentions})", f"sum(m.quantity for m in {mentions})"
+    )
+
+
 def among_words(made: Generator, depth: int) -> str:
     """A text among free words, words compared with a list, and what is asked of each of them."""
     where = made.pick("tags", "customer.tags", "second.tags", "this.tags")
@@ -386,6 +414,7 @@ _MAKERS = {
             two(("//",), MONEY, MONEY),
             folded(("count",), None),
             folded(("count",), TEXT),
+            mentioned,
             how_many_of_several,
             looked_for(("count",), None),
             folded(("sum", "max", "first", "last"), INTEGER),
@@ -470,6 +499,7 @@ _MAKERS = {
             looked_for(("any", "all"), BOOL),
             *[among_several for _ in range(2)],
             among_words,
+            *[pointing for _ in range(2)],
         ],
     ),
     TEXT: Makers(

@@ -14,6 +14,7 @@ from engine.meta.fields import (
     AnyCollection,
     AnyField,
     AnyReference,
+    AnyReferenceField,
     AttachmentField,
     BoolField,
     ChoiceField,
@@ -42,6 +43,7 @@ from engine.meta.fields import (
     UserField,
     tree_of,
 )
+from engine.meta.pointers import named_by
 from engine.text import durations
 
 Row = dict[str, Any]
@@ -151,7 +153,13 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     ChoicesField: lambda field, random: some_of(tuple(field.options), random),
     ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
     UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),
+    AnyReferenceField: lambda field, random: named(random.choice(field.to or ("customer", "deal", "user")), random),
 }
+
+
+def named(entity: str, random: Random) -> str:
+    """What names a record of an entity; few of them, so that they meet."""
+    return f"{entity}/{random.randrange(1, min(4, SIZES[entity] + 1))}"
 
 
 def random_rows(catalog: Catalog, random: Random) -> dict[str, dict[int, Row]]:
@@ -217,7 +225,8 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
     for name, inner in needs.items.items():
         collection = fields[name]
         assert isinstance(collection, AnyCollection)
-        found = [one for one, item in rows[collection.of].items() if item[collection.by] == key and living(item)]
+        names = named_by(catalog.entities[collection.of].fields[collection.by], entity, key)
+        found = [one for one, item in rows[collection.of].items() if item[collection.by] == names and living(item)]
         for order in reversed(collection.order):
             found.sort(key=lambda one, by=order: place(rows[collection.of][one][by.removeprefix("-")], by))
         record.items[name] = [gathered(catalog, rows, collection.of, one, inner) for one in found]

@@ -7,7 +7,13 @@ from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, 
 from engine.meta.kinds.fields.codes import CodeDecl
 from engine.meta.kinds.fields.lines import LinesDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
-from engine.meta.kinds.fields.references import CollectionDecl, DepartmentDecl, ReferenceDecl, UserDecl
+from engine.meta.kinds.fields.references import (
+    AnyReferenceDecl,
+    CollectionDecl,
+    DepartmentDecl,
+    ReferenceDecl,
+    UserDecl,
+)
 from engine.meta.kinds.fields.texts import (
     AddressDecl,
     AttachmentDecl,
@@ -51,6 +57,7 @@ ShortSetting: TypeAlias = Literal[
 __all__ = [
     "AddressDecl",
     "AnyFieldDecl",
+    "AnyReferenceDecl",
     "AnySettingDecl",
     "AnyValueDecl",
     "AttachmentDecl",

@@ -57,6 +57,23 @@ class DepartmentDecl(KeyDecl, frozen=True, kw_only=True, tag="department"):
     on_delete: OnDeleteKey = "restrict"
 
 
+class AnyReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="any_reference"):
+    """A record of one of several entities."""
+
+    noun = "an `any_reference` field"
+    to: Annotated[
+        Name | tuple[Name, ...],
+        Meta(description="the entities it may refer to; left out: every one but those that are part of another"),
+    ] = ()
+    on_delete: Annotated[
+        Literal["restrict", "clear"],
+        Meta(
+            description="what becomes of it when the other record is deleted: it stands in the way (`restrict`, left"
+            " out), or loses the reference (`clear`)"
+        ),
+    ] = "restrict"
+
+
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
     """The records that refer here."""
 

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, TagsDecl
 from engine.meta.kinds.fields.numbers import DecimalDecl, IntegerDecl, MoneyDecl, PercentDecl, RatingDecl
-from engine.meta.kinds.fields.references import DepartmentDecl, ReferenceDecl, UserDecl
+from engine.meta.kinds.fields.references import AnyReferenceDecl, DepartmentDecl, ReferenceDecl, UserDecl
 from engine.meta.kinds.fields.texts import (
     AddressDecl,
     AttachmentDecl,
@@ -50,6 +50,7 @@ AnyValueDecl: TypeAlias = (
     | ReferenceDecl
     | UserDecl
     | DepartmentDecl
+    | AnyReferenceDecl
 )
 
 ShortType: TypeAlias = Literal[
@@ -78,5 +79,6 @@ ShortType: TypeAlias = Literal[
     "tags",
     "user",
     "department",
+    "any_reference",
 ]
 """The kinds that need nothing but their name."""
