@@ -22,7 +22,7 @@ _TYPES: Final = {
     "choices": "multiselect multi_select multiple multichoice set checkboxes 多选 复选",
     "choice": "enum select dropdown picklist option options radio list choices dictionary 选项 单选 下拉",
     "reference": "link lookup foreign_key foreignkey fk ref relation relationship many2one belongs_to 引用 关联",
-    "any_reference": "dynamic_link polymorphic generic_relation generic_foreign_key many2one_reference lookup_any regarding 任意引用 动态链接",
+    "any_reference": "dynamic_link polymorphic generic_relation generic_foreign_key regarding 任意引用 动态链接",
     "user": "person owner employee people 用户 人员",
     "collection": "lines children has_many one2many one_to_many table child_table related_list 集合 明细",
 }
