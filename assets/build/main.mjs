@@ -5,7 +5,7 @@ import { join, parse } from "node:path";
 
 import { script } from "./script.mjs";
 import { sprite } from "./sprite.mjs";
-import { styles } from "./styles.mjs";
+import { sheet, styles } from "./styles.mjs";
 import { wordsOf } from "./words.mjs";
 
 const SCRIPTS = "assets/js";
@@ -16,6 +16,8 @@ const words = wordsOf([TEMPLATES, SCRIPTS]);
 const built = {
   "loom.css": styles(words),
   "loom.js": await script(join(SCRIPTS, "main.js")),
+  "dev.css": sheet("assets/css/dev.css"),
+  "dev.js": await script(join(SCRIPTS, "dev.js")),
   "icons.svg": sprite(words.icons),
   "mark.svg": sprite.mark(),
 };

@@ -9,9 +9,14 @@ const OURS = "assets/css/main.css";
 const version = (major, minor = 0) => (major << 16) | (minor << 8);
 const TARGETS = { chrome: version(109), firefox: version(115), safari: version(16, 4) };
 
+/** The text of a style sheet of ours alone. */
+export function sheet(filename) {
+  return bundle({ filename, minify: true, targets: TARGETS }).code.toString();
+}
+
 /** The text of the style sheet for pages that speak these words. */
 export function styles(words) {
-  const ours = bundle({ filename: OURS, minify: true, targets: TARGETS }).code.toString();
+  const ours = sheet(OURS);
   const tabler = purge(readFileSync(TABLER), words.all, ours);
   const both = `@layer tabler{${tabler}}${ours}`;
   return transform({ filename: "loom.css", code: Buffer.from(both), minify: true, targets: TARGETS }).code;

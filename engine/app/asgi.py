@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from litestar import Litestar, asgi
 from litestar.types import Receive, Scope, Send
@@ -21,6 +22,7 @@ from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
 from engine.web.assets import Assets, NotBuilt, load_assets
+from engine.web.dev import Bench
 from engine.web.routes import Screens
 from engine.web.served import Served
 
@@ -28,8 +30,9 @@ from engine.web.served import Served
 class Stage:
     """Where the mounts find the handlers, which exist from start to stop."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, told: Path | None) -> None:
         self._settings = settings
+        self._told = told
         self.api: Asgi
         self.screens: Screens
         self.web: Asgi
@@ -39,7 +42,8 @@ class Stage:
         """Start, serve, stop."""
         assets = assets_built()
         application = await Application.start(self._settings)
-        self.screens = Screens(Served(application.runtime), assets, __version__)
+        bench = Bench(self._told, lambda: application.runtime.compiled.stamp) if self._told else None
+        self.screens = Screens(Served(application.runtime), assets, __version__, bench)
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)
         try:
@@ -52,10 +56,13 @@ class Stage:
         return by_reader(self.screens.render, problem_json)(request, problem)
 
 
-def create(settings: Settings | None = None) -> Asgi:
-    """The application for `settings` (those of the environment where none are given)."""
+def create(settings: Settings | None = None, told: Path | None = None) -> Asgi:
+    """The application for `settings` (those of the environment where none are given).
+
+    `told` is the file in which `loom dev` says what its pages are to show.
+    """
     known = settings or read_settings()
-    stage = Stage(known)
+    stage = Stage(known, told)
 
     # One mount: Litestar's router gives everything to a mount at `/`, also what another one should have.
     @asgi("/", is_mount=True, copy_scope=False)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from functools import partial
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -19,9 +20,10 @@ PATIENCE = 30
 """Seconds that requests under way get when the server is told to stop."""
 
 
-def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+def serve(settings: Settings, host: str, port: int, workers: int, told: Path | None = None) -> None:
     """Serve until the process is told to stop; raises CannotStart before anything listens.
 
+    `told` is the file of `loom dev` (asgi.py).
     A worker that dies is replaced, unless its successor dies within seconds too: then all stop, with exit code 1.
     """
     asyncio.run(_check(settings))
@@ -42,15 +44,15 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     # Workers are forked from here, where everything is imported already: they share it, and need not look through it
     # whenever they collect garbage (decoding 500 entities: 25 instead of 80 ms).
     gc.freeze()
-    server.serve(target_loader=partial(_worker, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_worker, settings, told), wrap_loader=False)
 
 
-def _worker(settings: Settings) -> Application:
+def _worker(settings: Settings, told: Path | None) -> Application:
     """The application of one worker, in its own process."""
     # Until the event loop takes signals over, those of the watching process hold, which would only note them here.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    return create(settings)
+    return create(settings, told)
 
 
 async def _check(settings: Settings) -> None:

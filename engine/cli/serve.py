@@ -10,6 +10,8 @@ from engine.cli.failing import Failed
 from engine.settings import read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.settings import Settings
 
 NEXT_PORTS = 50
@@ -30,8 +32,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     serve_at(settings, host or settings.host, port or settings.port, workers or settings.workers)
 
 
-def serve_at(settings: "Settings", host: str, port: int, workers: int) -> None:
-    """Serve until the process is told to stop; raises Failed where it cannot start."""
+def serve_at(settings: "Settings", host: str, port: int, workers: int, told: "Path | None" = None) -> None:
+    """Serve until the process is told to stop; raises Failed where it cannot start. `told`: see `loom dev`."""
     fault = listening_fault(host, port)
     if fault:
         raise Failed(fault)
@@ -39,7 +41,7 @@ def serve_at(settings: "Settings", host: str, port: int, workers: int) -> None:
     from engine.app.server import serve
 
     try:
-        serve(settings, host, port, workers)
+        serve(settings, host, port, workers, told)
     except CannotStart as why:
         raise Failed(str(why)) from why
 

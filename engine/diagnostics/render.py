@@ -15,7 +15,7 @@ Paint: TypeAlias = Callable[[Role, str], str]
 WINDOW = 100
 """Columns of a source line that are shown; of a longer one the part around the place."""
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def plain(_role: Role, text: str) -> str:
@@ -26,7 +26,7 @@ def plain(_role: Role, text: str) -> str:
 def render(report: Iterable[Diagnostic], texts: Mapping[str, str], paint: Paint = plain) -> str:
     """All diagnostics and a last line with their number; `texts` holds the content of the files by name."""
     diagnostics = list(report)
-    lines = {file: _LINE_BREAK.split(text) for file, text in texts.items()}
+    lines = {file: LINE_BREAK.split(text) for file, text in texts.items()}
     blocks = [render_one(one, lines.get(one.span.file, ()) if one.span else (), paint) for one in diagnostics]
     return "\n\n".join([*blocks, summary(diagnostics)]) + "\n"
 
@@ -59,14 +59,15 @@ def _place(span: Span, lines: Sequence[str], role: Role, paint: Paint) -> list[s
     head = f"{margin}{paint('frame', '-->')} {printable(span.file)}:{span.line}:{span.column}"
     if not 1 <= span.line <= len(lines):
         return [head]
-    shown, caret = _excerpt(lines[span.line - 1], span)
+    before, inside, after = excerpt(lines[span.line - 1], span)
+    shown, caret = before + inside + after, " " * width(before) + "^" * max(width(inside), 1)
     bar = paint("frame", "|")
     number = paint("frame", str(span.line))
     return [head, f"{margin} {bar}", f"{number} {bar} {shown}".rstrip(), f"{margin} {bar} {paint(role, caret)}"]
 
 
-def _excerpt(line: str, span: Span) -> tuple[str, str]:
-    """The part of the line that is shown, and the line of carets under it."""
+def excerpt(line: str, span: Span) -> tuple[str, str, str]:
+    """The part of the line that is shown: what stands before the place, the place itself, and what comes after."""
     start = min(span.column - 1, len(line))
     end = len(line.rstrip()) if span.end_line > span.line else min(span.end_column - 1, len(line))
     before, inside, after = printable(line[:start]), printable(line[start : max(end, start)]), printable(line[end:])
@@ -74,7 +75,7 @@ def _excerpt(line: str, span: Span) -> tuple[str, str]:
         before = _cut_end(before, WINDOW // 2)
         inside = _cut(inside, WINDOW - width(before))
         after = _cut(after, max(WINDOW - width(before) - width(inside), 1))
-    return before + inside + after, " " * width(before) + "^" * max(width(inside), 1)
+    return before, inside, after
 
 
 def _cut(text: str, columns: int) -> str:

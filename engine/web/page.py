@@ -40,7 +40,8 @@ class Toast:
 class Page:
     """`app` is the application's label, `here` the address of the page, `marked` the record last worked on.
 
-    `shell` is None before the log-in; `csrf` is the session's token for forms.
+    `shell` is None before the log-in; `csrf` is the session's token for forms. `live` tells apart the definitions it
+    was made by, 0 where it was made by none in particular.
     """
 
     app: str
@@ -51,6 +52,7 @@ class Page:
     shell: Shell | None = None
     toast: Toast | None = None
     marked: int = 0
+    live: int = 0
 
     @property
     def readable(self) -> frozenset[str]:
@@ -59,11 +61,12 @@ class Page:
 
 
 class Templates:
-    """The templates of one application, with its assets."""
+    """The templates of one application, with its assets; `dev`: its pages follow definitions that are being written."""
 
-    def __init__(self, assets: Assets, version: str) -> None:
+    def __init__(self, assets: Assets, version: str, *, dev: bool = False) -> None:
         self._environment: Environment = environment(assets)
         self._version = version
+        self._dev = dev
 
     def draw(self, name: str, page: Page, *, partial: bool = False, **screen: Any) -> str:
         """The template as HTML, given a page and what it draws; `partial` where it is a part of a page that stands."""
@@ -77,9 +80,11 @@ class Templates:
             marked=page.marked,
             readable=page.readable,
             version=self._version,
+            dev=self._dev,
             csrf=page.csrf,
             hidden_fields=_hidden_fields(page.csrf),
             partial=partial,
+            live=page.live,
             **screen,
         )
 

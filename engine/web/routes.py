@@ -14,6 +14,7 @@ from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
 from engine.web.backend import Backend
+from engine.web.dev import Bench
 from engine.web.page import Templates
 from engine.web.problems import for_anybody, for_visitor
 from engine.web.static import send_asset
@@ -66,18 +67,21 @@ BEFORE_LOG_IN: Mapping[str, Mapping[str, Handler]] = {
 
 
 class Screens:
-    """The screens of one application."""
+    """The screens of one application; with a `bench` those of `loom dev`."""
 
-    def __init__(self, backend: Backend, assets: Assets, version: str) -> None:
+    def __init__(self, backend: Backend, assets: Assets, version: str, bench: Bench | None = None) -> None:
         self._backend = backend
         self._assets = assets
-        self._templates = Templates(assets, version)
+        self._templates = Templates(assets, version, dev=bench is not None)
+        self._bench = bench
 
     async def handle(self, request: Request) -> Response:
         """Answer a request outside of /api."""
         match request.segments:
             case ("-", "static", name):
                 return send_asset(request, self._assets, name)
+            case ("-", "dev") if self._bench is not None:
+                return self._bench.answer(request, self._backend, self._templates)
             case ("-", name) if name in BEFORE_LOG_IN:
                 return await self._before_log_in(request, BEFORE_LOG_IN[name])
         try:

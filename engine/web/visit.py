@@ -82,6 +82,7 @@ class Visit:
             shell=Shell(principal.name, principal.account, menu(self.catalog, self._listed(), locale, current)),
             toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
             marked=note.record if note and note.entity == current else 0,
+            live=principal.version,
         )
 
 

@@ -103,6 +103,16 @@ SCREENS: Texts = {
         ),
     ),
     "not_changed": Text("未修改", "Not changed"),
+    # Under `loom dev`
+    "dev_broken": Text("定义有误", "The definitions do not load"),
+    "dev_waits": Text("变更待确认", "A plan waits"),
+    "dev_failed": Text("变更未生效", "The definitions were not applied"),
+    "dev_former_serves": Text("当前页面仍按之前的定义运行。", "What you see goes by the former ones."),
+    "dev_close": Text("关闭", "Close"),
+    "dev_live": Text("新的定义已生效。", "New definitions are in force."),
+    "dev_typed": Text("重新加载会丢失尚未保存的内容。", "To load the page again loses what is not saved."),
+    "dev_reload": Text("重新加载", "Load again"),
+    "dev_later": Text("稍后", "Later"),
     # Settings
     "settings": Text("设置", "Settings"),
     "settings_changed": Text("设置已被他人修改", "Somebody else changed the settings"),
