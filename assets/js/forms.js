@@ -81,7 +81,7 @@ function settle() {
 }
 document.addEventListener("htmx:after:swap", settle);
 
-/** Put into inputs that nobody typed in what the last preview suggests; one that is being typed in is left alone. */
+/** Put into inputs that nobody typed in what the last preview suggests. Somebody may stand in one, but not have typed. */
 function suggest() {
   const suggestions = document.getElementById("suggestions");
   if (!suggestions?.childElementCount) return;
@@ -89,8 +89,10 @@ function suggest() {
   const known = JSON.parse(carried.value || "{}");
   for (const { dataset } of suggestions.children) {
     const control = document.getElementById(dataset.of);
-    if (!control || control === document.activeElement) continue;
+    const standing = control === document.activeElement;
+    if (!control || (standing && control.value !== (known[dataset.of] ?? control.defaultValue))) continue;
     fill(control, dataset);
+    if (standing) control.select?.();
     known[dataset.of] = dataset.text;
   }
   suggestions.replaceChildren();

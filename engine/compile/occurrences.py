@@ -93,11 +93,11 @@ def of_entity(entity: Entity, catalog: Catalog, asked: Catalog, site: Site) -> I
     if not isinstance(site.declared.decl, PeriodsDecl):  # theirs is that of the field whose periods they are
         yield from _of_switch(entity.enabled, catalog, site)
     yield Occurrence(entity.titled, scope, TEXT, site.below("title"), part=entity.title)
-    # The lines with the periods of a field have its conditions, which are looked at where they are written.
+    # What is made of a field has its conditions, which are looked at where they are written.
     made = {field.periods for field in entity.fields.values()}
     for field in entity.fields.values():
         yield from _of_field(entity, field, scope, site)
-        if field.name not in made:
+        if field.name not in made and field.translates is None:
             states = {"required": field.required_when, "visible": field.visible, "editable": field.editable}
             yield from _of_conditions(states, scope, site.below("fields", field.name), decides_sight=False)
     for check in entity.checks.values():

@@ -4,13 +4,14 @@ Every name in a column list, a filter, an order, a title or a cursor is looked u
 `Sight.masked`; what is in neither does not exist.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import msgspec
 
 from engine.compile.compiled import Compiled
+from engine.compile.languages import in_language, spoken_language
 from engine.compile.shape import Shape, make_shape
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Both, Either, Read
@@ -32,7 +33,8 @@ Roles = frozenset[str]
 class Readable:
     """One entity as people with `roles` see it; `fields` gives, by name, the masked expression of its value.
 
-    `lines` are the fields whose lines may be seen.
+    `lines` are the fields whose lines may be seen. In lists, orders and titles translated fields are in `language`,
+    as far as they are; without one they are what is stored, in the first language of the application.
     """
 
     entity: Entity
@@ -42,6 +44,7 @@ class Readable:
     row: AnyNode
     fields: dict[str, AnyNode]
     lines: Mapping[str, LinesField]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +56,13 @@ class Listing:
     order: tuple[AnyField, ...]
 
 
-def readable(compiled: Compiled, entity: str, roles: Roles) -> Readable | None:
-    """The entity as these roles see it, None where they see nothing of it."""
-    return compiled.keep(("readable", entity, roles), lambda: _readable(compiled, entity, roles))
+def readable(compiled: Compiled, entity: str, roles: Roles, locale: str = "") -> Readable | None:
+    """The entity as these roles see it, None where they see nothing of it; for a reader of `locale` if there is one."""
+    language = spoken_language(compiled, locale)
+    return compiled.keep(("readable", entity, roles, language), lambda: _readable(compiled, entity, roles, language))
 
 
-def _readable(compiled: Compiled, name: str, roles: Roles) -> Readable | None:
+def _readable(compiled: Compiled, name: str, roles: Roles, language: str) -> Readable | None:
     entity = compiled.catalog.entities.get(name)
     if entity is None or name not in compiled.visible(roles).entities:
         return None
@@ -67,7 +71,19 @@ def _readable(compiled: Compiled, name: str, roles: Roles) -> Readable | None:
     known = compiled.visible(roles).entities[name].fields
     fields = {one: seen.masked(value_of(compiled, name, one)) for one, field in known.items() if field.stored}
     lines = {one: field for one, field in known.items() if isinstance(field, LinesField)}
-    return Readable(entity, roles, given, seen, seen.row(name), fields, lines)
+    return Readable(entity, roles, given, seen, seen.row(name), fields, lines, language)
+
+
+def spoken(compiled: Compiled, view: Readable, names: Iterable[str]) -> Readable:
+    """The same, where these fields are in its language too."""
+    translated = [name for name in names if view.language in view.entity.fields[name].translations]
+    if not translated:
+        return view
+    told = {
+        name: in_language(compiled.catalog, value_of(compiled, view.entity.name, name), view.language)
+        for name in translated
+    }
+    return replace(view, fields={**view.fields, **{name: view.sight.masked(node) for name, node in told.items()}})
 
 
 def sight(compiled: Compiled, roles: Roles) -> Sight:
@@ -148,6 +164,7 @@ def listing(
         "listing",
         view.entity.name,
         view.roles,
+        view.language,
         tuple(fields),
         keys,
         tuple(conditions),
@@ -159,8 +176,11 @@ def listing(
 
     def make() -> Listing:
         order = tuple(view.entity.fields[name] for name, _ in keys)
-        sorting = [Sorted(view.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys]
-        reading, shape = _reading(compiled, view, fields, conditions, gone=gone, titles=titles, lines=lines)
+        view_there = spoken(compiled, view, (*fields, *(name for name, _ in keys)))
+        sorting = [
+            Sorted(view_there.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys
+        ]
+        reading, shape = _reading(compiled, view_there, fields, conditions, gone=gone, titles=titles, lines=lines)
         return Listing(page_statement(compiled.source, reading, sorting, after), shape, order)
 
     return compiled.recent(names, make)
@@ -175,7 +195,8 @@ def single(
         reading, shape = _reading(compiled, view, fields, (), gone=False, titles=titles, lines=lines)
         return Listing(record_statement(compiled.source, reading), shape, ())
 
-    return compiled.keep(("single", view.entity.name, view.roles, tuple(fields), titles, tuple(lines)), make)
+    names = ("single", view.entity.name, view.roles, view.language, tuple(fields), titles, tuple(lines))
+    return compiled.keep(names, make)
 
 
 def _reading(
@@ -202,14 +223,14 @@ def shown_lines(compiled: Compiled, view: Readable, field: LinesField, *, titles
     """The lines of the records in `ids`, which may be seen: before the shape's columns stands whose they are."""
 
     def make() -> Listing:
-        part = readable(compiled, field.of, view.roles)
+        part = readable(compiled, field.of, view.roles, view.language)
         assert part is not None, "who sees lines sees what they are"
         names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and _is_of_line(one))]
         reading, shape = _reading(compiled, part, names, (), gone=False, titles=titles)
         reading = replace(reading, conditions=())  # who sees the record sees its lines
         return Listing(lines_statement(compiled.source, reading, field.by, field.order), shape, ())
 
-    return compiled.keep(("shown lines", field.of, view.roles, titles), make)
+    return compiled.keep(("shown lines", field.of, view.roles, view.language, titles), make)
 
 
 def _is_of_line(field: AnyField) -> bool:
@@ -244,7 +265,7 @@ def titles(compiled: Compiled, view: Readable) -> Statement:
         reading = Reading(view.entity.name, [title_of(compiled, view)], conditions, gone=False)
         return titles_statement(compiled.source, reading)
 
-    return compiled.keep(("titles", view.entity.name, view.roles), make)
+    return compiled.keep(("titles", view.entity.name, view.roles, view.language), make)
 
 
 def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:
@@ -269,7 +290,7 @@ def _foreign(fields: Sequence[AnyField]) -> tuple[str, ...]:
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:
     """What stands for a record of this entity, as far as it may be seen."""
     text = typed(view.entity.titled, scope_of(compiled.catalog, view.entity.name))
-    return view.sight.masked(text.node)
+    return view.sight.masked(in_language(compiled.catalog, text.node, view.language))
 
 
 def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
@@ -280,7 +301,8 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
         return view.sight.masked(typed(code, scope_of(compiled.catalog, view.entity.name)).node)
     assert isinstance(field, AnyReference)
     title = typed(compiled.catalog.entities[field.to].titled, scope_of(compiled.catalog, field.to))
-    return view.sight.masked(view.sight.through(view.entity.name, name, title.node))
+    text = in_language(compiled.catalog, title.node, view.language)
+    return view.sight.masked(view.sight.through(view.entity.name, name, text))
 
 
 class Where(NamedTuple):
@@ -292,7 +314,8 @@ class Where(NamedTuple):
 
 def where_of(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
     """A condition somebody sent, checked against what they can read; the problems where it does not hold up."""
-    return compiled.recent(("where", view.entity.name, view.roles, text), lambda: _where(compiled, view, text))
+    names = ("where", view.entity.name, view.roles, view.language, text)
+    return compiled.recent(names, lambda: _where(compiled, view, text))
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
@@ -303,7 +326,8 @@ def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Probl
     if lonely is not None:
         return (lonely,)
     shape, constants = lift(found)
-    return Where(view.sight.masked(shape.node), constant_values(constants, compiled.dialect))
+    node = in_language(compiled.catalog, shape.node, view.language)
+    return Where(view.sight.masked(node), constant_values(constants, compiled.dialect))
 
 
 def _condition(compiled: Compiled, text: str, entity: str) -> AnyNode:

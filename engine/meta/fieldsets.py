@@ -106,7 +106,7 @@ def _merged(shared: Mapping[str, Content], own: Content, source: Source, report:
 def _part_over(merge: Merge, key: str, shared: Content, own: Content) -> Tree:
     one_over = merge.field_over if key == "fields" else merge.over
     both = {name: one_over(shared[name], one, (key, name)) for name, one in own.items() if name in shared}
-    return {name: one for name, one in shared.items() if name not in own} | own | both
+    return shared | own | both
 
 
 def _without(value: Content, paths: Iterable[Path]) -> Content:

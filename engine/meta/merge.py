@@ -15,14 +15,13 @@ class Merge:
         self.missing: list[Path] = []
 
     def over(self, shared: Tree, own: Tree, path: Path) -> Tree:
-        """One value over another: what only the shared one has comes first, and in each key the own one wins."""
+        """One value over another: the shared keys keep their order, new ones follow, and in each the own one wins."""
         if isinstance(own, dict) and not isinstance(shared, dict) and own and own.keys() <= _PATCH:
             return self._patched(shared, own, path)
         if not isinstance(shared, dict) or not isinstance(own, dict):
             return own
-        first = {key: one for key, one in shared.items() if key not in own}
         merged = {key: self.over(shared[key], one, (*path, key)) if key in shared else one for key, one in own.items()}
-        return first | merged
+        return shared | merged
 
     def field_over(self, shared: Tree, own: Tree, path: Path) -> Tree:
         """A field over another; one of another type is another field, with nothing of the shared one."""

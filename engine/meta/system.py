@@ -69,6 +69,11 @@ def periods_name(field: str) -> str:
     return f"{field}_periods"
 
 
+def translation_name(field: str, locale: str) -> str:
+    """What the field is called that holds the value of a translated one in another language than the first."""
+    return f"{field}_{locale}"
+
+
 OPEN: Final[Mapping[str, frozenset[str]]] = {
     CURRENCY: frozenset({"id", "version", CODE, "name", "decimals", "rate", periods_name("rate")}),
     USER: frozenset({"id", "version", "name", "department", "manager", "active"}),

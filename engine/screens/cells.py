@@ -55,6 +55,7 @@ from engine.text.date_formats import clock_text, form_month, format_date, format
 from engine.text.dates import instant_text
 from engine.text.duration_formats import format_duration
 from engine.text.forms import is_web
+from engine.text.languages import language
 from engine.text.money import format_foreign, format_money, format_money_short
 from engine.text.near import near_instant
 from engine.text.numbers import format_number, format_percent, stars
@@ -113,10 +114,16 @@ _Format: TypeAlias = Callable[[Any, Any, Row, Reader, Place], Cell]
 
 def cell(field: AnyField, row: Row, reader: Reader, place: Place) -> Cell:
     """What stands for the field of this record."""
-    value = row.values.get(field.name)
+    value = _told(field, row, reader)
     if value is None:
         return Cell(reader.say("empty"), blank=True)
     return CELLS[type(field)](field, value, row, reader, place)
+
+
+def _told(field: AnyField, row: Row, reader: Reader) -> Value:
+    """The value; of a translated field in the reader's language where the record has it, and it was read."""
+    other = row.values.get(field.translations.get(language(reader.locale), ""))
+    return row.values.get(field.name) if other is None else other
 
 
 def wording(field: AnyField, value: Value, title: str, reader: Reader) -> str:

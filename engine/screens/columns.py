@@ -1,6 +1,6 @@
 """Which fields a list shows, how wide and in which order, and where each stands on a phone: the table COLUMNS."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,7 +137,7 @@ def chosen_columns(entity: Entity) -> tuple[Chosen, ...]:
 
     The last change closes it.
     """
-    declared = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
+    declared = [field for field in own_fields(entity) if not is_title(entity, field)]
     listed = [field for field in declared if COLUMNS[type(field)].listed]
     state = state_field(listed)
     tiers: dict[str, int] = {}
@@ -157,6 +157,11 @@ def _rank(field: AnyField, state: AnyField | None) -> int:
         return 0
     long = isinstance(field, TextField) and field.max > LONG_TEXT_LINE
     return COLUMNS[type(field)].rank + (4 if long else 0)
+
+
+def own_fields(entity: Entity) -> Iterator[AnyField]:
+    """What screens show of a record: neither what the engine keeps, nor what another field is in other languages."""
+    return (field for field in entity.fields.values() if not field.record and field.translates is None)
 
 
 def is_title(entity: Entity, field: AnyField) -> bool:

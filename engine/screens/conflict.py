@@ -6,10 +6,9 @@ from datetime import datetime
 
 from engine.expressions.record import Value
 from engine.meta.fields import AnyField
-from engine.meta.labels import text_in
 from engine.screens.cells import wording
 from engine.screens.inputs import form_text
-from engine.screens.reader import Reader, Row
+from engine.screens.reader import Reader, Row, written_label
 from engine.text.near import near_instant
 
 
@@ -86,7 +85,7 @@ def conflict_screen(
 
 
 def _difference(field: AnyField, versions: Versions, reader: Reader) -> Difference:
-    name, label = field.name, text_in(field.label, reader.locale, field.name)
+    name, label = field.name, written_label(field, reader)
     if name in versions.sides:
         return Difference(name, label, *versions.sides[name])
     stored = versions.theirs.values.get(name)

@@ -21,7 +21,7 @@ from engine.meta.fields import (
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.cells import Cell, Place, as_badge, cell
-from engine.screens.columns import Chosen, is_title, state_field
+from engine.screens.columns import Chosen, is_title, own_fields, state_field
 from engine.screens.grid import shown_columns
 from engine.screens.offers import MOST_BUTTONS, Offer, Result
 from engine.screens.reader import Reader, Row
@@ -148,7 +148,7 @@ def detail_screen(
     results: Iterable[Result] = (),
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
-    own = [field for field in entity.fields.values() if not field.record and not is_title(entity, field)]
+    own = [field for field in own_fields(entity) if not is_title(entity, field)]
     there = [field for field in own if not isinstance(field, AnyCollection) and _is_there(field, row)]
     shown = [field for field in there if field.group is None]
     state = state_field(shown)
@@ -247,7 +247,7 @@ def related(
 
 def lines_card(field: LinesField, part: Entity, row: Row, sums: Mapping[str, AnyField], reader: Reader) -> LinesCard:
     """The card of a field with lines of `part`; `sums` says, by column, which field of the record is its sum."""
-    columns = [Chosen(one, 0) for one in shown_columns(part)]
+    columns = [Chosen(one, 0) for one in shown_columns(part) if one.translates is None]
     rows = [tuple(cell(one.field, line, reader, Place.TABLE) for one in columns) for line in row.lines[field.name]]
     totals = [cell(total, row, reader, Place.TABLE) if (total := sums.get(one.field.name)) else None for one in columns]
     sample = [*rows, tuple(total or Cell("") for total in totals)]

@@ -140,7 +140,7 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
 
 def searched(entity: Entity) -> tuple[str, ...]:
     """The fields that a list is searched by: the title, then short lines of text, then where people are reached."""
-    known = [field for field in entity.fields.values() if field.has_column]
+    known = [field for field in entity.fields.values() if field.has_column and field.translates is None]
     lines = [one for one in known if isinstance(one, TextField | CodeField) and _is_short(entity, one)]
     reached = [one for one in known if isinstance(one, PhoneField | EmailField)]
     names = sorted((one.name for one in lines), key=lambda name: name != entity.title)
@@ -160,7 +160,8 @@ SEARCHED = 3
 
 
 def _narrows(field: AnyField) -> bool:
-    return field.has_column and FILTERS[type(field)].control is not Control.NONE and field.name not in _UNASKED
+    asked = field.translates is None and field.name not in _UNASKED
+    return asked and field.has_column and FILTERS[type(field)].control is not Control.NONE
 
 
 _UNASKED = ("id", "version")

@@ -18,7 +18,7 @@ from engine.rules.states import State
 from engine.screens.cells import Cell, Place, cell
 from engine.screens.choices import Option, options, widget
 from engine.screens.inputs import SPANS, Widget, form_scale, form_text
-from engine.screens.reader import Reader, Row
+from engine.screens.reader import Reader, Row, written_label
 from engine.text.money import symbol
 
 
@@ -193,7 +193,7 @@ def asked_input(field: AnyField, writable: bool, filled: Filled, reader: Reader)
     text, asked = _text(field, filled, reader), widget(field)
     return Input(
         name=field.name,
-        label=text_in(field.label, reader.locale, field.name),
+        label=written_label(field, reader),
         widget=asked,
         span=SPANS[type(field)](field),
         text=text,

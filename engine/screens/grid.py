@@ -13,7 +13,7 @@ from engine.screens.cells import Cell, Place, cell
 from engine.screens.columns import COLUMNS
 from engine.screens.form import Fault, Filled, Input, asked_input, still
 from engine.screens.inputs import form_text
-from engine.screens.reader import Reader, Row
+from engine.screens.reader import Reader, Row, written_label
 from engine.screens.widths import text_width
 
 TEMPLATE = "~"
@@ -220,7 +220,7 @@ def _blank(name: str, columns: Sequence[AnyField], number: str, reader: Reader) 
 
 
 def _head(column: AnyField, first: bool, reader: Reader) -> Head:
-    shape, label = COLUMNS[type(column)], text_in(column.label, reader.locale, column.name)
+    shape, label = COLUMNS[type(column)], written_label(column, reader)
     made = asked_input(column, column.writable, Filled(Row(0, 0, "", {})), reader)
     width = max(_LEAST.get(made.widget, shape.usual) if column.writable else shape.usual, text_width(label, 12) + 28)
     return Head(

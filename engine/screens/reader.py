@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
+from engine.meta.fields import AnyField
+from engine.meta.labels import text_in
 from engine.rules.values_form import Desk
 from engine.text.dates import in_zone
 from engine.text.languages import language
@@ -40,6 +42,14 @@ class Reader:
         """A label as it stands inside a sentence: English begins it small, unless it is an abbreviation."""
         small = language(self.locale) == "en" and label[1:2].islower()
         return label[0].lower() + label[1:] if small else label
+
+
+def written_label(field: AnyField, reader: Reader) -> str:
+    """What a field is called where it is written: of a translated one also in which language."""
+    label = text_in(field.label, reader.locale, field.name)
+    if not field.translations:
+        return label
+    return reader.say("in_language", label=label, language=reader.say(f"in_{field.language}"))
 
 
 @dataclass(frozen=True, slots=True)

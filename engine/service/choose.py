@@ -88,7 +88,7 @@ async def of_reference(
 ) -> Sequence[Candidate]:
     """The same for any reference whose filter knows a record of `entity` as `this`."""
     compiled = context.compiled
-    view = view_of(context, reference.to)
+    view = view_of(context, reference.to, spoken=True)
     sought = wanted.strip()[:LONGEST]
     condition = f"contains({view.entity.titled}, {_quoted(sought)})" if sought else "true"
     matching = where_of(compiled, view, condition)

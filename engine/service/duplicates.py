@@ -42,7 +42,7 @@ async def _failure(context: Context, entity: Entity, rule: Duplicate, others: Co
     """The others are named as far as this person may see them."""
     confirm = rule.name if rule.then == "warn" else None
     person = context.behalf or context.principal
-    view = readable(context.compiled, entity.name, person.roles)
+    view = readable(context.compiled, entity.name, person.roles, person.locale)
     names: list[str] = []
     if view is not None:
         found = titles(context.compiled, view)

@@ -30,7 +30,7 @@ MAX_SORT = 3
 class Query:
     """What is asked of a list: a condition, an order (`-name`: descending), names of fields (none: all), a page.
 
-    `bin`: deleted records; `titles`: what references are called comes too.
+    `bin`: deleted records; `titles`: what references are called comes too, and all in the language of who asks.
     """
 
     entity: str
@@ -71,7 +71,7 @@ class BadQuery(Refusal):
 async def page(context: Context, query: Query) -> Page:
     """A page of records this person may see; raises NotFound, BadQuery."""
     compiled = context.compiled
-    view = view_of(context, query.entity)
+    view = view_of(context, query.entity, spoken=query.titles)
     if query.bin:
         view = _bin(view)
     fields, lines = _chosen(view, query.fields)
@@ -121,7 +121,7 @@ async def one(
     context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, titles: bool = False
 ) -> Found:
     """One record this person may see; raises NotFound, BadQuery. With `titles` its lines are asked for by `lines`."""
-    view = view_of(context, entity)
+    view = view_of(context, entity, spoken=titles)
     names, lines = _chosen(view, fields) if fields else (tuple(view.fields), () if titles else tuple(view.lines))
     found = single(context.compiled, view, names, titles=titles, lines=lines)
     row = await context.connection.one(found.statement, context.bound(found.statement, id=identity))
@@ -133,13 +133,13 @@ async def one(
 
 async def lines(context: Context, entity: str, identity: int) -> dict[str, LineRows]:
     """By field, the lines of a record that was found, with titles."""
-    return await titled_lines(context, view_of(context, entity), identity)
+    return await titled_lines(context, view_of(context, entity, spoken=True), identity)
 
 
 async def titles(context: Context, entity: str, ids: Collection[int]) -> dict[int, str]:
     """What these records are called, as far as they may be seen."""
     wanted = sorted(set(ids))
-    view = readable(context.compiled, entity, context.principal.roles)
+    view = readable(context.compiled, entity, context.principal.roles, context.principal.locale)
     if view is None or not wanted:
         return {}
     found = titles_of(context.compiled, view)

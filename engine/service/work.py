@@ -113,9 +113,10 @@ class StaleDefinitions(Exception):
     """New definitions were applied since this work began; it is run again with them."""
 
 
-def view_of(context: Context, entity: str) -> Readable:
-    """The entity as this person sees it; raises NotFound where there is nothing to see."""
-    found = readable(context.compiled, entity, context.principal.roles)
+def view_of(context: Context, entity: str, *, spoken: bool = False) -> Readable:
+    """The entity as this person sees it, with `spoken` in their language; raises NotFound where nothing is to see."""
+    locale = context.principal.locale if spoken else ""
+    found = readable(context.compiled, entity, context.principal.roles, locale)
     if found is None:
         raise NotFound
     return found

@@ -1,7 +1,7 @@
 """One request of somebody who is logged in: who, what they may see, how they want it shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from engine.http.problems import not_found
@@ -90,6 +90,8 @@ def make_visit(request: Request, backend: Backend, templates: Templates, person:
     """The visit of this person."""
     whole = backend.catalog
     look = look_of(request, whole.app.locales, person.principal.locale)
+    # What the service says in the person's language is said in the one they chose for this browser.
+    person = replace(person, principal=replace(person.principal, locale=look.locale))
     reader = Reader(look.locale, backend.zone, datetime.now(UTC), whole.app.currency)
     return Visit(request, backend, templates, person, whole, visible(whole, person.principal.roles), look, reader)
 

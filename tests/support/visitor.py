@@ -26,6 +26,10 @@ class Visitor:
     def __init__(self, client: httpx.AsyncClient, token: str) -> None:
         self._client, self._token = client, token
 
+    def speaks(self, locale: str) -> None:
+        """Choose a language of the application for this browser."""
+        self._client.headers["cookie"] += f"; look={locale}.system.standard"
+
     async def page(self, address: str, **parameters: str) -> str:
         """The page at an address."""
         answer = await self._client.get(address, params=parameters)

@@ -25,6 +25,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     `enabled` is a condition over settings, None where it always is.
 
     `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
+    A translated field is in the application's first language; `translations` names by language the fields that hold the
+    others, each of which `translates` it. `language` is that of either.
     `convert` is an expression over what a field of another type had stored (storage/plan/conversion.py).
 
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
@@ -51,6 +53,9 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     convert: str | None = None
     virtual: bool = False
     periods: str | None = None
+    language: str | None = None
+    translations: dict[str, str] = {}
+    translates: str | None = None
     record: bool = False
     sample: Sample | None = None
 

@@ -33,6 +33,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import is_dated
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.translations import is_translated
 from engine.meta.resolve.words import words
 from engine.meta.system import DICTIONARY_FIELDS, LABEL, LONGEST_CODE, PARENT, POSITION, RECORD_FIELDS, RETIRED, TONE
 
@@ -120,6 +121,9 @@ def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, Any
         if one is not None and is_tracked(one):
             message = "changes of the values of a dictionary are not tracked"
             place.below("track").at_key("META-CONFLICT", message, "make an entity of the dictionary")
+        if is_translated(written):
+            message = "a value of a dictionary has one text: only its label is in several languages"
+            place.below("translated").at_key("META-CONFLICT", message, "make an entity of the dictionary")
         if is_dated(written):
             message = "a value of a dictionary has no periods"
             place.below("effective_dated").at_key("META-CONFLICT", message, "make an entity of the dictionary")

@@ -19,6 +19,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import with_periods
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.translations import with_translations
 from engine.meta.resolve.words import words
 from engine.meta.system import LINE_FIELDS, RECORD_FIELDS, typed_mark
 from engine.text.messages import message
@@ -64,7 +65,8 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
             field = resolved_field(name, written, place, known)
             if field is not None:
                 check_group(field, decl.groups, place)
-                fields |= with_periods(field, written, decl, place)
+                for name, one in with_periods(field, written, decl, place).items():
+                    fields |= with_translations(one, written, decl, place, known) if name == field.name else {name: one}
     check_former_names(
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
     )

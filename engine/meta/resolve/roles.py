@@ -122,8 +122,9 @@ def _field_grants(
         if field is not None:
             grants[name] = FieldGrant(read=_condition(one.read), update=_condition(one.update))
             _refuse_update_of_computed(field, grants[name], site.below(name, "update"))
-            if field.periods is not None and field.periods not in written:
-                grants[field.periods] = grants[name]  # who may not see today's value may not see the others
+            # Who may not see today's value may not see the others, in whatever language.
+            others = (*field.translations.values(), *([field.periods] if field.periods else []))
+            grants |= {one: grants[name] for one in others if one not in written}
     return grants
 
 

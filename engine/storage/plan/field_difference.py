@@ -50,6 +50,7 @@ KeyDifference: TypeAlias = Callable[[Entity, Any, Any], Iterator[Change]]
 """Entity, the field before and the field after, both of one kind."""
 
 PARK = "`loom apply --confirm {name}` parks it: its data is kept, `loom restore {name}` brings it back"
+KEEP_LANGUAGE = "keep the first of `locales` as it is"
 KEEP_TYPE = "say with `convert: ` what becomes of the values (`old`), or add a field under another name"
 FILL_FIRST = "fill them in first, then apply"
 ADD_THEN_FILL = "give it a literal `default`, or add it without `required`, fill it in, and require it then"
@@ -165,6 +166,15 @@ def _visible(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
         yield _narrowing(entity, old, new, f"{what}, and required", Empty(), FILL_FIRST)
     else:
         yield Change("~", _path(entity, new), what)
+
+
+def _language(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    """A field that was not translated is in the first language from now on; what is in one cannot become another's."""
+    if old.language is None or new.language is None:
+        yield Change("~", _path(entity, new), f"in {new.language}" if new.language else "in no particular language")
+    else:
+        what = f"what is stored is in {old.language}, and would count as {new.language}"
+        yield _narrowing(entity, old, new, what, Filled(), KEEP_LANGUAGE)
 
 
 def _unique(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
@@ -347,6 +357,9 @@ KEYS: Mapping[str, KeyDifference] = {
     "convert": _unsaid,
     "virtual": _computed,
     "periods": _says("kept by period, or not any more"),
+    "language": _language,
+    "translations": _says("languages changed"),
+    "translates": _says("of another translated field"),
     "suggest": _suggest,
     "frozen": _frozen,
     "whole": _says("part of the record it refers to"),

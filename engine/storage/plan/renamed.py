@@ -116,6 +116,11 @@ class _Making:
                 keys[key] = self._text(entity.name, BOOL, getattr(old, key), getattr(new, key, None) or "")
         if old.periods is not None:
             keys["periods"] = self._names.field(entity.name, old.periods)
+        if old.translates is not None:
+            keys["translates"] = self._names.field(entity.name, old.translates)
+        if old.translations:
+            others = old.translations.items()
+            keys["translations"] = {locale: self._names.field(entity.name, one) for locale, one in others}
         if old.value is not None:
             wanted = (new.value if new else None) or ""
             keys["value"] = self._text(entity.name, type_of(old), old.value, wanted)

@@ -76,6 +76,14 @@ class KeyDecl(ValueDecl, frozen=True, kw_only=True):
     ] = False
 
 
+TranslatedKey: TypeAlias = Annotated[
+    bool,
+    Meta(
+        description="whether it has a value for each of `locales`: its name is that of the first, `name_en` and so on "
+        "are the others, and screens show the reader's"
+    ),
+]
+
 SampleKey: TypeAlias = Annotated[
     Samples,
     Meta(description="what sample data is made of: values, lists of parts, a text with `{n}`, or `{low: , high: }`"),

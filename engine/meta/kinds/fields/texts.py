@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
-from engine.meta.kinds.fields.base import KeyDecl, SampleKey, ValueDecl
+from engine.meta.kinds.fields.base import KeyDecl, SampleKey, TranslatedKey, ValueDecl
 
 REGION_PATTERN = r"^[A-Z]{2}$(?!\n)"
 
@@ -26,6 +26,7 @@ class TextDecl(KeyDecl, frozen=True, kw_only=True, tag="text"):
         ]
         | None
     ) = None
+    translated: TranslatedKey = False
     sample: SampleKey | None = None
 
 
@@ -34,6 +35,7 @@ class LongTextDecl(ValueDecl, frozen=True, kw_only=True, tag="long_text"):
 
     noun = "a `long_text` field"
     max: Annotated[int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have")] = 10_000
+    translated: TranslatedKey = False
     sample: SampleKey | None = None
 
 
@@ -44,6 +46,7 @@ class RichTextDecl(ValueDecl, frozen=True, kw_only=True, tag="rich_text"):
     max: Annotated[
         int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have with its tags")
     ] = 20_000
+    translated: TranslatedKey = False
     sample: SampleKey | None = None
 
 
