@@ -328,6 +328,19 @@ def test_suggestions_follow_while_somebody_types_elsewhere_until_another_is_type
     expect(region).to_have_value("C3!")
 
 
+def test_a_suggestion_reaches_who_stands_in_its_input_without_having_typed(open_page: Open, memory: Memory) -> None:
+    suggesting(memory)
+    page = open_page("/customer/new")
+    code, region = (page.get_by_label(label) for label in ("客户编号", "地区"))
+    code.fill("A1")
+    region.focus()
+    expect(region).to_have_value("A1!")
+    region.press_sequentially("mine")
+    with page.expect_response("**/preview"):
+        page.get_by_label("账期天数").fill("3")
+    expect(region).to_have_value("mine")
+
+
 def test_what_is_not_asked_is_not_sent(open_page: Open, memory: Memory) -> None:
     conditional(memory)
     page = open_page(EDIT)

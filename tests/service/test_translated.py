@@ -26,10 +26,12 @@ fields:
   about: {type: long_text, translated: true, label: {en: About, zh: 简介}}
   loud: {type: text, value: upper(name)}
   loans: {type: collection, of: loan, by: book}
+  chapters: {type: lines, of: chapter}
 """
 FILES: Mapping[str, str] = {
     "app.yaml": APP,
     "book.yaml": BOOK,
+    "chapter.yaml": "entity: chapter\npart_of: book\ntitle: head\nfields: {head: {type: text, translated: true}}\n",
     "loan.yaml": "entity: loan\ntitle: book\nfields: {book: {type: reference, to: book, required: true}}\n",
     "boss.yaml": """
 role: boss
@@ -118,6 +120,21 @@ def test_screens_speak_the_readers_language(
     play(story, FILES)
 
 
+def test_lines_have_texts_in_all_languages(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await library(world)
+        await boss.set("book", 1, chapters=[{"head": "Start", "head_zh": "开始"}, {"head": "End"}])
+        chapters = (await boss.get("book", 1))["chapters"]
+        assert [picked(one, "head", "head_zh") for one in chapters] == [("Start", "开始"), ("End", None)]
+        here = await visitor(world, boss.user)
+        here.speaks("zh")
+        page = await here.page("/book/1")
+        assert ("开始" in page, ">Start<" in page, "End" in page) == (True, False, True)
+        assert ('value="Start"' in (form := await here.page("/book/1/edit")), 'value="开始"' in form) == (True, True)
+
+    play(story, FILES)
+
+
 @pytest.mark.parametrize(("locale", "order"), [("en", ["Emma", "Zebra"]), ("zh", ["Emma", "阿斑马"])])
 @pytest.mark.parametrize("sort", ["name", "-name"])
 def test_lists_are_ordered_by_what_they_show(play: Play, locale: str, order: list[str], sort: str) -> None:
@@ -202,7 +219,11 @@ def test_texts_in_languages_that_go_are_parked(database_url: str, book: str, app
             await put(database, "book", {"name": "'Emma'", "name_zh": "'爱玛'", "loud": "'EMMA'"})
             with pytest.raises(Blocked):
                 await applied(database, catalog(book, app))
-            await applied(database, catalog(book, app), "book.name_zh", "book.about_zh")
+            gone = [line.confirm for line in (await planned(database, catalog(book, app))).lines if line.confirm]
+            assert (
+                {"book.name_zh", "book.about_zh"} <= set(gone) <= {"book.name_zh", "book.about_zh", "chapter.head_zh"}
+            )
+            await applied(database, catalog(book, app), *gone)
             assert await rows(database, "SELECT name FROM book") == [("Emma",)]
             await applied(database, catalog())
 
