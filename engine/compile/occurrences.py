@@ -18,7 +18,7 @@ from engine.meta.fields import (
 from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.periods import PeriodsDecl
-from engine.meta.resolve.stories import Names, Test, Value
+from engine.meta.resolve.stories import Lines, Names, Test, Value
 
 FieldName: TypeAlias = tuple[str, str]
 """An entity and one of its fields."""
@@ -77,7 +77,10 @@ def _of_values(
     fields: Mapping[str, AnyField], values: Mapping[str, Value], known: Names, catalog: Catalog
 ) -> Iterator[Occurrence]:
     for name, value in values.items():
-        if isinstance(value.given, Formula):
+        if isinstance(value.given, Lines):
+            for line in value.given.items:
+                yield from _of_values(catalog.entities[value.given.entity].fields, line, known, catalog)
+        elif isinstance(value.given, Formula):
             want = type_of(fields[name])
             yield Occurrence(value.given.text, scope_of_records(catalog, known), want, value.site)
 

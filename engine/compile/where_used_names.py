@@ -32,7 +32,7 @@ from engine.meta.fields import (
     link,
 )
 from engine.meta.resolve import Resolved, Site
-from engine.meta.resolve.stories import Test, Value
+from engine.meta.resolve.stories import Lines, Test, Value
 from engine.meta.system import SETTINGS
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
@@ -117,7 +117,7 @@ def _in_action(entity: Entity, action: Action, site: Site, catalog: Catalog) -> 
         given = {"match": step.match} if isinstance(step, UpsertStep) else {}
         for key, values in (given | {"set": values_of(step)}).items():
             told = {name: Value(one, place.below(key, name)) for name, one in values.items()}
-            yield from _values(owner, told, fields_of(scoped))
+            yield from _values(owner, told, fields_of(scoped), catalog)
 
 
 def _in_field(owner: str, field: AnyField, site: Site, catalog: Catalog) -> Iterator[Use]:
@@ -216,20 +216,25 @@ def _in_role(role: Role, site: Site) -> Iterator[Use]:
 
 def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:
     settings = {name: Value(Literal(given), test.site.below("settings", name)) for name, given in test.settings.items()}
-    yield from _values(SETTINGS, settings, catalog.app.settings)
+    yield from _values(SETTINGS, settings, catalog.app.settings, catalog)
     for made in test.given:
         place = made.site.below(made.entity)
         yield from _key(entity_thing(made.entity), place)
         yield from _each(map(role_thing, made.roles), place.below("roles"))
-        yield from _values(made.entity, made.values, catalog.entities[made.entity].fields)
+        yield from _values(made.entity, made.values, catalog.entities[made.entity].fields, catalog)
     for step in test.steps:
         if step.entity:
             yield from _at(entity_thing(step.entity), step.site.below("create"))
             owner = asked_name(step.entity, step.action) if step.action else step.entity
-            yield from _values(owner, step.values, step.fields(catalog))
+            yield from _values(owner, step.values, step.fields(catalog), catalog)
 
 
-def _values(owner: str, values: Mapping[str, Value], fields: Mapping[str, AnyField]) -> Iterator[Use]:
+def _values(owner: str, values: Mapping[str, Value], fields: Mapping[str, AnyField], catalog: Catalog) -> Iterator[Use]:
     for name, value in values.items():
         yield from _key(field_thing(owner, name), value.site)
+        if isinstance(value.given, Lines):
+            part = value.given.entity
+            for line in value.given.items:
+                yield from _values(part, line, catalog.entities[part].fields, catalog)
+            continue
         yield from _given(owner, fields[name], value.given, value.site)

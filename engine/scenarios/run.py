@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace as with_
 
@@ -15,7 +15,7 @@ from engine.expressions import Record, type_of
 from engine.expressions.types import DATETIME
 from engine.meta.catalog import Catalog, Grant, Role
 from engine.meta.fields import AnyField, Formula, Wire
-from engine.meta.resolve.stories import Made, Step, Test
+from engine.meta.resolve.stories import Lines, Made, Step, Test
 from engine.meta.resolve.stories import Value as Written
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules import Failure, failure_text
@@ -213,16 +213,19 @@ class _Story:
     def _asking(self, context: Context) -> Asking:
         return Asking(context, self.records)
 
-    async def _given(self, context: Context, step: Step) -> dict[str, Wire | None]:
+    async def _given(self, context: Context, step: Step) -> dict[str, Any]:
         return await self._wires(context, step.fields(self.compiled.whole), step.values)
 
     async def _wires(
         self, context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Written]
-    ) -> dict[str, Wire | None]:
+    ) -> dict[str, Any]:
         asking = self._asking(context)
-        wires: dict[str, Wire | None] = {}
+        wires: dict[str, Any] = {}
         for name, value in values.items():
-            if isinstance(value.given, Formula):
+            if isinstance(value.given, Lines):
+                below = self.compiled.whole.entities[value.given.entity].fields
+                wires[name] = [await self._wires(context, below, line) for line in value.given.items]
+            elif isinstance(value.given, Formula):
                 wires[name] = wire(await asking.value(value.given.text, type_of(fields[name])))
             else:
                 wires[name] = value.given.value

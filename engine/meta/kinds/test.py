@@ -6,18 +6,21 @@ from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.shared import Condition, Declaration, Description, Name, Text
-from engine.meta.kinds.written import Scalar, ScalarOrNames
+from engine.meta.kinds.written import Scalar, ScalarOrList
 
 WAIT_PATTERN = r"^[1-9][0-9]{0,4} (minutes?|hours?|days?|weeks?|months?|years?)$(?!\n)"
 
 Values = Annotated[
-    dict[Name, Scalar],
-    Meta(description="values by field, or for an action: a literal, or an expression after `=` over earlier records"),
+    dict[Name, ScalarOrList],
+    Meta(
+        description="values by field, or for an action: a literal, or an expression after `=` over earlier records; of "
+        "lines a list: `[{product: =tea, count: 2}]`"
+    ),
 ]
 
 
 GivenDecl = Annotated[
-    dict[Name, ScalarOrNames], Meta(description="values by field; `roles` of a `user` are names of roles")
+    dict[Name, ScalarOrList], Meta(description="values by field; `roles` of a `user` are names of roles")
 ]
 
 

@@ -136,6 +136,26 @@ class ScalarOrNames(Written):
         return Scalar.fits(value) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
+class ScalarOrList(Written):
+    """One value, or several: the roles of a person, the lines of a record with their values."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            _SCALAR,
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "array", "items": {"type": "object", "title": "a line", "additionalProperties": _SCALAR}},
+        ]
+    }
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """A value, a list of texts, or a list of mappings of values."""
+        if not isinstance(value, list):
+            return Scalar.fits(value)
+        return all(isinstance(one, str) for one in value) or all(map(_is_line, value))
+
+
 def decoded(kind: type, value: Any) -> Written:
     """msgspec's `dec_hook`; raises ValueError, which msgspec turns into its own error."""
     if issubclass(kind, Written) and kind.fits(value):
@@ -147,6 +167,10 @@ def form(kind: type) -> dict[str, Any]:
     """msgspec's `schema_hook`."""
     assert issubclass(kind, Written), f"no form of {kind}"
     return kind.form
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, dict) and all(map(Scalar.fits, value.values()))
 
 
 def _is_part(value: object) -> bool:

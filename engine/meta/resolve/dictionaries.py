@@ -21,6 +21,7 @@ from engine.meta.fields import (
     is_tracked,
 )
 from engine.meta.kinds import DictionaryDecl
+from engine.meta.kinds.fields import AnyFieldDecl
 from engine.meta.kinds.shared import several
 from engine.meta.labels import Label
 from engine.meta.phrases import shown, some
@@ -102,36 +103,36 @@ def _small_letters(locales: tuple[str, ...]) -> Check:
     )
 
 
-def _refuse_suggestion(attribute: AnyField, site: Site) -> None:
-    if attribute.suggest is not None:
-        message = "an attribute of values has no suggestion: its values come from the file"
-        site.below("suggest").at_key("META-CONFLICT", message, "write `value`, or a `default`")
+def _refuse_keys(attribute: AnyField, written: AnyFieldDecl | str, site: Site) -> None:
+    """Report keys that have no effect on an attribute."""
+    of_file, make_entity = "its values come from the file", "make an entity of the dictionary"
+    refused = {
+        "convert": (attribute.convert is not None, f"{of_file} and from screens", "add an attribute of the new type"),
+        "track": (is_tracked(attribute), "changes of the values of a dictionary are not kept", make_entity),
+        "translated": (is_translated(written), "only the label of a value is in several languages", make_entity),
+        "suggest": (attribute.suggest is not None, of_file, "write `value`, or a `default`"),
+    }
+    for key, (is_written, reason, hint) in refused.items():
+        if is_written:
+            message = f"`{key}` has no effect on an attribute: {reason}"
+            site.below(key).at_key("META-CONFLICT", message, hint)
 
 
 def _attributes(decl: DictionaryDecl, site: Site, known: Known) -> dict[str, AnyField]:
     fields: dict[str, AnyField] = {}
     for name, written in decl.attributes.items():
         place = site.below("attributes", name)
-        if not _is_free(name, known, place):
+        one = resolved_field(name, written, place, known) if _is_free(name, known, place) else None
+        if one is None:
             continue
-        one = resolved_field(name, written, place, known)
-        if one is not None and one.convert is not None:
-            message = "`convert` has no effect on an attribute: its values come from the file and from screens"
-            place.below("convert").at_key("META-CONFLICT", message, "add an attribute of the new type")
-        if one is not None and is_tracked(one):
-            message = "changes of the values of a dictionary are not tracked"
-            place.below("track").at_key("META-CONFLICT", message, "make an entity of the dictionary")
-        if is_translated(written):
-            message = "a value of a dictionary has one text: only its label is in several languages"
-            place.below("translated").at_key("META-CONFLICT", message, "make an entity of the dictionary")
         if is_dated(written):
             message = "a value of a dictionary has no periods"
             place.below("effective_dated").at_key("META-CONFLICT", message, "make an entity of the dictionary")
         elif isinstance(one, CollectionField):
             place.at_key("META-CONFLICT", "a value of a dictionary has no lists", "make an entity of the dictionary")
-        elif one is not None:
+        else:
             check_group(one, (), place)
-            _refuse_suggestion(one, place)
+            _refuse_keys(one, written, place)
             fields[name] = one
     return fields
 

@@ -15,10 +15,18 @@ Names: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of an entity, each with its values."""
+
+    entity: str
+    items: "tuple[Mapping[str, Value], ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """What a field is given, and where that stands."""
 
-    given: Given
+    given: Given | Lines
     site: Site
 
 

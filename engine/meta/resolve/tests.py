@@ -8,7 +8,7 @@ import msgspec
 
 from engine.diagnostics import nearest
 from engine.meta.catalog import App, Entity
-from engine.meta.fields import Literal, Wire
+from engine.meta.fields import LinesField, Literal, Wire
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.test import StepDecl, TestDecl
 from engine.meta.kinds.written import Scalar, Written
@@ -20,7 +20,8 @@ from engine.meta.resolve.moments import instant
 from engine.meta.resolve.names import record_name_is_free
 from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.site import Site
-from engine.meta.resolve.stories import Made, Step, Test, Value, Verb
+from engine.meta.resolve.stories import Lines, Made, Step, Test, Value, Verb
+from engine.meta.source import Tree
 from engine.meta.system import USER
 from engine.text.messages.failures import FAILURES
 
@@ -217,12 +218,24 @@ class _Story:
             found = self.links.field(entity, key, place, at_key=True)
             if found is None:
                 continue
+            if isinstance(found, LinesField) and isinstance(value.value, list):
+                yield key, Value(self._lines(found.of, value.value, place), place)
+                continue
             if not found.stored or isinstance(value.value, list):
                 place.at_value("META-VALUE", f"`{key}` takes no value here", "give it in a step of its own")
                 continue
             value_given = given(found, value.value, self.known, place)
             if value_given is not None:
                 yield key, Value(value_given, place)
+
+    def _lines(self, entity: str, written: list[Tree], site: Site) -> Lines:
+        items = [(one, site.below(index)) for index, one in enumerate(written)]
+        for _, place in (item for item in items if not isinstance(item[0], dict)):
+            place.at_value("META-VALUE", "a line is a mapping of its values", "write `{what: Tea, count: 2}`")
+        known = [
+            ({key: Scalar(value) for key, value in one.items()}, place) for one, place in items if isinstance(one, dict)
+        ]
+        return Lines(entity, tuple(self._values(entity, values, place) for values, place in known))
 
 
 def _later(wait: str) -> str:
