@@ -1,12 +1,15 @@
 """OpenAPI 3.1 of an application, generated from the catalog as its reader may know it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+
+import msgspec
 
 from engine.api.actions import MOST_IDS
 from engine.api.schemas import Schema, schema_of
 from engine.meta.actions import Action
 from engine.meta.catalog import App, Catalog, Entity
-from engine.meta.fields import NEVER, AnyChoice, AnyField
+from engine.meta.fields import NEVER, AnyChoice, AnyField, AnyReference, IntegerField
+from engine.meta.fields.base import Field
 from engine.meta.labels import text_in
 from engine.meta.system import SETTINGS
 from engine.service.read import ACTIONS
@@ -19,7 +22,7 @@ def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
     """The document for the entities and fields in `catalog` (see security.visible)."""
     paths: Schema = {}
     schemas: Schema = {"problem": _problem()}
-    for entity in catalog.entities.values():
+    for entity in (_told(one, catalog.entities) for one in catalog.entities.values()):
         paths |= _paths(entity, locale)
         schemas[entity.name] = _record(entity, locale)
         schemas[f"{entity.name}_{'line' if entity.part_of else 'input'}"] = _input(entity, locale)
@@ -43,6 +46,23 @@ def openapi(catalog: Catalog, version: int, locale: str) -> Schema:
         },
         "security": [{"session": []}],
     }
+
+
+def _told(entity: Entity, known: Collection[str]) -> Entity:
+    """The entity, where a reference to what its reader knows nothing of is the number that it is to them."""
+    actions = {
+        name: msgspec.structs.replace(one, ask=_all_told(one.ask, known)) for name, one in entity.actions.items()
+    }
+    return msgspec.structs.replace(entity, fields=_all_told(entity.fields, known), actions=actions)
+
+
+def _all_told(fields: dict[str, AnyField], known: Collection[str]) -> dict[str, AnyField]:
+    unknown = {name for name, one in fields.items() if isinstance(one, AnyReference) and one.to not in known}
+    return {name: _number(one) if name in unknown else one for name, one in fields.items()}
+
+
+def _number(field: AnyField) -> IntegerField:
+    return IntegerField(**{name: getattr(field, name) for name in Field.__struct_fields__})
 
 
 def _settings_path() -> Schema:

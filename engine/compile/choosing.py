@@ -45,17 +45,18 @@ def there(compiled: Compiled, entity: str) -> Statement:
     return compiled.keep(("there", entity), lambda: candidate_statement(compiled.source, reading))
 
 
-def candidates(compiled: Compiled, view: Readable) -> Statement:
+def candidates(compiled: Compiled, view: Readable, *, held: bool = True) -> Statement:
     """Those of the records in `ids` that live and may be seen; what a filter says of them is for `filtered` to say.
 
-    They stay so until the transaction ends.
+    If `held`, they stay so until the transaction ends.
     """
 
     def make() -> Statement:
         conditions = [] if view.row is YES else [view.row]
-        return candidates_statement(compiled.source, Reading(view.entity.name, (), conditions, gone=False))
+        reading = Reading(view.entity.name, (), conditions, gone=False)
+        return candidates_statement(compiled.source, reading, held=held)
 
-    return compiled.keep(("candidates", view.entity.name, view.roles), make)
+    return compiled.keep(("candidates", view.entity.name, view.roles, held), make)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

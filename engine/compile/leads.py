@@ -16,7 +16,6 @@ from engine.meta.fields import (
     link,
     tree_of,
 )
-from engine.meta.labels import Label
 from engine.meta.pointers import may_name
 from engine.storage.driver import Statement
 from engine.storage.sql.change import forget_binned, gone_together, referrer, referring
@@ -39,9 +38,9 @@ class Leads:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Referrer:
-    """A field by which records called `label` name others: `statement` finds one by `keys`, values of `key`."""
+    """A field by which records of `entity` name others: `statement` finds one by `keys`, values of `key`."""
 
-    label: Label
+    entity: str
     key: str
     statement: Statement
 
@@ -127,5 +126,5 @@ def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
                 led = Link(entity, "id")
             follows = isinstance(field, AnyReference | AnyReferenceField) and field.on_delete != "restrict"
             if led is not None and led.to == entity and not part_of(field) and not follows:
-                found.append(Referrer(other.label, led.key, referrer(compiled.source, other.name, field.name, entity)))
+                found.append(Referrer(other.name, led.key, referrer(compiled.source, other.name, field.name, entity)))
     return tuple(found)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engine.compile.compiled import Compiled
+from engine.compile.discreet import discreet
 from engine.compile.languages import in_language, spoken_language
 from engine.compile.shape import Shape, make_shape
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
@@ -319,9 +320,10 @@ def where_of(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Pro
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
-    found, problems = check(text, Scope(compiled.visible(view.roles), view.entity.name, whole=compiled.catalog), BOOL)
+    known = compiled.visible(view.roles)
+    found, problems = check(text, Scope(known, view.entity.name, whole=compiled.catalog), BOOL)
     if found is None or problems:
-        return problems
+        return discreet(problems, known.entities)
     lonely = alone(found)
     if lonely is not None:
         return (lonely,)

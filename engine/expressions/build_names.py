@@ -160,7 +160,7 @@ def _meant(building: Building, name: str) -> str | None:
 def _no_field(building: Building, part: ast.expr, entity: str, name: str) -> AnyNode:
     fields = building.scope.fields_of(entity)
     if not fields and building.scope.entity_of(entity) is None and entity != USER:
-        return building.fail(part, "EXP-NAME", f"the fields of `{entity}` are not known here")
+        return building.fail(part, "EXP-NAME", "the fields of what this leads to are not known here")
     hint = _did_you_mean(nearest(name, fields))
     return building.fail(part, "EXP-NAME", f"`{entity}` has no field `{name}`", hint)
 

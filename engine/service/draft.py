@@ -7,7 +7,7 @@ from typing import Any
 from engine.compile import LineRules, Rules
 from engine.expressions import Record, Value
 from engine.meta.catalog import Operation
-from engine.meta.fields import KEPT_ORDER
+from engine.meta.fields import KEPT_ORDER, AnyReference, AnyReferenceField
 from engine.rules import Failure
 from engine.rules.issued import Slip
 from engine.rules.lines import placed
@@ -115,6 +115,18 @@ class Draft:
         """Take up what was found, but for fields that have a failure already: one reason is enough."""
         unread: Collection[str | None] = self.unread
         self.failures += [one for one in found if one.field not in unread]
+
+    def leave_out(self, names: Iterable[str | None]) -> bool:
+        """Look at the record as if these references led nowhere; whether there are any."""
+        fields = self.rules.entity.fields
+        kinds = AnyReference | AnyReferenceField
+        wrong = [one for one in names if one is not None and isinstance(fields.get(one), kinds)]
+        self.record.values |= dict.fromkeys(wrong)
+        for name in wrong:
+            self.record.to.pop(name, None)
+        if wrong:
+            self.gathered -= {*wrong, *(step.field for step in self.rules.steps)}
+        return bool(wrong)
 
     def forget(self, names: Iterable[str | None]) -> None:
         """Drop what is said of fields that are worked out from these: it would speak of what nobody may read."""

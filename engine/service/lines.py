@@ -198,9 +198,11 @@ async def check_living_lines(context: Context, draft: Draft) -> list[Failure]:
     return failures
 
 
-async def check_lines(context: Context, draft: Draft) -> None:
-    """Look at the references that were given in lines, for all lines of a field together."""
+async def check_lines(context: Context, draft: Draft) -> bool:
+    """Look at the references that were given in lines, for all lines of a field together; whether any is left out."""
+    left_out = False
     for lines in draft.lines.values():
+        without = False
         given = [one for one in lines.drafts if one.operation == "create" or one.given]
         await gather_lines(context, draft, lines, lines.rules.filters)
         entity, above = lines.rules.rules.entity, draft.changed
@@ -212,6 +214,11 @@ async def check_lines(context: Context, draft: Draft) -> None:
             failures = [failure for found in wrong for failure in found]
             one.forget(failure.field for failure in failures)
             one.failures += failures
+            without |= one.leave_out([failure.field for failure in failures])
+        if without:
+            lines.gathered.clear()
+        left_out |= without
+    return left_out
 
 
 def _given(line: Draft) -> Collection[str]:

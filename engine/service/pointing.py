@@ -16,20 +16,22 @@ Asked = Sequence[tuple[Record, Collection[str]]]
 """Records, each with the names of its fields to be looked at."""
 
 
-async def check_pointers(context: Context, entity: Entity, records: Asked) -> list[list[Failure]]:
+async def check_pointers(context: Context, entity: Entity, records: Asked, *, held: bool = True) -> list[list[Failure]]:
     """For each record a failure for each of these fields that names none to be chosen: gone, unseen, of another kind.
 
     However many there are, it is one statement for each entity that is named.
     """
-    return await check_fields(context, leads(context.compiled, entity.name).pointers, records)
+    return await check_fields(context, leads(context.compiled, entity.name).pointers, records, held=held)
 
 
-async def check_fields(context: Context, fields: Iterable[AnyReferenceField], records: Asked) -> list[list[Failure]]:
+async def check_fields(
+    context: Context, fields: Iterable[AnyReferenceField], records: Asked, *, held: bool = True
+) -> list[list[Failure]]:
     """The same of these fields, whatever they are of."""
     failures: list[list[Failure]] = [[] for _ in records]
     for field in fields:
         named = [record.values.get(field.name) if field.name in names else None for record, names in records]
-        there = await _seen(context, field, named)
+        there = await _seen(context, field, named, held=held)
         for place, value in enumerate(named):
             if value is not None and pointer(value) not in there:
                 failures[place].append(Failure("no_such_record", field.name))
@@ -51,13 +53,15 @@ async def check_living_pointers(context: Context, entity: Entity, records: Seque
     return wrong
 
 
-async def _seen(context: Context, field: AnyReferenceField, values: Iterable[Value]) -> set[Pointer]:
+async def _seen(context: Context, field: AnyReferenceField, values: Iterable[Value], *, held: bool) -> set[Pointer]:
     """What the values name, as far as the field may, and this person sees it."""
     compiled, named = context.compiled, {found for one in values if (found := pointer(one))}
     views = {name: readable(compiled, name, context.principal.roles) for name in {one.entity for one in named}}
     known = {name: view for name, view in views.items() if view is not None and may_name(field, view.entity)}
     return await _found(
-        context, {one for one in named if one.entity in known}, lambda name: candidates(compiled, known[name])
+        context,
+        {one for one in named if one.entity in known},
+        lambda name: candidates(compiled, known[name], held=held),
     )
 
 

@@ -8,12 +8,15 @@ from engine.service.needed import gather_lines, gather_needs
 from engine.service.work import Context
 
 
-async def fill(context: Context, draft: Draft) -> None:
-    """Defaults and computed values; what does not fit is in `draft.failures` afterwards."""
+async def fill(context: Context, draft: Draft, again: Collection[str] = ()) -> None:
+    """Defaults and computed values; what does not fit is in `draft.failures` afterwards.
+
+    `again` are fields that were others when it was done before.
+    """
     if draft.operation == "create" or draft.lines:
         waiting = draft.rules.creating
     else:
-        waiting = _concerned(context, draft, draft.changed)
+        waiting = _concerned(context, draft, draft.changed.union(again))
     await _run_all(context, draft, waiting)
 
 

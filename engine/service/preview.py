@@ -13,8 +13,10 @@ from engine.service.fitting import clear_unfit
 from engine.service.judge import judge
 from engine.service.lines import take_lines
 from engine.service.number import foresee
+from engine.service.pointing import check_pointers
 from engine.service.prepare import fill, show_virtual
-from engine.service.settle import compare
+from engine.service.references import leave_out_unseen
+from engine.service.settle import compare, is_default
 from engine.service.stored import find
 from engine.service.work import Context, NotFound, view_of
 
@@ -58,6 +60,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
         draft.held = False
         await take_lines(context, save, stored, draft, sent)
     await fill(context, draft)
+    await _leave_out_unseen(context, draft)
     await clear_unfit(context, draft, sent=True)
     await judge(context, draft)
     await compare(context, draft)
@@ -65,6 +68,31 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await show_virtual(context, draft)
     lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines}
     return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)
+
+
+async def _leave_out_unseen(context: Context, draft: Draft) -> None:
+    """Show nothing that is worked out of records this person may not see."""
+    defaults = [name for name in draft.given if is_default(context, draft, name)]
+    found = await _left_out(context, [draft], defaults)
+    below = False
+    for lines in draft.lines.values():
+        if await _left_out(context, lines.drafts, ()):
+            lines.gathered.clear()
+            below = True
+    if found or below:
+        await fill(context, draft, found)
+        draft.forget(found)
+
+
+async def _left_out(context: Context, drafts: Sequence[Draft], spared: Collection[str]) -> list[str]:
+    found = await leave_out_unseen(context, drafts, spared)
+    asked = [(one.record, (one.given & one.changed).difference(spared)) for one in drafts]
+    wrong = await check_pointers(context, drafts[0].rules.entity, asked, held=False) if drafts else ()
+    for one, failures in zip(drafts, wrong, strict=False):
+        one.failures += failures
+        named = [failure.field for failure in failures if failure.field]
+        found += named if one.leave_out(named) else []
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from engine.security.sight import YES
 from engine.service import gather
 from engine.service.answering import answer
 from engine.service.draft import Draft
-from engine.service.work import Context, Referenced
+from engine.service.work import Context, Referenced, label_of
 from engine.storage.sql.change import codes_statement, value_states
 from engine.storage.sql.lists import id_list
 from engine.storage.sql.source import part_of
@@ -145,6 +145,39 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
     return await context.connection.one(found, bound) is not None
 
 
+async def leave_out_unseen(context: Context, drafts: Sequence[Draft], spared: Collection[str] = ()) -> list[str]:
+    """Leave references out of drafts of one entity that were given and lead to what may not be seen, for a preview:
+    what is worked out of it is not for whoever asks. The names of these; `spared` are not looked at.
+    """
+    found = []
+    for field in leads(context.compiled, drafts[0].rules.entity.name).references if drafts else ():
+        given = [] if field.name in spared else drafts
+        asked = [(one, key) for one in given if (key := _given_key(one, field.name)) is not None]
+        seen = await _seen(context, field, {key for _, key in asked})
+        for one in [one for one, key in asked if key not in seen]:
+            one.failures.append(Failure("no_such_record", field.name))
+            one.leave_out([field.name])
+            found.append(field.name)
+    return found
+
+
+def _given_key(draft: Draft, name: str) -> int | None:
+    key = draft.record.values.get(name) if name in draft.given & draft.changed else None
+    return key if isinstance(key, int) else None
+
+
+async def _seen(context: Context, field: AnyReference, ids: Collection[int]) -> Collection[int]:
+    """Those of the ids that may be seen; of what all may see, whatever they are."""
+    view = readable(context.compiled, field.to, context.principal.roles)
+    if view is None or not ids:
+        return ()
+    if view.row is YES:
+        return ids
+    found = candidates(context.compiled, view, held=False)
+    given = {"ids": id_list(sorted(ids), context.compiled.dialect)}
+    return {row[0] for row in await context.connection.all(found, context.bound(found, **given))}
+
+
 async def check_line_references(
     context: Context, entity: Entity, lines: Sequence[tuple[Record, Collection[str]]]
 ) -> list[list[Failure]]:
@@ -214,4 +247,4 @@ async def refuse_referred(context: Context, entity: str, records: Sequence[Mappi
     for one in referrers(context.compiled, entity):
         keys = [key for record in records if isinstance(key := record[one.key], int | str)]
         if await context.connection.one(one.statement, {"keys": id_list(keys, context.compiled.dialect)}) is not None:
-            raise Referenced(one.label)
+            raise Referenced(label_of(context, one.entity))

@@ -24,20 +24,32 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     if draft.operation == "update":
         await clear_unfit(context, draft, sent=False)
         chosen = sent_again(draft).union(chosen)
-    asked = [name for name in chosen if not _is_default(context, draft, name)]
-    missing = await check_references(context, draft.rules.entity, draft.record, asked)
-    missing += await check_values(context, draft)
-    missing += (await check_pointers(context, draft.rules.entity, [(draft.record, asked)]))[0]
-    missing += await trees.check(context, draft.rules.entity, draft.record, chosen)
-    draft.forget(failure.field for failure in missing)
-    draft.failures += missing
-    await check_lines(context, draft)
+    await look_at(context, draft, chosen)
     await judge(context, draft)
     await compare(context, draft)
     refuse(draft)
 
 
-def _is_default(context: Context, draft: Draft, name: str) -> bool:
+async def look_at(context: Context, draft: Draft, chosen: Collection[str]) -> None:
+    """Whether what was chosen can be: records that may be seen and fit, values that are offered, also in lines.
+
+    What cannot is left out of all that follows. Else a value that is worked out, a state or a check would tell of a
+    record that whoever names it may not see.
+    """
+    asked = [name for name in chosen if not is_default(context, draft, name)]
+    missing = await check_references(context, draft.rules.entity, draft.record, asked)
+    missing += await check_values(context, draft)
+    missing += (await check_pointers(context, draft.rules.entity, [(draft.record, asked)]))[0]
+    unknown = {failure.field for failure in missing}
+    missing += await trees.check(context, draft.rules.entity, draft.record, set(chosen) - unknown)
+    draft.failures += missing
+    wrong = draft.leave_out([failure.field for failure in missing])
+    if await check_lines(context, draft) or wrong:
+        await fill(context, draft, [failure.field for failure in missing if failure.field])
+    draft.forget(failure.field for failure in missing)
+
+
+def is_default(context: Context, draft: Draft, name: str) -> bool:
     """Whether a new record has in a field what it gets where nothing is chosen, as a form sends it back."""
     if draft.operation != "create" or not isinstance(draft.rules.entity.fields[name], AnyReference | AnyReferenceField):
         return False

@@ -25,7 +25,7 @@ from engine.meta.fields import (
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.service.tracking import forget
-from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions
+from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions, label_of
 from engine.storage.driver import Row, Violation
 from engine.storage.schema import foreign_key_name, unique_name
 from engine.storage.sql.change import bin_one, purge_one
@@ -198,7 +198,7 @@ def _referenced(context: Context, entity: str, violation: Violation) -> Referenc
     named = [one for one in references if foreign_key_name(one[0].name, one[1].name) == violation.constraint]
     other, _ = (named or references)[0]
     known = context.compiled.catalog.entities
-    return Referenced(other.label if other.name in known else SWITCHED_OFF)
+    return Referenced(label_of(context, other.name) if other.name in known else SWITCHED_OFF)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What every use case is given, and the answers that are not a success."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from engine.compile import Compiled, Readable, readable
 from engine.expressions import Environment
@@ -111,6 +111,17 @@ class Done(Refusal):
 
 class StaleDefinitions(Exception):
     """New definitions were applied since this work began; it is run again with them."""
+
+
+UNSEEN: Final[Label] = {"zh": "无权查看的记录", "en": "something you may not see"}
+"""What an entity is called to whoever may not know of it."""
+
+
+def label_of(context: Context, entity: str) -> Label:
+    """What an entity is called, to those who may know of it; also where the engine acts on their behalf."""
+    asking = context.behalf or context.principal
+    known = context.compiled.visible(asking.roles).entities.get(entity)
+    return UNSEEN if known is None else known.label
 
 
 def view_of(context: Context, entity: str, *, spoken: bool = False) -> Readable:

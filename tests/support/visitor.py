@@ -24,21 +24,25 @@ class Visitor:
     """Asks for pages and sends forms, as a browser without script does."""
 
     def __init__(self, client: httpx.AsyncClient, token: str) -> None:
-        self._client, self._token = client, token
+        self.client, self._token = client, token
 
     def speaks(self, locale: str) -> None:
         """Choose a language of the application for this browser."""
-        self._client.headers["cookie"] += f"; look={locale}.system.standard"
+        self.client.headers["cookie"] += f"; look={locale}.system.standard"
 
     async def page(self, address: str, **parameters: str) -> str:
         """The page at an address."""
-        answer = await self._client.get(address, params=parameters)
+        answer = await self.client.get(address, params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.text
 
     async def send(self, address: str, posted: Mapping[str, str]) -> httpx.Response:
         """The answer to a form."""
-        return await self._client.post(address, data={**posted, "_csrf": csrf_token(self._token)})
+        return await self.client.post(address, data=self.signed(posted))
+
+    def signed(self, posted: Mapping[str, str]) -> dict[str, str]:
+        """What a form sends, with the token of the session's forms."""
+        return {**posted, "_csrf": csrf_token(self._token)}
 
 
 async def visitor(world: World, user: int) -> Visitor:

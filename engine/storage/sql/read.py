@@ -87,12 +87,12 @@ def candidate_statement(source: Source, reading: Reading, *, held: bool = True) 
     return statement(element, source.dialect)
 
 
-def candidates_statement(source: Source, reading: Reading) -> Statement:
-    """Those of the records in `ids` that fit the conditions; they stay living until the transaction ends."""
+def candidates_statement(source: Source, reading: Reading, *, held: bool = True) -> Statement:
+    """Those of the records in `ids` that fit the conditions; if `held`, they stay living until the transaction ends."""
     table = source.table(reading.entity)
     element = _selected(source, reading, table, Frame(source, table), [table.c.id])
     element = element.where(among(table.c.id, "ids", source.dialect)).order_by(table.c.id)
-    if source.dialect is Dialect.POSTGRESQL:
+    if held and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, key_share=True, of=table)
     return statement(element, source.dialect)
 

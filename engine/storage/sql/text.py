@@ -1,9 +1,10 @@
 """From a SQLAlchemy element to the text and parameter names the driver runs: once per statement, at first use."""
 
+import re
 from typing import Any
 
 from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 from sqlalchemy.engine import Dialect as SqlDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
@@ -11,8 +12,22 @@ from sqlalchemy.sql.elements import ClauseElement
 from engine.storage.driver.base import Dialect, Statement
 
 
+class _Sqlite(SQLiteCompiler):
+    """SQLite 3.40 says inside RETURNING that no column is null, where the id is declared NOT NULL; not so of `+NULL`.
+
+    Only columns of the table that is changed are concerned, and only these are written otherwise: an index would not
+    serve it.
+    """
+
+    def returning_clause(self, stmt: Any, *arguments: Any, **options: Any) -> str:
+        text: str = super().returning_clause(stmt, *arguments, **options)  # type: ignore[no-untyped-call]
+        own = rf'(?<![.\w"])((?:"?{re.escape(stmt.table.name)}"?\.)?"?\w+"?) IS (NOT )?NULL\b'
+        return re.sub(own, r"\1 IS \2+NULL", text)
+
+
 def _sqlite() -> SqlDialect:
     dialect = SQLiteDialect(paramstyle="qmark")
+    dialect.statement_compiler = _Sqlite
     # Words of SQLite that SQLAlchemy does not know: a field may have such a name.
     dialect.identifier_preparer.reserved_words = dialect.identifier_preparer.reserved_words | {"nothing", "returning"}
     return dialect

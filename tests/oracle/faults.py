@@ -1,0 +1,176 @@
+"""Faults that are planted in the engine's rights, each with the channels that are to show it."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine.compile import choosing, guards, reading, writing
+from engine.expressions.nodes import If
+from engine.security.sight import YES, Sight
+from engine.service import begin, choose, lines, people, preview, read, references, stored, work, write
+
+rights = sys.modules["engine.security.rights"]
+"""The module; the package has a function of that name."""
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def unmasked_order(patch: pytest.MonkeyPatch) -> None:
+    """Orders and cursors read what is hidden."""
+    real = reading.Sorted
+
+    def sorted_(node: Any, down: bool, nullable: bool) -> Any:
+        return real(node.then if isinstance(node, If) else node, down, nullable)
+
+    patch.setattr(reading, "Sorted", sorted_)
+
+
+def unmasked_columns(patch: pytest.MonkeyPatch) -> None:
+    """A name in a column or a filter gives what is stored."""
+    patch.setattr(Sight, "_condition", lambda self, node: YES)
+
+
+def unguarded_rows(patch: pytest.MonkeyPatch) -> None:
+    """Lists show records that no grant shows."""
+    real = reading._readable
+    patch.setattr(reading, "_readable", lambda *given: _with(real(*given), row=YES))
+
+
+def _with(view: Any, **changes: Any) -> Any:
+    return None if view is None else replace(view, **changes)
+
+
+def unguarded_bin(patch: pytest.MonkeyPatch) -> None:
+    """The bin shows all that was deleted."""
+    real = read.binned
+    patch.setattr(read, "binned", lambda view: replace(real(view), row=YES))
+
+
+def unguarded_titles(patch: pytest.MonkeyPatch) -> None:
+    """What a reference leads to is called by its name, whoever looks."""
+    patch.setattr(Sight, "through", lambda self, entity, reference, node: self._placed(node, 0, entity, (reference,)))
+    patch.setattr(Sight, "_along", lambda self, *given, **more: YES)
+
+
+def no_includes(patch: pytest.MonkeyPatch) -> None:
+    """A role brings nothing of those it includes."""
+    patch.setattr(rights, "held_roles", lambda catalog, roles: tuple(one for one in roles if one in catalog.roles))
+
+
+def roles_without_end(patch: pytest.MonkeyPatch) -> None:
+    """A role is held after its last day."""
+    patch.setattr(people, "_is_over", lambda last_day, today: False)
+
+
+def no_field_rights(patch: pytest.MonkeyPatch) -> None:
+    """Whoever sees a record sees all its fields."""
+    patch.setattr(rights, "_read", lambda grant, name: rights.ALWAYS)
+
+
+def no_field_changes(patch: pytest.MonkeyPatch) -> None:
+    """Whoever changes a record changes all its fields."""
+    patch.setattr(rights, "_update", lambda grant, name: rights.ALWAYS)
+
+
+def unguarded_results(patch: pytest.MonkeyPatch) -> None:
+    """A record is made, or brought back, whatever the grant says of it."""
+    patch.setattr(stored, "_allowed", lambda context, save, row, operation: row)
+
+
+def unguarded_changes(patch: pytest.MonkeyPatch) -> None:
+    """Whoever may change some record changes all."""
+    for module in (guards, writing):
+        patch.setattr(module, "condition_of", lambda compiled, view, operation: YES)
+
+
+def unguarded_new_fields(patch: pytest.MonkeyPatch) -> None:
+    """A field with a condition is given to any new record."""
+    patch.setattr(stored, "_refuse_fields", lambda names: None)
+
+
+def lines_of_all(patch: pytest.MonkeyPatch) -> None:
+    """Lines are shown where the field they stand in is not."""
+    patch.setattr(lines, "lines_seen", lambda compiled, view, field: None)
+
+
+def pickers_of_all(patch: pytest.MonkeyPatch) -> None:
+    """A picker offers what may not be seen."""
+    real = choosing.chosen
+    patch.setattr(choose, "chosen", lambda compiled, view, *given: real(compiled, replace(view, row=YES), *given))
+
+
+def telling_previews(patch: pytest.MonkeyPatch) -> None:
+    """A preview works out of records that may not be seen."""
+
+    async def nothing(*given: Any) -> list[str]:
+        return []
+
+    patch.setattr(preview, "leave_out_unseen", nothing)
+
+
+def any_reference(patch: pytest.MonkeyPatch) -> None:
+    """A reference may lead to what is not seen."""
+
+    async def yes(*given: Any) -> bool:
+        return True
+
+    patch.setattr(references, "_choosable", yes)
+
+
+def telling_refusals(patch: pytest.MonkeyPatch) -> None:
+    """A record that may not be seen is forbidden, where there would be none."""
+    patch.setattr(stored, "NotFound", lambda: work.Forbidden("read", "record"))
+
+
+def telling_names(patch: pytest.MonkeyPatch) -> None:
+    """What is wrong with a condition names what nobody may know of."""
+    patch.setattr(reading, "discreet", lambda problems, known: tuple(problems))
+
+
+def telling_labels(patch: pytest.MonkeyPatch) -> None:
+    """What stands in the way of a deletion is called by its name."""
+
+    def label_of(context: Any, entity: str) -> Any:
+        return context.compiled.catalog.entities[entity].label
+
+    patch.setattr(references, "label_of", label_of)
+
+
+def hidden_guesses(patch: pytest.MonkeyPatch) -> None:
+    """A field that is hidden in a record may be overwritten."""
+    real = begin.changed_draft
+
+    def changed_draft(save: Any, found: Any, sent: Any) -> Any:
+        return real(save, replace(found, unseen=frozenset(), denied=frozenset()), sent)
+
+    patch.setattr(write, "changed_draft", changed_draft)
+
+
+FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
+    one.__name__: (one, channels)
+    for one, channels in (
+        (unmasked_order, ("where",)),
+        (unmasked_columns, ("list", "get")),
+        (unguarded_rows, ("list",)),
+        (unguarded_bin, ("bin",)),
+        (unguarded_titles, ("page: list", "where")),
+        (no_includes, ("list",)),
+        (roles_without_end, ("list",)),
+        (no_field_rights, ("list",)),
+        (no_field_changes, ("update", "create")),
+        (unguarded_results, ("create",)),
+        (unguarded_changes, ("update", "delete")),
+        (unguarded_new_fields, ("create",)),
+        (lines_of_all, ("page: record",)),
+        (pickers_of_all, ("picker",)),
+        (telling_previews, ("preview",)),
+        (any_reference, ("create", "update")),
+        (telling_refusals, ("update", "delete")),
+        (telling_names, ("where",)),
+        (telling_labels, ("delete",)),
+        (hidden_guesses, ("update",)),
+    )
+}

@@ -1,0 +1,210 @@
+"""Channels that only read by the API: one record, lists with filters, orders, fields and pages, the bin, OpenAPI."""
+
+import json
+from operator import itemgetter
+from typing import Any
+
+from tests.oracle.conditions import Condition, Record
+from tests.oracle.model import Person
+from tests.oracle.watching import Watch, problem, told, without_times
+
+SORTABLE = ("text", "money", "integer", "date", "bool")
+NOWHERE = 99_999
+
+
+def any_entity(watch: Watch) -> str:
+    return watch.stage.random.choice(tuple(watch.stage.shapes))
+
+
+def any_id(watch: Watch, entity: str) -> int:
+    known = sorted(watch.stage.model.rows[entity])
+    return watch.stage.random.choice([*known, NOWHERE]) if known else NOWHERE
+
+
+def whole(person: Person, entity: str, record: Record) -> dict[str, Any]:
+    """A record with its lines, as the API gives one that may be seen."""
+    shape = person.model.shapes[entity]
+    lines = {
+        one.name: _lines(person, entity, record, one.name)
+        for one in shape.of_kind("lines")
+        if person.knows_field(entity, one.name)
+    }
+    return told(shape, person.record(entity, record)) | lines
+
+
+def _lines(person: Person, entity: str, record: Record, name: str) -> list[dict[str, Any]] | None:
+    found = person.lines(entity, record, name)
+    part = person.model.shapes[person.model.shapes[entity].fields[name].to]
+    return None if found is None else [told(part, one) for one in found]
+
+
+def offered(person: Person, entity: str, record: Record) -> list[str]:
+    """The actions that are possible with a record now."""
+    actions = person.model.shapes[entity].actions
+    return [
+        name for name, when in actions.items()
+        if person.may_act(entity, record, name) and when.holds(person.raw, entity, record)
+    ]  # fmt: skip
+
+
+def found(person: Person, entity: str, identity: int) -> Record | None:
+    """A living record that may be seen."""
+    record = person.model.find(entity, identity)
+    return record if record is not None and person.sees(entity, record) else None
+
+
+async def get(watch: Watch, user: int) -> None:
+    """One record, or that there is none."""
+    entity, person = any_entity(watch), watch.stage.person(user)
+    path = f"/api/{entity}/{any_id(watch, entity)}"
+    answer = await watch.api("get", user, "GET", path)
+    record = found(person, entity, int(path.rpartition("/")[2])) if person.knows(entity) else None
+    if record is None:
+        nothing = await watch.api("get", user, "GET", "/api/nothing/1")
+        watch.differ("get", user, path, problem(nothing), problem(answer))
+        return
+    watch.differ(
+        "get", user, path, (200, whole(person, entity, record)), (answer.status_code, without_times(answer.json()))
+    )
+    watch.differ("actions", user, path, offered(person, entity, record), answer.json().get("_actions", []))
+    version = f'"{record["version"]}"'
+    watch.differ("etag", user, path, version, answer.headers.get("etag"))
+
+
+async def plain_list(watch: Watch, user: int) -> None:
+    """All that may be seen, the newest first."""
+    entity = any_entity(watch)
+    await _listed(watch, "list", user, entity, {}, None, [])
+
+
+async def filtered_list(watch: Watch, user: int) -> None:
+    """A condition, an order, fields, pages; a name that is unknown is refused as one that nothing has."""
+    entity, random = any_entity(watch), watch.stage.random
+    asked: dict[str, str] = {}
+    where = watch.stage.draw.asked(entity) if random.random() < 0.7 else None
+    asked |= {"where": where.text()} if where else {}
+    sort: list[str] = []
+    if random.random() < 0.5:
+        sortable = [one.name for one in watch.stage.shapes[entity].of_kind(*SORTABLE)]
+        sort = [random.choice(("", "-")) + one for one in random.sample(sortable, random.randint(1, 2))]
+        asked["sort"] = ",".join(sort)
+    if random.random() < 0.4:
+        known = [one.name for one in watch.stage.shapes[entity].fields.values() if one.kind != "collection"]
+        asked["fields"] = ",".join(random.sample(known, random.randint(1, min(4, len(known)))))
+    if random.random() < 0.5:
+        asked["limit"] = str(random.randint(1, 5))
+    await _listed(watch, "where", user, entity, asked, where, sort)
+
+
+async def _listed(
+    watch: Watch, channel: str, user: int, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str]
+) -> None:
+    person, path = watch.stage.person(user), f"/api/{entity}"
+    expected = _expected(person, entity, asked, where, sort)
+    status, items, after = 200, [], None
+    while True:
+        answer = await watch.api(channel, user, "GET", path, params={**asked, **({"after": after} if after else {})})
+        status = answer.status_code
+        if status != 200:
+            break
+        body = json.loads(answer.text)
+        items += [without_times(one) for one in body["items"]]
+        after = body["next"]
+        if after is None:
+            break
+    watch.differ(
+        channel, user, f"{path} {asked}", expected, (status, items if status == 200 else answer.json()["code"])
+    )
+
+
+def _expected(
+    person: Person, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str]
+) -> tuple[int, Any]:
+    if not person.knows(entity):
+        return 404, "not_found"
+    fields = asked["fields"].split(",") if "fields" in asked else []
+    names = [*(one.removeprefix("-") for one in sort), *fields]
+    if not all(person.knows_field(entity, one) for one in names) or not (
+        where is None or person.knows_all(entity, where)
+    ):
+        return 400, "bad_parameter"
+    seen = [one for one in person.seen(entity) if where is None or where.holds(person.eyes, entity, one)]
+    rows = ordered(person, entity, seen, sort)
+    if not fields:
+        shape = person.model.shapes[entity]
+        return 200, [told(shape, person.record(entity, one)) for one in rows]
+    return 200, [_only(whole(person, entity, one), fields) for one in rows]
+
+
+def _only(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    return {name: record[name] for name in names if name in record}
+
+
+def ordered(person: Person, entity: str, rows: list[Record], sort: list[str]) -> list[Record]:
+    """By what may be seen, nulls last in either direction, ties by id in the direction of the first key."""
+    last = "-id" if not sort or sort[0].startswith("-") else "id"
+    named = any(one.removeprefix("-") == "id" for one in sort)
+    for key in reversed(sort if named else [*sort, last]):
+        name, down = key.removeprefix("-"), key.startswith("-")
+        known = [(person.eyes.value(entity, one, name), one) for one in rows]
+        full = [pair for pair in known if pair[0] is not None]
+        full.sort(key=itemgetter(0), reverse=down)
+        rows = [one for _, one in full] + [one for value, one in known if value is None]
+    return rows
+
+
+async def unknown(watch: Watch, user: int) -> None:
+    """A field that is hidden from somebody altogether is refused as one that there is not."""
+    entity, person, random = any_entity(watch), watch.stage.person(user), watch.stage.random
+    hidden = [one for one in watch.stage.shapes[entity].fields if not person.knows_field(entity, one)]
+    if not (hidden and person.knows(entity)):
+        return
+    name = random.choice(hidden)
+    made_up = name[:-1] + ("x" if name[-1] != "x" else "y")
+    for parameter, text in (("where", "{} is null"), ("sort", "-{}"), ("fields", "id,{}"), ("where", "{} == 'a'")):
+        answers = [
+            await watch.api("unknown", user, "GET", f"/api/{entity}", params={parameter: text.format(one)})
+            for one in (name, made_up)
+        ]
+        told_of = [json.loads(one.text) for one in answers]
+        codes = [(one.get("code"), [each["code"] for each in one.get("failures", ())]) for one in told_of]
+        watch.differ("unknown", user, f"{entity} {parameter} {text} {name}", codes[1], codes[0])
+
+
+async def bin_(watch: Watch, user: int) -> None:
+    """What was deleted, for whoever may bring something of the sort back."""
+    entity, person = any_entity(watch), watch.stage.person(user)
+    answer = await watch.api("bin", user, "GET", f"/api/{entity}", params={"bin": "true", "sort": "-id"})
+    shape = watch.stage.shapes[entity]
+    if not person.knows(entity):
+        expected: Any = (404, "not_found")
+    elif not (shape.recycle and person.could("restore", entity)) or not person.knows_field(entity, "id"):
+        expected = (400, "bad_parameter")
+    else:
+        rows = sorted(person.binned(entity), key=lambda one: -one["id"])
+        expected = (200, [told(shape, person.record(entity, one)) for one in rows])
+    got: Any = answer.json()
+    if answer.status_code == 200:
+        kept = [{key: value for key, value in one.items() if not key.startswith("deleted_")} for one in got["items"]]
+        watch.differ("bin", user, entity, expected, (200, [without_times(one) for one in kept]))
+    else:
+        watch.differ("bin", user, entity, expected, (answer.status_code, got["code"]))
+
+
+async def openapi(watch: Watch, user: int) -> None:
+    """The entities and fields that there are, as far as somebody may know."""
+    answer = await watch.api("openapi", user, "GET", "/api/-/openapi.json")
+    document, person = answer.json(), watch.stage.person(user)
+    paths = {path.split("/")[2] for path in document["paths"]} & watch.stage.shapes.keys()
+    watch.differ("openapi", user, "paths", {one for one in watch.stage.shapes if person.knows(one)}, paths)
+    for entity in paths:
+        schema = document["components"]["schemas"].get(entity, {})
+        fields = {one for one in schema.get("properties", {}) if one in watch.stage.shapes[entity].fields}
+        known = {
+            name for name, one in watch.stage.shapes[entity].fields.items()
+            if one.kind != "collection" and person.knows_field(entity, name)
+        }  # fmt: skip
+        watch.differ("openapi", user, entity, known, fields or known)
+
+
+CHANNELS = {"get": get, "list": plain_list, "where": filtered_list, "unknown": unknown, "bin": bin_, "openapi": openapi}

@@ -1,0 +1,32 @@
+"""A round: one world drawn from a seed, and its people asking at random over every channel."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from tests.oracle import reading, screens, writing
+from tests.oracle.stage import staged
+from tests.oracle.watching import Watch
+
+CHANNELS = {**reading.CHANNELS, **writing.CHANNELS, **screens.CHANNELS}
+ROLES_LAST = 25
+"""So many requests are asked under one set of roles."""
+
+ENOUGH = 3
+"""After so many differences a round ends: they are looked at one by one."""
+
+
+async def asked(
+    url: str, folder: Path, seed: int, times: int, channels: Collection[str] = (), enough: int = ENOUGH
+) -> Watch:
+    """What came of asking `times` times, over these channels or all there are."""
+    names = sorted(channels or CHANNELS)
+    async with staged(url, seed, folder) as stage:
+        watch = Watch(stage)
+        for number in range(times):
+            if number % ROLES_LAST == ROLES_LAST - 1:
+                await stage.new_roles()
+            user = stage.random.choice(stage.ids["user"])
+            await CHANNELS[stage.random.choice(names)](watch, user)
+            if len(watch.differences) >= enough:
+                break
+        return watch
