@@ -24,7 +24,13 @@ def is_seen(folder: Path, channels: tuple[str, ...]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
+QUICK = ("no_field_rights", "roles_without_end", "unguarded_rows", "unmasked_columns")
+"""Those that show at once are tried in every run, the others in trials."""
+
+
+@pytest.mark.parametrize(
+    "fault", [pytest.param(one, marks=() if one in QUICK else pytest.mark.trial) for one in sorted(FAULTS)]
+)
 def test_a_planted_fault_makes_a_difference(fault: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plant, channels = FAULTS[fault]
     plant(monkeypatch)

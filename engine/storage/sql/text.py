@@ -20,7 +20,7 @@ class _Sqlite(SQLiteCompiler):
     """
 
     def returning_clause(self, stmt: Any, *arguments: Any, **options: Any) -> str:
-        text: str = super().returning_clause(stmt, *arguments, **options)  # type: ignore[no-untyped-call]
+        text: str = super().returning_clause(stmt, *arguments, **options)  # type: ignore[no-untyped-call] # untyped there
         own = rf'(?<![.\w"])((?:"?{re.escape(stmt.table.name)}"?\.)?"?\w+"?) IS (NOT )?NULL\b'
         return re.sub(own, r"\1 IS \2+NULL", text)
 
