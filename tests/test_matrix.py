@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.meta.fields import FIELD_KINDS, CodeField, CollectionField, LinesField, kind_name
+from engine.meta.fields import FIELD_KINDS, CodeField, CollectionField, LinesField, ReferencesField, kind_name
 from engine.service.sample import make_samples
 from tests.matrix.rounds import FILES, ROUNDS, field_of
 from tests.matrix.tables import RANGES, SOME, TABLES, Table
@@ -37,8 +37,8 @@ def test_no_table_of_kinds_is_left_out() -> None:
     assert {(table.module, table.name) for table in (*TABLES, *RANGES, *SOME)} == set(_tables_of_kinds())
 
 
-NO_WAY = (CollectionField, LinesField, CodeField)
-"""A collection and lines hold nothing; what is issued and never sent is looked at in tests/service/test_number.py."""
+NO_WAY = (CollectionField, LinesField, ReferencesField, CodeField)
+"""They hold nothing of their own; tests/service/test_references.py and test_number.py look at the last two."""
 
 
 def test_every_kind_with_a_column_goes_the_whole_way() -> None:

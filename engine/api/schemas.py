@@ -35,6 +35,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -86,8 +87,16 @@ _TAGS: Schema = {
 }
 
 
+def _references(field: ReferencesField) -> Schema:
+    return {"type": "array", "items": _reference_to(field.to), "uniqueItems": True}
+
+
+def _reference_to(entity: str) -> Schema:
+    return {"type": "integer", "format": "int64", "minimum": 1, "description": f"id of a `{entity}`"}
+
+
 def _reference(field: AnyReference) -> Schema:
-    return {"type": "integer", "format": "int64", "minimum": 1, "description": f"id of a `{field.to}`"}
+    return _reference_to(field.to)
 
 
 def _any_reference(field: AnyReferenceField) -> Schema:
@@ -135,6 +144,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     AnyReferenceField: _any_reference,
     CollectionField: _constant({}),
     LinesField: lambda field: {"type": "array", "items": {"$ref": f"#/components/schemas/{field.of}_line"}},
+    ReferencesField: _references,
 }
 """A collection is read by a list of its own entity; it has no place in a record's JSON."""
 

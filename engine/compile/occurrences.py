@@ -8,12 +8,13 @@ from engine.compile.action_scopes import scoped_steps, texts_of, who_type, with_
 from engine.expressions import Scope, Type, check_scope, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
-from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
     AnyReference,
     Formula,
+    ReferencesField,
 )
 from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
@@ -148,9 +149,14 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
         yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
-    if isinstance(field, AnyReference) and field.filter is not None:
+    if isinstance(field, AnyReference | ReferencesField) and field.filter and not _is_member(entity, scope.catalog):
         candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))
+
+
+def _is_member(entity: Entity, catalog: Catalog) -> bool:
+    """Whether its only reference is one of `references`, whose filter is looked at where it is written."""
+    return entity.part_of in catalog.entities and members_of(catalog.entities[entity.part_of], entity.name) is not None
 
 
 def _of_switches(field: AnyField, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

@@ -13,7 +13,7 @@ from engine.expressions.nodes import ME
 from engine.expressions.types import BOOL
 from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import CollectionField, Formula, linked
+from engine.meta.fields import AnyCollection, Formula, linked
 from engine.meta.system import PEOPLE, USER
 from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
@@ -92,6 +92,6 @@ def _reached(catalog: Catalog, entity: str, needs: Needs) -> Iterable[str]:
     fields = catalog.entities[entity].fields
     for name, below in (*needs.to.items(), *needs.items.items()):
         field = fields[name]
-        target = field.of if isinstance(field, CollectionField) else linked(field).to
+        target = field.of if isinstance(field, AnyCollection) else linked(field).to
         yield target
         yield from _reached(catalog, target, below)

@@ -10,7 +10,8 @@ from engine.compile.record_rules import LineRules, Rules, rules_of
 from engine.compile.shape import Shape, make_shape
 from engine.expressions.nodes import Aggregate, AnyNode
 from engine.expressions.walk import walk
-from engine.meta.fields import KEPT_ORDER, AnyField, LinesField, linked
+from engine.meta.catalog import Entity
+from engine.meta.fields import KEPT_ORDER, AnyField, LinesField, ReferencesField, linked
 from engine.rules import Readers
 from engine.security.sight import YES
 from engine.storage.driver import Statement
@@ -95,8 +96,13 @@ def _looks_through(node: AnyNode, entity: str) -> bool:
 def _readers(compiled: Compiled, view: Readable, known: Mapping[str, AnyField]) -> Readers:
     entities = compiled.visible(view.roles).entities
     lines = [one for one in known.values() if isinstance(one, LinesField)]
-    parts = {one.name: Readers(each for each in entities[one.of].fields.values() if each.stored) for one in lines}
+    parts = {one.name: _line_readers(one, entities[one.of]) for one in lines}
     return Readers((one for one in known.values() if one.stored), parts)
+
+
+def _line_readers(lines: LinesField, part: Entity) -> Readers:
+    member = lines.member if isinstance(lines, ReferencesField) else None
+    return Readers((one for one in part.fields.values() if one.stored), member=member)
 
 
 def stored_lines(compiled: Compiled, lines: LineRules, *, held: bool) -> Statement:

@@ -14,7 +14,7 @@ from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
 from engine.expressions.sources import within
 from engine.expressions.types import BOOL, Kind, Type, describe, element_of, record, type_of
-from engine.meta.fields import AnyCollection, linked
+from engine.meta.fields import AnyCollection, AnyField, ReferencesField, linked
 
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
 """How a part that must be true or false is built."""
@@ -140,9 +140,23 @@ def _loop(building: Building, collection: Read) -> tuple[Loop, Read]:
     index = building.depth + 1
     if collection.type.kind is Kind.LIST:
         return _values_loop(building, collection, index)
-    of = collection.type.entity
+    of, way = _lines_of(building, collection)
     loop = Loop(index=index, of=of, root=collection.root, entity=collection.entity, path=collection.path)
-    return loop, Read(type=record(of), root=index, entity=of)
+    return loop, Read(type=record(collection.type.entity), root=index, entity=of, path=way)
+
+
+def _lines_of(building: Building, collection: Read) -> tuple[str, tuple[str, ...]]:
+    """What is gone over, and the way from it to what is meant: `references` are lines that lead to records."""
+    field = _collected(building, collection.entity, collection.path) if collection.path else None
+    return (field.of, (field.member,)) if isinstance(field, ReferencesField) else (collection.type.entity, ())
+
+
+def _collected(building: Building, entity: str, path: tuple[str, ...]) -> AnyField:
+    """The field at the end of a path."""
+    catalog = building.scope.whole or building.scope.catalog
+    for name in path[:-1]:
+        entity = type_of(catalog.entities[entity].fields[name]).entity
+    return catalog.entities[entity].fields[path[-1]]
 
 
 def _values_loop(building: Building, several: Read, index: int) -> tuple[Loop, Read]:
@@ -240,12 +254,9 @@ def _order(building: Building, loop: Loop) -> tuple[str, ...]:
     """What the records of a collection are ordered by; the values of a list are in no order that says anything."""
     if loop.values:
         return ()
-    catalog, entity = building.scope.whole or building.scope.catalog, loop.entity
     if not loop.path:
         return ()
-    for name in loop.path[:-1]:
-        entity = type_of(catalog.entities[entity].fields[name]).entity
-    collection = catalog.entities[entity].fields[loop.path[-1]]
+    collection = _collected(building, loop.entity, loop.path)
     assert isinstance(collection, AnyCollection), "a loop goes over a collection"
     return collection.order
 

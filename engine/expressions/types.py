@@ -38,6 +38,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -220,6 +221,10 @@ def _collection(field: AnyCollection) -> Type:
     return Type(Kind.COLLECTION, entity=field.of)
 
 
+def _references(field: ReferencesField) -> Type:
+    return Type(Kind.COLLECTION, entity=field.to)
+
+
 TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     TextField: _always(TEXT),
     LongTextField: _always(TEXT),
@@ -253,6 +258,7 @@ TYPES: Mapping[type[AnyField], Callable[[Any], Type]] = {
     AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _references,
 }
 """One row for each kind of field."""
 

@@ -14,7 +14,18 @@ import msgspec
 from msgspec import Struct
 
 from engine.meta.actions import Action
-from engine.meta.fields import AnyChoice, AnyField, AnyText, ChoiceField, CodeField, Given, LinesField, Option, Wire
+from engine.meta.fields import (
+    AnyChoice,
+    AnyField,
+    AnyText,
+    ChoiceField,
+    CodeField,
+    Given,
+    LinesField,
+    Option,
+    ReferencesField,
+    Wire,
+)
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
 
@@ -105,6 +116,12 @@ class Entity(Struct, frozen=True, kw_only=True):
         """The title as an expression that gives a text, whatever the title itself gives."""
         is_text = isinstance(self.fields.get(self.title), AnyText | ChoiceField | CodeField)
         return self.title if is_text or self.title.startswith(("concat(", "'")) else f"concat({self.title})"
+
+
+def members_of(whole: Entity, part: str) -> ReferencesField | None:
+    """The field whose records the lines `part` hold; None where they are lines that people see."""
+    found = (one for one in whole.fields.values() if isinstance(one, ReferencesField) and one.of == part)
+    return next(found, None)
 
 
 def lines_field(whole: Entity, part: str) -> LinesField:

@@ -21,6 +21,7 @@ _TYPES: Final = {
     "tags": "labels keywords tag hashtags 标签",
     "choices": "multiselect multi_select multiple multichoice set checkboxes 多选 复选",
     "choice": "enum select dropdown picklist option options radio list choices dictionary 选项 单选 下拉",
+    "references": "many2many many_to_many m2m links multi_reference 多引用 多对多",
     "reference": "link lookup foreign_key foreignkey fk ref relation relationship many2one belongs_to 引用 关联",
     "any_reference": "dynamic_link polymorphic generic_relation generic_foreign_key regarding 任意引用 动态链接",
     "user": "person owner employee people 用户 人员",

@@ -24,6 +24,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -87,5 +88,6 @@ ASSIGN: Mapping[type[AnyField], Callable[[Any], Assign]] = {
     AnyReferenceField: _same,
     CollectionField: _same,
     LinesField: _same,
+    ReferencesField: _same,
 }
 """Per kind: given a field, what puts a result into it. A collection is never assigned to."""

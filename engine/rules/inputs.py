@@ -10,7 +10,7 @@ from msgspec import Raw
 from engine.expressions.record import Value
 from engine.meta.fields import AnyField
 from engine.rules.failure import Failure
-from engine.rules.lines import IDENTITY, form_identity, form_rows, json_identity, split_lines
+from engine.rules.lines import IDENTITY, form_identity, form_rows, json_identity, split_lines, split_members
 from engine.rules.values import Reader
 from engine.rules.values_form import Desk, FormReader, form_reader
 from engine.rules.values_json import json_reader
@@ -45,11 +45,15 @@ class Line(NamedTuple):
 class Readers:
     """How to read what is sent for some fields; built once for each set of fields that somebody may know.
 
-    `lines` has the readers of lines that are sent with the record, by field.
+    `lines` has the readers of lines that are sent with the record, by field; of those that are sent as nothing but the
+    record they name, `member` is the field that names it.
     """
 
-    def __init__(self, fields: Iterable[AnyField], lines: "Mapping[str, Readers] | None" = None) -> None:
+    def __init__(
+        self, fields: Iterable[AnyField], lines: "Mapping[str, Readers] | None" = None, member: str | None = None
+    ) -> None:
         known = list(fields)
+        self.member = member
         self._lines = lines or {}
         self._written = frozenset(field.name for field in known if field.writable)
         self._json: Mapping[str, Reader] = {field.name: json_reader(field) for field in known}
@@ -100,7 +104,7 @@ class Readers:
 
 
 def _json_lines(raw: Raw, readers: Readers) -> tuple[Line, ...] | None:
-    split = split_lines(raw)
+    split = split_lines(raw) if readers.member is None else split_members(raw, readers.member)
     return None if split is None else tuple(_line(one, json_identity, readers.read_json) for one in split)
 
 

@@ -27,6 +27,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -144,5 +145,6 @@ LIMITS: Mapping[type[AnyField], Callable[[Any], Limit | None]] = {
     AnyReferenceField: _none,
     CollectionField: _none,
     LinesField: _none,
+    ReferencesField: _none,
 }
 """Per kind: given a field, what looks at its values; None where nothing is asked. (Length and options: values.py.)"""

@@ -36,6 +36,16 @@ def split_lines(raw: Raw) -> list[dict[str, Raw]] | None:
     return bounded(found)
 
 
+def split_members(raw: Raw, name: str) -> list[dict[str, Raw]]:
+    """The same of a JSON list of ids, each as the member `name` of a line; null is none of them."""
+    if bytes(raw) == b"null":
+        return []
+    try:
+        return bounded([{name: one} for one in _items.decode(raw)])
+    except msgspec.ValidationError:
+        raise Unreadable("not_references") from None
+
+
 def bounded(lines: list[dict[str, Raw]]) -> list[dict[str, Raw]]:
     """The same; raises Unreadable where they are too many."""
     if len(lines) > MOST_LINES:

@@ -29,6 +29,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -247,5 +248,6 @@ LITERAL: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _collection,
 }
 """Per kind: given a field, a reader of its wire form (`text` for decimals, days and instants)."""

@@ -37,6 +37,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -233,5 +234,6 @@ READ_FORM: Mapping[type[AnyField], Callable[[Any], FormReader]] = {
     AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _collection,
 }
 """Per kind: given a field, a reader of what was typed (full-width digits, `1.2万`, `8%`, `明天`, ...)."""

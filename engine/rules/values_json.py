@@ -29,6 +29,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -167,5 +168,6 @@ DECODE: Mapping[type[AnyField], Callable[[Any], Reader]] = {
     AnyReferenceField: _written("not_an_any_reference"),
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _collection,
 }
 """Per kind: given a field, a reader of the bytes of its JSON value."""

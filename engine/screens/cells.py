@@ -41,6 +41,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -85,6 +86,7 @@ class Look(StrEnum):
     STARS = "stars"
     TIME = "time"
     WORDS = "words"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Cell:
     """A value to be read: never empty, `blank` says that there is none.
 
     `full` is what a shortened or relative text stands for; `stamp` the machine's form of a day or an instant; `address`
-    one outside of the application; `words` what the text is put together of.
+    one outside of the application; `words` what the text is put together of, `several` the cells it consists of.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Cell:
     to: Target | None = None
     address: str | None = None
     words: tuple[str, ...] = ()
+    several: "tuple[Cell, ...]" = ()
 
 
 _Format: TypeAlias = Callable[[Any, Any, Row, Reader, Place], Cell]
@@ -292,6 +295,15 @@ def _any_reference(field: AnyReferenceField, value: str, row: Row, reader: Reade
     return Cell(title, look=Look.LINK, to=Target(*found))
 
 
+def _references(field: ReferencesField, value: tuple[int, ...], row: Row, reader: Reader, place: Place) -> Cell:
+    """Each record by its title, one after the other."""
+    lines = row.lines.get(field.name, ())
+    member = ReferenceField(name=field.member, label={}, to=field.to)
+    several = tuple(_reference(member, one, line, reader, place) for one, line in zip(value, lines, strict=False))
+    text = reader.say("list_separator").join(one.text for one in several)
+    return Cell(text, look=Look.SEVERAL, several=several)
+
+
 def _user(field: UserField, value: int, row: Row, reader: Reader, place: Place) -> Cell:
     shown = _reference(field, value, row, reader, place)
     return shown if shown.blank else replace(shown, look=Look.PERSON)
@@ -335,4 +347,5 @@ CELLS: Mapping[type[AnyField], _Format] = {
     AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _references,
 }

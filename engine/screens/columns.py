@@ -33,6 +33,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -116,6 +117,7 @@ COLUMNS: Mapping[type[AnyField], ColumnShape] = {
     AnyReferenceField: ColumnShape(110, 175, 220, 2, Slot.FACT, sortable=False),
     CollectionField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
     LinesField: ColumnShape(72, 90, 120, 9, sortable=False, listed=False),
+    ReferencesField: ColumnShape(110, 175, 240, 5, Slot.FACT, sortable=False),
 }
 
 LONG_TEXT_LINE = 100

@@ -53,6 +53,12 @@ def refers_to(name: str, record: int | str | None) -> str:
     return "" if record is None else f"{name} == {record}"
 
 
+def holds(name: str, record: int | None, *, none: bool) -> str:
+    """This record is one of those referred to, or nothing is."""
+    asked = [] if record is None else [f"any(each.id == {record} for each in {name})"]
+    return " or ".join([*asked, *([f"not any({name})"] if none else [])])
+
+
 def any_contains(names: Sequence[str], wanted: str) -> str:
     """One of the texts holds what was typed, whatever its case."""
     sought = wanted.strip()

@@ -36,6 +36,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -64,6 +65,7 @@ class Control(StrEnum):
     RANGE = "range"
     TEXT = "text"
     RECORD = "record"
+    RECORDS = "records"
     NONE = "none"
 
 
@@ -161,7 +163,8 @@ SEARCHED = 3
 
 def _narrows(field: AnyField) -> bool:
     asked = field.translates is None and field.name not in _UNASKED
-    return asked and field.has_column and FILTERS[type(field)].control is not Control.NONE
+    held = field.has_column or isinstance(field, ReferencesField)
+    return asked and held and FILTERS[type(field)].control is not Control.NONE
 
 
 _UNASKED = ("id", "version")
@@ -251,6 +254,11 @@ def _of_record(field: AnyReference | AnyReferenceField, query: Query, reader: Re
     return conditions.refers_to(field.name, _read(field, query.said(OF, field.name), reader))
 
 
+def _of_records(field: ReferencesField, query: Query, reader: Reader) -> str:
+    record = _read(_asked(field), query.said(OF, field.name), reader)
+    return conditions.holds(field.name, record, none=bool(query.said(NONE, field.name)))
+
+
 def _of_range(field: AnyField, query: Query, reader: Reader) -> str:
     low, high = (_read(field, query.said(end, field.name), reader) for end in (FROM, UNTIL))
     return conditions.between(field.name, low, high)
@@ -267,7 +275,9 @@ def _of_lengths(field: DurationField, query: Query, reader: Reader) -> str:
 
 
 def _asked(field: AnyField) -> AnyField:
-    """What is typed to narrow a field: instants are narrowed by whole days of the reader."""
+    """What is typed to narrow a field: instants are narrowed by whole days of the reader, records by one of them."""
+    if isinstance(field, ReferencesField):
+        return ReferenceField(name=field.name, label={}, to=field.to)
     return DateField(name=field.name, label={}) if isinstance(field, DatetimeField) else field
 
 
@@ -285,7 +295,7 @@ def _option_words(field: AnyField, query: Query, titles: Mapping[str, str], read
 
 def _several_words(field: ChoicesField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
     labels = [option.label for option in _ticked(field, query, reader)]
-    words = [" + ".join(labels)] if _every(field, query) and labels else labels
+    words = [" + ".join(labels)] if query.said(ALL, field.name) and labels else labels
     return _joined([*words, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
 
 
@@ -300,6 +310,11 @@ def _text_words(field: AnyField, query: Query, titles: Mapping[str, str], reader
 
 def _record_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
     return titles.get(field.name) or f"#{query.said(OF, field.name)}"
+
+
+def _records_words(field: ReferencesField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
+    words = [_record_words(field, query, titles, reader)] if query.said(OF, field.name) else []
+    return _joined([*words, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
 
 
 def _range_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
@@ -355,4 +370,5 @@ FILTERS: Mapping[type[AnyField], FilterShape] = {
     AnyReferenceField: FilterShape(Control.RECORD, _of_record, _record_words, 3),
     CollectionField: FilterShape(Control.NONE, _nothing, _text_words, 9),
     LinesField: FilterShape(Control.NONE, _nothing, _text_words, 9),
+    ReferencesField: FilterShape(Control.RECORDS, _of_records, _records_words, 3),
 }

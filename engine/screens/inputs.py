@@ -36,6 +36,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -99,6 +100,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     AnyReferenceField: Widget.PICKER,
     CollectionField: Widget.NONE,
     LinesField: Widget.NONE,
+    ReferencesField: Widget.NONE,
 }
 """A collection is filled in at the records it collects, and nobody fills in an issued number."""
 
@@ -137,6 +139,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     AnyReferenceField: lambda field: 6,
     CollectionField: lambda field: 3,
     LinesField: lambda field: 3,
+    ReferencesField: lambda field: 3,
 }
 """Columns of twelve; the width of an input tells how much belongs in it."""
 
@@ -180,6 +183,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     AnyReferenceField: lambda field, value, reader: str(value),
     CollectionField: lambda field, value, reader: "",
     LinesField: lambda field, value, reader: "",
+    ReferencesField: lambda field, value, reader: "",
 }
 """A value as the text of its input; what was not changed is read again as the same value."""
 

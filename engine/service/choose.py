@@ -10,6 +10,8 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
+    ReferenceField,
+    ReferencesField,
 )
 from engine.meta.pointers import Pointer, nameable
 from engine.service.trees import ways
@@ -33,7 +35,9 @@ async def candidates(
     """At most `limit` records whose title holds `wanted`, the newest first; `record` is `this` of the filter."""
     holder = view_of(context, entity)
     reference = holder.entity.fields.get(field)
-    if not isinstance(reference, AnyReference) or field not in holder.fields:
+    if isinstance(reference, ReferencesField) and field in holder.lines:
+        reference = ReferenceField(name=field, label={}, to=reference.to, filter=reference.filter)
+    elif not isinstance(reference, AnyReference) or field not in holder.fields:
         raise NotFound
     return await of_reference(context, entity, reference, wanted, record, limit)
 

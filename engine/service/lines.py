@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from engine.compile import LineRules, Readable, Saving, Shape, lines_seen, stored_lines
 from engine.compile import shown_lines as listed_lines
 from engine.expressions import Record, Value
+from engine.meta.fields import ReferencesField
 from engine.meta.system import HIDDEN, PERIOD_SINCE, PERIOD_VALUE
 from engine.rules import Failure, Input, Line, echoed
 from engine.rules.formulas import typed_in
@@ -22,6 +23,7 @@ from engine.service.draft import Draft, Lines
 from engine.service.fitting import sent_again
 from engine.service.holding import Records
 from engine.service.judge import late_checks
+from engine.service.members import named_lines, named_records
 from engine.service.needed import gather_lines
 from engine.service.pointing import check_living_pointers, check_pointers
 from engine.service.references import all_living, check_line_references, check_line_values
@@ -62,7 +64,7 @@ def first_lines(context: Context, draft: Draft, sent: Input) -> None:
         given = sent.lines.get(name, ())
         draft.failures += [Failure("not_lines", name)] if given is None else []
         draft.lines[name] = lines = Lines(rules, [])
-        for place, line in enumerate(given or ()):
+        for place, line in enumerate(named_lines(rules, (), given or ())):
             lines.drafts.append(_new(context, draft, rules, line, place))
         if rules.today in sent.values:
             _begin_today(context, draft, lines, ())
@@ -80,7 +82,9 @@ async def take_lines(context: Context, save: Saving, stored: Stored, draft: Draf
         rules = save.rules.lines[name]
         there, given = await _stored(context, rules, draft), seen.get(name)
         draft.lines[name] = lines = (
-            _as_they_are(draft, rules, there) if given is None else _taken(context, draft, rules, there, given)
+            _as_they_are(draft, rules, there)
+            if given is None
+            else _taken(context, draft, rules, there, named_lines(rules, there, given))
         )
         if rules.today in draft.given:
             _begin_today(context, draft, lines, there)
@@ -283,10 +287,17 @@ def late_line_checks(draft: Draft) -> list[Asked]:
 
 
 def noted(draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
-    """For the audit, by field: of each line that became another what it was, and what it is."""
+    """For the audit, by field: of each line that became another what it was, and what it is; `references` as ids."""
     differ = [(name, lines) for name, lines in draft.lines.items() if lines.differ]
-    before = {name: [_told(one, one.before) for one in (*lines.changed, *lines.removed)] for name, lines in differ}
-    after = {name: [_told(one, one.record.values) for one in (*lines.changed, *lines.new)] for name, lines in differ}
+    before: dict[str, list[Any]] = {
+        name: [_told(one, one.before) for one in (*lines.changed, *lines.removed)] for name, lines in differ
+    }
+    after: dict[str, list[Any]] = {
+        name: [_told(one, one.record.values) for one in (*lines.changed, *lines.new)] for name, lines in differ
+    }
+    for name, lines in differ:
+        if isinstance(lines.rules.field, ReferencesField):
+            before[name], after[name] = named_records(lines, lines.rules.field.member)
     return {name: told for name, told in before.items() if told}, {name: told for name, told in after.items() if told}
 
 
@@ -310,6 +321,9 @@ async def shown_lines(context: Context, view: Readable, names: Sequence[str], id
 async def _shown(context: Context, view: Readable, name: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     listed = listed_lines(context.compiled, view, view.lines[name])
     found = await _listed(context, view, name, ids, listed.statement)
+    field = view.lines[name]
+    if isinstance(field, ReferencesField):
+        return {one: [listed.shape.values(row).get(field.member) for row in rows] for one, rows in found.items()}
     return {one: [listed.shape.wire(row) for row in rows] for one, rows in found.items()}
 
 

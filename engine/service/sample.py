@@ -10,12 +10,13 @@ from typing import TypeAlias
 from engine.compile import Compiled, dependants_of, rules_of
 from engine.expressions import OLD, Environment, Record, Typed, alone, reads_me, scope_of, type_of, typed
 from engine.expressions.types import BOOL
-from engine.meta.catalog import Entity
+from engine.meta.catalog import Entity, members_of
 from engine.meta.fields import (
     AnyField,
     AnyReference,
     AnyReferenceField,
     Formula,
+    ReferencesField,
 )
 from engine.meta.pointers import sampled
 from engine.rules.checks import checks_before, confirmed_by
@@ -28,6 +29,7 @@ from engine.storage.plan import SHARED, stored
 from engine.storage.sql.sample import (
     clear_samples,
     count_samples,
+    drop_samples,
     fill_samples,
     hide_samples,
     insert_samples,
@@ -127,7 +129,7 @@ class _Making:
         return highest
 
     async def _check_targets(self, entity: Entity) -> None:
-        for field in _references(entity):
+        for field in _references(entity) if _members(self._entities, entity) is None else ():
             if field.required and field.to != entity.name and not (await self._numbers(field.to))[0]:
                 raise NoSamples(f"{entity.name}.{field.name} is required, and there are no records of {field.to}")
 
@@ -157,6 +159,9 @@ class _Making:
             if field.filter is not None:
                 statement = clear_samples(self._source, entity.name, field)
                 await self._connection.run(statement, self._parameters(after=before))
+        held = _members(self._entities, entity)
+        if held is not None:
+            await self._connection.run(drop_samples(self._source, entity.name, held.member), {"after": before})
 
     async def _number(self, name: str, before: int) -> bool:
         """Whether the entity has numbers; the new records have theirs then."""
@@ -222,6 +227,11 @@ class _Making:
 
     def _parameters(self, **more: object) -> dict[str, object]:
         return {**self._compiled.parameters(self._clock, NOBODY), **more}
+
+
+def _members(entities: Mapping[str, Entity], entity: Entity) -> ReferencesField | None:
+    """The field of `references` whose records these lines hold: one that found none to hold is left out again."""
+    return members_of(entities[entity.part_of], entity.name) if entity.part_of is not None else None
 
 
 def _may_hide(field: AnyField) -> bool:

@@ -5,6 +5,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
+    ReferencesField,
 )
 from engine.meta.pointers import pointer
 from engine.screens.columns import chosen_columns
@@ -41,7 +42,7 @@ async def _titles(visit: Visit, entity: Entity, query: Query) -> dict[str, str]:
     titles = {}
     for field in entity.fields.values():
         chosen = query.said(OF, field.name)
-        if isinstance(field, AnyReference) and chosen.isascii() and chosen.isdigit():
+        if isinstance(field, AnyReference | ReferencesField) and chosen.isascii() and chosen.isdigit():
             title = await visit.backend.title(visit.person, field.to, int(chosen[:18]))
             if title is not None:
                 titles[field.name] = title

@@ -7,7 +7,15 @@ from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, AnyReferenceField, ChoiceField, ChoicesField, LinesField, TagsField
+from engine.meta.fields import (
+    AnyReference,
+    AnyReferenceField,
+    ChoiceField,
+    ChoicesField,
+    LinesField,
+    ReferencesField,
+    TagsField,
+)
 from engine.meta.pointers import pointer
 from engine.rules.lines import IDENTITY
 from engine.screens.choices import found_options
@@ -27,12 +35,16 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
-    if not isinstance(field, AnyReference | AnyReferenceField | ChoiceField | TagsField):
+    if not isinstance(field, AnyReference | AnyReferenceField | ReferencesField | ChoiceField | TagsField):
         raise not_found()
     sent = await form(visit.request)
     if isinstance(field, TagsField):
         return await words.offer(visit, entity, field, sent.get(f"{HAS}.{field_name}", sent.get(field_name, "")))
     filtering = f"{OF}.{field_name}:title" in sent
+    if not isinstance(field, AnyReference | ChoiceField | ReferencesField) or (
+        isinstance(field, ReferencesField) and not filtering
+    ):
+        raise not_found()
     wanted = sent.get(f"{OF}.{field_name}:title" if filtering else f"{field_name}:title", "").strip()
     posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)
     if isinstance(field, ChoiceField):

@@ -4,7 +4,7 @@ from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, LinesField
+from engine.meta.fields import CollectionField, LinesField, ReferencesField
 from engine.meta.pointers import named_by
 from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
@@ -33,7 +33,11 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     row = await visit.backend.one(visit.person, name, identity)
     collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
     cards = [await _card(visit, field, name, identity) for field in collections]
-    lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if isinstance(field, LinesField)]
+    lines = [
+        _lines(visit, entity, field, row)
+        for field in entity.fields.values()
+        if isinstance(field, LinesField) and not isinstance(field, ReferencesField)
+    ]
     shown = [one for one in lines if one is not None]
     offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
     screen = detail_screen(

@@ -17,7 +17,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField, linked
+from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
@@ -41,6 +41,7 @@ from engine.web.backend import (
     Taken,
 )
 from engine.web.served_lines import drafted_lines, shown_lines
+from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
 
 T = TypeVar("T")
@@ -103,20 +104,20 @@ class Served:
         )
         async with self._reading(person) as context:
             page = await read.page(context, query)
-            rows = [_row(page.shape, row) for row in page.rows]
-            return Found(
-                await with_named(context, context.compiled.catalog.entities[asked.entity].fields, rows), page.following
-            )
+            shown = context.compiled.catalog.entities[asked.entity]
+            rows: Sequence[Row] = [_row(page.shape, row) for row in page.rows]
+            rows = await rows_with_members(context, shown, rows, page.shape.lines, page.lines)
+            return Found(await with_named(context, shown.fields, rows), page.following)
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
         """One record with titles."""
         async with self._reading(person) as context:
             found = await read.one(context, entity, identity, titles=True)
             lines = await read.lines(context, entity, identity)
-            own = context.compiled.catalog.entities[entity].fields
-            below = {name: await shown_lines(context, own[name], one) for name, one in lines.items()}
-            (row,) = await with_named(context, own, [_row(found.shape, found.row)])
-        return replace(row, lines=below)
+            shown = context.compiled.catalog.entities[entity]
+            below = {name: await shown_lines(context, shown.fields[name], one) for name, one in lines.items()}
+            (row,) = await with_named(context, shown.fields, [_row(found.shape, found.row)])
+        return with_members(shown, replace(row, lines=below))
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
         """What a record is called."""
@@ -152,7 +153,7 @@ class Served:
                 values = sent.values
             found = await choose.candidates(context, entity, name, wanted, Record(dict(values)), CANDIDATES)
             above = {identity for one in found for identity in one.above}
-            target = linked(context.compiled.catalog.entities[entity].fields[name]).to
+            target = target_of(context.compiled.catalog.entities[entity].fields[name])
             titles = await read.titles(context, target, above)
         return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
 

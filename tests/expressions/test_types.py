@@ -5,7 +5,7 @@ import pytest
 from engine.expressions import Type, check, scope_of, type_of, typed
 from engine.expressions.nodes import Fit, If, Literal, Read
 from engine.expressions.types import BOOL, DATE, DATETIME, INTEGER, TEXT, Kind, record
-from engine.meta.fields import FIELD_KINDS, CodeField, DepartmentField, LinesField
+from engine.meta.fields import FIELD_KINDS, CodeField, DepartmentField, LinesField, ReferencesField
 from tests.expressions.model import catalog
 
 CATALOG = catalog()
@@ -171,6 +171,7 @@ def test_every_kind_of_field_has_a_type(kind: type) -> None:
     apart = (
         DepartmentField(name="d", label={}),
         LinesField(name="parts", label={}, of="line", by="deal"),
+        ReferencesField(name="others", label={}, of="deal_others", by="deal", to="customer", member="customer"),
         CodeField(name="number", label={}, numbering="number"),
     )
     field = next(one for one in (*fields, *apart) if isinstance(one, kind))

@@ -17,6 +17,7 @@ from engine.meta.fields import (
     LinesField,
     MoneyField,
     ReferenceField,
+    ReferencesField,
     UserField,
 )
 from engine.meta.readings import READINGS
@@ -50,11 +51,11 @@ class Table(NamedTuple):
     without: Kinds = frozenset()
 
 
-NO_COLUMN: Kinds = frozenset({CollectionField, LinesField})
+NO_COLUMN: Kinds = frozenset({CollectionField, LinesField, ReferencesField})
 """What is found by the reference that points back: nothing of it is stored in a column of its own."""
 
 REFERENCES = {ReferenceField, UserField, DepartmentField, AnyReferenceField}
-PICKED: Kinds = frozenset({*REFERENCES, CodeField, CollectionField, LinesField})
+PICKED: Kinds = frozenset({*REFERENCES, CodeField, CollectionField, LinesField, ReferencesField})
 """What sample data fills with records that are there, or counts."""
 
 OTHERS: Kinds = frozenset(FIELD_KINDS) - frozenset(READINGS)
@@ -68,6 +69,7 @@ NAMED = {
     CollectionField,
     CodeField,
     LinesField,
+    ReferencesField,
     MoneyField,
 }
 UNNAMED: Kinds = frozenset(FIELD_KINDS) - NAMED

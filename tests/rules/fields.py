@@ -31,6 +31,7 @@ from engine.meta.fields import (
     PhoneField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     RichTextField,
     TagsField,
     TextField,
@@ -74,5 +75,8 @@ ONE_OF_EACH: dict[str, AnyField] = {
         AnyReferenceField(name="any_reference", label={}, to=("customer", "contact")),
         CollectionField(name="collection", label={}, of="contact", by="customer"),
         LinesField(name="lines", label={}, of="line", by="customer"),
+        ReferencesField(
+            name="references", label={}, of="customer_references", by="customer", to="contact", member="contact"
+        ),
     )
 }

@@ -11,6 +11,7 @@ from engine.meta.fields.references import (
     DepartmentField,
     LinesField,
     ReferenceField,
+    ReferencesField,
     UserField,
 )
 from engine.meta.fields.texts import (
@@ -62,6 +63,7 @@ AnyField: TypeAlias = (
     | AnyReferenceField
     | CollectionField
     | LinesField
+    | ReferencesField
 )
 
 FIELD_KINDS: tuple[type[AnyField], ...] = (
@@ -97,6 +99,7 @@ FIELD_KINDS: tuple[type[AnyField], ...] = (
     AnyReferenceField,
     CollectionField,
     LinesField,
+    ReferencesField,
 )
 """Every kind; the matrix test holds each layer's table against it."""
 

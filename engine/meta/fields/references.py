@@ -81,6 +81,14 @@ class LinesField(Field, frozen=True, kw_only=True, tag="lines"):
     owned: ClassVar[bool] = True
 
 
+class ReferencesField(LinesField, frozen=True, kw_only=True, tag="references"):
+    """Several records of the entity `to`: lines of their own that nobody sees, each with one of them in `member`."""
+
+    to: str
+    member: str
+    filter: str | None = None
+
+
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField
 
 AnyCollection: TypeAlias = CollectionField | LinesField

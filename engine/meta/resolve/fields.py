@@ -55,6 +55,7 @@ from engine.meta.kinds.fields import (
     PhoneDecl,
     RatingDecl,
     ReferenceDecl,
+    ReferencesDecl,
     RichTextDecl,
     TagsDecl,
     TextDecl,
@@ -120,7 +121,7 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
     """The field; None if it refers to an entity that cannot be used."""
     decl = _SHORT[written] if isinstance(written, str) else written
     field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
-    if field is None or isinstance(decl, CollectionDecl | LinesDecl | CodeDecl):
+    if field is None or isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl | CodeDecl):
         return field
     return _with_values(field, decl, site, known)
 
@@ -134,7 +135,7 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
         shared["group"] = decl.group
     if isinstance(decl, CodeDecl):
         return shared
-    if not isinstance(decl, CollectionDecl | LinesDecl):
+    if not isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl):
         shared |= _conditions(decl)
         shared["value"] = None if decl.value is None else expression(decl.value.value)
         shared["suggest"] = None if decl.suggest is None else expression(decl.suggest.value)

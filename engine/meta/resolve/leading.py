@@ -10,6 +10,7 @@ from engine.meta.fields import (
     DepartmentField,
     LinesField,
     ReferenceField,
+    ReferencesField,
     UserField,
 )
 from engine.meta.kinds import EntityDecl
@@ -20,11 +21,13 @@ from engine.meta.kinds.fields import (
     DepartmentDecl,
     LinesDecl,
     ReferenceDecl,
+    ReferencesDecl,
     UserDecl,
 )
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.given import candidates
 from engine.meta.resolve.known import Known
+from engine.meta.resolve.members import member_name, refuse_in_lines
 from engine.meta.resolve.parts import part_name
 from engine.meta.resolve.site import Site
 
@@ -106,6 +109,18 @@ def _lines(decl: LinesDecl, shared: dict[str, Any], site: Site, known: Known) ->
 
 _OF_OR_FIELDS: Final = "write `of: ` and the entity they are, or their `fields`"
 
+
+def _references(decl: ReferencesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
+    entity, condition = site.declared.name, candidates(decl.filter, site.below("filter"))
+    whole = site.declared.decl
+    assert isinstance(whole, EntityDecl), "only entities have such fields"
+    in_lines = refuse_in_lines(shared["name"], whole, site)
+    if not known.entity(decl.to, site.below("to")) or in_lines:
+        return None
+    of, member = part_name(entity, shared["name"]), member_name(entity, decl.to)
+    return ReferencesField(**shared, of=of, by=entity, to=decl.to, member=member, filter=condition)
+
+
 LEADING: Final[Mapping[type[AnyFieldDecl], Callable[[Any, dict[str, Any], Site, Known], AnyField | None]]] = {
     ReferenceDecl: _reference,
     UserDecl: _user,
@@ -113,4 +128,5 @@ LEADING: Final[Mapping[type[AnyFieldDecl], Callable[[Any, dict[str, Any], Site, 
     AnyReferenceDecl: _any_reference,
     CollectionDecl: _collection,
     LinesDecl: _lines,
+    ReferencesDecl: _references,
 }

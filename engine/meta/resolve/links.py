@@ -7,7 +7,7 @@ import msgspec
 
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
-from engine.meta.catalog import Entity
+from engine.meta.catalog import Entity, members_of
 from engine.meta.fields import (
     AnyCollection,
     AnyField,
@@ -81,6 +81,9 @@ class Links:
         reference = msgspec.structs.replace(entity.fields[whole.name], label=whole.label)
         label = entity.label or next((one.label for one in _lines_of(whole, entity.name)), {})
         fields = {**entity.fields, whole.name: reference}
+        held = members_of(whole, entity.name)
+        if held is not None and held.member in fields:
+            fields[held.member] = msgspec.structs.replace(fields[held.member], label=held.label)
         return msgspec.structs.replace(entity, label=label, recycle=whole.recycle, fields=fields)
 
     def _lines_hold(self, entity: Entity, field: LinesField, site: Site) -> bool:

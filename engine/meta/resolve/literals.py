@@ -30,6 +30,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -219,4 +220,5 @@ LITERALS: Final[Mapping[type[AnyField], Callable[[Any, Any, tzinfo], Answer]]] =
     AnyReferenceField: _any_reference,
     CollectionField: _collection,
     LinesField: _collection,
+    ReferencesField: _collection,
 }

@@ -1,6 +1,6 @@
 """Entities that stand inside another: the `fields` of a `lines` field are one of their own, `<entity>_<field>`.
 
-So are the periods of a field that is `effective_dated` (periods.py).
+So are the periods of a field that is `effective_dated` (periods.py), and what `references` hold (members.py).
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,9 @@ from engine.diagnostics import Report
 from engine.diagnostics.limits import Limit
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl
-from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, TextDecl
+from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, TextDecl
 from engine.meta.kinds.shared import several
+from engine.meta.resolve.members import NO_TITLE, members_decl
 from engine.meta.resolve.periods import period_parts
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
@@ -28,7 +29,7 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
     """The definitions together with the entities that stand inside others."""
     entities = dict(definitions.entities)
     for declared in definitions.entities.values():
-        for part in _parts(declared):
+        for part in _parts(declared, definitions):
             if len(part.name) > Limit.NAME.most:
                 message, hint = f"`{part.name}` would be the name of an entity", f"at most {Limit.NAME.most} characters"
                 report.error("META-NAME", message, part.place, hint)
@@ -40,10 +41,11 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
     return replace(definitions, entities=entities)
 
 
-def _parts(declared: Declared) -> Iterator[Declared]:
+def _parts(declared: Declared, definitions: Definitions) -> Iterator[Declared]:
     if not isinstance(declared.decl, EntityDecl):
         return
     yield from period_parts(declared, declared.decl)
+    yield from _members(declared, declared.decl, definitions)
     for name, field in declared.decl.fields.items():
         if isinstance(field, LinesDecl) and field.fields is not None and field.of is None:
             path, depth = ("fields", name), 2
@@ -59,7 +61,16 @@ def _parts(declared: Declared) -> Iterator[Declared]:
             yield Declared("entity", called, Part(declared.source, path), decl, left_out)
 
 
-def _was(whole: EntityDecl, name: str, field: LinesDecl) -> tuple[str, ...]:
+def _members(declared: Declared, decl: EntityDecl, definitions: Definitions) -> Iterator[Declared]:
+    """What cannot be lines, or leads to nothing, is reported where the field is resolved."""
+    for name, field in decl.fields.items():
+        if isinstance(field, ReferencesDecl) and decl.part_of is None and field.to in definitions.entities:
+            called = part_name(declared.name, name)
+            made = members_decl(called, _was(decl, name, field), declared.name, field)
+            yield Declared("entity", called, Part(declared.source, ("fields", name)), made)
+
+
+def _was(whole: EntityDecl, name: str, field: LinesDecl | ReferencesDecl) -> tuple[str, ...]:
     """What it was called where either of the two was."""
     owners, names = (whole.entity, *several(whole.was)), (name, *several(field.was))
     return tuple(part_name(owner, one) for owner in owners for one in names if (owner, one) != (whole.entity, name))
@@ -68,4 +79,4 @@ def _was(whole: EntityDecl, name: str, field: LinesDecl) -> tuple[str, ...]:
 def _title(field: LinesDecl, whole: str) -> str:
     """Nobody writes what stands for such a line: it is its first text."""
     fields = ((name, one) for name, one in (field.fields or {}).items() if name != whole)
-    return next((name for name, one in fields if one == "text" or isinstance(one, _TITLES)), "'-'")
+    return next((name for name, one in fields if one == "text" or isinstance(one, _TITLES)), NO_TITLE)

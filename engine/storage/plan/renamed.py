@@ -20,6 +20,7 @@ from engine.meta.fields import (
     MoneyField,
     Option,
     ReferenceField,
+    ReferencesField,
 )
 from engine.storage.plan.renamed_tree import renamed_tree
 from engine.storage.plan.renaming import Renaming
@@ -190,6 +191,11 @@ class _Making:
         """Whose records the lines are."""
         return {"of": self._names.entity(old.of), "by": self._names.field(old.of, old.by)}
 
+    def references(self, entity: Entity, old: ReferencesField, new: AnyField | None) -> dict[str, Any]:
+        """Whose records are chosen, and the lines that hold them."""
+        member = self._names.field(old.of, old.member)
+        return {**self.lines(entity, old, new), "to": self._names.entity(old.to), "member": member}
+
     def collection(self, entity: Entity, old: CollectionField, new: AnyField | None) -> dict[str, Any]:
         """Whose records a collection holds."""
         order = tuple(self._path(old.of, one) for one in old.order)
@@ -250,6 +256,7 @@ KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], 
     ChoiceField: _Making.choice,
     CodeField: _Making.code,
     LinesField: _Making.lines,
+    ReferencesField: _Making.references,
     ChoicesField: _Making.choice,
     ReferenceField: _Making.reference,
     AnyReferenceField: _Making.any_reference,

@@ -28,6 +28,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -77,6 +78,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         AnyReferenceField: _always(Text()),
         CollectionField: _none,
         LinesField: _none,
+        ReferencesField: _none,
     },
     Dialect.POSTGRESQL: {
         TextField: _always(Text()),
@@ -102,6 +104,7 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         AnyReferenceField: _always(Text()),
         CollectionField: _none,
         LinesField: _none,
+        ReferencesField: _none,
     },
 }
 

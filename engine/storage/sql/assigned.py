@@ -30,6 +30,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     ReferenceField,
+    ReferencesField,
     TagsField,
     TextField,
     TimeField,
@@ -100,5 +101,6 @@ ASSIGNED: Mapping[type[AnyField], Callable[[Any, Element, Dialect], Element]] = 
     AnyReferenceField: _same,
     CollectionField: _same,
     LinesField: _same,
+    ReferencesField: _same,
 }
 """A collection is never assigned to."""

@@ -5,7 +5,7 @@ Parameter `after`: the highest id there was before.
 
 from collections.abc import Mapping
 
-from sqlalchemy import CTE, bindparam, exists, func, insert, null, select, true, union_all, update
+from sqlalchemy import CTE, bindparam, delete, exists, func, insert, null, select, true, union_all, update
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import scope_of, typed
@@ -88,6 +88,13 @@ def clear_samples(source: Source, entity: str, field: AnyReference) -> Statement
     here = Frame(source, target, others={"this": Here(table, outer=True)})
     chosen = exists().where(target.c.id == table.c[field.name], *living(target), condition_sql(fits, here))
     element = update(table).where(table.c.id > bindparam("after"), ~chosen).values({field.name: None})
+    return statement(element, source.dialect, heavy=True)
+
+
+def drop_samples(source: Source, entity: str, field: str) -> Statement:
+    """Take those of the new records away in which a field is empty."""
+    table = source.table(entity)
+    element = delete(table).where(table.c.id > bindparam("after"), table.c[field].is_(None))
     return statement(element, source.dialect, heavy=True)
 
 

@@ -45,6 +45,7 @@ FAILURES: Texts = {
     "not_a_list": Text("应为由文本组成的列表", "Must be a list of texts"),
     "comma_in_word": Text("标签“{word}”中不能有逗号或顿号", "“{word}”: a tag has no comma in it"),
     "too_many_words": Text("最多 {max} 个标签", "At most {max} tags"),
+    "not_references": Text("应为由记录编号组成的列表", "Must be a list of ids"),
     "not_lines": Text("应为由对象组成的列表", "Must be a list of objects"),
     "too_many_lines": Text("最多 {max} 行", "At most {max} lines"),
     "no_such_line": Text("这条记录没有此行", "The record has no such line"),

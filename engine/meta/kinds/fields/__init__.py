@@ -12,6 +12,7 @@ from engine.meta.kinds.fields.references import (
     CollectionDecl,
     DepartmentDecl,
     ReferenceDecl,
+    ReferencesDecl,
     UserDecl,
 )
 from engine.meta.kinds.fields.texts import (
@@ -31,7 +32,7 @@ from engine.meta.kinds.fields.texts import (
 from engine.meta.kinds.fields.times import DateDecl, DatetimeDecl, DurationDecl, TimeDecl
 from engine.meta.kinds.fields.values import AnyValueDecl, ShortType
 
-AnyFieldDecl: TypeAlias = AnyValueDecl | CodeDecl | CollectionDecl | LinesDecl
+AnyFieldDecl: TypeAlias = AnyValueDecl | CodeDecl | CollectionDecl | LinesDecl | ReferencesDecl
 
 AnySettingDecl: TypeAlias = (
     TextDecl
@@ -87,6 +88,7 @@ __all__ = [
     "PhoneDecl",
     "RatingDecl",
     "ReferenceDecl",
+    "ReferencesDecl",
     "RichTextDecl",
     "SampleKey",
     "ShortSetting",

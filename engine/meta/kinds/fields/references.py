@@ -74,6 +74,17 @@ class AnyReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="any_reference"):
     ] = "restrict"
 
 
+class ReferencesDecl(FieldDecl, frozen=True, kw_only=True, tag="references"):
+    """Several other records, in an order."""
+
+    noun = "a `references` field"
+    to: Annotated[Name, Meta(description="the entity they refer to")]
+    filter: (
+        Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
+        | None
+    ) = None
+
+
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
     """The records that refer here."""
 

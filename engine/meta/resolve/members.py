@@ -1,0 +1,53 @@
+"""`references`: several records, as lines that nobody sees, of an entity `<entity>_<field>` with one reference each."""
+
+import re
+from typing import Final
+
+from engine.meta.kinds import EntityDecl
+from engine.meta.kinds.entity import DuplicateDecl
+from engine.meta.kinds.fields import ReferenceDecl, ReferencesDecl
+from engine.meta.resolve.site import Site
+from engine.meta.system import LINE_FIELDS, RECORD_FIELDS
+
+NO_TITLE: Final = "'-'"
+"""What stands for a line that nobody sees."""
+
+_ONCE: Final = "once"
+_THIS: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\.\s*this\b|\b(this)\b""")
+
+
+def member_name(whole: str, to: str) -> str:
+    """What the reference is called that holds one of the records: as they are, unless a line has that already."""
+    return f"other_{to}" if to in (whole, *LINE_FIELDS, *RECORD_FIELDS) else to
+
+
+def members_decl(called: str, was: tuple[str, ...], whole: str, field: ReferencesDecl) -> EntityDecl:
+    """The entity of the lines of a field of `whole`, as somebody would write it."""
+    member = member_name(whole, field.to)
+    return EntityDecl(
+        entity=called,
+        was=was,
+        part_of=whole,
+        title=NO_TITLE,
+        fields={member: ReferenceDecl(to=field.to, filter=_filter(field, whole), required=True)},
+        duplicates={_ONCE: DuplicateDecl(match=(whole, member), then="forbid")},
+        sample=1,
+    )
+
+
+def _filter(field: ReferencesDecl, whole: str) -> str | bool | None:
+    return of_whole(field.filter, whole) if isinstance(field.filter, str) else field.filter
+
+
+def of_whole(condition: str, whole: str) -> str:
+    """A condition that speaks of the record as `this`, as one of its lines says it."""
+    return _THIS.sub(lambda found: f"this.{whole}" if found[1] else found[0], condition)
+
+
+def refuse_in_lines(name: str, whole: EntityDecl, site: Site) -> bool:
+    """Whether a field would be lines of lines, which is reported."""
+    if whole.part_of is None:
+        return False
+    message = f"`{name}` would be lines, and `{whole.entity}` is itself part of `{whole.part_of}`"
+    site.at_value("META-CONFLICT", message, "make it an entity of its own: delete `part_of`")
+    return True

@@ -1,0 +1,177 @@
+"""`references`: several records in a field, each once, in order; what is asked of them and what follows from them."""
+
+import json
+
+import pytest
+
+from engine.service.sample import make_samples
+from engine.service.verify import verify
+from tests.service.campaigns import FILES
+from tests.support.client import Client, Refused, faults, picked
+from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
+from tests.support.world import NOON, World
+
+
+async def _products(client: Client) -> list[int]:
+    given = [("Pen", "a", "1.50"), ("Ink", "a", "2.00"), ("Cup", "b", "9.00"), ("Cap", "a", "4.00")]
+    return [(await client.make("product", name=name, line=line, price=price))["id"] for name, line, price in given]
+
+
+def test_records_stand_in_their_order_each_once(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        pen, ink, _, cap = await _products(boss)
+        made = await boss.make("campaign", name="C", line="a", products=[cap, pen, cap], members=[boss.user])
+        seen = ("products", "members", "worth", "size", "first", "busy")
+        assert picked(made, *seen) == ([cap, pen], [boss.user], "5.50", 2, "Cap", True)
+        changed = await boss.set("campaign", made["id"], products=[pen, ink], members=None)
+        assert picked(changed, *seen) == ([pen, ink], [], "3.50", 2, "Pen", False)
+        assert await boss.get("campaign", made["id"]) == changed
+        assert [one["products"] for one in await boss.all("campaign", fields="id,products")] == [[pen, ink]]
+
+    play(story, FILES)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ({"products": [99]}, {"products/0/product": "no_such_record"}),
+        ({"products": [1, 3]}, {"products/1/product": "no_such_record"}),
+        ({"products": ["Pen"]}, {"products/0/product": "not_a_reference"}),
+        ({"products": [None]}, {"products/0/product": "required"}),
+        ({"products": 1}, {"products": "not_references"}),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(play: Play, sent: dict[str, object], code: dict[str, str]) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        await _products(boss)
+        with pytest.raises(Refused) as refused:
+            await boss.make("campaign", name="C", line="a", **sent)
+        assert faults(refused.value) == code
+
+    play(story, FILES)
+
+
+def test_a_record_is_not_deleted_while_it_is_named(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        pen, ink, *_ = await _products(boss)
+        made = await boss.make("campaign", name="C", line="a", products=[pen, ink])
+        with pytest.raises(Refused) as refused:
+            await boss.drop("product", pen)
+        assert "in_use" in str(refused.value)
+        await boss.set("campaign", made["id"], products=[ink])
+        await boss.drop("product", pen)
+        await boss.drop("campaign", made["id"])
+        assert (await boss.back("campaign", made["id"]))["products"] == [ink]
+
+    play(story, FILES)
+
+
+def test_what_is_worked_out_follows_the_records_and_the_links(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        pen, ink, *_ = await _products(boss)
+        made = await boss.make("campaign", name="C", line="a", products=[pen, ink])
+        await boss.set("product", pen, price="5.00", campaigns=[made["id"]])
+        await boss.set("product", ink, active=False)
+        assert picked(await boss.get("campaign", made["id"]), "worth", "size", "back") == ("5.00", 2, 1)
+        assert await verify(shop.database, shop.compiled) == []
+
+    play(story, FILES)
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("any(each.id == 2 for each in products)", ["one"]),
+        ("not any(products)", ["two"]),
+        ("count(products) == 2", ["one"]),
+        ("any(p for p in products if p.name == 'Ink')", ["one"]),
+        ("me in members", ["one"]),
+    ],
+)
+def test_lists_ask_for_what_is_named(play: Play, where: str, found: list[str]) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        pen, ink, *_ = await _products(boss)
+        await boss.make("campaign", name="one", line="a", products=[pen, ink], members=[boss.user])
+        await boss.make("campaign", name="two", line="a")
+        assert [one["name"] for one in await boss.all("campaign", where=where)] == found
+
+    play(story, FILES)
+
+
+def test_sample_data_fits_and_is_verified(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        clock = shop.compiled.clock(moment=NOON)
+        rows = {"product": 6, "product_campaigns": 6, "campaign": 4, "campaign_products": 4, "campaign_members": 4}
+        await make_samples(shop.database, shop.compiled, rows, clock, more=False, progress=lambda *_: None)
+        for made in await boss.all("campaign", fields="id,products"):
+            assert (await boss.set("campaign", made["id"], products=made["products"]))["products"] == made["products"]
+        assert await verify(shop.database, shop.compiled) == []
+
+    play(story, FILES)
+
+
+def test_screens_show_links_and_take_a_grid_of_one_column(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        screens = await visitor(shop, boss.user)
+        pen, ink, *_ = await _products(boss)
+        made = await boss.make("campaign", name="C", line="a", products=[pen, ink])
+        assert f'<a href="/product/{ink}">Ink</a>' in await screens.page(f"/campaign/{made['id']}")
+        assert "Pen, Ink" in await screens.page("/campaign")
+        assert "C" in await screens.page(f"/campaign?of.products={pen}")
+        assert 'name="products/0/product"' in await screens.page(f"/campaign/{made['id']}/edit")
+
+    play(story, FILES)
+
+
+def test_a_form_adds_and_takes_away(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        screens = await visitor(shop, boss.user)
+        pen, ink, cup, cap = await _products(boss)
+        made = (await boss.make("campaign", name="C", line="a", products=[pen, ink]))["id"]
+        rows = {"products": "", "products/0/product": str(ink), "products/5/product": str(cap)}
+        answer = await screens.send(f"/campaign/{made}/edit", {**rows, ":version": "1", ":base": "{}"})
+        assert answer.status_code == 303, answer.text
+        assert (await boss.get("campaign", made))["products"] == [ink, cap]
+        wrong = {"products": "", "products/0/product": str(cup)}
+        answer = await screens.send(f"/campaign/{made}/edit", {**wrong, ":version": "2", ":base": "{}"})
+        assert answer.status_code == 422
+
+    play(story, FILES)
+
+
+def test_who_may_not_see_a_record_cannot_choose_it_and_leaves_it(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss, clerk = await shop.person_as("boss", "boss"), await shop.person_as("clerk", "clerk")
+        pen, ink, _, cap = await _products(boss)
+        made = (await boss.make("campaign", name="C", line="a", products=[pen, ink], members=[clerk.user]))["id"]
+        await boss.set("product", ink, active=False)
+        await boss.set("product", cap, active=False)
+        kept = await clerk.set("campaign", made, products=[ink])
+        assert kept["products"] == [ink]
+        with pytest.raises(Refused) as refused:
+            await clerk.set("campaign", made, products=[ink, cap])
+        assert faults(refused.value) == {"products/1/product": "no_such_record"}
+
+    play(story, FILES)
+
+
+def test_the_trail_says_which_records_it_named_before_and_after(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        pen, ink, *_ = await _products(boss)
+        made = (await boss.make("campaign", name="C", line="a", products=[pen]))["id"]
+        await boss.set("campaign", made, products=[ink, pen])
+        rows = await shop.rows("SELECT before, after FROM _audit WHERE entity = 'campaign' ORDER BY id")
+        before, after = (json.loads(one)["products"] for one in rows[-1])
+        assert (before, after) == ([pen], [ink, pen])
+
+    play(story, FILES)
