@@ -70,8 +70,27 @@ function press(text, event) {
 }
 
 function take(text, option) {
+  const several = text.closest("[data-members]");
+  if (several) return add(several, text, option);
   settle(text, option.dataset.title, option.dataset.id);
   hide(text);
+}
+
+/** One of several: a chip for it, or the one that was taken away is there again. */
+function add(several, text, option) {
+  const made = several.querySelector("template").content.cloneNode(true).firstElementChild;
+  const name = made.querySelector("input").name + option.dataset.id;
+  const there = [...several.querySelectorAll("input[type=checkbox]")].find((box) => box.name === name);
+  const box = there ?? made.querySelector("input");
+  if (!there) {
+    box.name = name;
+    made.querySelector("span").textContent = option.dataset.title;
+    several.querySelector("[role=group]").append(made);
+  }
+  box.checked = true;
+  text.value = text.dataset.settled = "";
+  hide(text);
+  box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function settle(text, title, id) {

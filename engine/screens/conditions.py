@@ -55,7 +55,8 @@ def refers_to(name: str, record: int | str | None) -> str:
 
 def holds(name: str, record: int | None, *, none: bool) -> str:
     """This record is one of those referred to, or nothing is."""
-    asked = [] if record is None else [f"any(each.id == {record} for each in {name})"]
+    each = f"{name}__one"
+    asked = [] if record is None else [f"any({each}.id == {record} for {each} in {name})"]
     return " or ".join([*asked, *([f"not any({name})"] if none else [])])
 
 

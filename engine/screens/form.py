@@ -12,6 +12,7 @@ from engine.meta.fields import (
     LinesField,
     MoneyField,
     PercentField,
+    ReferencesField,
 )
 from engine.meta.labels import text_in
 from engine.rules.states import State
@@ -182,7 +183,7 @@ def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
 
 def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
-    if field.record or isinstance(field, AnyCollection):
+    if field.record or (isinstance(field, AnyCollection) and not isinstance(field, ReferencesField)):
         return False
     return field.name in writable or field.computed or field.issued
 
@@ -205,11 +206,20 @@ def asked_input(field: AnyField, writable: bool, filled: Filled, reader: Reader)
         title=_title(field, row, text, reader) if asked is Widget.PICKER else "",
         longest=field.max if isinstance(field, AnyText) else None,
         scale=form_scale(field),
-        options=options(field, reader, text) if asked is not Widget.PICKER else (),
+        options=_options(field, row, text, asked, reader),
         conditional=field.conditional,
         hidden=bool(state and state.hidden),
         locked=bool(state and state.locked),
     )
+
+
+def _options(field: AnyField, row: Row, text: str, asked: Widget, reader: Reader) -> tuple[Option, ...]:
+    """What stands ready to be chosen; of several records those that are chosen."""
+    if isinstance(field, ReferencesField):
+        lines = row.lines.get(field.name, ())
+        titles = {str(line.values.get(field.member)): line.titles.get(field.member) for line in lines}
+        return tuple(Option(one, titles.get(one) or f"#{one}") for one in text.split())
+    return options(field, reader, text) if asked is not Widget.PICKER else ()
 
 
 def _text(field: AnyField, filled: Filled, reader: Reader) -> str:

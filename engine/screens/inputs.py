@@ -64,6 +64,7 @@ class Widget(StrEnum):
     BOXES = "boxes"
     WORDS = "words"
     PICKER = "picker"
+    CHIPS = "chips"
     NONE = "none"
 
 
@@ -100,7 +101,7 @@ WIDGETS: Mapping[type[AnyField], Widget] = {
     AnyReferenceField: Widget.PICKER,
     CollectionField: Widget.NONE,
     LinesField: Widget.NONE,
-    ReferencesField: Widget.NONE,
+    ReferencesField: Widget.CHIPS,
 }
 """A collection is filled in at the records it collects, and nobody fills in an issued number."""
 
@@ -139,7 +140,7 @@ SPANS: Mapping[type[AnyField], Callable[[Any], int]] = {
     AnyReferenceField: lambda field: 6,
     CollectionField: lambda field: 3,
     LinesField: lambda field: 3,
-    ReferencesField: lambda field: 3,
+    ReferencesField: lambda field: 6,
 }
 """Columns of twelve; the width of an input tells how much belongs in it."""
 
@@ -183,7 +184,7 @@ FORM_TEXTS: Mapping[type[AnyField], _Writer] = {
     AnyReferenceField: lambda field, value, reader: str(value),
     CollectionField: lambda field, value, reader: "",
     LinesField: lambda field, value, reader: "",
-    ReferencesField: lambda field, value, reader: "",
+    ReferencesField: lambda field, value, reader: "\n".join(map(str, value)),
 }
 """A value as the text of its input; what was not changed is read again as the same value."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from engine.compile import LineRules, Rules
 from engine.expressions import Record, Value
 from engine.meta.catalog import Operation
-from engine.meta.fields import KEPT_ORDER, AnyReference, AnyReferenceField
+from engine.meta.fields import KEPT_ORDER, AnyReference, AnyReferenceField, LinesField, ReferencesField
 from engine.rules import Failure
 from engine.rules.issued import Slip
 from engine.rules.lines import placed
@@ -102,7 +102,7 @@ class Draft:
         below = [(name, place, one) for name, lines in self.lines.items() for place, one in enumerate(lines.drafts)]
         return (
             *self.failures,
-            *(failure for name, place, one in below for failure in _told_of(one, name, place)),
+            *(failure for name, place, one in below for failure in _told_of(one, self.lines[name].rules.field, place)),
         )
 
     @property
@@ -135,8 +135,13 @@ class Draft:
         self.failures = [one for one in self.failures if one.field not in caused]
 
 
-def _told_of(line: Draft, field: str, place: int) -> list[Failure]:
-    """What is wrong with a line, at its place; with one that came of a field of the record, at that field."""
+def _told_of(line: Draft, field: LinesField, place: int) -> list[Failure]:
+    """What is wrong with a line, at its place; with one that came of a field of the record, at that field.
+
+    Of several records that a field names, nobody sees the lines that hold them.
+    """
+    if isinstance(field, ReferencesField):
+        return [replace(one, field=f"{field.name}/{place}") for one in line.failures]
     if line.today is None:
-        return placed(line.failures, field, place)
+        return placed(line.failures, field.name, place)
     return [replace(one, field=line.today) for one in line.failures]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, LinesField
+from engine.meta.fields import AnyField, LinesField, ReferencesField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure
 from engine.screens.cells import Cell, Place, cell
@@ -13,7 +13,7 @@ from engine.screens.conflict import Side, Versions
 from engine.screens.form import Fault, Filled, element_id
 from engine.screens.grid import Around, FilledLines, Grid, follows, grid, lines_words, placeholder, shown_columns
 from engine.screens.inputs import form_text
-from engine.screens.reader import Row
+from engine.screens.reader import Reader, Row
 from engine.web.backend import Drafted, DraftedLine
 from engine.web.posted import changed_texts, held_texts, posted_texts
 from engine.web.posted_lines import (
@@ -35,8 +35,12 @@ Texts = dict[str, str]
 
 
 def lines_of(visit: Visit, entity: Entity) -> dict[str, Entity]:
-    """By field with lines, what they are."""
-    return {one.name: visit.entity(one.of) for one in entity.fields.values() if isinstance(one, LinesField)}
+    """By field with lines that are seen as such, what they are."""
+    return {one.name: visit.entity(one.of) for one in entity.fields.values() if _is_grid(one)}
+
+
+def _is_grid(field: AnyField | None) -> TypeGuard[LinesField]:
+    return isinstance(field, LinesField) and not isinstance(field, ReferencesField)
 
 
 def posted(visit: Visit, entity: Entity, sent: Mapping[str, str], *, new: bool) -> Texts:
@@ -57,7 +61,7 @@ def held(visit: Visit, entity: Entity, row: Row) -> Texts:
 
 def changed(entity: Entity, texts: Mapping[str, str], base: Mapping[str, str], suggested: Mapping[str, str]) -> Texts:
     """What differs from what the form was loaded with, as the service reads it; of a stored line likewise."""
-    parts = {name for name in texts if isinstance(entity.fields.get(name), LinesField)}
+    parts = {name for name in texts if _is_grid(entity.fields.get(name))}
     own = {name: text for name, text in texts.items() if name not in parts}
     below = {
         name: pack(changed_cells(texts[name], base.get(name, "")))
@@ -119,6 +123,8 @@ def place_of(visit: Visit, entity: Entity, texts: Mapping[str, str], failure: Fa
     if name not in texts:
         return None
     part = lines_of(visit, entity).get(name)
+    if isinstance(entity.fields[name], ReferencesField):
+        return name
     if part is None or not rest:
         return failure.field if not rest else None
     place, _, column = rest.partition("/")
@@ -145,9 +151,10 @@ class Shown:
     """What a preview says of lines: by the name of an element of the page."""
 
     def __init__(self, visit: Visit, entity: Entity, sent: Mapping[str, str], drafted: Drafted) -> None:
-        self._visit, self._drafted = visit, drafted
+        self._visit, self._drafted, self._fields = visit, drafted, entity.fields
         parts = lines_of(visit, entity)
-        self._lines = [(parts[name], name, line_numbers(name, parts[name], sent)) for name in drafted.lines]
+        shown = [name for name in drafted.lines if name in parts]
+        self._lines = [(parts[name], name, line_numbers(name, parts[name], sent)) for name in shown]
         self._lines = [one for one in self._lines if one[1] in sent]
 
     def outputs(self) -> dict[str, Cell]:
@@ -207,7 +214,13 @@ class Shown:
     def renamed(self, failures: Iterable[Failure]) -> list[Failure]:
         """Failures with the numbers that lines have in the page, instead of their places."""
         numbers = {name: known for _, name, known in self._lines}
-        return [replace(one, field=_renamed(one.field, numbers)) for one in failures]
+        told = (replace(one, field=self._input(one.field)) for one in failures)
+        return [replace(one, field=_renamed(one.field, numbers)) for one in told]
+
+    def _input(self, field: str | None) -> str | None:
+        """Several records are chosen in one input."""
+        name = (field or "").partition("/")[0]
+        return name if isinstance(self._fields.get(name), ReferencesField) else field
 
     def checked(self) -> Iterator[str]:
         """Every input of a line that a check may speak of."""
@@ -219,6 +232,30 @@ class Shown:
     def _rows(self) -> Iterator[tuple[str, Entity, Row]]:
         for name, part, _, number, line in self._each():
             yield f"{name}/{number}", part, _row(line.values.get("id"), line.values, line.titles)
+
+
+def conflict_members(
+    entity: Entity, versions: Versions, drafted: Drafted, reader: Reader
+) -> dict[str, tuple[Side, Side]]:
+    """The same of each field that names several records."""
+    found = {}
+    for name, field in entity.fields.items():
+        if isinstance(field, ReferencesField) and name in versions.mine and name in versions.theirs.lines:
+            rows = [_row(None, one.values, one.titles) for one in drafted.lines.get(name, ())]
+            mine, base = versions.mine[name], versions.base.get(name, "")
+            theirs = form_text(field, versions.theirs.values.get(name), reader)
+            words = [
+                reader.say("list_separator").join(_called(field, one)) for one in (rows, versions.theirs.lines[name])
+            ]
+            found[name] = (
+                Side(words[0], mine, mine not in (theirs, base)),
+                Side(words[1], theirs, theirs not in (mine, base)),
+            )
+    return found
+
+
+def _called(field: ReferencesField, rows: Iterable[Row]) -> list[str]:
+    return [row.titles.get(field.member) or f"#{row.values.get(field.member)}" for row in rows]
 
 
 def _renamed(field: str | None, numbers: Mapping[str, list[str]]) -> str | None:

@@ -25,6 +25,7 @@ from engine.web.form_lines import (
     Shown,
     changed,
     column_totals,
+    conflict_members,
     conflict_sides,
     grids,
     held,
@@ -243,7 +244,8 @@ async def _conflict(
     names = visit.writable(entity, new=False)
     drafted = await visit.backend.draft(visit.person, entity.name, row.id, spread(texts, entity.fields))
     versions = Versions(base, texts, row, drafted.titles, drafted.values)
-    versions = replace(versions, sides=conflict_sides(visit, entity, versions, drafted))
+    members = conflict_members(entity, versions, drafted, visit.reader)
+    versions = replace(versions, sides=conflict_sides(visit, entity, versions, drafted) | members)
     changed_at = row.values.get("updated_at")
     at = changed_at if isinstance(changed_at, datetime) else visit.reader.now
     person = row.titles.get("updated_by") or visit.reader.say("by_system")

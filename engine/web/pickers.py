@@ -25,7 +25,7 @@ from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
 from engine.web.posted import posted_texts, ticked
-from engine.web.posted_lines import asked_fields
+from engine.web.posted_lines import asked_fields, spread
 from engine.web.visit import Visit
 
 SHOWN = 8
@@ -41,16 +41,13 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     if isinstance(field, TagsField):
         return await words.offer(visit, entity, field, sent.get(f"{HAS}.{field_name}", sent.get(field_name, "")))
     filtering = f"{OF}.{field_name}:title" in sent
-    if not isinstance(field, AnyReference | ChoiceField | ReferencesField) or (
-        isinstance(field, ReferencesField) and not filtering
-    ):
-        raise not_found()
     wanted = sent.get(f"{OF}.{field_name}:title" if filtering else f"{field_name}:title", "").strip()
     posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
     else:
-        found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, posted))
+        known = spread(posted, entity.fields)
+        found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known))
     prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from engine.expressions.record import Value
-from engine.meta.fields import AnyField, BoolField, ChoicesField
+from engine.meta.fields import AnyField, BoolField, ChoicesField, ReferencesField
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader
 
@@ -25,7 +25,14 @@ def posted_texts(fields: Fields, writable: Iterable[str], sent: Mapping[str, str
     names = list(writable)
     asked = set(names).difference(sent.get(STILL, "").split())
     boxes = {name: ticked(fields[name], sent) for name in names if name in asked and is_box(fields[name])}
-    return boxes | {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
+    typed = {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
+    more = {name: _with(boxes[name], text) for name, text in typed.items() if isinstance(fields[name], ReferencesField)}
+    return boxes | typed | more
+
+
+def _with(kept: str, added: str) -> str:
+    """The records that are kept, and those that were added to them, each once."""
+    return "\n".join(dict.fromkeys((*kept.split(), *added.split())))
 
 
 def held_texts(fields: Fields, writable: Iterable[str], values: Mapping[str, Value], reader: Reader) -> dict[str, str]:
@@ -75,7 +82,7 @@ def save_key() -> str:
 
 def is_box(field: AnyField) -> bool:
     """Whether it is ticked: what is not ticked is not sent."""
-    return isinstance(field, BoolField | ChoicesField)
+    return isinstance(field, BoolField | ChoicesField | ReferencesField)
 
 
 def ticked(field: AnyField, sent: Mapping[str, str]) -> str:

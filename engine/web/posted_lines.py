@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, LinesField
+from engine.meta.fields import AnyField, LinesField, ReferencesField
 from engine.rules.lines import IDENTITY, MOST_LINES, form_rows
 from engine.screens.form import element_id
 from engine.screens.grid import at_first, follows
@@ -78,8 +78,11 @@ def spread(posted: Mapping[str, str], fields: Mapping[str, AnyField]) -> dict[st
     """Texts with the packed lines as the single texts that are read."""
     found: dict[str, str] = {}
     for name, text in posted.items():
-        found[name] = text
-        if isinstance(fields.get(name), LinesField):
+        found[name], field = text, fields.get(name)
+        if isinstance(field, ReferencesField):
+            found[name] = ""
+            found |= {f"{name}/{place}/{field.member}": one for place, one in enumerate(text.split())}
+        elif isinstance(field, LinesField):
             found[name] = ""
             rows = unpacked(text)
             found |= {f"{name}/{place}/{key}": cell for place, row in enumerate(rows) for key, cell in row.items()}

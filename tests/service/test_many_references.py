@@ -1,6 +1,7 @@
 """`references`: several records in a field, each once, in order; what is asked of them and what follows from them."""
 
 import json
+import re
 
 import pytest
 
@@ -36,10 +37,10 @@ def test_records_stand_in_their_order_each_once(play: Play) -> None:
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        ({"products": [99]}, {"products/0/product": "no_such_record"}),
-        ({"products": [1, 3]}, {"products/1/product": "no_such_record"}),
-        ({"products": ["Pen"]}, {"products/0/product": "not_a_reference"}),
-        ({"products": [None]}, {"products/0/product": "required"}),
+        ({"products": [99]}, {"products/0": "no_such_record"}),
+        ({"products": [1, 3]}, {"products/1": "no_such_record"}),
+        ({"products": ["Pen"]}, {"products/0": "not_a_reference"}),
+        ({"products": [None]}, {"products/0": "required"}),
         ({"products": 1}, {"products": "not_references"}),
     ],
 )
@@ -117,16 +118,35 @@ def test_sample_data_fits_and_is_verified(play: Play) -> None:
     play(story, FILES)
 
 
-def test_screens_show_links_and_take_a_grid_of_one_column(play: Play) -> None:
+def test_screens_show_links_and_chips(play: Play) -> None:
     async def story(shop: World) -> None:
         boss = await shop.person_as("boss", "boss")
         screens = await visitor(shop, boss.user)
         pen, ink, *_ = await _products(boss)
         made = await boss.make("campaign", name="C", line="a", products=[pen, ink])
+        await boss.make("campaign", name="Zeta.", line="a", products=[ink])
         assert f'<a href="/product/{ink}">Ink</a>' in await screens.page(f"/campaign/{made['id']}")
         assert "Pen, Ink" in await screens.page("/campaign")
-        assert "C" in await screens.page(f"/campaign?of.products={pen}")
-        assert 'name="products/0/product"' in await screens.page(f"/campaign/{made['id']}/edit")
+        narrowed = await screens.page("/campaign", **{"of.products": str(pen)})
+        assert ("Pen, Ink" in narrowed, "Zeta." in narrowed) == (True, False)
+        form = await screens.page(f"/campaign/{made['id']}/edit")
+        assert re.findall(r'name="products\.(\d+)" value="on" checked><span class="lm-cut">(\w+)', form) == [
+            (str(pen), "Pen"),
+            (str(ink), "Ink"),
+        ]
+
+    play(story, FILES)
+
+
+@pytest.mark.parametrize(("line", "offered"), [("a", ["Cap", "Ink", "Pen"]), ("b", ["Cup"]), ("", [])])
+def test_a_form_offers_what_fits(play: Play, line: str, offered: list[str]) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        screens = await visitor(shop, boss.user)
+        await _products(boss)
+        sent = {"name": "x", "line": line, "products": "", "products.1": "on", "products:title": ""}
+        answer = await screens.send("/campaign/pick/products", sent)
+        assert re.findall(r'data-title="(\w+)"', answer.text) == offered
 
     play(story, FILES)
 
@@ -137,13 +157,41 @@ def test_a_form_adds_and_takes_away(play: Play) -> None:
         screens = await visitor(shop, boss.user)
         pen, ink, cup, cap = await _products(boss)
         made = (await boss.make("campaign", name="C", line="a", products=[pen, ink]))["id"]
-        rows = {"products": "", "products/0/product": str(ink), "products/5/product": str(cap)}
-        answer = await screens.send(f"/campaign/{made}/edit", {**rows, ":version": "1", ":base": "{}"})
+        form = {"name": "C", "line": "a", ":base": json.dumps({"products": f"{pen}\n{ink}"})}
+        sent = {**form, f"products.{ink}": "on", f"products.{cap}": "on", "products": "", ":version": "1"}
+        answer = await screens.send(f"/campaign/{made}/edit", sent)
         assert answer.status_code == 303, answer.text
         assert (await boss.get("campaign", made))["products"] == [ink, cap]
-        wrong = {"products": "", "products/0/product": str(cup)}
-        answer = await screens.send(f"/campaign/{made}/edit", {**wrong, ":version": "2", ":base": "{}"})
-        assert answer.status_code == 422
+        wrong = {**form, f"products.{ink}": "on", "products": str(cup), ":version": "2"}
+        refused = await screens.send(f"/campaign/{made}/edit", wrong)
+        assert refused.status_code == 422
+        assert re.findall(r'name="products\.(\d+)"', refused.text) == [str(ink), str(cup)]
+        assert 'aria-invalid="true"' in refused.text
+        none = await screens.send(f"/campaign/{made}/edit", {**form, "products": "", ":version": "2"})
+        assert none.status_code == 303
+        assert (await boss.get("campaign", made))["products"] == []
+        answer = await screens.send("/campaign/new", {"name": "D", "line": "a", "products": f"{pen}", "members": ""})
+        assert answer.status_code == 303
+        assert [one["products"] for one in await boss.all("campaign", sort="-id", fields="products")] == [[pen], []]
+
+    play(story, FILES)
+
+
+def test_two_who_chose_records_choose_between_them(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        screens = await visitor(shop, boss.user)
+        pen, ink, _, cap = await _products(boss)
+        made = (await boss.make("campaign", name="C", line="a", products=[pen]))["id"]
+        await boss.set("campaign", made, products=[ink])
+        sent = {"name": "C", "line": "a", "products": "", f"products.{cap}": "on", ":version": "1"}
+        base = {"name": "C", "line": "a", "products": str(pen), "members": "", "next": ""}
+        answer = await screens.send(f"/campaign/{made}/edit", {**sent, ":base": json.dumps(base)})
+        assert answer.status_code == 409
+        assert ("Cap" in answer.text, "Ink" in answer.text) == (True, True)
+        chosen = {**sent, f"products.{cap}": "", "products": str(cap), ":version": "2", ":base": json.dumps(base)}
+        assert (await screens.send(f"/campaign/{made}/edit", chosen)).status_code == 303
+        assert (await boss.get("campaign", made))["products"] == [cap]
 
     play(story, FILES)
 
@@ -159,7 +207,7 @@ def test_who_may_not_see_a_record_cannot_choose_it_and_leaves_it(play: Play) -> 
         assert kept["products"] == [ink]
         with pytest.raises(Refused) as refused:
             await clerk.set("campaign", made, products=[ink, cap])
-        assert faults(refused.value) == {"products/1/product": "no_such_record"}
+        assert faults(refused.value) == {"products/1": "no_such_record"}
 
     play(story, FILES)
 

@@ -110,6 +110,7 @@ WORDS: Texts = {
     "assigned_when_saved": Text("保存时分配", "Assigned when saved"),
     "computed": Text("自动计算", "Worked out automatically"),
     "type_to_search": Text("输入以搜索", "Type to search"),
+    "type_to_add": Text("输入以添加", "Type to add"),
     "no_match": Text("没有匹配的记录", "No match"),
     "error_title": Text("错误：{title}", "Error: {title}"),
     "error_summary": Text(
