@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from engine.compile.compiled import Compiled
-from engine.meta.catalog import Entity
+from engine.meta.catalog import Entity, members_of
 from engine.meta.fields import (
     AnyField,
     AnyReference,
@@ -13,12 +13,14 @@ from engine.meta.fields import (
     ChoiceField,
     ChoicesField,
     Link,
+    ReferencesField,
     link,
     tree_of,
 )
 from engine.meta.pointers import may_name
 from engine.storage.driver import Statement
 from engine.storage.sql.change import forget_binned, gone_together, referrer, referring
+from engine.storage.sql.members import named_besides, naming
 from engine.storage.sql.source import part_of
 
 
@@ -50,7 +52,8 @@ class Follower:
     """A reference whose records go with the record `id` they name (`cascade`), or lose it.
 
     `living` finds those; `together` those that went to the bin with it; `forget` empties it in those in the bin, where
-    the record goes for good.
+    the record goes for good. Of a record that names several, `rest` finds the others it names, `member` is what holds
+    each of them.
     """
 
     entity: str
@@ -59,6 +62,8 @@ class Follower:
     living: Statement
     together: Statement | None
     forget: Statement | None
+    rest: Statement | None = None
+    member: str = ""
 
 
 def followers(compiled: Compiled, entity: str) -> tuple[Follower, ...]:
@@ -70,6 +75,8 @@ def _followers(compiled: Compiled, entity: str) -> Iterator[Follower]:
     gone, source = compiled.catalog.entities[entity], compiled.source
     for other in compiled.catalog.entities.values():
         for field in other.fields.values():
+            if isinstance(field, ReferencesField) and field.to == entity and field.on_delete == "clear":
+                yield _of_several(compiled, other, field)
             if not _leads_to(field, gone) or field.on_delete == "restrict":
                 continue
             cascade = field.on_delete == "cascade"
@@ -79,6 +86,21 @@ def _followers(compiled: Compiled, entity: str) -> Iterator[Follower]:
                 forget = forget_binned(source, other.name, field.name, entity)
             living = referring(source, other.name, field.name, entity)
             yield Follower(other.name, field.name, cascade, living, together, forget)
+
+
+def _of_several(compiled: Compiled, other: Entity, field: ReferencesField) -> Follower:
+    """The records that name one among several; those in the bin keep it from going for good."""
+    source, links = compiled.source, (field.of, field.by, field.member)
+    return Follower(
+        entity=other.name,
+        field=field.name,
+        cascade=False,
+        living=naming(source, *links, other.name),
+        together=None,
+        forget=None,
+        rest=named_besides(source, *links),
+        member=field.member,
+    )
 
 
 def _leads_to(field: AnyField, entity: Entity) -> TypeGuard[AnyReference | AnyReferenceField]:
@@ -115,10 +137,26 @@ def _dictionaries(fields: Mapping[str, AnyField], kind: type[ChoiceField] | type
     return {one.name: one.dictionary for one in chosen if one.dictionary is not None}
 
 
+def _members_field(compiled: Compiled, part: Entity) -> ReferencesField | None:
+    whole = compiled.catalog.entities.get(part.part_of or "")
+    return None if whole is None else members_of(whole, part.name)
+
+
+def _gives_way(compiled: Compiled, part: Entity) -> bool:
+    """Whether it holds one of several records that a field names until they are deleted."""
+    held = _members_field(compiled, part)
+    return held is not None and held.on_delete == "clear"
+
+
+def _told(compiled: Compiled, other: Entity) -> str:
+    """The entity that people see: of several records that a field names, that of the field."""
+    return other.part_of or "" if _members_field(compiled, other) else other.name
+
+
 def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
     found, gone = [], compiled.catalog.entities[entity]
     for other in compiled.catalog.entities.values():
-        if other.name == entity and other.part_of is not None:
+        if (other.name == entity and other.part_of is not None) or _gives_way(compiled, other):
             continue
         for field in other.fields.values():
             led = link(field) if field.has_column and not field.record else None
@@ -126,5 +164,6 @@ def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
                 led = Link(entity, "id")
             follows = isinstance(field, AnyReference | AnyReferenceField) and field.on_delete != "restrict"
             if led is not None and led.to == entity and not part_of(field) and not follows:
-                found.append(Referrer(other.name, led.key, referrer(compiled.source, other.name, field.name, entity)))
+                statement = referrer(compiled.source, other.name, field.name, entity)
+                found.append(Referrer(_told(compiled, other), led.key, statement))
     return tuple(found)

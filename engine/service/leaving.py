@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeAlias
 
-from engine.compile import followers
-from engine.rules import Input
+from engine.compile import Follower, followers
+from engine.rules import Input, Line
 from engine.service.work import Context, Invalid
 
 Delete: TypeAlias = Callable[[Context, str, int, int | None], Awaitable[None]]
@@ -25,10 +25,19 @@ async def let_go(context: Context, entity: str, identity: int, delete: Delete, u
                 if one.cascade:
                     await delete(engine, one.entity, other, None)
                 else:
-                    await update(engine, one.entity, other, None, Input({one.field: None}, {}, ()))
+                    await update(engine, one.entity, other, None, await _without(context, one, other, identity))
         if one.forget is not None:
             await context.connection.run(one.forget, {"id": identity})
     return found
+
+
+async def _without(context: Context, one: Follower, other: int, identity: int) -> Input:
+    """What a record is changed to that no longer names the record `identity`."""
+    if one.rest is None:
+        return Input({one.field: None}, {}, ())
+    kept = await context.connection.all(one.rest, {"whole": other, "id": identity})
+    lines = tuple(Line(None, Input({one.member: row[0]}, {}, ())) for row in kept)
+    return Input({}, {}, (), {one.field: lines})
 
 
 async def gone_with(context: Context, entity: str, identity: int) -> list[tuple[str, Sequence[int]]]:

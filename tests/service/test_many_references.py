@@ -223,3 +223,61 @@ def test_the_trail_says_which_records_it_named_before_and_after(play: Play) -> N
         assert (before, after) == ([pen], [ink, pen])
 
     play(story, FILES)
+
+
+@pytest.mark.parametrize("binned", [True, False])
+def test_a_record_that_goes_is_no_longer_named(play: Play, binned: bool) -> None:
+    bin_ = "features: {recycle: {}}\n" if binned else ""
+    files = {
+        "app.yaml": FILES["app.yaml"],
+        "word.yaml": f"entity: word\ntitle: name\n{bin_}fields: {{name: text}}\n",
+        "text.yaml": "entity: text\nlabel: {en: Paper, zh: 文稿}\ntitle: name\nfeatures: {recycle: {}}\n"
+        "fields:\n  name: text\n"
+        "  words: {type: references, to: word, on_delete: clear}\n  kept: {type: references, to: word}\n"
+        "  size: {type: integer, value: count(words)}\n",
+        "boss.yaml": "role: boss\ngrants:\n  word: {read: true, create: true, update: true, delete: true}\n"
+        "  text: {read: true, create: true, update: true, delete: true, restore: true}\n",
+    }
+
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        a, b, c = [(await boss.make("word", name=name))["id"] for name in "abc"]
+        made = await boss.make("text", name="x", words=[c, a, b], kept=[b])
+        other = await boss.make("text", name="y", words=[b])
+        gone = await boss.make("text", name="z", words=[a, c])
+        await boss.drop("word", a)
+        assert (await boss.get("text", gone["id"]))["words"] == [c]
+        found = await boss.get("text", made["id"])
+        assert (found["words"], found["size"], found["version"]) == ([c, b], 2, 2)
+        assert (await boss.get("text", other["id"]))["version"] == 1
+        with pytest.raises(Refused) as refused:
+            await boss.drop("word", b)
+        assert ("in_use" in str(refused.value), "paper" in str(refused.value).lower()) == (True, True)
+        assert await verify(shop.database, shop.compiled) == []
+
+    play(story, files)
+
+
+def test_what_the_bin_names_does_not_go_for_good(play: Play) -> None:
+    files = {
+        "app.yaml": FILES["app.yaml"],
+        "word.yaml": "entity: word\ntitle: name\nfields: {name: text}\n",
+        "text.yaml": "entity: text\ntitle: name\nfeatures: {recycle: {}}\nfields:\n  name: text\n"
+        "  words: {type: references, to: word, on_delete: clear}\n  size: {type: integer, value: count(words)}\n",
+        "boss.yaml": "role: boss\ngrants:\n  word: {read: true, create: true, delete: true}\n"
+        "  text: {read: true, create: true, update: true, delete: true, restore: true}\n",
+    }
+
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        word = (await boss.make("word", name="a"))["id"]
+        made = (await boss.make("text", name="x", words=[word]))["id"]
+        await boss.drop("text", made)
+        with pytest.raises(Refused) as refused:
+            await boss.drop("word", word)
+        assert "in_use" in str(refused.value)
+        assert (await boss.back("text", made))["words"] == [word]
+        await boss.drop("word", word)
+        assert (await boss.get("text", made))["size"] == 0
+
+    play(story, files)

@@ -87,6 +87,7 @@ class ReferencesField(LinesField, frozen=True, kw_only=True, tag="references"):
     to: str
     member: str
     filter: str | None = None
+    on_delete: OnDelete = "restrict"
 
 
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField

@@ -382,6 +382,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "numbering": _says("takes other numbers from now on; those that were given stay"),
     "filter": _says("choice of records changed"),
     "of": _COLLECTION,
+    "member": _unsaid,
     "by": _COLLECTION,
     "order": _says("order changed"),
     "currency": _says("in another currency from now on; the numbers stay"),

@@ -83,6 +83,13 @@ class ReferencesDecl(FieldDecl, frozen=True, kw_only=True, tag="references"):
         Annotated[Condition, Meta(description="which may be chosen: bare names are theirs, `this` is this record")]
         | None
     ) = None
+    on_delete: Annotated[
+        Literal["restrict", "clear"],
+        Meta(
+            description="what becomes of it when one of them is deleted: it stands in the way (`restrict`, left out),"
+            " or is no longer among them (`clear`)"
+        ),
+    ] = "restrict"
 
 
 class CollectionDecl(FieldDecl, frozen=True, kw_only=True, tag="collection"):
