@@ -118,8 +118,8 @@ def _references(decl: ReferencesDecl, shared: dict[str, Any], site: Site, known:
     if not known.entity(decl.to, site.below("to")) or in_lines:
         return None
     of, member = part_name(entity, shared["name"]), member_name(entity, decl.to)
-    named = {"to": decl.to, "member": member, "filter": condition, "on_delete": decl.on_delete}
-    return ReferencesField(**shared, of=of, by=entity, **named)
+    more = {"filter": condition, "on_delete": decl.on_delete}
+    return ReferencesField(**{**shared, **more}, of=of, by=entity, to=decl.to, member=member)
 
 
 LEADING: Final[Mapping[type[AnyFieldDecl], Callable[[Any, dict[str, Any], Site, Known], AnyField | None]]] = {
