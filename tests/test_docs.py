@@ -8,12 +8,12 @@ import yaml
 
 from engine.compile.load import load
 from engine.meta.kinds import KINDS
+from tests.support.pages import blocks
 from tools import reference
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "bench/README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def name(path: Path) -> str:
@@ -21,9 +21,10 @@ def name(path: Path) -> str:
 
 
 def shown(page: Path) -> list[str]:
-    """The YAML blocks of a page that are definitions: their first key is a kind."""
-    texts = [text for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == "yaml"]
-    return [text for text in texts if next(iter(yaml.safe_load(text))) in KINDS]
+    """The YAML blocks of a page that are definitions: their first key is a kind. Of a file its last text."""
+    found = [block for block in blocks(page.read_text(encoding="utf-8")) if block.kind == "yaml"]
+    texts = {block.name or str(place): block.text for place, block in enumerate(found)}
+    return [text for text in texts.values() if next(iter(yaml.safe_load(text))) in KINDS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
