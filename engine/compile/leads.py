@@ -7,6 +7,7 @@ from typing import TypeGuard
 from engine.compile.compiled import Compiled
 from engine.meta.catalog import Entity, members_of
 from engine.meta.fields import (
+    FOLLOWING,
     AnyField,
     AnyReference,
     AnyReferenceField,
@@ -77,7 +78,7 @@ def _followers(compiled: Compiled, entity: str) -> Iterator[Follower]:
         for field in other.fields.values():
             if isinstance(field, ReferencesField) and field.to == entity and field.on_delete == "clear":
                 yield _of_several(compiled, other, field)
-            if not _leads_to(field, gone) or field.on_delete == "restrict":
+            if not _leads_to(field, gone) or field.on_delete not in FOLLOWING:
                 continue
             cascade = field.on_delete == "cascade"
             together = gone_together(source, other.name, field.name, entity) if cascade and other.recycle else None

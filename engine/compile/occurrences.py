@@ -161,7 +161,7 @@ def _is_member(entity: Entity, catalog: Catalog) -> bool:
 
 def _of_switches(field: AnyField, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
     yield from _of_switch(field.enabled, catalog, site)
-    if isinstance(field, AnyChoice):
+    if isinstance(field, AnyChoice) and not field.roles:
         for name, option in field.options.items():
             yield from _of_switch(option.enabled, catalog, site.below("options", name))
 

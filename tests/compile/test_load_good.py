@@ -49,11 +49,15 @@ def test_a_catalog_is_the_same_after_it_was_stored(folder):
 def test_the_engines_own_definitions_are_always_there():
     catalog, _ = load(DEFINITIONS / "good" / "shortest")
     assert [name for name, one in catalog.entities.items() if one.system] == [
+        "comment",
         "currency",
         "department",
         "group",
         "group_member",
+        "ownership",
         "role_assignment",
+        "saved_view",
+        "share",
         "user",
     ]
     assert [name for name, one in catalog.roles.items() if one.system] == ["admin"]

@@ -23,7 +23,7 @@ OFFERED = re.compile(r'data-id="([^"]*)" data-title="([^"]*)"[^>]*>.*?<span clas
         ("x%'", []),
     ],
 )
-@pytest.mark.parametrize("place", ["comment/pick/about", "order/pick/rows/0/about"])
+@pytest.mark.parametrize("place", ["remark/pick/about", "order/pick/rows/0/about"])
 def test_one_box_searches_records_of_every_kind(play: Play, place: str, typed: str, offered: list[str]) -> None:
     async def story(shop: World) -> None:
         boss = await shop.person_as("boss", "boss")
@@ -45,7 +45,7 @@ def test_nobody_is_offered_what_they_do_not_see(play: Play) -> None:
         for entity, name in (("customer", "Acme"), ("customer", "Secret"), ("contact", "Ann")):
             await boss.make(entity, name=name)
         screens = await visitor(shop, clerk.user)
-        answer = await screens.send("/comment/pick/about", {"about:title": ""})
+        answer = await screens.send("/remark/pick/about", {"about:title": ""})
         assert [one[1] for one in OFFERED.findall(answer.text)] == ["Acme"]
 
     play(story, FILES)
@@ -56,15 +56,15 @@ def test_pages_show_what_is_named_by_its_title(play: Play) -> None:
         boss, clerk = await shop.person_as("boss", "boss"), await shop.person_as("clerk", "clerk")
         await boss.make("customer", name="Acme")
         ann = await boss.make("contact", name="Ann")
-        made = await boss.make("comment", words="hello", about=f"contact/{ann['id']}")
+        made = await boss.make("remark", words="hello", about=f"contact/{ann['id']}")
         order = await boss.make("order", rows=[{"text": "x", "about": f"contact/{ann['id']}"}])
         screens, others = await visitor(shop, boss.user), await visitor(shop, clerk.user)
         link = f'href="/contact/{ann["id"]}"'
-        assert ">Ann</td>" in await screens.page("/comment")
-        for page in (f"/comment/{made['id']}", f"/order/{order['id']}"):
+        assert ">Ann</td>" in await screens.page("/remark")
+        for page in (f"/remark/{made['id']}", f"/order/{order['id']}"):
             assert link in await screens.page(page)
-        assert "Ann" not in await others.page("/comment")
-        form = await screens.page(f"/comment/{made['id']}/edit")
+        assert "Ann" not in await others.page("/remark")
+        form = await screens.page(f"/remark/{made['id']}/edit")
         assert 'name="about:title" value="Ann"' in form
         assert f'name="about" value="contact/{ann["id"]}"' in form
         assert 'name="rows/0/about:title" value="Ann"' in await screens.page(f"/order/{order['id']}/edit")
@@ -77,10 +77,10 @@ def test_a_form_saves_what_was_chosen_and_says_what_is_none(play: Play) -> None:
         boss = await shop.person_as("boss", "boss")
         await boss.make("customer", name="Acme")
         screens = await visitor(shop, boss.user)
-        answer = await screens.send("/comment/new", {"words": "x", "about": " customer/1 "})
+        answer = await screens.send("/remark/new", {"words": "x", "about": " customer/1 "})
         assert answer.status_code == 303, answer.text
-        assert (await boss.all("comment"))[0]["about"] == "customer/1"
-        refused = await screens.send("/comment/new", {"words": "x", "about": "Acme"})
+        assert (await boss.all("remark"))[0]["about"] == "customer/1"
+        refused = await screens.send("/remark/new", {"words": "x", "about": "Acme"})
         assert (refused.status_code, "customer/12" in refused.text) == (422, True)
 
     play(story, FILES)
@@ -93,15 +93,15 @@ def test_what_names_a_record_stands_on_its_page_and_is_made_from_there(play: Pla
         other = await boss.make("contact", name="Ann")
         named = f"customer/{acme['id']}"
         for number in range(6):
-            await boss.make("comment", words=f"said-{number}.", about=named)
-        await boss.make("comment", words="elsewhere.", about=f"contact/{other['id']}")
+            await boss.make("remark", words=f"said-{number}.", about=named)
+        await boss.make("remark", words="elsewhere.", about=f"contact/{other['id']}")
         screens = await visitor(shop, boss.user)
         page = await screens.page(f"/customer/{acme['id']}")
         assert ("said-5." in page, "said-0." in page, "elsewhere." in page) == (True, False, False)
-        assert 'href="/comment/new?about=customer%2F1"' in page
-        assert 'href="/comment?of.about=customer%2F1"' in page
-        assert 'name="about:title" value="Acme"' in await screens.page("/comment/new", about=named)
-        narrowed = await screens.page("/comment", **{"of.about": named})
+        assert 'href="/remark/new?about=customer%2F1"' in page
+        assert 'href="/remark?of.about=customer%2F1"' in page
+        assert 'name="about:title" value="Acme"' in await screens.page("/remark/new", about=named)
+        narrowed = await screens.page("/remark", **{"of.about": named})
         assert ("said-0." in narrowed, "elsewhere." in narrowed, "Acme" in narrowed) == (True, False, True)
 
     play(story, FILES)

@@ -20,7 +20,7 @@ features: {recycle: {}}
 sample: 5
 fields:
   name: {type: text, required: true}
-  comments: {type: collection, of: comment, by: about, order: -id}
+  comments: {type: collection, of: remark, by: about, order: -id}
   said: {type: integer, value: count(comments)}
   praised: {type: bool, value: any(c.praise for c in comments)}
   last: {type: text, value: first(c.words for c in comments)}
@@ -32,7 +32,7 @@ sample: 5
 fields:
   name: {type: text, required: true}
   customer: {type: reference, to: customer}
-  comments: {type: collection, of: comment, by: about}
+  comments: {type: collection, of: remark, by: about}
   said: {type: integer, value: count(comments)}
   told: {type: integer, value: count(c for c in comments if c.of_mine)}
 """,
@@ -51,8 +51,8 @@ fields:
   text: text
   about: {type: any_reference, to: [customer, contact]}
 """,
-    "comment.yaml": """
-entity: comment
+    "remark.yaml": """
+entity: remark
 title: words
 features: {recycle: {}}
 fields:
@@ -81,14 +81,14 @@ grants:
   customer: {read: true, create: true, update: true, delete: true, restore: true}
   contact: {read: true, create: true, update: true, delete: true}
   order: {read: true, create: true, update: true, delete: true}
-  comment: {read: true, create: true, update: true, delete: true, restore: true}
+  remark: {read: true, create: true, update: true, delete: true, restore: true}
   mark: {read: true, create: true, update: true, delete: true, restore: true}
 """,
     "clerk.yaml": """
 role: clerk
 grants:
   customer: {read: name != 'Secret'}
-  comment: {read: true, create: true, update: true}
+  remark: {read: true, create: true, update: true}
 """,
 }
 
@@ -101,11 +101,11 @@ async def _two(shop: World) -> tuple[Any, dict[str, Any], dict[str, Any]]:
 def test_a_comment_names_a_record_of_either_entity(play: Play) -> None:
     async def story(shop: World) -> None:
         boss, acme, ann = await _two(shop)
-        first = await boss.make("comment", words="a", about=f"customer/{acme['id']}", customer=acme["id"], praise=True)
-        second = await boss.make("comment", words="b", about=f"contact/{ann['id']}")
+        first = await boss.make("remark", words="a", about=f"customer/{acme['id']}", customer=acme["id"], praise=True)
+        second = await boss.make("remark", words="b", about=f"contact/{ann['id']}")
         assert (first["about"], first["of_mine"], first["copy"]) == (f"customer/{acme['id']}", True, first["about"])
         assert (first["who"], second["who"], second["of_mine"]) == (first["about"], None, False)
-        assert await boss.get("comment", second["id"]) == second
+        assert await boss.get("remark", second["id"]) == second
         assert (await boss.get("customer", acme["id"]))["said"] == 1
         assert (await boss.get("contact", ann["id"]))["said"] == 1
         assert await verify(shop.database, shop.compiled) == []
@@ -116,17 +116,17 @@ def test_a_comment_names_a_record_of_either_entity(play: Play) -> None:
 def test_what_a_collection_adds_up_follows(play: Play) -> None:
     async def story(shop: World) -> None:
         boss, acme, ann = await _two(shop)
-        one = await boss.make("comment", words="a", about=f"customer/{acme['id']}", praise=True)
-        two = await boss.make("comment", words="b", about=f"customer/{acme['id']}")
+        one = await boss.make("remark", words="a", about=f"customer/{acme['id']}", praise=True)
+        two = await boss.make("remark", words="b", about=f"customer/{acme['id']}")
         found = await boss.get("customer", acme["id"])
         assert (found["said"], found["praised"], found["last"]) == (2, True, "b")
-        await boss.set("comment", one["id"], about=f"contact/{ann['id']}")
+        await boss.set("remark", one["id"], about=f"contact/{ann['id']}")
         found = await boss.get("customer", acme["id"])
         assert (found["said"], found["praised"]) == (1, False)
         assert (await boss.get("contact", ann["id"]))["said"] == 1
-        await boss.drop("comment", two["id"])
+        await boss.drop("remark", two["id"])
         assert (await boss.get("customer", acme["id"]))["last"] is None
-        await boss.back("comment", two["id"])
+        await boss.back("remark", two["id"])
         assert (await boss.get("customer", acme["id"]))["last"] == "b"
         assert await verify(shop.database, shop.compiled) == []
 
@@ -151,7 +151,7 @@ def test_nothing_else_is_taken(play: Play, about: object, code: str) -> None:
     async def story(shop: World) -> None:
         boss, _, _ = await _two(shop)
         with pytest.raises(Refused) as refused:
-            await boss.make("comment", words="a", about=about)
+            await boss.make("remark", words="a", about=about)
         assert faults(refused.value) == {"about": code}
 
     play(story, FILES)
@@ -174,10 +174,10 @@ def test_what_a_person_does_not_see_they_cannot_name(play: Play) -> None:
         boss, acme, ann = await _two(shop)
         secret = await boss.make("customer", name="Secret")
         clerk = await shop.person_as("clerk", "clerk")
-        made = await clerk.make("comment", words="a", about=f"customer/{acme['id']}")
+        made = await clerk.make("remark", words="a", about=f"customer/{acme['id']}")
         for named in (f"customer/{secret['id']}", f"contact/{ann['id']}"):
             with pytest.raises(Refused) as refused:
-                await clerk.set("comment", made["id"], about=named)
+                await clerk.set("remark", made["id"], about=named)
             assert faults(refused.value) == {"about": "no_such_record"}
 
     play(story, FILES)
@@ -202,13 +202,13 @@ def test_what_is_named_stays_or_is_forgotten(play: Play, entity: str) -> None:
         boss, acme, ann = await _two(shop)
         target, other = {"customer": (acme, ann), "contact": (ann, acme)}[entity]
         named = f"{entity}/{target['id']}"
-        comment = await boss.make("comment", words="a", about=named)
+        remark = await boss.make("remark", words="a", about=named)
         marks = [await boss.make("mark", word="x", on=one) for one in (named, f"user/{boss.user}")]
         binned = await boss.make("mark", word="y", on=named)
         await boss.drop("mark", binned["id"])
         assert await _refused(boss.drop(entity, target["id"])) == 409
         await boss.set(
-            "comment", comment["id"], about=f"{'contact' if entity == 'customer' else 'customer'}/{other['id']}"
+            "remark", remark["id"], about=f"{'contact' if entity == 'customer' else 'customer'}/{other['id']}"
         )
         await boss.drop(entity, target["id"])
         assert [(await boss.get("mark", one["id"]))["on"] for one in marks] == [None, marks[1]["on"]]
@@ -219,17 +219,17 @@ def test_what_is_named_stays_or_is_forgotten(play: Play, entity: str) -> None:
 def test_what_is_in_the_bin_comes_back_with_what_it_names_only(play: Play) -> None:
     async def story(shop: World) -> None:
         boss, acme, ann = await _two(shop)
-        about_acme = await boss.make("comment", words="a", about=f"customer/{acme['id']}")
-        about_ann = await boss.make("comment", words="b", about=f"contact/{ann['id']}")
+        about_acme = await boss.make("remark", words="a", about=f"customer/{acme['id']}")
+        about_ann = await boss.make("remark", words="b", about=f"contact/{ann['id']}")
         mark = await boss.make("mark", word="y", on=f"contact/{ann['id']}")
-        for entity, one in (("comment", about_acme), ("comment", about_ann), ("mark", mark), ("customer", acme)):
+        for entity, one in (("remark", about_acme), ("remark", about_ann), ("mark", mark), ("customer", acme)):
             await boss.drop(entity, one["id"])
         assert await _refused(boss.drop("contact", ann["id"])) == 409
-        assert await _refused(boss.back("comment", about_acme["id"])) == 422
+        assert await _refused(boss.back("remark", about_acme["id"])) == 422
         await boss.back("customer", acme["id"])
-        assert (await boss.back("comment", about_acme["id"]))["about"] == about_acme["about"]
-        assert (await boss.back("comment", about_ann["id"]))["about"] == about_ann["about"]
-        await boss.set("comment", about_ann["id"], about=f"customer/{acme['id']}")
+        assert (await boss.back("remark", about_acme["id"]))["about"] == about_acme["about"]
+        assert (await boss.back("remark", about_ann["id"]))["about"] == about_ann["about"]
+        await boss.set("remark", about_ann["id"], about=f"customer/{acme['id']}")
         await boss.drop("contact", ann["id"])
         assert (await boss.back("mark", mark["id"]))["on"] is None
         assert await verify(shop.database, shop.compiled) == []
@@ -261,11 +261,11 @@ def test_lists_are_narrowed_by_what_is_named(play: Play, where: str, found: list
     async def story(shop: World) -> None:
         boss, acme, ann = await _two(shop)
         named = f"customer/{acme['id']}"
-        await boss.make("comment", words="a", about=named, customer=acme["id"])
-        await boss.make("comment", words="b", about=named, praise=True)
-        await boss.make("comment", words="c", about=f"contact/{ann['id']}")
+        await boss.make("remark", words="a", about=named, customer=acme["id"])
+        await boss.make("remark", words="b", about=named, praise=True)
+        await boss.make("remark", words="c", about=f"contact/{ann['id']}")
         asked = where.format(acme=acme["id"], ann=ann["id"])
-        assert [one["words"] for one in await boss.all("comment", where=asked, sort="id")] == found
+        assert [one["words"] for one in await boss.all("remark", where=asked, sort="id")] == found
 
     play(story, FILES)
 
@@ -278,7 +278,7 @@ def test_nothing_else_is_asked_of_it(play: Play, where: str) -> None:
     async def story(shop: World) -> None:
         boss, _, _ = await _two(shop)
         with pytest.raises(Refused) as refused:
-            await boss.all("comment", where=where)
+            await boss.all("remark", where=where)
         assert refused.value.response.status_code == 400
 
     play(story, FILES)
@@ -297,12 +297,12 @@ def test_a_check_compares_it_with_the_record_itself(play: Play) -> None:
 
 def test_samples_name_records_of_every_entity(play: Play) -> None:
     async def story(shop: World) -> None:
-        rows = {"customer": 7, "contact": 7, "comment": 60, "mark": 60}
+        rows = {"customer": 7, "contact": 7, "remark": 60, "mark": 60}
         await make_samples(
             shop.database, shop.compiled, rows, shop.compiled.clock(moment=NOON), more=False, progress=lambda *_: None
         )
         boss = await shop.person_as("boss", "boss")
-        for entity, field in (("comment", "about"), ("mark", "on")):
+        for entity, field in (("remark", "about"), ("mark", "on")):
             named = {one[field].partition("/")[0] for one in await boss.all(entity, limit="100")}
             assert named == {"customer", "contact"}
         assert await verify(shop.database, shop.compiled) == []

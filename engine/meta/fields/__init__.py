@@ -45,6 +45,7 @@ from engine.meta.fields.numbers import (
 )
 from engine.meta.fields.references import (
     CODE,
+    FOLLOWING,
     KEPT_ORDER,
     AnyCollection,
     AnyReference,
@@ -88,6 +89,7 @@ from engine.meta.fields.times import (
 __all__ = [
     "CODE",
     "FIELD_KINDS",
+    "FOLLOWING",
     "KEPT_ORDER",
     "NEVER",
     "AddressField",

@@ -6,8 +6,13 @@ from typing import ClassVar, Final, Literal, NamedTuple, TypeAlias
 from engine.meta.fields.base import Field
 from engine.meta.fields.choices import OptionsField
 
-OnDelete: TypeAlias = Literal["restrict", "clear", "cascade"]
-"""What becomes of a record when the one it refers to goes: it stands in the way, loses the reference, or goes too."""
+OnDelete: TypeAlias = Literal["restrict", "clear", "cascade", "keep"]
+"""What becomes of a record when the one it refers to goes: it stands in the way, loses the reference, goes too, or goes
+on naming it, which only what no foreign key holds can do.
+"""
+
+FOLLOWING: Final = frozenset({"clear", "cascade"})
+"""With these a record changes when the one it refers to goes."""
 
 
 class ReferenceField(Field, frozen=True, kw_only=True, tag="reference"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyReference, AnyReferenceField
+from engine.meta.fields import FOLLOWING, AnyReference, AnyReferenceField
 from engine.meta.resolve.site import Site
 
 Entities: TypeAlias = Mapping[str, Entity]
@@ -23,7 +23,7 @@ def check_deleting(entities: Entities, sites: Mapping[str, Site]) -> None:
 
 def _followers(entity: Entity) -> list[AnyReference | AnyReferenceField]:
     fields = [one for one in entity.fields.values() if isinstance(one, AnyReference | AnyReferenceField)]
-    return [one for one in fields if one.on_delete != "restrict"]
+    return [one for one in fields if one.on_delete in FOLLOWING]
 
 
 def _wrong(entity: Entity, field: AnyReference | AnyReferenceField, entities: Entities) -> Iterator[str]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from engine.meta.catalog import Catalog, Role
 from engine.meta.resolve.roles import NEVER
 from engine.meta.resolve.site import Site
-from engine.meta.system import OPEN
 
 
 def check_roles(roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
@@ -25,10 +24,11 @@ _OPEN = "take one of them out"
 
 
 def warn_of_unseen(catalog: Catalog, sites: Mapping[str, Site]) -> None:
-    """Warn of entities that nobody may see; dictionaries everybody may."""
+    """Warn of entities that nobody may see; dictionaries everybody may, and for those it brings the engine cares."""
     seen = {entity for role in catalog.roles.values() for entity, grant in role.grants.items() if grant.read != NEVER}
     parts = {entity.name for entity in catalog.entities.values() if entity.part_of is not None}
-    for name in catalog.entities.keys() - seen - parts - catalog.dictionaries.keys() - OPEN.keys():
+    own = {entity.name for entity in catalog.entities.values() if not entity.system}
+    for name in own - seen - parts - catalog.dictionaries.keys():
         hint = f"add `{name}: {{read: true}}` to the `grants` of a role; what no role grants, nobody has"
         sites[name].warn("META-NOBODY", f"no role may read `{name}`", hint)
 

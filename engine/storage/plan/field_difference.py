@@ -94,9 +94,14 @@ def changed_field(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Chan
         if not in_place(old, new):
             return
     keys = dict.fromkeys((*msgspec.structs.asdict(new), *(key for key in _ALSO if hasattr(new, key))))
-    differing = [key for key in keys if getattr(old, key, None) != getattr(new, key)]
+    differing = [key for key in keys if _differs(old, new, key)]
     for handler in dict.fromkeys(KEYS[key] for key in differing):
         yield from handler(entity, old, new)
+
+
+def _differs(old: AnyField, new: AnyField, key: str) -> bool:
+    """A key that the former kind does not have differs where it says something."""
+    return bool(getattr(old, key) != getattr(new, key) if hasattr(old, key) else getattr(new, key))
 
 
 def _path(entity: Entity, field: AnyField) -> str:
@@ -273,11 +278,6 @@ def _options(entity: Entity, old: AnyChoice, new: AnyChoice) -> Iterator[Change]
         yield Change("~", path, "options: texts, tones or conditions changed")
 
 
-def _off(entity: Entity, old: AnyField, new: AnyChoice) -> Iterator[Change]:
-    if new.off or (isinstance(old, AnyChoice) and old.off):
-        yield Change("~", _path(entity, new), "options switched off")
-
-
 def _roles(entity: Entity, old: AnyField, new: AnyChoice) -> Iterator[Change]:
     """The lines of the roles say the rest."""
     known = {*new.options, *(was for option in new.options.values() for was in option.was)}
@@ -345,7 +345,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "required": _required,
     "required_when": _required,
     "enabled": _says("enabled changed"),
-    "off": _off,
+    "off": _says("options switched off"),
     "visible": _visible,
     "editable": _says("editable changed"),
     "group": _says("group changed; what adds it up follows"),

@@ -66,10 +66,10 @@ class AnyReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="any_reference"):
         Meta(description="the entities it may refer to; left out: every one but those that are part of another"),
     ] = ()
     on_delete: Annotated[
-        Literal["restrict", "clear"],
+        Literal["restrict", "clear", "keep"],
         Meta(
             description="what becomes of it when the other record is deleted: it stands in the way (`restrict`, left"
-            " out), or loses the reference (`clear`)"
+            " out), loses the reference (`clear`), or goes on naming it (`keep`)"
         ),
     ] = "restrict"
 
