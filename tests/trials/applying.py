@@ -54,8 +54,8 @@ def turned(times: int) -> Catalog:
 
 
 def choice_of(option: str, was: tuple[str, ...]) -> dict[str, Any]:
-    """A choice of one option, which was called otherwise."""
-    return field(ChoiceField, options={option: Option(label={}, was=was)})
+    """A choice of one option, which was called otherwise; its changes are kept."""
+    return field(ChoiceField, options={option: Option(label={}, was=was)}, track=True)
 
 
 def apply_slowly(url: str, plan: bytes, pause: float, pipe: Pipe) -> None:

@@ -17,7 +17,7 @@ from engine.storage.plan.found import found_shape
 from engine.storage.plan.shape import TableShape, shape_of
 from engine.storage.schema import build_tables
 from engine.storage.sql.sqlite_functions import register
-from tests.service.deploying import put, rows
+from tests.service.deploying import MOMENT, put, rows, run
 from tests.support.figures_plugin import Figure
 from tests.trials.applying import FILES, NOON, apply_slowly, bring_up, child, grown, turned
 
@@ -123,6 +123,8 @@ async def begun(database: Database) -> None:
     await put(database, "box0", {"name0": "'a'", "size": "7", "stage": "'stage0'"})
     await put(database, "box0", {"name0": "'b'", "gone0": "1", "stage": "'stage0'"})
     await put(database, "note", {"name": "'n'", "box0": "2"})
+    noted = f"VALUES ('box0', 1, 'stage', 'stage0', {MOMENT})"
+    await run(database, f"INSERT INTO _track (entity, record, field, value, since) {noted}")
 
 
 async def whole(database: Database, times: int) -> None:
@@ -131,6 +133,8 @@ async def whole(database: Database, times: int) -> None:
     found = await rows(database, f"SELECT name{times}, size, stage FROM box{times} ORDER BY id")
     assert found == [("a", size, f"stage{times}"), ("b", None, f"stage{times}")]
     assert await rows(database, f"SELECT box{times} FROM note") == [(2,)]
+    history = await rows(database, "SELECT entity, record, field, value FROM _track ORDER BY record, id")
+    assert history == [(f"box{times}", 1, "stage", f"stage{times}")]
     parked = [one.item.name for one in await deploy.parked(database)]
     assert len(parked) == 2 * times
     assert {name.partition(".")[0] for name in parked} <= {f"box{times}"}
