@@ -179,8 +179,9 @@ def _action_links(entity: Entity, action: Action, catalog: Catalog, site: Site) 
             for key, values in (("set", step.values), ("match", match)):
                 yield from ((place.below(key, name), _field(target, target.fields[name])) for name in values)
         elif isinstance(step, TakeStep) and scoped.target is not None:
-            taken = catalog.entities[scoped.target].actions[step.action]
-            yield place.below("take"), Named(f"`{scoped.target}.{taken.name}`", _given(taken))
+            taken = catalog.entities[scoped.target].actions.get(step.action)
+            if taken is not None:  # that there is none was said where it is named
+                yield place.below("take"), Named(f"`{scoped.target}.{taken.name}`", _given(taken))
         elif isinstance(step, UpdateStep) and scoped.target is not None:
             target = catalog.entities[scoped.target]
             yield from ((place.below("set", name), _field(target, target.fields[name])) for name in step.values)

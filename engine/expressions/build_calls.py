@@ -11,7 +11,7 @@ from engine.expressions.build_loops import build_fold
 from engine.expressions.build_money import build_convert, build_in_base
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
-from engine.expressions.build_records import build_records, build_role
+from engine.expressions.build_records import build_list, build_member, build_records, build_role
 from engine.expressions.build_titles import called
 from engine.expressions.build_totals import build_total
 from engine.expressions.build_tracked import build_changed_at, build_reached
@@ -201,6 +201,8 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
 _NAMING: Mapping[str, Callable[[Building, ast.Call], AnyNode]] = {
     "records": build_records,
     "role": build_role,
+    "member": build_member,
+    "list": build_list,
     "total": build_total,
 }
 """What takes the bare name of a definition, or of a group of fields."""

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engine.expressions.build_loops import MANY, is_exactly, is_in_collection
+from engine.expressions.build_gone import MANY, Gone, gone_over
+from engine.expressions.build_loops import is_exactly, is_in_collection
 from engine.expressions.build_numbers import operator_place
-from engine.expressions.build_records import gone_over
 from engine.expressions.build_values import as_type, common, together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import (
@@ -198,12 +198,11 @@ def _in(building: Building, part: ast.Compare, *, negated: bool) -> AnyNode:
     node = building.node(part.left)
     if isinstance(where, ast.List | ast.Tuple):
         return _in_list(building, part, node, where.elts, negated=negated)
-    gone = gone_over(building, where)
-    found = gone.collection
-    if Kind.UNKNOWN in (found.type.kind, node.type.kind):
+    found = gone_over(building, where, condition)
+    if Kind.UNKNOWN in (node.type.kind, BOOL.kind if isinstance(found, Gone) else found.type.kind):
         return BROKEN
-    if found.type.kind in MANY and isinstance(found, Read):
-        return is_in_collection(building, part, node, gone, negated=negated)
+    if isinstance(found, Gone):
+        return is_in_collection(building, part, node, found, negated=negated)
     message = f"`in` needs a list or a collection, not {describe(found.type)}"
     return building.fail(where, "EXP-TYPE", message, _list_hint(building, part, found))
 

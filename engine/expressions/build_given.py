@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from engine.expressions.building import Building
 from engine.expressions.calendars import calendar_text
 from engine.expressions.functions import Function
+from engine.expressions.hours import hours_text
 from engine.expressions.nodes import AnyNode, Call, Clock, Literal
 from engine.expressions.types import DATE, TEXT, Kind
 
@@ -15,10 +16,15 @@ def working_days(building: Building) -> str:
     return calendar_text(app.holidays, app.workdays)
 
 
+def _working_hours(building: Building) -> str:
+    return hours_text(building.zone, building.scope.catalog.app.hours, working_days(building))
+
+
 TEXTS: Mapping[str, Callable[[Building], str]] = {
     "zone": lambda building: building.zone,
     "fiscal_year": lambda building: building.scope.catalog.app.fiscal_year,
     "calendar": working_days,
+    "hours": _working_hours,
 }
 
 

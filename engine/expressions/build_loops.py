@@ -1,18 +1,18 @@
 """Functions over many records: `sum(c.amount for c in contacts if c.active)`, `count(contacts)`, `x in contacts`."""
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from engine.expressions.build_records import Gone, gone_over, holds
+from engine.expressions.build_gone import Conditions, Gone, Over, all_of, generated, gone_over, loop_over
+from engine.expressions.build_records import holds
 from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
 from engine.expressions.sources import within
+<<<<<<< HEAD
 from engine.expressions.types import BOOL, Kind, Type, describe, element_of, record, type_of
 from engine.meta.fields import AnyCollection, AnyField, ReferencesField, linked
 
@@ -31,24 +31,25 @@ class _Over:
     loops: tuple[Loop, ...]
     conditions: tuple[AnyNode, ...]
     inside: Building
+=======
+from engine.expressions.types import BOOL, Kind, Type, describe, type_of
+from engine.meta.fields import AnyCollection
+>>>>>>> bfdecbe (Members of a group, lists, distances and working hours; the generator writes every function)
 
 
 def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Conditions) -> AnyNode:
     """A function over a generator, or over a collection as a whole."""
     if isinstance(part, ast.GeneratorExp):
-        over = _over(building, part, conditions)
+        over = generated(building, part, conditions)
         element = over.inside.node(part.elt) if over is not None else BROKEN
         return _folded(over, part.elt, fold, element)
-    gone = gone_over(building, part)
-    node = gone.collection
-    if node.type.kind is Kind.UNKNOWN:
+    gone = gone_over(building, part, conditions)
+    if isinstance(gone, Gone):
+        return _folded(gone.over, part, fold, gone.element)
+    if gone.type.kind is Kind.UNKNOWN:
         return BROKEN
-    if node.type.kind not in MANY or not isinstance(node, Read):
-        hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
-        return building.fail(part, "EXP-TYPE", f"`{fold.name}` goes over many records, not {describe(node.type)}", hint)
-    loop, each = _loop(building, node)
-    wanted = (holds(building, gone.condition, each),) if gone.condition else ()
-    return _folded(_Over((loop,), wanted, building), part, fold, each)
+    hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
+    return building.fail(part, "EXP-TYPE", f"`{fold.name}` goes over many records, not {describe(gone.type)}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ class Walk:
     @property
     def condition(self) -> AnyNode | None:
         """All conditions as one."""
-        return _all(self.conditions)
+        return all_of(self.conditions)
 
 
 def walk_over(building: Building, part: ast.expr, conditions: Conditions) -> Walk | None:
     """A generator, or a collection as a whole; None where it is none, which is reported."""
     if isinstance(part, ast.GeneratorExp):
-        over = _over(building, part, conditions)
+        over = generated(building, part, conditions)
         return None if over is None else Walk(_in_order(over), over.conditions, over.inside.node(part.elt))
     node = building.node(part)
     if node.type.kind is not Kind.COLLECTION or not isinstance(node, Read):
@@ -76,16 +77,16 @@ def walk_over(building: Building, part: ast.expr, conditions: Conditions) -> Wal
             hint = "name a field of the type `collection` or `lines`"
             building.fail(part, "EXP-TYPE", f"many records are wanted here, not {describe(node.type)}", hint)
         return None
-    loop, each = _loop(building, node)
-    return Walk(_in_order(_Over((loop,), (), building)), (), each)
+    loop, each = loop_over(building, node)
+    return Walk(_in_order(Over((loop,), (), building)), (), each)
 
 
 def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone: Gone, *, negated: bool) -> AnyNode:
     """`x in contacts`: whether one of them is x."""
-    found = gone.collection
-    assert isinstance(found, Read), "a collection is read"
-    if found.type.kind is Kind.LIST:
-        return _is_in_list(building, part, node, found, negated=negated)
+    found = gone.element
+    if found.type.kind is not Kind.RECORD:
+        both = together(building, [part.comparators[0], part.left], [found, node])
+        return BROKEN if both is None else _unless(both[1], _one_of(gone, both[0], both[1]), negated=negated)
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
         field = "c" if node.type.kind is Kind.ANY else "c.field"
@@ -96,21 +97,12 @@ def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone:
     if gone.condition:
         hint = "make a computed field of what is before `in`"
         return building.fail(part.left, "EXP-PATH", "a role is asked of a field", hint)
-    return _one_of(building, node, found, negated=negated)
+    return _unless(node, _one_of(gone, found, node), negated=negated)
 
 
-def _is_in_list(building: Building, part: ast.Compare, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
-    """`x in levels`: a text is one of the options."""
-    _, each = _loop(building, found)
-    both = together(building, [part.comparators[0], part.left], [each, node])
-    return BROKEN if both is None else _one_of(building, both[1], found, negated=negated)
-
-
-def _one_of(building: Building, node: AnyNode, found: Read, *, negated: bool) -> AnyNode:
-    loop, each = _loop(building, found)
+def _one_of(gone: Gone, each: AnyNode, node: AnyNode) -> AnyNode:
     same = Compare(type=BOOL, operator="==", left=each, right=node)
-    inside = Aggregate(type=BOOL, function="any", loops=(loop,), condition=None, element=same)
-    return _unless(node, inside, negated=negated)
+    return Aggregate(type=BOOL, function="any", loops=gone.loops, condition=all_of(gone.conditions), element=same)
 
 
 def _unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
@@ -122,20 +114,21 @@ def _unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
 
 def is_exactly(building: Building, part: ast.Compare, found: Read, items: list[ast.expr], *, negated: bool) -> AnyNode:
     """`levels == ['a', 'b']`: these and no others, in any order; null is no list at all."""
-    loop, each = _loop(building, found)
+    loop, each = loop_over(building, found)
     both = together(building, [part.left, *items], [each, *(building.node(one) for one in items)])
     if both is None:
         return BROKEN
     wanted = tuple(dict.fromkeys(both[1:]))
     among = Among(type=BOOL, node=each, items=wanted)
     fits = Aggregate(type=BOOL, function="all", loops=(loop,), condition=None, element=among)
-    has = (_one_of(building, one, found, negated=False) for one in wanted)
+    has = (_one_of(Gone((loop,), each, building), each, one) for one in wanted)
     same = Both(type=BOOL, nodes=(Empty(type=BOOL, node=found, negated=True), fits, *has))
     if not negated:
         return same
     return Both(type=BOOL, nodes=(Empty(type=BOOL, node=found, negated=True), Not(type=BOOL, node=same)))
 
 
+<<<<<<< HEAD
 def _loop(building: Building, collection: Read) -> tuple[Loop, Read]:
     index = building.depth + 1
     if collection.type.kind is Kind.LIST:
@@ -216,6 +209,9 @@ def _taken(building: Building, name: str) -> bool:
 
 
 def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) -> AnyNode:
+=======
+def _folded(over: Over | None, part: ast.expr, fold: Fold, element: AnyNode) -> AnyNode:
+>>>>>>> bfdecbe (Members of a group, lists, distances and working hours; the generator writes every function)
     if over is None or Kind.UNKNOWN in (element.type.kind, *(one.type.kind for one in over.conditions)):
         return BROKEN
     if element.type.kind not in fold.kinds:
@@ -235,17 +231,11 @@ def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) ->
         type_ = replace(type_, rate=())
     if fold.name == "any" and element.type.kind is Kind.RECORD:
         element = Literal(type=BOOL, wire=True)
-    condition = _all(over.conditions)
+    condition = all_of(over.conditions)
     return Aggregate(type=type_, function=fold.name, loops=loops, condition=condition, element=element)
 
 
-def _all(conditions: tuple[AnyNode, ...]) -> AnyNode | None:
-    if len(conditions) > 1:
-        return Both(type=BOOL, nodes=conditions)
-    return conditions[0] if conditions else None
-
-
-def _in_order(over: _Over) -> tuple[Loop, ...]:
+def _in_order(over: Over) -> tuple[Loop, ...]:
     """All records of an entity are in the order in which they were made."""
     return tuple(loop if loop.everywhere else replace(loop, order=_order(over.inside, loop)) for loop in over.loops)
 

@@ -1,38 +1,24 @@
-"""Many records that are no field: all of an entity (`records(contact)`), those who hold a role (`role(finance)`)."""
+"""Many records that are no field: all of an entity (`records(contact)`), the people of a role (`role(finance)`) or of a
+group (`member(team)`).
+"""
 
 import ast
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal as OneOf
-from typing import NamedTuple
 
 from engine.diagnostics import nearest
-from engine.expressions.build_names import expression_of
+from engine.expressions.build_names import expression_of, field_of
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import Kind, Type
-from engine.meta.system import USER
+from engine.meta.system import GROUP, MEMBERS, USER
 
 HOLDS = (
     "active and (valid_until is null or valid_until >= today()) "
     "and any(r for r in roles if r.role == '{role}' and (r.valid_until is null or r.valid_until >= today()))"
 )
 """Who has a role today: see service/people.py, which says the same of whoever logs in."""
-
-
-class Gone(NamedTuple):
-    """What is gone over: a collection, and a condition over its records, empty where all of them are meant."""
-
-    collection: AnyNode
-    condition: str = ""
-
-
-def gone_over(building: Building, part: ast.expr) -> Gone:
-    """The collection that a part names; what is no collection comes as it is."""
-    name = part.func.id if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) else ""
-    if isinstance(part, ast.Call) and name == "role":
-        return _holders(building, part)
-    return Gone(building.node(part))
 
 
 def holds(building: Building, condition: str, person: Read) -> AnyNode:
@@ -54,9 +40,33 @@ def build_role(building: Building, part: ast.Call) -> AnyNode:
     return building.fail(part, "EXP-PATH", "those who hold a role are many", hint)
 
 
-def _holders(building: Building, part: ast.Call) -> Gone:
+def build_member(building: Building, part: ast.Call) -> AnyNode:
+    """`member(team)` where nothing is made of it."""
+    hint = "write `me in member(team)`, or `count(member(team))`"
+    return building.fail(part, "EXP-PATH", "those who belong to a group are many", hint)
+
+
+def build_list(building: Building, part: ast.Call) -> AnyNode:
+    """`list(...)` where nothing is made of it."""
+    hint = "write `x in list(...)`, `count(list(...))`, or `for x in list(...)`"
+    return building.fail(part, "EXP-PATH", "the records of a list are many", hint)
+
+
+def holders(building: Building, part: ast.Call) -> tuple[AnyNode, str]:
+    """All people, and the condition that one holds the role that is named."""
     name = _named(building, part, "role", (building.scope.whole or building.scope.catalog).roles)
-    return Gone(BROKEN if name is None else _all(USER), HOLDS.format(role=name))
+    return BROKEN if name is None else _all(USER), HOLDS.format(role=name)
+
+
+def members(building: Building, part: ast.Call) -> AnyNode:
+    """The collection of the members of the group that a path leads to."""
+    group = building.node(part.args[0]) if len(part.args) == 1 else None
+    if group is not None and group.type.kind is Kind.UNKNOWN:
+        return BROKEN
+    if not isinstance(group, Read) or group.type.kind is not Kind.RECORD or group.type.entity != GROUP:
+        message = "`member` takes a group: a field of the record, or a path that leads to one"
+        return building.fail(part, "EXP-FUNCTION", message, "write `member(team)`")
+    return field_of(building, part.args[0], group, MEMBERS)
 
 
 def _all(entity: str) -> Read:

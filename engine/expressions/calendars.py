@@ -51,9 +51,12 @@ class WorkCalendar:
         if number == 0 or abs(number) > MOST_WORKING_DAYS:
             return None if number else day
         back = number < 0
-        target = self.worked(day.toordinal() - back) + number + back
-        passed = bisect_left(self.reached, target)
-        found = plain_day(target - self.offsets[passed])
+        return self.day(self.worked(day.toordinal() - back) + number + back)
+
+    def day(self, number: int) -> date | None:
+        """The working day that is the so many-th of all."""
+        passed = bisect_left(self.reached, number)
+        found = plain_day(number - self.offsets[passed])
         found = min(found, *self.ordinals[passed : passed + 1]) if passed < len(self.ordinals) else found
         return date.fromordinal(found) if 1 <= found <= LAST_ORDINAL else None
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from engine.expressions.calendars import STARTS, calendar_of, end_of, fiscal_year, next_anniversary, start_of
 from engine.expressions.functions import Function, Nodes, Operation, Parameter
 from engine.expressions.functions_time import given_text
+from engine.expressions.hours import hours_of
 from engine.expressions.literals import value_of
 from engine.expressions.moments import instant, zone
 from engine.expressions.nodes import Call, Literal
@@ -44,6 +45,11 @@ def _fiscal_year(call: Call) -> Operation:
 def _working_days(call: Call) -> Operation:
     calendar = calendar_of(given_text(call))
     return lambda day, number, *_: calendar.add(day, number)
+
+
+def _working_hours(call: Call) -> Operation:
+    hours = hours_of(given_text(call))
+    return lambda moment, number, *_: hours.add(moment, number)
 
 
 def _midnight(call: Call) -> Operation:
@@ -125,5 +131,16 @@ FUNCTIONS: tuple[Function, ...] = (
         _nothing,
         by_day=True,
         given=("calendar",),
+    ),
+    Function(
+        "add_working_hours",
+        "The instant that is so many working hours after another, before it with a negative number: on working days, "
+        "in the `hours` of the application.",
+        "add_working_hours(datetime('2026-05-15 17:00'), 2) == datetime('2026-05-18 10:00')",
+        (Parameter("moment", frozenset({Kind.DATETIME})), Parameter("number", frozenset({Kind.INTEGER}))),
+        lambda arguments: DATETIME,
+        _working_hours,
+        _nothing,
+        given=("hours",),
     ),
 )

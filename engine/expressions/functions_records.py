@@ -35,4 +35,22 @@ FUNCTIONS: tuple[Function, ...] = (
         _never,
         _nothing,
     ),
+    Function(
+        "member",
+        "The people in the group that a field or a path leads to, also those who cannot log in any more.",
+        "me in member(team)",
+        (Parameter("group", frozenset({Kind.RECORD})),),
+        lambda _: BOOL,
+        _never,
+        _nothing,
+    ),
+    Function(
+        "list",
+        "The records of a collection that fit, or what is said of each, to go over once more or to look something up.",
+        "customer in list(l.product for l in lines if l.done)",
+        (Parameter("records", BARE),),
+        lambda _: BOOL,
+        _never,
+        _nothing,
+    ),
 )

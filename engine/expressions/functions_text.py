@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from engine.expressions import texts
+from engine.expressions import places, texts
 from engine.expressions.functions import Function, Nodes, Operation, Parameter
 from engine.expressions.nodes import Call
 from engine.expressions.numbers import plain
@@ -151,6 +151,15 @@ FUNCTIONS: tuple[Function, ...] = (
         _size,
         strict=False,
         titles=True,
+    ),
+    Function(
+        "distance",
+        "How far two places (`location`) are apart, in metres along the surface of the earth; null where one is none.",
+        "distance('31.230416,121.473701', '31.230416,121.473701') == 0",
+        (Parameter("place", TEXTS), Parameter("other", TEXTS)),
+        _whole,
+        lambda call: places.distance,
+        lambda call, sizes: places.FARTHEST,
     ),
     Function(
         "number",

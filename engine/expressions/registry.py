@@ -36,6 +36,6 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-_NODES = "today now changed under as_of records role in_base convert total changed_at reached"
+_NODES = "today now changed under as_of records role in_base convert total changed_at reached member list"
 NODES_OF_THEIR_OWN = frozenset(_NODES.split())
 """Functions that are other nodes of the tree and never a Call."""

@@ -38,7 +38,7 @@ class App(Struct, frozen=True, kw_only=True):
 
     `settings` are typed like fields; `default` is what holds until an administrator sets something else.
     Its fiscal year begins on the day `fiscal_year` (`04-01`); `holidays` and `workdays` are where its working days
-    differ from Monday to Friday.
+    differ from Monday to Friday, `hours` the parts of such a day on which people work.
     """
 
     name: str
@@ -50,6 +50,7 @@ class App(Struct, frozen=True, kw_only=True):
     fiscal_year: str = "01-01"
     holidays: tuple[str, ...] = ()
     workdays: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ("09:00-12:00", "13:00-18:00")
 
 
 class Check(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,9 @@ DICTIONARY_FIELDS = frozenset({CODE, PARENT, POSITION, TONE, RETIRED})
 
 LONGEST_CODE = 48
 
+GROUP, MEMBERS, PERSON = "group", "members", "person"
+"""The entity of groups, its collection of members, and whom a member is."""
+
 PEOPLE = frozenset({USER, ROLE_ASSIGNMENT})
 """Entities whose records say who may log in and do what."""
 

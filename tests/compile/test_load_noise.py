@@ -54,6 +54,17 @@ def _codes(changes):
         pytest.param(APP, "currency: CNY", "currency: RMB", "META-VALUE", id="an unknown currency"),
         pytest.param(APP, "currency: CNY", "currency: CNY\nfiscal_year: 02-29", "META-VALUE", id="no such fiscal year"),
         pytest.param(
+            APP,
+            "currency: CNY",
+            'currency: CNY\nhours: "18:00-9:00"',
+            "META-VALUE",
+            id="hours that end before they begin",
+        ),
+        pytest.param(
+            APP, "currency: CNY", 'currency: CNY\nhours: ["9:00-12:00", "11:00-18:00"]', "META-VALUE", id="hours twice"
+        ),
+        pytest.param(APP, "currency: CNY", "currency: CNY\nhours: 9 to 5", "META-VALUE", id="hours that are none"),
+        pytest.param(
             APP, "currency: CNY", "currency: CNY\nholidays: 2026-01-03", "META-VALUE", id="a holiday on Saturday"
         ),
         pytest.param(APP, "currency: CNY", "currency: CNY\nworkdays: [2026-01-05]", "META-VALUE", id="a plain workday"),

@@ -1,6 +1,6 @@
 """A small application that the tests of expressions read: deals of customers, with lines, and people."""
 
-from engine.meta.catalog import App, Catalog, Entity, Group
+from engine.meta.catalog import App, Catalog, Entity, Group, Role
 from engine.meta.fields import (
     AddressField,
     AnyField,
@@ -41,12 +41,14 @@ LEVELS = {"normal": Option(label={"en": "Normal"}), "vip": Option(label={"en": "
 
 
 def entity(
-    name: str, *fields: AnyField, owner: str | None = None, recycle: bool = False, groups: tuple[str, ...] = ()
-) -> Entity:
+    name: str, *fields: AnyField, owner: str | None = None, recycle: bool = False, groups: tuple[str, ...] = (),
+    title: str = "id",
+) -> Entity:  # fmt: skip
     """An entity with these fields and those every record has."""
     every = {field.name: field for field in fields} | RECORD_FIELDS
     grouped = {group: Group(name=group, label={}) for group in groups}
-    return Entity(name=name, label={"en": name}, title="id", owner=owner, recycle=recycle, fields=every, groups=grouped)
+    label = {"en": name}
+    return Entity(name=name, label=label, title=title, owner=owner, recycle=recycle, fields=every, groups=grouped)
 
 
 USER = entity(
@@ -56,6 +58,24 @@ USER = entity(
     UserField(name="manager", label={"en": "Manager"}, tree=True),
     BoolField(name="active", label={"en": "Active"}),
     MoneyField(name="limit", label={"en": "Limit"}),
+    DateField(name="valid_until", label={}),
+    CollectionField(name="roles", label={}, of="role_assignment", by="holder"),
+)
+ROLE_ASSIGNMENT = entity(
+    "role_assignment",
+    UserField(name="holder", label={}, required=True),
+    TextField(name="role", label={}, max=48, required=True),
+    DateField(name="valid_until", label={}),
+)
+GROUP = entity(
+    "group",
+    TextField(name="name", label={}, max=100, required=True),
+    CollectionField(name="members", label={}, of="group_member", by="group", order=("person.limit", "-id")),
+)
+GROUP_MEMBER = entity(
+    "group_member",
+    ReferenceField(name="group", label={}, to="group", required=True),
+    UserField(name="person", label={}, required=True),
 )
 CUSTOMER = entity(
     "customer",
@@ -82,8 +102,10 @@ CUSTOMER = entity(
     CollectionField(name="deals", label={"en": "Deals"}, of="deal", by="customer", order=("due_on", "-quantity")),
     CollectionField(name="mentions", label={"en": "Mentions"}, of="deal", by="about", order=("due_on",)),
     IntegerField(name="twice", label={"en": "Twice"}, value="year(since) * 2", virtual=True),
+    ReferenceField(name="team", label={"en": "Team"}, to="group"),
     recycle=True,
     owner="owner",
+    title="concat(name, ' ', rating)",
 )
 DEAL = entity(
     "deal",
@@ -117,6 +139,7 @@ DEAL = entity(
     UserField(name="owner", label={"en": "Owner"}),
     AnyReferenceField(name="about", label={"en": "About"}, to=("customer", "user")),
     AnyReferenceField(name="beside", label={"en": "Beside"}),
+    ReferenceField(name="team", label={"en": "Team"}, to="group"),
     CollectionField(name="lines", label={"en": "Lines"}, of="line", by="deal", order=("-shipped_on",)),
     ReferenceField(name="currency", label={"en": "Currency"}, to="currency"),
     DecimalField(name="price_rate", label={"en": "Rate"}, precision=12, scale=6),
@@ -183,7 +206,8 @@ CURRENCY_RATE = entity(
     DecimalField(name="value", label={}, precision=18, scale=8),
 )
 
-MODEL = (USER, CUSTOMER, CURRENCY, CURRENCY_RATE, DEAL, LINE, DEAL_FEE)
+MODEL = (USER, ROLE_ASSIGNMENT, GROUP, GROUP_MEMBER, CUSTOMER, CURRENCY, CURRENCY_RATE, DEAL, LINE, DEAL_FEE)
+ROLES = {"boss": Role(name="boss", label={}), "clerk": Role(name="clerk", label={})}
 
 ZONE = "Europe/Berlin"
 
@@ -199,5 +223,6 @@ def catalog(zone: str = ZONE) -> Catalog:
         fiscal_year="04-06",
         holidays=("2026-01-01", "2026-11-19", "2026-11-20", "2026-11-23", "2026-12-25"),
         workdays=("2026-11-22", "2026-11-28"),
+        hours=("09:00-12:00", "13:30-18:00"),
     )
-    return Catalog(app=app, entities={one.name: one for one in MODEL}, roles={})
+    return Catalog(app=app, entities={one.name: one for one in MODEL}, roles=ROLES)

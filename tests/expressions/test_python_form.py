@@ -19,13 +19,14 @@ PERCENT = Type(Kind.PERCENT, 4, 9)
 ANNA = Record(
     {ABOVE: "\n1\n", "id": 1, "name": "Anna", "region": "Nord", "limit": Decimal("500.00")}, {"manager": None}
 )
+TEAM = Record({"id": 1, "name": "North"}, items={"members": [Record({"id": 1, "person": 1})]})
 ACME = Record({"id": 7, "name": "Acme", "level": "vip", "since": date(2020, 2, 29), "owner": 1}, {"owner": ANNA})
 
 
 def line(price: str | None, quantity: int | None, done: bool | None, shipped_on: date | None = None) -> Record:
     values: dict[str, Value] = {"price": Decimal(price) if price else None, "quantity": quantity, "done": done}
     values["worth"] = values["price"]
-    return Record({"id": 1, **values, "shipped_on": shipped_on, "text": None}, {"product": ACME})
+    return Record({"id": 1, **values, "product": 7, "shipped_on": shipped_on, "text": None}, {"product": ACME})
 
 
 LINES = [
@@ -55,7 +56,7 @@ DEAL = Record(
         first_name("level", "vip"): datetime(2026, 1, 1, 8, tzinfo=UTC), since_name("done"): None,
         "currency": 1, "price_rate": Decimal("7.500000"), "offer": Decimal("10.00"),
     },
-    {"currency": USD, "customer": ACME, "second": None, "owner": ANNA},
+    {"currency": USD, "customer": ACME, "team": TEAM, "second": None, "owner": ANNA},
     {"lines": LINES, "fee_periods": FEES},
 )  # fmt: skip
 ACME.items["deals"] = [DEAL]

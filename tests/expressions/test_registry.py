@@ -27,7 +27,7 @@ FIRST = """
     next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words under comparable as_of
     number
     records role
-    in_base convert total changed_at reached
+    in_base convert total changed_at reached member list distance add_working_hours
 """
 
 

@@ -13,6 +13,10 @@ Locale = Literal["zh", "en"]
 
 Day = Annotated[str, Meta(max_length=10)]
 
+_CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+Hours = Annotated[str, Meta(max_length=13, pattern=f"^{_CLOCK} ?- ?({_CLOCK}|24:00)$")]
+"""A part of a day."""
+
 Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
 
 
@@ -50,3 +54,7 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
         Day | Annotated[tuple[Day, ...], Meta(max_length=Limit.HOLIDAYS.most)],
         Meta(description="Saturdays and Sundays that are working days"),
     ] = ()
+    hours: Annotated[
+        Hours | Annotated[tuple[Hours, ...], Meta(min_length=1, max_length=24)],
+        Meta(description="when people work on a working day, one part after the other: `09:00-12:00`"),
+    ] = ("09:00-12:00", "13:00-18:00")

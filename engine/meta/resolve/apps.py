@@ -43,6 +43,7 @@ def resolved_app(decl: AppDecl, site: Site) -> App:
         fiscal_year=_fiscal_year(decl.fiscal_year, site.below("fiscal_year")),
         holidays=_days(decl.holidays, False, site.below("holidays")),
         workdays=_days(decl.workdays, True, site.below("workdays")),
+        hours=_hours(decl.hours, site.below("hours")),
     )
 
 
@@ -66,6 +67,22 @@ def _days(written: str | tuple[str, ...], weekend: bool, site: Site) -> tuple[st
             when = "no Saturday or Sunday" if weekend else "a Saturday or Sunday"
             here.at_value("META-VALUE", f"`{one}` is {when}", "delete it: it is no exception")
     return tuple(sorted(found))
+
+
+def _hours(written: str | tuple[str, ...], site: Site) -> tuple[str, ...]:
+    """Parts of a day, one after the other; all have the same form, so that texts are in the order of times."""
+    found: list[str] = []
+    for place, one in enumerate(several(written)):
+        here = site.below(place) if isinstance(written, tuple) else site
+        begin, end = (part.strip().zfill(5) for part in one.split("-"))
+        if not begin < end:
+            here.at_value("META-VALUE", f"`{one}` ends before it begins", "write `09:00-12:00`; a day ends at `24:00`")
+        elif found and begin < found[-1][-5:]:
+            message = f"`{one}` begins before `{found[-1]}` has ended"
+            here.at_value("META-VALUE", message, "write the parts of a day in their order")
+        else:
+            found.append(f"{begin}-{end}")
+    return tuple(found) or STAND_IN.hours
 
 
 def _time_zone(written: str, site: Site) -> str:

@@ -13,7 +13,7 @@ from engine.storage.sql.postgresql_functions import create_function, function_bo
 
 _BODIES = Statement(
     "SELECT proname::text, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-    " AND pronargs = 1 AND proargtypes[0] = 'text'::regtype"
+    " AND pronargs IN (1, 2) AND proargtypes[0] = 'text'::regtype AND left(proname, 1) = '_'"
 )
 
 

@@ -29,7 +29,7 @@ def aggregate(node: Aggregate, emit: Emit) -> Element:
         return _exists(node, inside, tables, conditions)
     if node.function in ENDS:
         element = _selected(inside.value(node.element), tables, conditions)
-        return element.order_by(*_in_order(node, tables)).limit(ONE).scalar_subquery()
+        return element.order_by(*_in_order(node, inside)).limit(ONE).scalar_subquery()
     fold = emit.tables.folds[node.function](node, _element(node, inside), inside)
     return _selected(fold, tables, conditions).scalar_subquery()
 
@@ -44,7 +44,7 @@ def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
     read_of = {one.path[0] for one in within if isinstance(one, Read) and one.root == loop.index and one.path}
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
     gone_through = {each.path[0] for each in inner if each.root == loop.index}
-    order = (one.removeprefix("-") for one in loop.order)
+    order = (one.removeprefix("-").partition(".")[0] for one in loop.order)
     by = source.catalog.entities[loop.of].part_of if loop.everywhere else _collection(source, loop)[1].by
     return alias(source.table(loop.of), {*read_of, *gone_through, *order, *filter(None, [by])})
 
@@ -68,12 +68,13 @@ def _joined(node: Aggregate, emit: Emit) -> tuple[dict[Root, FromClause], Emit, 
     return tables, inside, conditions
 
 
-def _in_order(node: Aggregate, tables: dict[Root, FromClause]) -> list[Element]:
+def _in_order(node: Aggregate, inside: Emit) -> list[Element]:
     """The order in which records are gathered (gather.py), or the other way round."""
     found: list[Element] = []
     for loop in node.loops:
         for one in (*loop.order, "id"):
-            column = tables[loop.index].c[one.removeprefix("-")]
+            path = tuple(one.removeprefix("-").split("."))
+            column = read(Read(type=INTEGER, root=loop.index, entity=loop.of, path=path), inside)
             backwards = one.startswith("-") is (node.function == "first")
             directed = column.desc() if backwards else column.asc()
             found.append(directed.nulls_last() if node.function == "first" else directed.nulls_first())

@@ -9,12 +9,17 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
+from engine.expressions.nodes import Read
 from engine.expressions.record import ABOVE, noted
-from engine.expressions.types import DATETIME
+from engine.expressions.types import DATETIME, INTEGER
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField, linked
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.schema.codecs import Convert, codec
+from engine.storage.sql.expression import TABLES
+from engine.storage.sql.expression_emit import Emit
+from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.expression_read import read
 from engine.storage.sql.expression_values import codec_of
 from engine.storage.sql.pointers import id_in, names_among
 from engine.storage.sql.source import Source, living, part_of
@@ -74,7 +79,7 @@ def fetch(
     element = select(id_in(of, table.c[key], field, source.dialect), *columns).select_from(origin)
     listed = names_among(of, table.c[key], field, "keys", source.dialect)
     element = element.where(listed, *([] if gone else living(table)))
-    element = _ordered(element, table, order)
+    element = _ordered(element, source, entity, table, order)
     if share and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(read=True, of=table)
     return Fetch(statement(element, source.dialect), tuple(cells), tuple(_collections(source, joined)))
@@ -135,8 +140,10 @@ def fetch_items(source: Source, entity: str, field: AnyField, needs: Needs) -> F
     return fetch(source, field.of, field.by, needs, field.order, gone=isinstance(field, LinesField), of=entity)
 
 
-def _ordered(element: Select[Any], table: FromClause, order: Path) -> Select[Any]:
+def _ordered(element: Select[Any], source: Source, entity: str, table: FromClause, order: Path) -> Select[Any]:
+    emit = Emit(Frame(source, table), TABLES[source.dialect])
     for one in order:
-        column = table.c[one.removeprefix("-")]
+        path = tuple(one.removeprefix("-").split("."))
+        column = read(Read(type=INTEGER, root=0, entity=entity, path=path), emit)
         element = element.order_by(column.desc().nulls_last() if one.startswith("-") else column.asc().nulls_last())
     return element.order_by(table.c.id)

@@ -8,6 +8,7 @@ from engine.expressions.calendars import calendar_of
 from engine.expressions.functions_calendar import unit_of
 from engine.expressions.functions_number import digits_of
 from engine.expressions.functions_time import UNITS, given_text, zone_of
+from engine.expressions.hours import hours_of
 from engine.expressions.nodes import Call, Literal
 from engine.expressions.texts import folded
 from engine.expressions.types import TEXT, Kind, Type
@@ -18,6 +19,7 @@ from engine.storage.sql import postgresql_words as words
 from engine.storage.sql.expression_frame import Element
 from engine.storage.sql.expression_values import bound
 from engine.storage.sql.postgresql_forms import once
+from engine.storage.sql.postgresql_hours import add_working_hours
 from engine.storage.sql.postgresql_numbers import constant, exact, rounded
 from engine.storage.sql.postgresql_times import day_of
 from engine.storage.sql.postgresql_working import add_working_days
@@ -130,7 +132,9 @@ CALLS: Mapping[str, CallForm] = {
     "end_of": lambda node, values: periods.end_of(values[0], unit_of(node), given_text(node)),
     "next_anniversary": lambda node, values: periods.next_anniversary(values[0], values[1]),
     "add_working_days": lambda node, values: add_working_days(values[0], values[1], calendar_of(given_text(node))),
+    "add_working_hours": lambda node, values: add_working_hours(values[0], values[1], hours_of(given_text(node))),
     "similar": lambda node, values: words.similar(values[0], values[1]),
+    "distance": lambda node, values: func._distance(values[0], values[1]),
     "amount_in_words": lambda node, values: words.amount_in_words(exact(values[0])),
 }
 """How a call is said, by the function's name; arguments are elements already. What stands alone has no row."""

@@ -1,4 +1,5 @@
-"""Functions of the engine in PostgreSQL, made by a plan like its tables: letters that change, by the tables of Python.
+"""Functions of the engine in PostgreSQL, made by a plan like its tables: letters that change, by the tables of Python,
+and how far places are apart.
 
 Written out in a statement, the tables would have to be read for each of its plans, which takes longer than the query.
 """
@@ -13,6 +14,7 @@ from sqlalchemy import func
 
 from engine.expressions import texts
 from engine.storage.sql.expression_frame import Element
+from engine.storage.sql.postgresql_places import DISTANCE
 
 BEYOND = (
     (0x80, 0x3000),
@@ -48,17 +50,21 @@ UPPER: Final = LetterFunction("_upper", "upper", texts.upper)
 FOLDED: Final = LetterFunction("_folded", "lower", texts.folded)
 
 
+_SIGNATURES: Final = {"_distance": "(one text, other text) RETURNS numeric"}
+"""What others take and give than one text."""
+
+
 @cache
 def function_bodies() -> Mapping[str, str]:
     """The bodies of all functions, by name."""
-    return {one.name: _body(one) for one in (LOWER, UPPER, FOLDED)}
+    return {**{one.name: _body(one) for one in (LOWER, UPPER, FOLDED)}, "_distance": DISTANCE}
 
 
 def create_function(name: str) -> str:
     """The statement that makes a function, or makes it anew."""
-    body = function_bodies()[name]
+    body, signature = function_bodies()[name], _SIGNATURES.get(name, "(value text) RETURNS text")
     return (
-        f"CREATE OR REPLACE FUNCTION {name}(value text) RETURNS text"
+        f"CREATE OR REPLACE FUNCTION {name}{signature}"
         f" LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body${body}$body$"
     )
 

@@ -20,8 +20,8 @@ def add_working_days(day: Element, number: Element, calendar: WorkCalendar) -> E
 
     def moved(day: Element, number: Element) -> Element:
         back = case((number < _number(0), _number(1)), else_=_number(0))
-        target = _worked(day - FIRST + _number(1) - back, calendar) + number + back
-        ordinal = between(once(lambda one: _reached(one, calendar), target), _number(0), _number(LAST_ORDINAL + 1))
+        target = worked_days(day - FIRST + _number(1) - back, calendar) + number + back
+        ordinal = between(once(lambda one: number_of_day(one, calendar), target), _number(0), _number(LAST_ORDINAL + 1))
         return case((number == _number(0), day), else_=FIRST + cast(ordinal - _number(1), Integer))
 
     limit = constant(MOST_WORKING_DAYS + 1)
@@ -29,24 +29,28 @@ def add_working_days(day: Element, number: Element, calendar: WorkCalendar) -> E
     return once(moved, day, near)
 
 
-def _worked(ordinal: Element, calendar: WorkCalendar) -> Element:
+def worked_days(ordinal: Element, calendar: WorkCalendar) -> Element:
+    """How many working days there are up to a day."""
+
     def count(one: Element) -> Element:
-        plain = _whole(one, 7) * _number(5) + func.least(func.mod(one, _number(7)), _number(5))
+        plain = whole(one, 7) * _number(5) + func.least(func.mod(one, _number(7)), _number(5))
         return plain + _at(calendar.offsets, func.width_bucket(one, _array(calendar.ordinals)))
 
     return once(count, cast(ordinal, BigInteger))
 
 
-def _reached(target: Element, calendar: WorkCalendar) -> Element:
+def number_of_day(target: Element, calendar: WorkCalendar) -> Element:
+    """The working day that is the so many-th of all."""
+
     def found(target: Element, passed: Element) -> Element:
         number = target - _at(calendar.offsets, passed) - _number(1)
-        plain = _whole(number, 5) * _number(7) + func.mod(number, _number(5)) + _number(1)
+        plain = whole(number, 5) * _number(7) + func.mod(number, _number(5)) + _number(1)
         return func.least(plain, _at(calendar.ordinals, passed))
 
     return once(found, target, func.width_bucket(target - _number(1), _array(calendar.reached)))
 
 
-def _whole(number: Element, divisor: int) -> Element:
+def whole(number: Element, divisor: int) -> Element:
     """Whole numbers divided, without a rest; SQLAlchemy's own sign would make a fraction of them."""
     return number.op("/", precedence=8)(_number(divisor))
 

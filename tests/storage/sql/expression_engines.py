@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,12 +11,23 @@ import asyncpg
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.schema import CreateTable
 
-from engine.expressions import Environment, Lifted, Needs, OutOfRange, Record, Typed, looked_through, needs, python_form
+from engine.expressions import (
+    OLD,
+    Environment,
+    Lifted,
+    Needs,
+    OutOfRange,
+    Record,
+    Typed,
+    looked_through,
+    needs,
+    python_form,
+)
 from engine.expressions.nodes import Aggregate, Loop
 from engine.meta.catalog import Catalog
 from engine.storage.driver import Dialect, Statement
 from engine.storage.driver.postgresql_calendar import keep_finite
-from engine.storage.schema import build_tables, codec
+from engine.storage.schema import build_tables, codec, engine_table
 from engine.storage.sql.expression import Frame, condition_sql, to_sql
 from engine.storage.sql.expression_values import codec_of, constant_values
 from engine.storage.sql.lists import among, id_list
@@ -24,6 +35,7 @@ from engine.storage.sql.postgresql_functions import create_function, function_bo
 from engine.storage.sql.source import Source
 from engine.storage.sql.sqlite_functions import register
 from engine.storage.sql.text import SQL_DIALECTS, statement
+from engine.storage.sql.tracked import TRACK
 from tests.storage.sql.expression_records import Rows, gathered, living
 from tests.support.everything import at_hand
 
@@ -76,6 +88,9 @@ class SqlEngine(ABC):
             table = self.source.table(name)
             self.create(str(CreateTable(table).compile(dialect=SQL_DIALECTS[self.dialect])))
             self._fill(name, table, list(rows.get(name, {}).values()))
+        track = engine_table(TRACK, self.dialect)
+        self.create(str(CreateTable(track).compile(dialect=SQL_DIALECTS[self.dialect])))
+        self._fill_history(track, rows.get(TRACK, {}))
 
     @abstractmethod
     def create(self, sql: str) -> None:
@@ -118,8 +133,12 @@ class SqlEngine(ABC):
         assert environment.me is not None
         user = self._catalog.entities["user"]
         values = {"me": environment.me.values["id"]}
-        for field in user.fields.values():
+        for field in (one for one in user.fields.values() if one.has_column):
             values[f"me.{field.name}"] = self._encoded(field, environment.me.values[field.name])
+        old = environment.given.get(OLD)
+        for field in (one for one in self._catalog.entities["deal"].fields.values() if one.has_column):
+            known = old.values[field.name] if isinstance(old, Record) else None
+            values[f"{OLD}.{field.name}"] = self._encoded(field, known)
         fields = user.fields["created_at"], self._catalog.entities["customer"].fields["since"]
         clock = zip(("now", "today"), fields, (environment.now, environment.today), strict=True)
         return values | {name: self._encoded(field, value) for name, field, value in clock}
@@ -134,6 +153,12 @@ class SqlEngine(ABC):
         known = self._catalog.entities[name].fields
         fields = {**known, "deleted_at": known["created_at"], "deleted_by": known["created_by"]}
         self.many(text.sql, [[self._encoded(fields[one], row[one]) for one in text.names] for row in rows])
+
+    def _fill_history(self, table: Table, rows: Mapping[int, Any]) -> None:
+        text = statement(insert(table).values({one.name: bindparam(one.name) for one in table.columns}), self.dialect)
+        moment = self._catalog.entities["deal"].fields["created_at"]
+        known = [{**row, "id": key, "since": self._encoded(moment, row["since"])} for key, row in rows.items()]
+        self.many(text.sql, [[row[one] for one in text.names] for row in known])
 
 
 class SqliteEngine(SqlEngine):

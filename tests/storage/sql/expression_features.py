@@ -1,5 +1,6 @@
 """What an expression uses of the language, and how to write one that uses a given part of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from engine.expressions import Kind, Typed
@@ -30,6 +31,7 @@ from tests.storage.sql.expression_generator import (
     CLOCK,
     DATE,
     INTEGER,
+    LEVELS,
     MOMENT,
     MONEY,
     NUMBER,
@@ -38,10 +40,19 @@ from tests.storage.sql.expression_generator import (
     Generator,
     Maker,
     any_call,
+    apart,
+    at_a_day,
+    at_its_rate,
+    by_working_hours,
+    called,
     chosen,
     compared,
+    converted,
     empty,
+    has_changed,
+    in_a_list,
     looked_for,
+    of_people,
     shifted,
     two,
     under_something,
@@ -51,12 +62,14 @@ KINDS = {INTEGER, NUMBER, MONEY, BOOL, TEXT, DATE, MOMENT, CHOICE, CLOCK}
 UNITS = {"days": "days", "weeks": "days", "months": "months", "years": "months", "hours": "time", "minutes": "time"}
 
 
-def features(typed: Typed) -> Iterator[str]:
-    """Every use of a part of the language, by the part's name."""
+def features(typed: Typed, text: str) -> Iterator[str]:
+    """Every use of a part of the language, by the part's name; some functions are seen in the text only."""
+    yield from (f"call {name}" for name in _CALLED.findall(text) if name in NODES_OF_THEIR_OWN)
     for node in walk(typed.node):
         match node:
             case Call(function=name):
                 yield f"call {name}"
+                yield from ["concat record"] if name == "concat" and _RECORD.search(text) else []
             case Aggregate(function=name):
                 yield f"fold {name}"
                 yield from ["records"] if node.everywhere else []
@@ -76,6 +89,11 @@ def features(typed: Typed) -> Iterator[str]:
                 yield "today" if kind.kind is Kind.DATE else "now"
             case Both() | Either() | Not() | If() | Negate() | Virtual():
                 yield type(node).__name__
+
+
+HISTORIES = ("level", "done", "customer.level", "second.level")
+_RECORD = re.compile(r"concat\((customer|second|this|owner|\w+\.product)[,)]")
+_CALLED = re.compile(r"\b([a-z_]+)\(")
 
 
 def _called(function: Function) -> Maker:
@@ -139,6 +157,23 @@ def _compared(mark: str) -> Maker:
 DIRECTED: Mapping[str, Maker] = {
     **{f"call {name}": _called(one) for name, one in FUNCTIONS.items() if name not in NODES_OF_THEIR_OWN},
     **{f"call {name}": shifted(MOMENT, (name,)) for name in UNITS},
+    "call today": lambda made, depth: f"(today() - {made.field(DATE)})",
+    "call now": lambda made, depth: f"(now() > {made.expression(MOMENT, depth)})",
+    "call changed": has_changed,
+    "call under": under_something,
+    "call as_of": at_a_day,
+    "call records": looked_for(("count",), None),
+    "call distance": apart,
+    "call add_working_hours": by_working_hours,
+    "call role": lambda made, depth: f"(count(role(boss)) > {made.whole(0, 3)} or {of_people(made, depth)})",
+    "call member": lambda made, depth: f"(count(member(team)) > {made.whole(0, 3)} or {of_people(made, depth)})",
+    "call list": in_a_list,
+    "call in_base": at_its_rate,
+    "call convert": converted,
+    "call total": lambda made, depth: made.pick("total(sizes)", "total(prices)", "(total(sizes) * quantity)"),
+    "call changed_at": lambda made, depth: f"(changed_at({made.pick(*HISTORIES)}) {made.pick(*ORDER)} now())",
+    "call reached": lambda made, depth: f"reached({made.pick('level', 'second.level')}, '{made.pick(*LEVELS)}')",
+    "concat record": called,
     "call date": any_call(("date",), MOMENT),
     "call datetime": any_call(("datetime",), DATE),
     **{f"fold {name}": _folded(name) for name in FOLDS},

@@ -8,7 +8,7 @@ from typing import TypeVar
 from engine.expressions.types import Kind, type_of
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField
-from tests.storage.sql.expression_records import DAYS, TEXTS
+from tests.storage.sql.expression_records import DAYS, PLACES, TEXTS
 
 T = TypeVar("T", bound=Hashable)
 
@@ -91,6 +91,11 @@ class Generator:
     def names(self) -> list[tuple[str, str]]:
         """What begins the name of a field of the records at hand, and of what entity they are."""
         return self._names
+
+    @property
+    def deep(self) -> bool:
+        """Whether it stands in a function over many records."""
+        return self._loops > 0
 
     def products(self) -> list[str]:
         """The product of every line that a generator goes over."""
@@ -354,6 +359,12 @@ def by_working_days(made: Generator, depth: int) -> str:
     return f"add_working_days({made.expression(DATE, depth)}, {number})"
 
 
+def by_working_hours(made: Generator, depth: int) -> str:
+    """So many working hours later."""
+    number = made.whole(-90, 120) if made.chance(0.8) else made.expression(INTEGER, 0)
+    return f"add_working_hours({made.expression(MOMENT, depth)}, {number})"
+
+
 def by_own_length(kind: Kind) -> Maker:
     """A day or an instant and a length of time with a unit of its own."""
     return lambda made, depth: (
@@ -372,6 +383,85 @@ def at_a_day(made: Generator, depth: int) -> str:
     """What a dated field was on a day."""
     path = made.pick("fee", "fee", *(f"{prefix}fee" for prefix, entity in made.names if entity == "deal"))
     return f"as_of({path}, {made.expression(Kind(made.pick(DATE, MOMENT)), min(depth, 1))})"
+
+
+def tracked(made: Generator, depth: int) -> str:
+    """Since when a tracked field is what it is, or when it first was that."""
+    deals = [prefix for prefix, entity in made.names if entity == "deal"]
+    levels = [f"{prefix}{way}level" for prefix in deals for way in ("", "customer.", "second.")]
+    if made.chance(0.2):
+        return made.pick(*(f"reached({prefix}done, {made.pick('true', 'false')})" for prefix in deals))
+    field = made.pick(*levels)
+    return f"changed_at({field})" if made.chance(0.5) else f"reached({field}, '{made.pick(*LEVELS)}')"
+
+
+def has_changed(made: Generator, depth: int) -> str:
+    """Whether a field of the record in hand is another than it was."""
+    return f"changed({made.pick('quantity', 'name', 'level', 'done', 'weight', 'due_on', 'visited_at', 'customer')})"
+
+
+def of_people(made: Generator, depth: int) -> str:
+    """Whether somebody holds a role, or belongs to a group."""
+    prefix, entity = made.names[-1] if len(made.names) > 2 else made.names[0]
+    person = {"line": "product.owner", "deal": "owner", "customer": "owner", "user": "manager"}[entity]
+    who = made.pick("me", f"{prefix}{person}", "second.owner", "me.manager")
+    return f"({who} {made.pick('in', 'not in')} {made.pick('role(boss)', 'role(clerk)', *(MEMBERS))})"
+
+
+def how_many_people(made: Generator, depth: int) -> str:
+    """How many hold a role, or belong to a group."""
+    if made.deep:
+        return f"count({made.pick(*MEMBERS)})"
+    condition = made.pick("u.active", "u == me", "u.region is null")
+    named = f"count(u for u in {made.pick('role(boss)', *MEMBERS)} if {condition})"
+    return made.pick(f"count({made.pick('role(boss)', 'role(clerk)', *MEMBERS)})", named)
+
+
+def first_of_people(made: Generator, depth: int) -> str:
+    """Something of the first or the last of the people of a group, whom a path puts in order."""
+    return f"{made.pick('first', 'last')}(u.{made.pick('region', 'name')} for u in {made.pick(*MEMBERS)})"
+
+
+def apart(made: Generator, depth: int) -> str:
+    """How far two places are apart."""
+    written = f"'{made.pick(*PLACES)}'"
+    places = ("customer.location", "second.location", *(f"{one}.location" for one in made.products()), written)
+    return f"distance({made.pick(*places)}, {made.pick(*places)})"
+
+
+def listed_values(kind: Kind) -> Maker:
+    """Made of what a list gives, which is made of lines, or of the lines of the deals of a customer."""
+    folds = ("sum", "min", "max", "first", "last") if kind in (Kind.INTEGER, Kind.DECIMAL) else ("min", "max")
+
+    def make(made: Generator, depth: int) -> str:
+        made_list = made.looped("list", kind, 0)
+        if made.deep or made.chance(0.5):
+            return f"{made.pick(*folds)}({made_list})"
+        where = made.pick("lines", "list(l for d in customer.deals for l in d.lines)")
+        field = "quantity" if kind is Kind.INTEGER else "weight" if kind is Kind.DECIMAL else "text"
+        return f"{made.pick(*folds)}(x.{field} for x in list(y for y in {where} if y.done) if x.quantity > 1)"
+
+    return make
+
+
+def in_a_list(made: Generator, depth: int) -> str:
+    """Something that is looked for in a list, and how often there is any."""
+    products = f"list(l.product for l in lines if {made.expression(BOOL, 0)})"
+    return made.pick(
+        f"({made.pick('customer', 'second')} {made.pick('in', 'not in')} {products})",
+        f"({made.expression(INTEGER, 0)} {made.pick('in', 'not in')} list(l.quantity for l in lines))",
+        f"(count({products}) > 1)",
+        f"(level {made.pick('in', 'not in')} list(d.level for d in customer.deals if d.done))",
+    )
+
+
+def called(made: Generator, depth: int) -> str:
+    """What records are called, alone and among others."""
+    record = made.pick("customer", "second", "this", "owner", *made.products())
+    return made.pick(f"concat({record})", f"concat({record}, {made.expression(TEXT, 0)})")
+
+
+MEMBERS = ("member(team)", "member(customer.team)", "member(second.team)")
 
 
 def in_own_currency(made: Generator) -> str:
@@ -416,6 +506,9 @@ _MAKERS = {
             folded(("count",), TEXT),
             mentioned,
             how_many_of_several,
+            how_many_people,
+            apart,
+            listed_values(INTEGER),
             looked_for(("count",), None),
             folded(("sum", "max", "first", "last"), INTEGER),
             several(("min", "max", "coalesce"), INTEGER),
@@ -435,6 +528,7 @@ _MAKERS = {
             several(("min", "max", "coalesce"), NUMBER),
             folded(("sum", "avg", "min", "max"), NUMBER),
             folded(("avg",), NUMBER),
+            listed_values(NUMBER),
             looked_for(("avg", "sum", "first", "last", "min"), NUMBER),
             chosen(NUMBER),
             lambda made, depth: f"(-{made.expression(NUMBER, depth)})",
@@ -495,6 +589,9 @@ _MAKERS = {
             elapsed,
             one_of_many,
             under_something,
+            *[of_people for _ in range(2)],
+            *[in_a_list for _ in range(2)],
+            *[has_changed for _ in range(2)],
             looked_for(("any",), None),
             looked_for(("any", "all"), BOOL),
             *[among_several for _ in range(2)],
@@ -508,6 +605,9 @@ _MAKERS = {
             *[any_call(("lower", "upper", "trim", "comparable"), TEXT) for _ in range(3)],
             replacing,
             joined,
+            called,
+            first_of_people,
+            listed_values(TEXT),
             several(("min", "max", "coalesce"), TEXT),
             folded(("min", "max", "first", "last"), TEXT),
             any_call(("amount_in_words",), NUMBER, MONEY, INTEGER),
@@ -537,6 +637,8 @@ _MAKERS = {
             moved_by_elapsed,
             *[by_own_length(MOMENT) for _ in range(2)],
             any_call(("datetime",), DATE),
+            *[tracked for _ in range(3)],
+            by_working_hours,
             several(("min", "max", "coalesce"), MOMENT),
             folded(("min", "max"), MOMENT),
             chosen(MOMENT),

@@ -1,13 +1,13 @@
 """Random records for the application of tests/expressions/model.py: nulls, extremes, month ends, many scripts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from engine.expressions import Environment, Needs, Record
-from engine.expressions.record import ABOVE
+from engine.expressions import OLD, Environment, Needs, Record
+from engine.expressions.record import ABOVE, Noted, as_kept, noted
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import (
     AddressField,
@@ -41,16 +41,22 @@ from engine.meta.fields import (
     TimeField,
     UrlField,
     UserField,
+    is_tracked,
+    linked,
     tree_of,
 )
 from engine.meta.pointers import named_by
+from engine.storage.sql.tracked import TRACK
 from engine.text import durations
 
 Row = dict[str, Any]
 Rows = Mapping[str, Mapping[int, Row]]
 
 CODES = ("CNY", "USD", "JPY", "EUR")
-SIZES = {"user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40, "currency": 4, "currency_rate": 16}
+SIZES = {
+    "user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40, "currency": 4, "currency_rate": 16,
+    "role_assignment": 12, "group": 4, "group_member": 12,
+}  # fmt: skip
 TEXTS = (
     "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn",
     "FIN", "客户", "客户一号", "ｆｕｌｌ", "ＦＵＬＬ", "𠮷野", "😀", "é", "ǅ", "ŉ", "naïve", "x" * 60, "0", "00", "%",
@@ -111,6 +117,19 @@ def text_of(random: Random) -> str:
     return random.choice(TEXTS)
 
 
+PLACES = (
+    "31.230416,121.473701", "31.230417,121.473701", "-90.000000,0.000000", "90.000000,180.000000",
+    "0.000000,-180.000000",
+    "0.000000,0.000000", "51.477928,-0.001545", "-33.868820,151.209296", "90.000001,1.000000",
+)  # fmt: skip
+
+
+def place_of(random: Random) -> str:
+    """A place, or a text that is none."""
+    found = f"{random.uniform(-90, 90):.6f},{random.uniform(-180, 180):.6f}"
+    return random.choice((found, found, random.choice(PLACES), text_of(random)))
+
+
 WORDS = ("vip", "VIP", "big one", 'é"\\', "大客户")
 
 
@@ -138,6 +157,7 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     TextField: lambda field, random: text_of(random),
     LongTextField: lambda field, random: text_of(random),
     **dict.fromkeys(TEXTS_OF_A_FORM, lambda field, random: text_of(random)),
+    LocationField: lambda field, random: place_of(random),
     RatingField: lambda field, random: random.randrange(1, field.max + 1),
     IntegerField: lambda field, random: integer_of(random),
     DecimalField: lambda field, random: number_of(random, field.precision, field.scale),
@@ -167,13 +187,25 @@ def random_rows(catalog: Catalog, random: Random) -> dict[str, dict[int, Row]]:
 
     The first of each has the largest whole numbers there are, which chance may leave out.
     """
-    return {
+    rows = {
         entity.name: {
             key: _row(entity, key, random) | (_largest(entity) if key == 1 else {})
             for key in range(1, SIZES[entity.name] + 1)
         }
         for entity in catalog.entities.values()
     }
+    return {**rows, TRACK: dict(enumerate(_history(catalog, rows, random), 1))}
+
+
+def _history(catalog: Catalog, rows: Rows, random: Random) -> Iterator[Row]:
+    """Values that tracked fields had, the one they have at last."""
+    for entity in catalog.entities.values():
+        for field in filter(is_tracked, entity.fields.values()):
+            for key, row in rows[entity.name].items():
+                former = [VALUES[type(field)](field, random) for _ in range(random.randrange(3))]
+                for value in (*former, row[field.name]):
+                    noted = {"entity": entity.name, "record": key, "field": field.name, "value": as_kept(value)}
+                    yield {**noted, "since": moment_of(random)}
 
 
 def _largest(entity: Entity) -> Row:
@@ -184,6 +216,8 @@ def _largest(entity: Entity) -> Row:
 def _row(entity: Entity, key: int, random: Random) -> Row:
     fields = [field for field in entity.fields.values() if field.has_column]
     row = {field.name: None if _empty(field, random) else VALUES[type(field)](field, random) for field in fields}
+    if entity.name == "role_assignment":
+        row |= {"role": random.choice(("boss", "boss", "clerk", "none"))}
     if entity.name == "currency":
         row |= {"code": CODES[key - 1], "decimals": random.choice((0, 2))}
     gone = MOMENTS[8] if random.random() < 0.2 else None
@@ -197,13 +231,16 @@ def _empty(field: AnyField, random: Random) -> bool:
 def environment_of(catalog: Catalog, rows: Rows, random: Random) -> Environment:
     """Who asks, and when."""
     now = random.choice(MOMENTS[2:13])
-    return Environment(now=now, today=random.choice(DAYS[4:]), me=_person(rows, 1, 3))
+    old = Record({name: value for name, value in rows["deal"][2].items() if not name.startswith("deleted")})
+    return Environment(now=now, today=random.choice(DAYS[4:]), me=_person(rows, 1, 3), given={OLD: old})
 
 
 def _person(rows: Rows, key: int, depth: int) -> Record:
     """A user with the users behind it."""
     row = rows["user"][key]
     record = Record(dict(row))
+    held = (one for one in rows["role_assignment"].values() if one["holder"] == key)
+    record.items["roles"] = [Record(dict(one)) for one in held]
     for name in ("manager", "created_by", "updated_by") if depth else ():
         record.to[name] = _person(rows, row[name], depth - 1) if row[name] is not None else None
     return record
@@ -214,6 +251,7 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
     row = rows[entity][key]
     record = Record({name: row[name] for name in {*needs.fields, "id"} - {ABOVE}})
     fields = catalog.entities[entity].fields
+    record.values |= {name: _noted(rows, entity, key, noted(name)) for name in needs.history}
     if ABOVE in needs.fields:
         record.values[ABOVE] = f"\n{chr(10).join(map(str, above(catalog, rows, entity, key)))}\n"
     for name, inner in needs.to.items():
@@ -228,9 +266,27 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
         names = named_by(catalog.entities[collection.of].fields[collection.by], entity, key)
         found = [one for one, item in rows[collection.of].items() if item[collection.by] == names and living(item)]
         for order in reversed(collection.order):
-            found.sort(key=lambda one, by=order: place(rows[collection.of][one][by.removeprefix("-")], by))
+            found.sort(key=lambda one, by=order: place(_along(catalog, rows, collection.of, one, by), by))
         record.items[name] = [gathered(catalog, rows, collection.of, one, inner) for one in found]
     return record
+
+
+def _along(catalog: Catalog, rows: Rows, entity: str, key: int, order: str) -> Any:
+    """What the path of an order leads to."""
+    first, _, rest = order.removeprefix("-").partition(".")
+    value = rows[entity][key][first]
+    if not rest or value is None:
+        return value
+    target = linked(catalog.entities[entity].fields[first]).to
+    return _along(catalog, rows, target, value, rest) if living(rows[target][value]) else None
+
+
+def _noted(rows: Rows, entity: str, key: int, asked: Noted) -> datetime | None:
+    """Since when a tracked field is what it is, or when it first had a value."""
+    of = {"entity": entity, "record": key, "field": asked.field}
+    known = [one for one in rows[TRACK].values() if of.items() <= one.items()]
+    since = [one["since"] for one in known if asked.value in (None, one["value"])]
+    return since[0 if asked.value else -1] if since else None
 
 
 def above(catalog: Catalog, rows: Rows, entity: str, key: int) -> list[int]:
@@ -246,7 +302,7 @@ def above(catalog: Catalog, rows: Rows, entity: str, key: int) -> list[int]:
 
 def place(value: Any, order: str) -> Any:
     """What puts values in order, nulls at the end."""
-    number = 0 if value is None else value if isinstance(value, int) else value.toordinal()
+    number = 0 if value is None else value if isinstance(value, int | Decimal) else value.toordinal()
     return value is None, -number if order.startswith("-") else number
 
 

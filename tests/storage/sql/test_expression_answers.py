@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from engine.expressions import Kind, Lifted, OutOfRange, Typed, alone, check, lift, scope_of
+from engine.expressions import Kind, Lifted, OutOfRange, Typed, alone, check, check_scope, lift, nodes
+from engine.expressions.registry import FOLDS, FUNCTIONS
 from tests.expressions.model import catalog
 from tests.storage.sql.expression_engines import FAILED, Answers, PythonEngine, SqlEngine, SqliteEngine, postgresql
 from tests.storage.sql.expression_features import DIRECTED, features
@@ -16,6 +17,9 @@ from tests.storage.sql.expression_generator import KINDS, Generator
 from tests.storage.sql.expression_records import environment_of, random_rows
 
 ZONES = ("Europe/Berlin", "Asia/Shanghai", "America/New_York", "UTC")
+PLAIN = "Literal Slot Read Rescale Fit Call Aggregate Compare Arithmetic Among Empty Clock Shift"
+"""Nodes that are counted by what they say, or stand in every expression."""
+
 OFTEN = 50
 """How often every part of the language is used at least."""
 
@@ -28,7 +32,7 @@ class Comparison:
         self.catalog = catalog(ZONES[seed % len(ZONES)])
         self.rows = random_rows(self.catalog, self.random)
         self.environment = environment_of(self.catalog, self.rows, self.random)
-        self.scope = scope_of(self.catalog, "deal")
+        self.scope = check_scope(self.catalog, "deal")
         self.generator = Generator(self.catalog, self.random)
         self.python = PythonEngine(self.catalog, self.rows)
         self.url = url
@@ -85,7 +89,7 @@ def run(comparison: Comparison, count: int) -> Counter[str]:
     with postgresql(comparison.catalog, comparison.rows, comparison.url) as server:
         for number, text in enumerate(texts(comparison, count, used)):
             typed = comparison.typed(text)
-            used.update(features(typed))
+            used.update(features(typed, text))
             differences = comparison.differences if number % 4 else comparison.differences_lifted
             for engine in (sqlite,) if alone(typed) else (sqlite, server):
                 assert differences(engine, typed) == {}, (engine.dialect, text)
@@ -99,6 +103,16 @@ def texts(comparison: Comparison, count: int, used: Counter[str]) -> Iterator[st
     while min(used.values()) < OFTEN:
         feature = min(used, key=lambda one: used[one])
         yield DIRECTED[feature](comparison.generator, 1)
+
+
+def test_every_function_and_operator_is_written_by_the_generator() -> None:
+    functions = {f"call {name}" for name in FUNCTIONS} | {f"fold {name}" for name in FOLDS}
+    marks = {*get_args(nodes.Comparison), *get_args(nodes.Operator)}
+    assert functions | marks <= DIRECTED.keys()
+    plain = frozenset(PLAIN.split())
+    named = {"Difference": "date - date", "Under": "under", "Tracked": "call reached"}
+    others = {named.get(one.__name__, one.__name__) for one in nodes.NODES if one.__name__ not in plain}
+    assert others <= DIRECTED.keys()
 
 
 def test_three_engines_agree(postgresql_url: str) -> None:
