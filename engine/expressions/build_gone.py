@@ -9,8 +9,8 @@ from typing import TypeAlias
 from engine.expressions.build_records import holders, holds, members
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Both, Loop, Read
-from engine.expressions.types import BOOL, Kind, describe, element_of, record
-from engine.meta.fields import linked
+from engine.expressions.types import BOOL, Kind, describe, element_of, record, type_of
+from engine.meta.fields import AnyField, ReferencesField, linked
 from engine.meta.system import PERSON, USER
 
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
@@ -108,9 +108,23 @@ def loop_over(building: Building, collection: Read) -> tuple[Loop, Read]:
     index = building.depth + 1
     if collection.type.kind is Kind.LIST:
         return _values_loop(building, collection, index)
-    of = collection.type.entity
+    of, way = _lines_of(building, collection)
     loop = Loop(index=index, of=of, root=collection.root, entity=collection.entity, path=collection.path)
-    return loop, Read(type=record(of), root=index, entity=of)
+    return loop, Read(type=record(collection.type.entity), root=index, entity=of, path=way)
+
+
+def _lines_of(building: Building, collection: Read) -> tuple[str, tuple[str, ...]]:
+    """What is gone over, and the way from it to what is meant: `references` are lines that lead to records."""
+    field = collected(building, collection.entity, collection.path) if collection.path else None
+    return (field.of, (field.member,)) if isinstance(field, ReferencesField) else (collection.type.entity, ())
+
+
+def collected(building: Building, entity: str, path: tuple[str, ...]) -> AnyField:
+    """The field at the end of a path."""
+    catalog = building.scope.whole or building.scope.catalog
+    for name in path[:-1]:
+        entity = type_of(catalog.entities[entity].fields[name]).entity
+    return catalog.entities[entity].fields[path[-1]]
 
 
 def _values_loop(building: Building, several: Read, index: int) -> tuple[Loop, Read]:

@@ -5,36 +5,15 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from engine.expressions.build_gone import Conditions, Gone, Over, all_of, generated, gone_over, loop_over
+from engine.expressions.build_gone import Conditions, Gone, Over, all_of, collected, generated, gone_over, loop_over
 from engine.expressions.build_records import holds
 from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
 from engine.expressions.sources import within
-<<<<<<< HEAD
-from engine.expressions.types import BOOL, Kind, Type, describe, element_of, record, type_of
-from engine.meta.fields import AnyCollection, AnyField, ReferencesField, linked
-
-Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
-"""How a part that must be true or false is built."""
-
-
-MANY = frozenset({Kind.COLLECTION, Kind.LIST})
-"""Kinds of what can be gone over."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """What is gone over: the loops, the conditions on the way, and where the element is worked out."""
-
-    loops: tuple[Loop, ...]
-    conditions: tuple[AnyNode, ...]
-    inside: Building
-=======
-from engine.expressions.types import BOOL, Kind, Type, describe, type_of
+from engine.expressions.types import BOOL, Kind, Type, describe
 from engine.meta.fields import AnyCollection
->>>>>>> bfdecbe (Members of a group, lists, distances and working hours; the generator writes every function)
 
 
 def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Conditions) -> AnyNode:
@@ -128,90 +107,7 @@ def is_exactly(building: Building, part: ast.Compare, found: Read, items: list[a
     return Both(type=BOOL, nodes=(Empty(type=BOOL, node=found, negated=True), Not(type=BOOL, node=same)))
 
 
-<<<<<<< HEAD
-def _loop(building: Building, collection: Read) -> tuple[Loop, Read]:
-    index = building.depth + 1
-    if collection.type.kind is Kind.LIST:
-        return _values_loop(building, collection, index)
-    of, way = _lines_of(building, collection)
-    loop = Loop(index=index, of=of, root=collection.root, entity=collection.entity, path=collection.path)
-    return loop, Read(type=record(collection.type.entity), root=index, entity=of, path=way)
-
-
-def _lines_of(building: Building, collection: Read) -> tuple[str, tuple[str, ...]]:
-    """What is gone over, and the way from it to what is meant: `references` are lines that lead to records."""
-    field = _collected(building, collection.entity, collection.path) if collection.path else None
-    return (field.of, (field.member,)) if isinstance(field, ReferencesField) else (collection.type.entity, ())
-
-
-def _collected(building: Building, entity: str, path: tuple[str, ...]) -> AnyField:
-    """The field at the end of a path."""
-    catalog = building.scope.whole or building.scope.catalog
-    for name in path[:-1]:
-        entity = type_of(catalog.entities[entity].fields[name]).entity
-    return catalog.entities[entity].fields[path[-1]]
-
-
-def _values_loop(building: Building, several: Read, index: int) -> tuple[Loop, Read]:
-    """The variable is read as the field itself, of a record that has one value of it."""
-    catalog, of = building.scope.whole or building.scope.catalog, several.entity
-    *way, name = several.path
-    for step in way:
-        of = linked(catalog.entities[of].fields[step]).to
-    loop = Loop(index=index, of=of, root=several.root, entity=several.entity, path=several.path, values=True)
-    return loop, Read(type=element_of(several.type), root=index, entity=of, path=(name,), element=True)
-
-
-def _over(building: Building, part: ast.GeneratorExp, condition: Conditions) -> _Over | None:
-    loops: list[Loop] = []
-    conditions: list[AnyNode] = []
-    for one in part.generators:
-        inside = _entered(building, one, loops, conditions)
-        if inside is None:
-            return None
-        building = inside
-        conditions += [condition(building, test) for test in one.ifs]
-    if any(loop.everywhere for loop in loops) and any(loop.path and loop.root == 0 for loop in loops):
-        message = "what belongs to the record is not gone over together with all records of an entity"
-        building.fail(part, "EXP-FUNCTION", message, "make a computed field of one of them")
-        return None
-    return _Over(tuple(loops), tuple(conditions), building)
-
-
-def _entered(
-    building: Building, part: ast.comprehension, loops: list[Loop], conditions: list[AnyNode]
-) -> Building | None:
-    gone = gone_over(building, part.iter)
-    collection = gone.collection
-    if collection.type.kind is Kind.UNKNOWN:
-        return None
-    if not isinstance(collection, Read) or collection.type.kind not in MANY:
-        message = f"`for` goes over a collection, not over {describe(collection.type)}"
-        building.fail(part.iter, "EXP-TYPE", message, "name a field of the type `collection`")
-        return None
-    if not isinstance(part.target, ast.Name):
-        building.fail(part.target, "EXP-SYNTAX", "`for` is followed by one name", "write `for c in contacts`")
-        return None
-    if _taken(building, part.target.id):
-        message = f"`{part.target.id}` already has a meaning here"
-        building.fail(part.target, "EXP-NAME", message, "take another name, a letter for instance")
-        return None
-    loop, each = _loop(building, collection)
-    loops.append(loop)
-    conditions += [holds(building, gone.condition, each)] if gone.condition else []
-    return building.with_variable(part.target.id, each, loop)
-
-
-def _taken(building: Building, name: str) -> bool:
-    fields = building.scope.fields_of(building.here.type.entity) if building.here is not None else {}
-    words = ("this", "me", "mine")
-    return name in fields or name in building.variables or name in building.scope.names or name in words
-
-
-def _folded(over: _Over | None, part: ast.expr, fold: Fold, element: AnyNode) -> AnyNode:
-=======
 def _folded(over: Over | None, part: ast.expr, fold: Fold, element: AnyNode) -> AnyNode:
->>>>>>> bfdecbe (Members of a group, lists, distances and working hours; the generator writes every function)
     if over is None or Kind.UNKNOWN in (element.type.kind, *(one.type.kind for one in over.conditions)):
         return BROKEN
     if element.type.kind not in fold.kinds:
@@ -246,7 +142,7 @@ def _order(building: Building, loop: Loop) -> tuple[str, ...]:
         return ()
     if not loop.path:
         return ()
-    collection = _collected(building, loop.entity, loop.path)
+    collection = collected(building, loop.entity, loop.path)
     assert isinstance(collection, AnyCollection), "a loop goes over a collection"
     return collection.order
 
