@@ -14,7 +14,8 @@ Locale = Literal["zh", "en"]
 Day = Annotated[str, Meta(max_length=10)]
 
 _CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
-Hours = Annotated[str, Meta(max_length=13, pattern=f"^{_CLOCK} ?- ?({_CLOCK}|24:00)$")]
+HOURS_PATTERN = f"^{_CLOCK} ?- ?({_CLOCK}|24:00)$"
+Hours = Annotated[str, Meta(max_length=13, pattern=HOURS_PATTERN)]
 """A part of a day."""
 
 Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
