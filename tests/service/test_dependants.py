@@ -172,7 +172,7 @@ fields:
   name: {type: text, max: 40}
   room: {type: integer, default: 2}
   closed: {type: bool, default: false}
-  members: {type: collection, of: member, by: team}
+  members: {type: collection, of: partner, by: team}
   budget: {type: money, max: 100, value: sum(m.cost for m in members)}
   motto: {type: text, max: 11, value: "concat(name, ' ', max(m.name for m in members))"}
 checks:
@@ -182,8 +182,8 @@ checks:
     before: [update]
     message: Nobody leads
 """,
-    "member.yaml": """
-entity: member
+    "partner.yaml": """
+entity: partner
 title: name
 features: {recycle: {}}
 fields:
@@ -204,7 +204,7 @@ checks:
 role: boss
 grants:
   team: {read: true, create: true, update: true, delete: true, restore: true}
-  member: {read: true, create: true, update: true, delete: true, restore: true}
+  partner: {read: true, create: true, update: true, delete: true, restore: true}
 """,
 }
 
@@ -222,16 +222,16 @@ def test_a_check_that_reads_a_collection_is_asked_by_whoever_changes_it(play: Pl
         boss = await world.person_as("boss", "boss")
         await boss.make("team", name="T")
         for name in "ab":
-            await boss.make("member", name=name, team=1)
-        assert await fault(boss.make("member", name="c", team=1)) == {"": "check:crowded"}
-        lone = await boss.make("member", name="c")
-        assert await fault(boss.set("member", lone["id"], team=1)) == {"": "check:crowded"}
-        await boss.set("member", 1, leads=False)
-        assert await fault(boss.set("member", 2, leads=False)) == {"": "check:leaderless"}
-        assert await fault(boss.drop("member", 2)) == {"": "check:leaderless"}
-        await boss.drop("member", 1)
-        await boss.set("member", lone["id"], team=1)
-        assert await fault(boss.back("member", 1)) == {"": "check:crowded"}
+            await boss.make("partner", name=name, team=1)
+        assert await fault(boss.make("partner", name="c", team=1)) == {"": "check:crowded"}
+        lone = await boss.make("partner", name="c")
+        assert await fault(boss.set("partner", lone["id"], team=1)) == {"": "check:crowded"}
+        await boss.set("partner", 1, leads=False)
+        assert await fault(boss.set("partner", 2, leads=False)) == {"": "check:leaderless"}
+        assert await fault(boss.drop("partner", 2)) == {"": "check:leaderless"}
+        await boss.drop("partner", 1)
+        await boss.set("partner", lone["id"], team=1)
+        assert await fault(boss.back("partner", 1)) == {"": "check:crowded"}
         assert await differences(world) == []
 
     play(story, TEAMS)
@@ -241,11 +241,11 @@ def test_a_check_over_totals_sees_them_with_the_record_in_them(play: Play) -> No
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
         await boss.make("team", name="T", room=9)
-        await boss.make("member", name="a", team=1, cost="20.00")
-        assert await fault(boss.make("member", name="b", team=1, cost="20")) == {"": "check:twins"}
-        assert await fault(boss.make("member", name="b", team=1, cost="41")) == {"cost": "check:rich"}
-        made = await boss.make("member", name="b", team=1, cost="30")
-        assert await fault(boss.set("member", made["id"], cost="31")) == {"cost": "check:heavy"}
+        await boss.make("partner", name="a", team=1, cost="20.00")
+        assert await fault(boss.make("partner", name="b", team=1, cost="20")) == {"": "check:twins"}
+        assert await fault(boss.make("partner", name="b", team=1, cost="41")) == {"cost": "check:rich"}
+        made = await boss.make("partner", name="b", team=1, cost="30")
+        assert await fault(boss.set("partner", made["id"], cost="31")) == {"cost": "check:heavy"}
         assert (await boss.get("team", 1))["budget"] == "50.00"
         assert await differences(world) == []
 
@@ -256,10 +256,10 @@ def test_what_a_check_reads_through_a_reference_is_looked_at_when_its_own_record
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
         await boss.make("team", name="T", room=9)
-        await boss.make("member", name="a", team=1)
+        await boss.make("partner", name="a", team=1)
         await boss.set("team", 1, closed=True)
-        assert await fault(boss.make("member", name="b", team=1)) == {"team": "check:closed"}
-        assert await fault(boss.set("member", 1, cost="1.00")) == {"team": "check:closed"}
+        assert await fault(boss.make("partner", name="b", team=1)) == {"team": "check:closed"}
+        assert await fault(boss.set("partner", 1, cost="1.00")) == {"team": "check:closed"}
 
     play(story, TEAMS)
 
@@ -268,12 +268,12 @@ def test_a_total_that_does_not_fit_refuses_the_write(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
         await boss.make("team", name="T", room=9)
-        await boss.make("member", name="a", team=1, cost="20.00")
-        await boss.make("member", name="b", team=1, cost="20.50")
-        assert await fault(boss.make("member", name="c", team=1, cost="59.51")) == {"": "too_large"}
-        assert await fault(boss.make("member", name="muchlonger", team=1)) == {"": "too_long"}
+        await boss.make("partner", name="a", team=1, cost="20.00")
+        await boss.make("partner", name="b", team=1, cost="20.50")
+        assert await fault(boss.make("partner", name="c", team=1, cost="59.51")) == {"": "too_large"}
+        assert await fault(boss.make("partner", name="muchlonger", team=1)) == {"": "too_long"}
         await boss.make("team", name="U")
-        assert await fault(boss.make("member", name="d", team=2, cost="91")) == {"left": "too_small"}
+        assert await fault(boss.make("partner", name="d", team=2, cost="91")) == {"left": "too_small"}
         assert picked(await boss.get("team", 1), "budget", "motto") == ("40.50", "T b")
         assert await differences(world) == []
 
@@ -298,10 +298,10 @@ def test_a_unique_value_that_is_taken_elsewhere_refuses_the_write(play: Play) ->
         boss = await world.person_as("boss", "boss")
         for name in ("S", "T"):
             await boss.make("team", name=name)
-        await boss.make("member", name="a", team=1)
-        await boss.make("member", name="a", team=2)
+        await boss.make("partner", name="a", team=1)
+        await boss.make("partner", name="a", team=2)
         assert await fault(boss.set("team", 2, name="S")) == {"": "duplicate"}
-        assert await fault(boss.set("member", 2, team=1)) == {"badge": "duplicate"}
-        assert (await boss.get("member", 2))["badge"] == "T-a"
+        assert await fault(boss.set("partner", 2, team=1)) == {"badge": "duplicate"}
+        assert (await boss.get("partner", 2))["badge"] == "T-a"
 
     play(story, TEAMS)

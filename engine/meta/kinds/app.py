@@ -15,7 +15,7 @@ Day = Annotated[str, Meta(max_length=10)]
 
 _CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 HOURS_PATTERN = f"^{_CLOCK} ?- ?({_CLOCK}|24:00)$"
-Hours = Annotated[str, Meta(max_length=13, pattern=HOURS_PATTERN)]
+Hours = Annotated[str, Meta(pattern=HOURS_PATTERN)]
 """A part of a day."""
 
 Locales = Locale | Annotated[tuple[Locale, ...], Meta(min_length=1)]
@@ -56,6 +56,6 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
         Meta(description="Saturdays and Sundays that are working days"),
     ] = ()
     hours: Annotated[
-        Hours | Annotated[tuple[Hours, ...], Meta(min_length=1, max_length=24)],
+        Hours | Annotated[tuple[Hours, ...], Meta(min_length=1)],
         Meta(description="when people work on a working day, one part after the other: `09:00-12:00`"),
     ] = ("09:00-12:00", "13:00-18:00")
