@@ -19,6 +19,7 @@ from engine.expressions.nodes import (
     If,
     Negate,
     Not,
+    Pointed,
     Shift,
     Under,
     Virtual,
@@ -53,6 +54,7 @@ from tests.storage.sql.expression_generator import (
     in_a_list,
     looked_for,
     of_people,
+    pointing,
     shifted,
     two,
     under_something,
@@ -87,7 +89,7 @@ def features(typed: Typed, text: str) -> Iterator[str]:
                 yield "is not null" if negated else "is null"
             case Clock(type=kind):
                 yield "today" if kind.kind is Kind.DATE else "now"
-            case Both() | Either() | Not() | If() | Negate() | Virtual():
+            case Both() | Either() | Not() | If() | Negate() | Virtual() | Pointed():
                 yield type(node).__name__
 
 
@@ -197,6 +199,7 @@ DIRECTED: Mapping[str, Maker] = {
     "If": chosen(MONEY),
     "under": under_something,
     "records": looked_for(("count",), None),
+    "Pointed": pointing,
     "Negate": lambda made, depth: f"-{made.expression(NUMBER, depth)}",
     "Virtual": lambda made, depth: made.pick("age", "total", "customer.twice", "second.twice + age"),
 }
