@@ -23,8 +23,17 @@ EXPECTED = frozenset({200, 201, 204, 404, 409, 422})
 CUSTOMER = FILES["customer.yaml"] + (
     "checks:\n  limit: {when: total > 60000, message: {en: Too much for one customer, zh: 超过客户额度}}\n"
 )
-LIMITED = {**FILES, "customer.yaml": CUSTOMER}
-"""What one customer buys has a limit, which is only looked at when everything is stored: then all is rolled back."""
+CONTRACT = FILES["contract.yaml"].replace(
+    "checks:\n",
+    "  offered: {type: references, to: product, on_delete: clear}\n"
+    "  worth: {type: money, value: sum(p.price for p in offered)}\n"
+    "  dear: {type: integer, value: count(p for p in offered if p.price > 50)}\nchecks:\n",
+    1,
+)
+LIMITED = {**FILES, "customer.yaml": CUSTOMER, "contract.yaml": CONTRACT}
+"""What one customer buys has a limit, which is only looked at when everything is stored: then all is rolled back. A
+contract names products besides those in its lines, each once.
+"""
 
 
 async def furnish(boss: Client) -> None:
@@ -80,6 +89,8 @@ class Writer:
                 {"rate": self._money(4)},
                 {"customer": self._random.randint(1, FEW)},
                 {"notes": [{"words": "n", "done": True}]},
+                {"offered": self._offered()},
+                {"offered": self._offered()},
             ]
         )
         return await self._raw.patch(f"/api/contract/{one}", json=values, headers=ANY)
@@ -88,7 +99,17 @@ class Writer:
         self._made += 1
         lines = [self._line(True) for _ in range(self._random.randint(0, 4))]
         customer = self._random.choice([None, self._random.randint(1, FEW)])
-        return {"code": f"N{self._seed}-{self._made}", "customer": customer, "lines": lines, "notes": []}
+        return {
+            "code": f"N{self._seed}-{self._made}",
+            "customer": customer,
+            "lines": lines,
+            "notes": [],
+            "offered": self._offered(),
+        }
+
+    def _offered(self) -> list[int]:
+        """Some products in any order, one of them twice now and then."""
+        return self._random.choices(range(1, FEW + 1), k=self._random.randint(0, 4))
 
     def _line(self, whole: bool) -> dict[str, Any]:
         if not whole:
@@ -123,6 +144,14 @@ async def lost_lines(world: World) -> list[tuple[Any, ...]]:
     )
 
 
+async def lost_references(world: World) -> list[tuple[Any, ...]]:
+    """Contracts that name a product twice, or whose references are not counted 1, 2, 3."""
+    return await world.rows(
+        "SELECT contract, count(*) FROM contract_offered WHERE deleted_at IS NULL GROUP BY contract"
+        " HAVING count(DISTINCT product) <> count(*) OR min(position) <> 1 OR max(position) <> count(*)"
+    )
+
+
 @pytest.mark.parametrize("writers", [1, 2, 20])
 def test_writers_of_documents_lose_nothing(play: Play, writers: int) -> None:
     async def story(world: World) -> None:
@@ -130,6 +159,8 @@ def test_writers_of_documents_lose_nothing(play: Play, writers: int) -> None:
         assert answers[200] + answers[201] > 20
         assert await differences(world) == []
         assert await lost_lines(world) == []
+        assert await lost_references(world) == []
+        assert await world.rows("SELECT 1 FROM contract_offered LIMIT 1") == [(1,)]
 
     play(story, LIMITED, size=20)
 
@@ -139,7 +170,7 @@ def test_writers_of_documents_lose_nothing(play: Play, writers: int) -> None:
 def test_many_changes_of_documents_lose_nothing(play: Play, figure: Figure, writers: int, changes: int) -> None:
     async def story(world: World) -> None:
         answers = await together(world, writers, changes)
-        found = [*await differences(world), *await lost_lines(world)]
+        found = [*await differences(world), *await lost_lines(world), *await lost_references(world)]
         kind = f"{writers} at once, {world.database.dialect}"
         figure(f"changes of documents with lines, {kind}", sum(answers.values()), "requests", goal="none with 5xx")
         figure(f"of them refused and rolled back, {kind}", answers[422], "requests")

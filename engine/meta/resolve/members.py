@@ -1,6 +1,7 @@
 """`references`: several records, as lines that nobody sees, of an entity `<entity>_<field>` with one reference each."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from engine.meta.kinds import EntityDecl
@@ -21,15 +22,20 @@ def member_name(whole: str, to: str) -> str:
     return f"other_{to}" if to in (whole, *LINE_FIELDS, *RECORD_FIELDS) else to
 
 
-def members_decl(called: str, was: tuple[str, ...], whole: str, field: ReferencesDecl) -> EntityDecl:
-    """The entity of the lines of a field of `whole`, as somebody would write it."""
+def members_decl(
+    called: str, was: tuple[str, ...], whole: str, field: ReferencesDecl, target_was: Iterable[str]
+) -> EntityDecl:
+    """The entity of the lines of a field of `whole`, as somebody would write it; `was` are names it had before, and
+    `target_was` those of the entity it leads to.
+    """
     member = member_name(whole, field.to)
+    former = tuple(one for name in target_was if (one := member_name(whole, name)) != member)
     return EntityDecl(
         entity=called,
         was=was,
         part_of=whole,
         title=NO_TITLE,
-        fields={member: ReferenceDecl(to=field.to, filter=_filter(field, whole), required=True)},
+        fields={member: ReferenceDecl(to=field.to, filter=_filter(field, whole), required=True, was=former)},
         duplicates={_ONCE: DuplicateDecl(match=(whole, member), then="forbid")},
         sample=1,
     )

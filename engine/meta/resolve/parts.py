@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.diagnostics import Report
 from engine.diagnostics.limits import Limit
 from engine.meta.declared import Declared
-from engine.meta.kinds import EntityDecl
+from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, TextDecl
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.members import NO_TITLE, members_decl
@@ -66,7 +66,9 @@ def _members(declared: Declared, decl: EntityDecl, definitions: Definitions) -> 
     for name, field in decl.fields.items():
         if isinstance(field, ReferencesDecl) and decl.part_of is None and field.to in definitions.entities:
             called = part_name(declared.name, name)
-            made = members_decl(called, _was(decl, name, field), declared.name, field)
+            target = definitions.entities[field.to].decl
+            target_was = several(target.was) if isinstance(target, EntityDecl | DictionaryDecl) else ()
+            made = members_decl(called, _was(decl, name, field), declared.name, field, target_was)
             yield Declared("entity", called, Part(declared.source, ("fields", name)), made)
 
 
