@@ -5,8 +5,10 @@ from decimal import Decimal
 from engine.meta.catalog import App, Catalog, Check, Entity
 from engine.meta.fields import (
     AnyField,
+    AnyReferenceField,
     BoolField,
     ChoiceField,
+    ChoicesField,
     CollectionField,
     DateField,
     DatetimeField,
@@ -19,6 +21,8 @@ from engine.meta.fields import (
     Option,
     PercentField,
     ReferenceField,
+    ReferencesField,
+    TagsField,
     TextField,
     UserField,
 )
@@ -113,6 +117,27 @@ ORDER_LINE = _entity(
     ],
     part_of="order",
 )  # fmt: skip
+WAYS = {name: Option(label=_named(zh, en)) for name, zh, en in (
+    ("call", "电话", "Call"), ("mail", "邮件", "Mail"), ("onsite", "上门", "On site"))}  # fmt: skip
+VISIT = _entity(
+    "visit", "拜访", "Visit", "subject",
+    [
+        TextField(name="subject", label=_named("主题", "Subject"), max=80, required=True),
+        AnyReferenceField(name="about", label=_named("对象", "About"), to=("customer", "contact"), required=True),
+        ReferencesField(name="people", label=_named("参与人", "People"), of="visit_people", by="visit", to="contact",
+                        member="contact", help=_named("在场的人", "Who was there")),
+        ChoicesField(name="ways", label=_named("方式", "Ways"), options=WAYS),
+        TagsField(name="words", label=_named("标签", "Tags")),
+    ],
+)  # fmt: skip
+VISIT_PEOPLE = _entity(
+    "visit_people", "参与人", "People", "contact.name",
+    [
+        ReferenceField(name="contact", label=_named("联系人", "Contact"), to="contact", required=True),
+        ReferenceField(name="visit", label=_named("拜访", "Visit"), to="visit", required=True, whole=True),
+    ],
+    part_of="visit",
+)  # fmt: skip
 USER = _entity(
     "user", "用户", "User", "name",
     [
@@ -139,6 +164,7 @@ SETTINGS: tuple[AnyField, ...] = (
     TextField(name="greeting", label=_named("问候语", "Greeting"), max=120),
 )  # fmt: skip
 
+_ALL = (CUSTOMER, CONTACT, ORDER, ORDER_LINE, PRODUCT, VISIT, VISIT_PEOPLE, USER)
 CATALOG = Catalog(
     app=App(
         name="demo",
@@ -148,6 +174,6 @@ CATALOG = Catalog(
         currency="CNY",
         settings={field.name: field for field in SETTINGS},
     ),
-    entities={entity.name: entity for entity in (CUSTOMER, CONTACT, ORDER, ORDER_LINE, PRODUCT, USER)},
+    entities={entity.name: entity for entity in _ALL},
     roles={},
 )

@@ -96,6 +96,20 @@ def products() -> list[Row]:
     return [Row(number, 1, name, {"name": name}) for number, name in PRODUCTS.items()]
 
 
+def visits() -> list[Row]:
+    """One visit to a customer, with two people who were there, and one to a contact."""
+    there = [Row(0, 0, "", {"contact": one.id}, {"contact": one.title}) for one in contacts()[:2]]
+    stamps = {"created_at": NOW, "created_by": 1, "updated_at": NOW, "updated_by": 2}
+    values = {"subject": "首次拜访", "about": "customer/20311", "people": tuple(one.id for one in contacts()[:2])}
+    values |= {"ways": ("call", "onsite"), "words": ("重点", "待跟进"), **stamps}
+    title = next(one.title for one in customers() if one.id == 20311)
+    plain = {"subject": "回访", "about": f"contact/{contacts()[0].id}", "words": ("重点",), **stamps}
+    return [
+        Row(1, 1, "首次拜访", values, {"about": title}, {"people": there}),
+        Row(2, 1, "回访", plain, {"about": contacts()[0].title}),
+    ]
+
+
 def orders() -> list[Row]:
     """One with lines, one without."""
     stamps = {"created_at": NOW, "created_by": 1, "updated_at": NOW, "updated_by": 2}

@@ -44,7 +44,7 @@ from engine.web.backend import (
 from engine.web.backend import NOTHING as NONE_POSTED
 from tests.browser.demo_catalog import CATALOG, LONG
 from tests.browser.demo_lines import Lines, drafted_lines, rows_of, sum_of
-from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, products
+from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, products, visits
 
 PASSWORD = "correct horse battery"
 ONE_TIME = "one-time-password"
@@ -96,6 +96,7 @@ class Memory:
             "contact": {row.id: row for row in contacts()},
             "product": {row.id: row for row in products()},
             "order": {row.id: row for row in orders()},
+            "visit": {row.id: row for row in visits()},
             "user": {
                 number: Row(number, 1, str(values["name"]), {**values, "updated_at": now, "created_at": now}, {})
                 for number, values in people.items()
@@ -186,8 +187,12 @@ class Memory:
         if "/" in field:
             entity, field = "order_line", field.rpartition("/")[2]
         to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr] # it is a reference
-        found = [Candidate(row.id, row.title) for row in self._of(to).values() if wanted.lower() in row.title.lower()]
-        return found[:9]
+        if isinstance(to, tuple):
+            return [Candidate(f"{one}/{row.id}", row.title) for one in to for row in self._called(one, wanted)][:9]
+        return [Candidate(row.id, row.title) for row in self._called(to, wanted)][:9]
+
+    def _called(self, entity: str, wanted: str) -> list[Row]:
+        return [row for row in self._of(entity).values() if wanted.lower() in row.title.lower()]
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         self._fail_if_broken()
@@ -198,6 +203,8 @@ class Memory:
         if "lines" in posted:
             lines = {"lines": drafted_lines(self.catalog, posted, Desk(datetime.now(UTC), self.zone, "CNY"), stored)}
             posted = {name: text for name, text in posted.items() if name.partition("/")[0] != "lines"}
+        if "people" in posted:
+            posted = {name: text for name, text in posted.items() if name.partition("/")[0] != "people"}
         values, failures = self._read(entity, posted)
         failures += [one for line in lines.get("lines", ()) for one in line.failures]
         merged: dict[str, Value] = {**before, **values}

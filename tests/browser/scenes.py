@@ -74,6 +74,20 @@ def _pick(page: Page, memory: Memory) -> None:
     page.locator("[data-picker] [role=option]").first.wait_for()
 
 
+def _add_people(page: Page, memory: Memory) -> None:
+    """One is taken away, one comes."""
+    page.locator(".lm-member").first.click()
+    page.locator("#people").press("ArrowDown")
+    page.locator("#people-list [role=option]").last.wait_for()
+    page.locator("#people-list [role=option]").last.click()
+
+
+def _pick_any(page: Page, memory: Memory) -> None:
+    page.locator("#about").fill("")
+    page.locator("#about").press_sequentially("有", delay=20)
+    page.locator("#about-list [role=option]").first.wait_for()
+
+
 def _clash(page: Page, memory: Memory) -> None:
     page.locator("#payment_days").fill("90")
     page.locator("#name").fill("恒立集团")
@@ -177,6 +191,10 @@ SCENES = (
     Scene("lines-picker", "/order/1/edit", _pick_in_line),
     Scene("lines-wrong", "/order/1/edit", _save_lines_wrong),
     Scene("lines-clash", "/order/1/edit", _clash_lines),
+    Scene("several", "/visit/1"),
+    Scene("several-list", "/visit"),
+    Scene("several-edit", "/visit/1/edit", _add_people),
+    Scene("several-picker", "/visit/1/edit", _pick_any),
     Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),
