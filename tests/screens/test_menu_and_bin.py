@@ -17,7 +17,7 @@ def test_the_menu_holds_what_may_be_read_in_the_order_of_the_definitions() -> No
 
 def test_what_the_engine_keeps_stands_apart() -> None:
     shown = menu(CATALOG, CATALOG.entities, "en")
-    assert [entry.label for entry in shown.own] == ["Customer", "Contact", "Order", "Product"]
+    assert [entry.label for entry in shown.own] == ["Customer", "Contact", "Order", "Product", "Visit"]
     assert [entry.label for entry in shown.system] == ["User"]
 
 
