@@ -71,6 +71,8 @@ class Draft:
     new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
     it, by field; `answers` are what the database said of functions over all records.
 
+    `curtained` are fields that are not there in the record as it is stored: whatever is sent for them is another value.
+
     `begun` names what was given a value from today on; in a period that begins so, `today` is that field of its record.
     """
 
@@ -87,6 +89,7 @@ class Draft:
     lines: dict[str, Lines] = field(default_factory=dict)
     slips: tuple[Slip, ...] = ()
     begun: set[str] = field(default_factory=set)
+    curtained: frozenset[str] = frozenset()
     today: str | None = None
     answers: Answers = field(default_factory=dict)
 

@@ -90,7 +90,8 @@ def _closed(context: Context, draft: Draft) -> Iterable[Failure]:
         return
     new, engine = draft.operation == "create", context.acts
     lines = {name for name, one in draft.lines.items() if one.differ}
-    for name in sorted((draft.given & draft.changed | draft.begun | lines) & draft.states.keys()):
+    filled = draft.given & (draft.changed if engine else draft.changed | draft.curtained)
+    for name in sorted((filled | draft.begun | lines) & draft.states.keys()):
         if draft.states[name].hidden or (new and draft.states[name].locked and not engine):
             yield Failure("not_writable", name)
 

@@ -16,7 +16,7 @@ from engine.service.number import foresee
 from engine.service.pointing import check_pointers
 from engine.service.prepare import fill, show_virtual
 from engine.service.references import leave_out_unseen
-from engine.service.settle import compare, is_default
+from engine.service.settle import compare, is_default, told_to
 from engine.service.stored import find
 from engine.service.work import Context, NotFound, view_of
 
@@ -67,7 +67,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await foresee(context, draft)
     await show_virtual(context, draft)
     lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines}
-    return Preview(_shown(context, save, draft, unseen), draft.told, _states(draft, denied), lines)
+    return Preview(_shown(context, save, draft, unseen), told_to(context, draft), _states(save, draft, denied), lines)
 
 
 async def _leave_out_unseen(context: Context, draft: Draft) -> None:
@@ -141,9 +141,12 @@ def _lines(context: Context, lines: Lines) -> list[PreviewLine]:
     return shown
 
 
-def _states(draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
-    """For a form: a field is open to change by the record as it is stored, in a new one by how it would be."""
+def _states(save: Saving, draft: Draft, denied: Collection[str]) -> Mapping[str, State]:
+    """For a form, of the fields this person may know of: one is open to change by the record as it is stored, in a new
+    one by how it would be.
+    """
     new, known = draft.operation == "create", draft.states
-    names = [name for name in draft.rules.columns if name in known or name in denied]
+    columns = [name for name in draft.rules.columns if name in save.view.fields]
+    names = [name for name in columns if name in known or name in denied]
     states = {name: known.get(name, State(required=draft.rules.entity.fields[name].required)) for name in names}
     return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}

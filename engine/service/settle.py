@@ -1,8 +1,10 @@
 """A draft filled, compared and judged, as it is before anything is stored."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from engine.meta.fields import AnyReference, AnyReferenceField
+from engine.rules import Failure
 from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
@@ -27,7 +29,7 @@ async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> Non
     await look_at(context, draft, chosen)
     await judge(context, draft)
     await compare(context, draft)
-    refuse(draft)
+    refuse(context, draft)
 
 
 async def look_at(context: Context, draft: Draft, chosen: Collection[str]) -> None:
@@ -62,7 +64,20 @@ async def compare(context: Context, draft: Draft) -> None:
     warn(context, draft, await same_records(context, draft.rules.entity, draft.record.values, draft.before))
 
 
-def refuse(draft: Draft) -> None:
+def refuse(context: Context, draft: Draft) -> None:
     """Raise Invalid where anything is wrong."""
     if draft.told:
-        raise Invalid(draft.told)
+        raise Invalid(told_to(context, draft))
+
+
+def told_to(context: Context, draft: Draft) -> tuple[Failure, ...]:
+    """What is wrong, for whoever asks: at a field that they may not know of, without its name."""
+    roles, entity = (context.behalf or context.principal).roles, draft.rules.entity.name
+    whole, known = context.compiled.catalog.entities[entity], context.compiled.visible(roles).entities.get(entity)
+    unknown = whole.fields.keys() - (known.fields.keys() if known else ())
+    return tuple(
+        replace(one, field=None)
+        if one.code != "unknown_field" and (one.field or "").partition("/")[0] in unknown
+        else one
+        for one in draft.told
+    )

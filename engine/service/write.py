@@ -78,7 +78,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     ensure_anchored(course, held, as_stored(draft, entity, stored.values))
     same_version(stored, version)
     chosen = draft.changed
-    if not chosen and not differing(draft) and not draft.told:
+    if not (chosen or draft.given & draft.curtained or differing(draft) or draft.told):
         return await as_it_stands(context, save, stored)
     stamp_changed(context, draft)
     await settle(context, draft, chosen)
@@ -103,7 +103,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     same_version(stored, version)
     await refusing_checks(context, draft)
     await refusing_line_checks(context, draft)
-    refuse(draft)
+    refuse(context, draft)
     await refuse_referred(context, entity, [stored.values])
     if await let_go(context, entity, identity, delete, update):
         stored = await stored_again(context, save, stored)  # what went may have been named by it
@@ -136,7 +136,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     await refusing_checks(context, draft)
     await compare(context, draft)
     await refusing_line_checks(context, draft)
-    refuse(draft)
+    refuse(context, draft)
     seen = await look_ahead(context, course, held, versions(draft, entity))
     gone = await gone_with(context, entity, identity)
     row = await bring_back(context, save, stored)

@@ -162,6 +162,7 @@ class Draw:
                 operations[name] = self.scope(entity)
         count = self.random.randint(0, 5)
         chosen = self.random.sample(sorted(shape.fields), min(count, len(shape.fields)))
+        chosen += [one.name for one in shape.of_kind("lines") if one.name not in chosen and self.chance(0.5)]
         fields = {name: self._rights(entity, shape.fields[name]) for name in chosen if name not in KEPT}
         actions = {name: self.scope(entity) for name in shape.actions if self.chance(0.6)}
         return Grant(operations, fields, actions)

@@ -165,11 +165,11 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (unguarded_changes, ("update", "delete")),
         (unguarded_new_fields, ("create",)),
         (lines_of_all, ("page: record",)),
+        (telling_names, ("unknown",)),
         (pickers_of_all, ("picker",)),
         (telling_previews, ("preview",)),
         (any_reference, ("create", "update")),
         (telling_refusals, ("update", "delete")),
-        (telling_names, ("where",)),
         (telling_labels, ("delete",)),
         (hidden_guesses, ("update",)),
     )

@@ -223,9 +223,12 @@ class Person:
         return self._with_whole(entity, record) or self.may("read", entity, record)
 
     def shows(self, entity: str, record: Record, name: str) -> bool:
-        """Of a record that is seen: whether its field is."""
-        if not self.model.shapes[entity].fields[name].visible.holds(self.raw, entity, record):
-            return False
+        """Of a record that is seen: whether its field is, and is there at all."""
+        there = self.model.shapes[entity].fields[name].visible.holds(self.raw, entity, record)
+        return there and self.granted(entity, record, name)
+
+    def granted(self, entity: str, record: Record, name: str) -> bool:
+        """Of a record that is seen: whether its field may be, where it is there."""
         if self._with_whole(entity, record):
             return True
         readers = [one for one in self.grants(entity) if one.may("read").holds(self.raw, entity, record)]

@@ -156,6 +156,10 @@ def ordered(person: Person, entity: str, rows: list[Record], sort: list[str]) ->
 async def unknown(watch: Watch, user: int) -> None:
     """A field that is hidden from somebody altogether is refused as one that there is not."""
     entity, person, random = any_entity(watch), watch.stage.person(user), watch.stage.random
+    for one in watch.stage.shapes[entity].of_kind("reference"):
+        if person.knows(entity) and not person.knows(one.to):  # searched for the name of what it leads to
+            text = random.choice(("{} == 'a'", "{}", "{} > 3", "{}.id == 3", "lower({}) == 'a'")).format(one.name)
+            await watch.api("unknown", user, "GET", f"/api/{entity}", params={"where": text})
     hidden = [one for one in watch.stage.shapes[entity].fields if not person.knows_field(entity, one)]
     if not (hidden and person.knows(entity)):
         return

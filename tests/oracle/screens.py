@@ -196,7 +196,7 @@ def _fields_allowed(
     refused = [
         name for name in own
         if was[name] != record[name]
-        and not (person.changes(entity, was, name, "update") and person.shows(entity, was, name))
+        and not (person.changes(entity, was, name, "update") and person.granted(entity, was, name))
     ]  # fmt: skip
     watch.differ("form", user, f"{path} changed fields", [], refused)
 

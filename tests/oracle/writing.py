@@ -39,7 +39,7 @@ def drawn(watch: Watch, entity: str, *, whole: bool) -> Record:
     values = {
         one.name: watch.stage.draw.value(entity, one, watch.stage.ids)
         for one in fields
-        if (whole and one.required) or random.random() < chance
+        if random.random() < (0.95 if whole and one.required else chance)
     }
     if random.random() < 0.08:
         values[random.choice((UNKNOWN, "version", *(one.name for one in shape.fields.values() if one.computed)))] = 3
@@ -103,19 +103,23 @@ def create_expected(person: Person, entity: str, values: Record) -> Said:
         return 403, "forbidden"
     future = Future.of(person, entity, new_record(person, shape, _choosable(person, shape, values)))
     wrong = {each for name, value in values.items() for each in _wrong_in_new(future, entity, name, value)}
-    given = {name for name in values if _is_read(person, shape, name) and values[name] is not None}
-    wrong |= {
-        (one.name, "required") for one in shape.fields.values()
-        if one.required and one.name not in given and (one.name, "no_such_record") not in wrong
-    }  # fmt: skip
+    wrong |= _missing(person, shape, values, wrong)
     if wrong:
         return 422, wrong
     if not future.person.may("create", entity, future.record):
         return 403, "forbidden"
     refused = {
-        (name, "not_writable") for name in given if not future.person.changes(entity, future.record, name, "create")
+        (name, "not_writable") for name in values if not future.person.changes(entity, future.record, name, "create")
     }
     return (422, refused) if refused else (201, None)
+
+
+def _missing(person: Person, shape: Shape, values: Record, wrong: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What has to be there and is not; of what nobody may know of it is not said what it is."""
+    told = {name for name, _ in wrong}
+    needed = [one.name for one in shape.fields.values() if one.required and one.name not in told]
+    missing = [name for name in needed if values.get(name) is None]
+    return {(name if person.knows_field(shape.name, name) else "", "required") for name in missing}
 
 
 def _choosable(person: Person, shape: Shape, values: Record, stored: Record | None = None) -> Record:
@@ -188,19 +192,24 @@ def update_expected(person: Person, entity: str, record: Record | None, values: 
     if version not in ("*", f'"{record["version"]}"'):
         return 412, "conflict"
     own = {name: value for name, value in values.items() if _is_read(person, shape, name)}
-    blank = {name for name in own if not person.shows(entity, record, name)}
-    meant = {name: value for name, value in own.items() if not (name in blank and value is None)}
-    changed = {name: value for name, value in meant.items() if value != record[name]}
+    hidden = {name for name in own if not shape.fields[name].visible.holds(person.raw, entity, record)}
+    unseen = {name for name in own if not person.granted(entity, record, name)}
+    meant = {name: value for name, value in own.items() if value is not None or name not in hidden | unseen}
+    changed = {name for name, value in meant.items() if value != record[name]}
     future = Future.of(person, entity, {**record, **_choosable(person, shape, meant, record)})
     wrong = {each for name, value in values.items() if (each := _wrong_name(person, entity, record, name, value))}
     for name, value in meant.items():
-        if name in blank or (name in changed and not person.changes(entity, record, name, "update")):
+        denied = name in changed and not person.changes(entity, record, name, "update")
+        if name in unseen or denied or (name in changed | hidden and _is_hidden(future, entity, name)):
             wrong.add((name, "not_writable"))
         if name in changed:
-            wrong |= _wrong_change(future, entity, shape.fields[name], value)
-    if not wrong and not changed:
-        return 200, None
+            wrong |= _wrong_change(future, shape.fields[name], value)
     return (422, wrong) if wrong else (200, None)
+
+
+def _is_hidden(future: Future, entity: str, name: str) -> bool:
+    visible = future.person.model.shapes[entity].fields[name].visible
+    return not visible.holds(future.person.raw, entity, future.record)
 
 
 def _wrong_name(person: Person, entity: str, record: Record, name: str, value: Any) -> tuple[str, str] | None:
@@ -212,15 +221,10 @@ def _wrong_name(person: Person, entity: str, record: Record, name: str, value: A
     return None
 
 
-def _wrong_change(future: Future, entity: str, one: Field, value: Any) -> set[tuple[str, str]]:
-    person, wrong = future.person, set()
-    if not one.visible.holds(person.raw, entity, future.record):
-        wrong.add((one.name, "not_writable"))
-    if value is None and one.required:
-        wrong.add((one.name, "required"))
-    if value is not None and one.leads:
-        wrong |= _wrong_reference(person, one, value)
-    return wrong
+def _wrong_change(future: Future, one: Field, value: Any) -> set[tuple[str, str]]:
+    if value is None:
+        return {(one.name, "required")} if one.required else set()
+    return _wrong_reference(future.person, one, value) if one.leads else set()
 
 
 async def update(watch: Watch, user: int) -> None:
