@@ -49,8 +49,8 @@ def changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:
     """A field this person does not see here is empty to them: left so it stays what it is, filled it is refused."""
     values = {name: value for name, value in sent.values.items() if not (name in stored.blank and value is None)}
     noted = dict(typed_in(save.rules.suggested, values, stored.values))
-    record, given = Record(stored.values | values | noted), frozenset(values)
-    draft = Draft(save.rules, "update", stored.values, record, given, curtained=stored.hidden)
+    record = Record(stored.values | values | noted)
+    draft = Draft(save.rules, "update", stored.values, record, frozenset(values), curtained=stored.hidden)
     draft.failures += sent.failures
     draft.failures += echoed(sent.echoes, {**stored.values, **dict.fromkeys(stored.blank)})
     given, changed = save.view.rights.fields, draft.changed.difference(noted)
