@@ -18,8 +18,8 @@ def spoken_language(compiled: Compiled, locale: str) -> str:
         entities = compiled.catalog.entities.values()
         return frozenset(one for entity in entities for field in entity.fields.values() for one in field.translations)
 
-    known = compiled.keep(("languages",), make)
-    return spoken if known and locale and (spoken := language(locale)) in known else ""
+    spoken = language(locale) if locale else ""
+    return spoken if spoken and spoken in compiled.keep(("languages",), make) else ""
 
 
 def in_language(catalog: Catalog, node: AnyNode, wanted: str) -> AnyNode:

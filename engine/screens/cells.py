@@ -125,8 +125,8 @@ def cell(field: AnyField, row: Row, reader: Reader, place: Place) -> Cell:
 
 def _told(field: AnyField, row: Row, reader: Reader) -> Value:
     """The value; of a translated field in the reader's language where the record has it, and it was read."""
-    other = row.values.get(field.translations.get(language(reader.locale), ""))
-    return row.values.get(field.name) if other is None else other
+    other = field.translations and row.values.get(field.translations.get(language(reader.locale), ""))
+    return other or row.values.get(field.name)
 
 
 def wording(field: AnyField, value: Value, title: str, reader: Reader) -> str:
