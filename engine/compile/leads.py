@@ -161,7 +161,7 @@ def _referrers(compiled: Compiled, entity: str) -> tuple[Referrer, ...]:
             continue
         for field in other.fields.values():
             led = link(field) if field.has_column and not field.record else None
-            if led is None and _leads_to(field, gone):
+            if isinstance(field, AnyReferenceField) and _leads_to(field, gone):
                 led = Link(entity, "id")
             follows = isinstance(field, AnyReference | AnyReferenceField) and field.on_delete != "restrict"
             if led is not None and led.to == entity and not part_of(field) and not follows:
