@@ -34,6 +34,6 @@ def _inquiry(compiled: Compiled, function: Aggregate) -> Inquiry:
     return Inquiry(
         question=asked,
         statement=sql.answering(compiled.source, asked),
-        parameters=lambda values: sql.arguments(asked, values, dialect),
-        answer=lambda stored: sql.answered(asked, stored, dialect),
+        parameters=sql.taking(asked, dialect),
+        answer=sql.telling(asked, dialect),
     )

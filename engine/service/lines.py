@@ -78,7 +78,9 @@ async def take_lines(context: Context, save: Saving, stored: Stored, draft: Draf
     """
     seen = {name: given for name, given in sent.lines.items() if given or name not in stored.unseen}
     draft.failures += [Failure("not_lines", name) for name, given in seen.items() if given is None]
-    for name in sorted(concerned(save.rules.lines, seen, may_change(save, draft.changed | draft.given))):
+    # What is sent as it is stored changes nothing; a field without a column is not stored.
+    fleeting = draft.given.difference(save.rules.columns)
+    for name in sorted(concerned(save.rules.lines, seen, may_change(save, draft.changed | fleeting))):
         rules = save.rules.lines[name]
         there, given = await _stored(context, rules, draft), seen.get(name)
         draft.lines[name] = lines = (

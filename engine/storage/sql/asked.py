@@ -1,6 +1,6 @@
 """Functions over all records of an entity, asked apart from any statement: the answer, and whose answer may change."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal_column, select
@@ -31,20 +31,21 @@ def answering(source: Source, asked: Question) -> Statement:
     return statement(select(to_sql(asked.shape, frame)), source.dialect)
 
 
-def arguments(asked: Question, values: Sequence[Value], dialect: Dialect) -> Values:
-    """The parameters of the slots."""
-    return {f"c{place}": _encoded(asked, place, value, dialect) for place, value in enumerate(values)}
+def taking(asked: Question, dialect: Dialect) -> Callable[[Sequence[Value]], Values]:
+    """What makes the parameters of the slots of their values."""
+    slots = [(f"c{place}", codec_of(type_, dialect).encode) for place, type_ in enumerate(asked.types)]
+
+    def parameters(values: Sequence[Value]) -> Values:
+        pairs = zip(slots, values, strict=True)
+        return {name: encode(value) if encode and value is not None else value for (name, encode), value in pairs}
+
+    return parameters
 
 
-def _encoded(asked: Question, place: int, value: Value, dialect: Dialect) -> Any:
-    encode = codec_of(asked.types[place], dialect).encode
-    return encode(value) if encode and value is not None else value
-
-
-def answered(asked: Question, stored: Any, dialect: Dialect) -> Value:
-    """The answer as a value."""
+def telling(asked: Question, dialect: Dialect) -> Callable[[Any], Value]:
+    """What makes the answer of what is stored."""
     decode = codec_of(asked.shape.type, dialect).decode
-    return decode(stored) if decode and stored is not None else stored  # type: ignore[no-any-return] # a driver's value
+    return lambda stored: decode(stored) if decode and stored is not None else stored
 
 
 def concerned(source: Source, entity: str, node: Aggregate, index: int) -> Statement:
