@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.service.pipeline import FILES as PIPELINE
 from tests.service.sales import APP, FILES
 from tests.support.client import Client
 from tests.support.counting import counting
@@ -124,6 +125,17 @@ def test_a_history_takes_one_statement_where_there_is_one(play: Play, name: str)
         assert await statements(shop, boss, act) == expected
 
     play(story, MOODS)
+
+
+def test_a_field_that_is_sent_as_it_is_does_not_load_the_lines_that_read_it(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        await boss.make("deal", name="ONE", items=[{"what": "pen"}])
+        plain = await statements(shop, boss, lambda boss: boss.set("deal", 1, name="Two"))
+        assert await statements(shop, boss, lambda boss: boss.set("deal", 1, name="Three", stage="new")) == plain
+        assert await statements(shop, boss, lambda boss: boss.set("deal", 1, stage="offer")) > plain
+
+    play(story, PIPELINE)
 
 
 @pytest.mark.parametrize("many", [1, 30])
