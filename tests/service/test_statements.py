@@ -132,8 +132,12 @@ def test_a_field_that_is_sent_as_it_is_does_not_load_the_lines_that_read_it(play
         boss = await shop.person_as("boss", "boss")
         await boss.make("deal", name="ONE", items=[{"what": "pen"}])
         plain = await statements(shop, boss, lambda boss: boss.set("deal", 1, name="Two"))
-        assert await statements(shop, boss, lambda boss: boss.set("deal", 1, name="Three", stage="new")) == plain
-        assert await statements(shop, boss, lambda boss: boss.set("deal", 1, stage="offer")) > plain
+        held = {"sqlite": 0, "postgresql": 1}[
+            shop.database.dialect
+        ]  # whom the change would reach, before it is looked at
+        same = await statements(shop, boss, lambda boss: boss.set("deal", 1, name="Three", stage="new"))
+        assert same == plain + held
+        assert await statements(shop, boss, lambda boss: boss.set("deal", 1, stage="offer")) > same
 
     play(story, PIPELINE)
 
