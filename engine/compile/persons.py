@@ -18,8 +18,8 @@ from engine.meta.system import PEOPLE, USER
 from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
 
-BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)")
-"""A path that goes on behind a field of `me`, or `me.` and a collection at the end of a function."""
+BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bmy_group\b")
+"""A path that goes on behind a field of `me`, `me.` and a collection at the end of a function, or a word that has it."""
 
 
 class _Text(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from engine.expressions.build_names import OWN_WORDS, READY_WORDS
 from engine.expressions.build_records import holders, holds, members
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Both, Loop, Read
@@ -181,7 +182,7 @@ def _entered(
 
 def _taken(building: Building, name: str) -> bool:
     fields = building.scope.fields_of(building.here.type.entity) if building.here is not None else {}
-    words = ("this", "me", "mine")
+    words = (*OWN_WORDS, *READY_WORDS)
     return name in fields or name in building.variables or name in building.scope.names or name in words
 
 

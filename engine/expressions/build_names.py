@@ -7,23 +7,26 @@ from engine.diagnostics.limits import Limit
 from engine.expressions import foreign
 from engine.expressions.build_pointers import behind_any
 from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
-from engine.expressions.building import BROKEN, Building, own, person
+from engine.expressions.building import BROKEN, Building, own
 from engine.expressions.foreign import SENTENCES, WORDS
-from engine.expressions.nodes import AnyNode, Compare, Fit, Read, Virtual
+from engine.expressions.nodes import AnyNode, Fit, Read, Virtual
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problem, Problems
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.expressions.scope import OLD, Scope
 from engine.expressions.sources import placed
-from engine.expressions.types import BOOL, Kind, Type, describe, type_of
+from engine.expressions.types import Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
 from engine.meta.system import USER
 
-OWN_WORDS = ("this", "me", "mine")
+OWN_WORDS = ("this", "me")
+
+READY_WORDS = ("mine", "my_team", "my_group", "my_department", "my_branch")
+"""Conditions of rights that are written as one word: see build_words.py."""
 
 
 def build_name(building: Building, part: ast.Name) -> AnyNode:
-    """A bare name: of the place, of a generator, one of the words, or a field of the record in hand."""
+    """A bare name: of the place, of a generator, one of the words `me` and `this`, or a field of the record in hand."""
     name = part.id
     if names_settings(building, part):
         return build_all_settings(building, part)
@@ -33,11 +36,9 @@ def build_name(building: Building, part: ast.Name) -> AnyNode:
     if name in building.variables:
         return building.variables[name]
     if name == "me":
-        return person()
+        return building.me
     if name == "this" and building.here is not None:
         return building.here
-    if name == "mine" and building.here is not None:
-        return _mine(building, part, building.here)
     if building.here is not None and name in building.scope.fields_of(building.here.type.entity):
         return field_of(building, part, building.here, name)
     return _unknown(building, part)
@@ -118,20 +119,14 @@ def _inside(building: Building, step: tuple[str, str], text: str, base: Read) ->
         return BROKEN, inner.found
     scope = building.scope.inside(step[0])
     trail, depth = (*building.trail, step), building.depth
-    inside = Building(scope, source, inner, base, building.build, {}, trail, depth, loops=building.loops)
+    inside = Building(
+        scope, source, inner, base, building.build, {}, trail, depth, loops=building.loops, me=building.me
+    )
     return inside.node(source.tree), inner.found
 
 
 def _fitted(node: AnyNode, type_: Type) -> AnyNode:
     return Fit(type=type_, node=node, strict=False) if type_.number and node.type.number else node
-
-
-def _mine(building: Building, part: ast.Name, here: Read) -> AnyNode:
-    entity = building.scope.entity_of(here.type.entity)
-    if entity is None or entity.owner is None:
-        message = f"`mine` needs to know who owns a `{here.type.entity}`"
-        return building.fail(part, "EXP-NAME", message, "write `owner: <field>` in the entity")
-    return Compare(type=BOOL, operator="==", left=field_of(building, part, here, entity.owner), right=person())
 
 
 def _unknown(building: Building, part: ast.Name) -> AnyNode:
@@ -151,7 +146,7 @@ def _meant(building: Building, name: str) -> str | None:
     if word in SENTENCES:
         return SENTENCES[word]
     here = own(building.scope.entity) if building.here is None else building.here
-    known = [*building.variables, *building.scope.names, *OWN_WORDS]
+    known = [*building.variables, *building.scope.names, *OWN_WORDS, *READY_WORDS]
     if here is not None:
         known += building.scope.fields_of(here.type.entity)
     return _did_you_mean(nearest(name, known))

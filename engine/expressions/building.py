@@ -17,6 +17,9 @@ from engine.meta.system import USER
 BROKEN = Literal(type=UNKNOWN, wire=None)
 """Stands where a problem was reported, so that what is around it is checked all the same."""
 
+PERSON = Read(type=record(USER), root=ME, entity=USER)
+"""Who asks."""
+
 Build: TypeAlias = Callable[["Building", ast.expr], AnyNode]
 
 
@@ -26,7 +29,7 @@ class Building:
 
     `here` is the record in hand, `variables` those of the generators around, `trail` the computed fields in whose
     expressions we are, `build` the way down into a part; `named` gathers what its parts name. `loops` are the
-    generators around, by the number of their variable.
+    generators around, by the number of their variable. `me` is who asks.
     """
 
     scope: Scope
@@ -39,6 +42,7 @@ class Building:
     depth: int = 0
     named: list[Named] = field(default_factory=list)
     loops: Mapping[int, Loop] = field(default_factory=dict)
+    me: Read = PERSON
 
     @property
     def zone(self) -> str:
@@ -92,8 +96,3 @@ class Building:
 def own(entity: str | None) -> Read | None:
     """The record in hand."""
     return Read(type=record(entity), root=0, entity=entity) if entity is not None else None
-
-
-def person() -> Read:
-    """Who asks."""
-    return Read(type=record(USER), root=ME, entity=USER)

@@ -10,10 +10,11 @@ from engine.expressions.bounds import bound
 from engine.expressions.build_calls import build_call
 from engine.expressions.build_conditions import build_both, build_comparison, build_if, build_not
 from engine.expressions.build_listed import build_listed
-from engine.expressions.build_names import build_attribute, build_name, labelled
+from engine.expressions.build_names import build_attribute, labelled
 from engine.expressions.build_numbers import build_arithmetic, build_sign
 from engine.expressions.build_results import result
 from engine.expressions.build_values import build_constant
+from engine.expressions.build_words import build_bare
 from engine.expressions.building import Building, own
 from engine.expressions.named import Named
 from engine.expressions.nodes import Aggregate, AnyNode, Read, Slot, Typed
@@ -86,7 +87,7 @@ def _sign(building: Building, part: ast.UnaryOp) -> AnyNode:
 
 _BUILDERS: Mapping[type[ast.expr], Callable[[Building, Any], AnyNode]] = {
     ast.Constant: build_constant,
-    ast.Name: build_name,
+    ast.Name: build_bare,
     ast.Attribute: build_attribute,
     ast.BinOp: build_arithmetic,
     ast.UnaryOp: _sign,

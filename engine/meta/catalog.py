@@ -89,9 +89,9 @@ class Group(Struct, frozen=True, kw_only=True):
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
-    `title` is an expression; `was` are names it had before; `owner` is the field that anchors `mine`; with `recycle` a
-    deleted record goes to the bin. `part_of` names the entity whose lines its records are, and with it their reference
-    to it. `use` names fieldsets, whose fields are among its own.
+    `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
+    record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
+    and with it their reference to it. `use` names fieldsets, whose fields are among its own.
     """
 
     name: str
@@ -101,6 +101,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     was: tuple[str, ...] = ()
     part_of: str | None = None
     owner: str | None = None
+    department: str | None = None
     recycle: bool = False
     system: bool = False
     sample: int = 0

@@ -27,14 +27,15 @@ def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
 def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:
     allowed = readable[entity.name].fields
     fields = {name: field for name, field in entity.fields.items() if name in allowed and _leads(field, readable)}
-    owner = entity.owner if entity.owner in fields else None
+    anchors = {"owner": entity.owner, "department": entity.department}
+    known = {name: field if field in fields else None for name, field in anchors.items()}
     given = readable[entity.name]
     actions = {
         name: msgspec.structs.replace(one, when=None, who=(), roles=(), do=())
         for name, one in entity.actions.items()
         if given.may(to_take(name))
     }
-    return msgspec.structs.replace(entity, fields=fields, owner=owner, checks={}, actions=actions)
+    return msgspec.structs.replace(entity, fields=fields, checks={}, actions=actions, **known)
 
 
 def _leads(field: AnyField, readable: dict[str, Rights]) -> bool:

@@ -96,6 +96,16 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
     owner: (
         Annotated[Name, Meta(description="the field with the person whose record it is: what `mine` means")] | None
     ) = None
+    department: (
+        Annotated[
+            Name,
+            Meta(
+                description="the field with the department whose record it is: what `my_department` and `my_branch` "
+                "mean; left out, that of the owner"
+            ),
+        ]
+        | None
+    ) = None
     features: Annotated[FeaturesDecl, Meta(description="what it can do besides")] = FeaturesDecl()
     use: Annotated[
         Name | tuple[Name, ...],

@@ -8,8 +8,9 @@ from engine.meta.declared import Declared
 from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.phrases import as_name
 
-MINE: Final = "mine"
-"""The word of expressions that means: the owner is `me`."""
+OWNED: Final = frozenset({"mine", "my_team", "my_group"})
+DEPARTMENTAL: Final = frozenset({"my_department", "my_branch"})
+"""Words of expressions that need to know the owner of a record, and those that need to know its department."""
 
 
 def doubtful_names(declared: Mapping[str, Declared], entities: Mapping[str, Entity]) -> frozenset[str]:
@@ -27,5 +28,7 @@ def _doubtful_fields(declared: Declared, entity: Entity) -> frozenset[str]:
     assert isinstance(decl, EntityDecl), "only what was declared as an entity became one"
     missing = {name for name in decl.fields if name not in entity.fields}
     if entity.owner is None and (decl.owner is not None or ("owner",) in declared.left_out):
-        missing.add(MINE)
+        missing |= OWNED | DEPARTMENTAL
+    if entity.department is None and (decl.department is not None or ("department",) in declared.left_out):
+        missing |= DEPARTMENTAL
     return declared.doubtful_fields | missing

@@ -38,6 +38,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         was=several(decl.was),
         part_of=_part_of(decl, site, known),
         owner=decl.owner,
+        department=decl.department,
         recycle=decl.features.recycle is not None,
         system=decl.system,
         sample=decl.sample,

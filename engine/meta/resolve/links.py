@@ -16,6 +16,7 @@ from engine.meta.fields import (
     ChoicesField,
     CollectionField,
     DecimalField,
+    DepartmentField,
     LineField,
     LinesField,
     MoneyField,
@@ -43,13 +44,14 @@ class Links:
             for name, field in entity.fields.items()
             if self._field_holds(entity, field, site.below("fields", name))
         }
-        owner = self._owner(entity, site.below("owner"))
+        owner = self._anchor(entity, entity.owner, UserField, site.below("owner"))
+        department = self._anchor(entity, entity.department, DepartmentField, site.below("department"))
         if entity.part_of is not None:
             self._part_holds(entity, entity.part_of, site.below("part_of"))
         for check in entity.checks.values():
             for name, place in _each(check.fields, site.below("checks", check.name, "fields")):
                 self.field(entity, name, place)
-        return self._as_part(msgspec.structs.replace(entity, fields=fields, owner=owner))
+        return self._as_part(msgspec.structs.replace(entity, fields=fields, owner=owner, department=department))
 
     def field(self, entity: Entity, name: str, site: Site, *, at_key: bool = False) -> AnyField | None:
         """The field of this name; None if there is none, which is reported unless it is in doubt."""
@@ -101,15 +103,17 @@ class Links:
             site.below("of").at_value("META-CONFLICT", message, "delete one of the two fields")
         return first is field
 
-    def _owner(self, entity: Entity, site: Site) -> str | None:
-        if entity.owner is None:
+    def _anchor(self, entity: Entity, name: str | None, kind: type[AnyReference], site: Site) -> str | None:
+        """The field that says whose a record is, if it is of this kind."""
+        field = self.field(entity, name, site) if name is not None else None
+        if field is None:
             return None
-        field = self.field(entity, entity.owner, site)
-        if field is None or isinstance(field, UserField):
-            return entity.owner if field is not None else None
-        users = [one.name for one in entity.fields.values() if isinstance(one, UserField)]
-        hint = f"an owner is a `user` field: {listed(users)}"
-        site.at_value("META-REFERENCE", f"`{entity.owner}` is no person", hint)
+        if isinstance(field, kind):
+            return name
+        those = [one.name for one in entity.fields.values() if isinstance(one, kind)]
+        noun = kind.__struct_config__.tag
+        hint = f"name a field of the type `{noun}`: {listed(those)}" if those else f"give it a field of the type `{noun}`"
+        site.at_value("META-REFERENCE", f"`{name}` is no field of the type `{noun}`", hint)
         return None
 
     def _field_holds(self, entity: Entity, field: AnyField, site: Site) -> bool:

@@ -72,6 +72,7 @@ class _Making:
             part_of=old.part_of and self._names.entity(old.part_of),
             title=self._text(old.name, TEXT, old.title, new.title if new else ""),
             owner=old.owner and self._names.field(old.name, old.owner),
+            department=old.department and self._names.field(old.name, old.department),
             fields={field.name: field for field in fields},
             checks=checks,
             duplicates={key: self._duplicate(old.name, one, new) for key, one in old.duplicates.items()},
