@@ -19,7 +19,7 @@ from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
 
 BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bmy_group\b")
-"""A path that goes on behind a field of `me`, `me.` and a collection at the end of a function, or a word that has it."""
+"""A path that goes on behind a field of `me`, `me.` and a collection at the end of a function, or a word for that."""
 
 
 class _Text(NamedTuple):

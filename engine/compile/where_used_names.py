@@ -85,9 +85,9 @@ def _in_entity(entity: Entity, site: Site, catalog: Catalog) -> Iterator[Use]:
     if entity.part_of is not None:
         yield from _at(entity_thing(entity.part_of), site.below("part_of"))
     yield from _each(map(fieldset_thing, entity.use), site.below("use"))
-    for key, field in (("owner", entity.owner), ("department", entity.department)):
-        if field is not None:
-            yield from _at(field_thing(name, field), site.below(key))
+    for key, anchor in (("owner", entity.owner), ("department", entity.department)):
+        if anchor is not None:
+            yield from _at(field_thing(name, anchor), site.below(key))
     for field in entity.fields.values():
         yield from _in_field(name, field, site.below("fields", field.name), catalog)
     for check in entity.checks.values():

@@ -112,7 +112,9 @@ class Links:
             return name
         those = [one.name for one in entity.fields.values() if isinstance(one, kind)]
         noun = kind.__struct_config__.tag
-        hint = f"name a field of the type `{noun}`: {listed(those)}" if those else f"give it a field of the type `{noun}`"
+        hint = (
+            f"name a field of the type `{noun}`: {listed(those)}" if those else f"give it a field of the type `{noun}`"
+        )
         site.at_value("META-REFERENCE", f"`{name}` is no field of the type `{noun}`", hint)
         return None
 

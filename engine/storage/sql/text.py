@@ -16,8 +16,14 @@ class _Sqlite(SQLiteCompiler):
     """SQLite 3.40 says inside RETURNING that no column is null, where the id is declared NOT NULL; not so of `+NULL`.
 
     Only columns of the table that is changed are concerned, and only these are written otherwise: an index would not
-    serve it.
+    serve it. The columns of that table have no table before them; those of subselects have, which SQLAlchemy leaves out
+    all the way down: of two tables in one of them it would say `id = id`.
     """
+
+    def visit_select(self, select_stmt: Any, *arguments: Any, **options: Any) -> str:
+        options.pop("include_table", None)
+        text: str = super().visit_select(select_stmt, *arguments, **options)  # type: ignore[no-untyped-call]
+        return text
 
     def returning_clause(self, stmt: Any, *arguments: Any, **options: Any) -> str:
         text: str = super().returning_clause(stmt, *arguments, **options)  # type: ignore[no-untyped-call] # untyped there
