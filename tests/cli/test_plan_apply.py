@@ -206,9 +206,9 @@ def test_verify_lists_what_is_stored_wrong_and_says_so_by_its_exit_code(shell: S
     shell.loom("apply", "--yes", str(shell.folder))
     shell.loom("sample")
     right = shell.loom("verify")
-    assert (right.exit_code, right.output) == (0, "2 stored computed fields: no difference.\n")  # one is a currency's
+    assert (right.exit_code, right.output) == (0, "4 stored computed fields: no difference.\n")  # three are the system's
     asyncio.run(spoiled(shell.url))
     wrong = shell.loom("verify")
     assert wrong.exit_code == 1
     assert wrong.output.splitlines()[0].startswith("customer.shout of #1: stored x, right is ")
-    assert wrong.output.splitlines()[1] == "2 stored computed fields: 1 difference."
+    assert wrong.output.splitlines()[1] == "4 stored computed fields: 1 difference."

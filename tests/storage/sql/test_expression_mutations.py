@@ -12,7 +12,7 @@ from sqlalchemy import Integer, cast, func, not_
 
 from engine.expressions import nodes, python_folds, python_numbers
 from engine.expressions.calendars import calendar_of
-from engine.expressions.numbers import UNITS
+from engine.expressions.numbers import UNITS, OutOfRange
 from engine.expressions.types import Kind
 from engine.storage.driver import Dialect
 from engine.storage.sql import (
@@ -178,5 +178,5 @@ def _differs(made: Comparison, engine: SqlEngine, feature: str) -> bool:
     text = DIRECTED[feature](made.generator, 0) if feature in DIRECTED else feature
     try:
         return made.differences(engine, made.typed(text)) != {}
-    except (asyncpg.PostgresError, sqlite3.OperationalError, OverflowError):
+    except (asyncpg.PostgresError, sqlite3.OperationalError, OverflowError, OutOfRange):
         return True
