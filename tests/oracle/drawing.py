@@ -23,7 +23,7 @@ from tests.oracle.conditions import (
     Some,
     Word,
 )
-from tests.oracle.model import Grant, Role
+from tests.oracle.model import WORDS, Grant, Role
 from tests.oracle.shape import ENGINE_FIELDS, Field, Shape
 
 DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "label_en", "label_zh")
@@ -77,7 +77,7 @@ class Draw:
             return Not(self.condition(entity, depth=depth - 1, words=words, plain=plain))
         shape = self.shapes[entity]
         if words and shape.owner and self.chance(0.25):
-            return Word("mine")
+            return Word("mine" if self.asking else self.random.choice(tuple(WORDS)))
         if not plain and self.chance(0.12):
             many = shape.of_kind("collection", "lines")
             if many:

@@ -95,11 +95,48 @@ class Model:
         return Person(self, user)
 
 
+def owner_of(model: Model, entity: str, record: Record) -> int | None:
+    """Whose a record is."""
+    owner = model.shapes[entity].owner
+    return record[owner] if owner is not None else None
+
+
+def place_of(model: Model, entity: str, record: Record) -> int | None:
+    """The department whose a record is: its own field says so, or otherwise its owner's department."""
+    field = model.shapes[entity].department
+    if field is not None:
+        return record[field]  # type: ignore[no-any-return]
+    owner = model.find("user", owner_of(model, entity, record))
+    return owner["department"] if owner is not None else None
+
+
+def home(person: "Person") -> int | None:
+    """The department of who asks."""
+    return person.model.rows["user"][person.user]["department"]  # type: ignore[no-any-return]
+
+
+def upwards(model: Model, entity: str, by: str, identity: int | None) -> list[int]:
+    """A record of a tree, and those above it."""
+    found: list[int] = []
+    while identity is not None and identity not in found and model.find(entity, identity) is not None:
+        found.append(identity)
+        identity = model.rows[entity][identity][by]
+    return found
+
+
 Word = Callable[["Person", str, Record, Path], bool]
 
 WORDS: Mapping[str, Word] = {
-    "mine": lambda person, entity, record, _: (
-        (owner := person.model.shapes[entity].owner) is not None and record[owner] == person.user
+    "mine": lambda person, entity, record, _: owner_of(person.model, entity, record) == person.user,
+    "my_team": lambda person, entity, record, _: (
+        person.user in upwards(person.model, "user", "manager", owner_of(person.model, entity, record))
+    ),
+    "my_department": lambda person, entity, record, _: (
+        (own := home(person)) is not None and place_of(person.model, entity, record) == own
+    ),
+    "my_branch": lambda person, entity, record, _: (
+        (own := home(person)) is not None
+        and own in upwards(person.model, "department", "parent", place_of(person.model, entity, record))
     ),
 }
 """The ready words of conditions; a new one is a row."""

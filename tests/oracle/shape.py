@@ -51,6 +51,7 @@ class Shape:
     title: tuple[str, ...]
     fields: Mapping[str, Field]
     owner: str | None = None
+    department: str | None = None
     recycle: bool = False
     part_of: str | None = None
     system: bool = False
@@ -123,6 +124,7 @@ ORCHARD = Shape(
               computed=lambda look, record: record["o_keeper"] is not None and record["o_keeper"] == look.me(())),
     ),
     owner="o_keeper",
+    department="o_part",
     recycle=True,
     actions={"o_prune": Flag(Name(("o_open",))), "o_rest": ALWAYS},
 )  # fmt: skip
@@ -244,6 +246,7 @@ def yaml_of(shape: Shape) -> str:
     said = label(shape.name)
     lines = [f"entity: {shape.name}", f"label: {{en: {said}, zh: {said}}}", f"title: {titled(shape)}"]
     lines += [f"owner: {shape.owner}"] if shape.owner else []
+    lines += [f"department: {shape.department}"] if shape.department else []
     lines += [f"part_of: {shape.part_of}"] if shape.part_of else []
     lines += ["features: {recycle: {}}"] if shape.recycle else []
     lines.append("fields:")
