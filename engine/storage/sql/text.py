@@ -22,7 +22,7 @@ class _Sqlite(SQLiteCompiler):
 
     def visit_select(self, select_stmt: Any, *arguments: Any, **options: Any) -> str:
         options.pop("include_table", None)
-        text: str = super().visit_select(select_stmt, *arguments, **options)  # type: ignore[no-untyped-call]
+        text: str = super().visit_select(select_stmt, *arguments, **options)  # type: ignore[no-untyped-call] # untyped there
         return text
 
     def returning_clause(self, stmt: Any, *arguments: Any, **options: Any) -> str:
