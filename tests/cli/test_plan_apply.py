@@ -206,7 +206,7 @@ def test_verify_lists_what_is_stored_wrong_and_says_so_by_its_exit_code(shell: S
     shell.loom("apply", "--yes", str(shell.folder))
     shell.loom("sample")
     right = shell.loom("verify")
-    assert (right.exit_code, right.output) == (0, "4 stored computed fields: no difference.\n")  # three are the system's
+    assert (right.exit_code, right.output) == (0, "4 stored computed fields: no difference.\n")  # with the system's
     asyncio.run(spoiled(shell.url))
     wrong = shell.loom("verify")
     assert wrong.exit_code == 1
