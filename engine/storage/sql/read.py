@@ -69,11 +69,11 @@ def lines_statement(source: Source, reading: Reading, by: str, order: Sequence[s
 
 
 def titles_statement(source: Source, reading: Reading) -> Statement:
-    """Id and columns of the records in `ids`."""
+    """Id and columns of the living records in `ids`."""
     table = source.table(reading.entity)
     columns = [table.c.id, *(to_sql(node, Frame(source, table)) for node in reading.columns)]
     conditions = [condition_sql(node, Frame(source, table)) for node in reading.conditions]
-    found = select(*columns).where(among(table.c.id, "ids", source.dialect), *conditions)
+    found = select(*columns).where(among(table.c.id, "ids", source.dialect), *living(table), *conditions)
     return statement(found, source.dialect)
 
 
