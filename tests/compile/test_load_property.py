@@ -50,7 +50,7 @@ def _load(files):
     return report
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(CUT, min_size=1, max_size=4))
 def test_changed_definitions_load_or_say_why_not(cuts):
     files = _changed(cuts)
