@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, TypeAlias
 
 from engine.storage.driver.base import DatabaseFailure, Unreachable
@@ -94,8 +94,7 @@ class Opener:
         return raw
 
     def _set_up(self, raw: sqlite3.Connection) -> None:
-        (journal,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
-        if journal != "wal":
+        if _journal(raw) != "wal":
             raise DatabaseFailure(
                 f"the database file {self._path} is on a file system without shared memory, where SQLite cannot let "
                 "readers and a writer work side by side: put it on a local disk"
@@ -105,6 +104,20 @@ class Opener:
         raw.execute("PRAGMA cache_size = -65536")  # kB
         raw.execute("PRAGMA mmap_size = 268435456")  # bytes
         raw.execute("PRAGMA busy_timeout = 0")  # from now on waiting is awaiting
+
+
+def _journal(raw: sqlite3.Connection) -> str:
+    """The kind of log the file has now; where others switch at the same moment, SQLite does not wait by itself."""
+    until = perf_counter() + OPENING
+    while True:
+        try:
+            (journal,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or perf_counter() > until:
+                raise
+            sleep(0.01)
+        else:
+            return str(journal)
 
 
 def assert_transactional_ddl(raw: sqlite3.Connection) -> None:
