@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from engine.api import actions, settings
+from engine.api import actions, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.headers import etag, expected_version
 from engine.api.openapi import openapi
@@ -36,7 +36,7 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore; actions of records;
-        /api/-/session, ./settings, ./openapi.json.
+        /api/-/session, ./tokens, ./settings, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -63,6 +63,11 @@ class Api:
             case ["settings"]:
                 methods = {"GET": settings.show, "HEAD": settings.show, "PATCH": settings.change}
                 return await _by_method(request, methods)(request, self._runtime)
+            case ["tokens"]:
+                methods = {"GET": tokens.show, "HEAD": tokens.show, "POST": tokens.make}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["tokens", identity]:
+                return await _by_method(request, {"DELETE": tokens.end})(request, self._runtime, record_id(identity))
             case ["openapi.json"]:
                 return await _by_method(request, {"GET": self._openapi})(request)
         raise not_found()

@@ -15,7 +15,13 @@ from engine.meta.system import SETTINGS
 from engine.service.read import ACTIONS
 
 PROBLEM = {"$ref": "#/components/responses/problem"}
-BEARER = {"session": {"type": "http", "scheme": "bearer", "description": "the token that POST /api/-/session gives"}}
+BEARER = {
+    "session": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "the token that POST /api/-/session gives, or an API token",
+    }
+}
 
 
 def openapi(catalog: Catalog, version: int, locale: str) -> Schema:

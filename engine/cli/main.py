@@ -22,6 +22,7 @@ from engine.cli.sample import sample
 from engine.cli.schema import schema
 from engine.cli.serve import serve
 from engine.cli.test import test
+from engine.cli.token import token
 from engine.cli.user import user
 from engine.cli.verify import verify
 from engine.cli.where_used import where_used
@@ -40,6 +41,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     schema,
     serve,
     test,
+    token,
     user,
     verify,
     where_used,

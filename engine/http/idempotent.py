@@ -32,7 +32,7 @@ async def answered_once(
     if key is None or principal.user is None:
         return await runtime.change(principal, work, alone=alone)
     user, key = principal.user, f"{key} {part}" if part else key
-    asked = await _fingerprint(request)
+    asked = await _fingerprint(request, principal)
 
     async def once(context: Context) -> Response:
         before = await recall(context.connection, user, key, context.clock.now)
@@ -67,6 +67,7 @@ def _key(request: Request) -> str | None:
     return key
 
 
-async def _fingerprint(request: Request) -> str:
-    told = (request.method, "/".join(request.segments), request.header(b"if-match") or "")
+async def _fingerprint(request: Request, principal: Principal) -> str:
+    # A program may see less than its owner: what the one was answered is not for the other.
+    told = (request.method, "/".join(request.segments), request.header(b"if-match") or "", str(principal.token))
     return sha256("\n".join(told).encode() + b"\n" + await request.body()).hexdigest()

@@ -6,6 +6,7 @@ The definitions are swapped in whole (`swap`); a request keeps those it began wi
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeVar
@@ -18,8 +19,9 @@ from engine.http.request import Request
 from engine.http.session import Ticket, not_logged_in, ticket
 from engine.security import Principal
 from engine.security.passwords import Passwords
+from engine.security.scopes import among_roles, scopes_among
 from engine.security.throttle import Throttle
-from engine.service import people
+from engine.service import people, tokens
 from engine.service.work import Context, StaleDefinitions
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import ALONE, SHARED
@@ -66,17 +68,28 @@ class Runtime:
 
     async def principal(self, request: Request) -> tuple[Principal, Ticket]:
         """Who asks; raises Problem 401, or 403 for whoever must choose a password first."""
+        principal, held = await self._asking(request)
+        return _let_in(principal), held
+
+    async def owner(self, request: Request) -> tuple[Principal, Ticket]:
+        """The same where it is about the account itself: raises Problem 403 also for a program with a token."""
         principal, held = await self.person(request)
-        if principal.must_change_password:
-            raise Problem(403, "password_must_change")
-        return principal, held
+        return _let_in(principal), held
 
     async def person(self, request: Request) -> tuple[Principal, Ticket]:
-        """Who asks, also with a one-time password, as the definitions in force know them; raises Problem 401."""
+        """Who asks in a session, also with a one-time password; raises Problem 401, or 403 for a program."""
+        principal, held = await self._asking(request)
+        if principal.token:
+            raise Problem(403, "session_needed")
+        return principal, held
+
+    async def _asking(self, request: Request) -> tuple[Principal, Ticket]:
+        """Whoever it is, as the definitions in force know them; raises Problem 401."""
         held = ticket(request)
-        principal = await self.identities.resolve(held.token, self._load) if held else None
+        load = self._load_program if held and held.of_program else self._load
+        principal = await self.identities.resolve(held.token, load) if held else None
         while held and principal and principal.version != self.compiled.stamp:  # swapped while they were read
-            principal = await self.identities.resolve(held.token, self._load)
+            principal = await self.identities.resolve(held.token, load)
         if held is None or principal is None:
             raise not_logged_in()
         request.locale = principal.locale
@@ -131,9 +144,25 @@ class Runtime:
             found = await people.load(connection, compiled, principal.user, datetime.now(UTC))
         if found is None:
             raise not_logged_in()
-        return found
+        return replace(found, roles=found.roles | among_roles(scopes_among(principal.roles)), token=principal.token)
 
     async def _load(self, hashed: str) -> Known[Principal] | None:
         async with self.database.read() as connection:
             found = await people.session_principal(connection, self.compiled, hashed, datetime.now(UTC))
         return Known(*found) if found else None
+
+    async def _load_program(self, hashed: str) -> Known[Principal] | None:
+        now = datetime.now(UTC)
+        async with self.database.read() as connection:
+            found = await tokens.principal_of(connection, self.compiled, hashed, now)
+        if found is None:
+            return None
+        principal, until, token = found
+        await tokens.note_used(self.database, token, now)
+        return Known(principal, until)
+
+
+def _let_in(principal: Principal) -> Principal:
+    if principal.must_change_password:
+        raise Problem(403, "password_must_change")
+    return principal

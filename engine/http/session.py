@@ -11,17 +11,22 @@ from engine.http.asgi import Header
 from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.site import Site
-from engine.security.tokens import is_csrf_token, is_token
+from engine.security.tokens import is_api_token, is_csrf_token, is_token
 
 CSRF_HEADER = b"x-csrf-token"
 CSRF_FIELD = "_csrf"
 
 
 class Ticket(NamedTuple):
-    """A token somebody shows; whether it stands for a session is not known yet. Only a cookie is sent unasked."""
+    """A token somebody shows; whether it stands for anybody is not known yet. Only a cookie is sent unasked."""
 
     token: str
     by_cookie: bool
+
+    @property
+    def of_program(self) -> bool:
+        """Whether it is an API token; else it is that of a session."""
+        return is_api_token(self.token)
 
 
 def ticket(request: Request) -> Ticket | None:
@@ -32,7 +37,8 @@ def ticket(request: Request) -> Ticket | None:
     authorization = request.header(b"authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
-        return Ticket(token, by_cookie=False) if scheme.lower() == "bearer" and is_token(token) else None
+        known = scheme.lower() == "bearer" and (is_token(token) or is_api_token(token))
+        return Ticket(token, by_cookie=False) if known else None
     if b"cookie" not in request.headers:
         return None
     wanted = cookie_name(request.site)

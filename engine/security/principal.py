@@ -12,7 +12,8 @@ class Principal:
 
     `me` holds the person's own record, which expressions name `me`. Whoever logged in with a one-time password can do
     nothing but choose another. `version` is that of the definitions by which the person was read, 0 for nobody's;
-    `last_day` the one after which the account or a role is no longer theirs, None where nothing ends.
+    `last_day` the one after which the account or a role is no longer theirs, None where nothing ends. `token` is the id
+    of the API token by which a program asks for the person, its scopes among the roles; 0 where it is a session.
     """
 
     user: int | None
@@ -24,3 +25,4 @@ class Principal:
     must_change_password: bool = False
     version: int = 0
     last_day: date | None = None
+    token: int = 0

@@ -6,11 +6,14 @@ are kept as short as they can be ("true", "false"), because every statement carr
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
 from engine.meta.system import ADMIN_ROLE, HIDDEN, OPEN
+from engine.security.scopes import covers, scopes_among, taking
 
 NEVER = "false"
 ALWAYS = "true"
@@ -85,7 +88,8 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     if ENGINE in roles:
         return _everything(catalog.entities[entity])
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
-    grants = [role.grants[entity] for role in held if entity in role.grants]
+    scopes = scopes_among(roles)
+    grants = [narrowed(role.grants[entity], entity, scopes) for role in held if entity in role.grants]
     grants += _everybodys(catalog, entity)
     operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
     for action in catalog.entities[entity].actions:
@@ -94,6 +98,15 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     if entity in catalog.dictionaries:
         fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+
+
+def narrowed(grant: Grant, entity: str, scopes: frozenset[str]) -> Grant:
+    """What of a grant scopes let pass; all of it where there are none."""
+    if not scopes:
+        return grant
+    closed: dict[str, Any] = {name: NEVER for name in OPERATIONS if not covers(scopes, entity, name)}
+    actions = {name: when for name, when in grant.actions.items() if covers(scopes, entity, taking(name))}
+    return msgspec.structs.replace(grant, actions=actions, **closed)
 
 
 def is_common(catalog: Catalog, roles: Iterable[str], entity: str) -> bool:
@@ -131,8 +144,9 @@ def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
 
 
 def administers(catalog: Catalog, roles: Iterable[str]) -> bool:
-    """Whether these roles are those of an administrator: the engine's own, or one that includes it."""
-    return ADMIN_ROLE in held_roles(catalog, roles)
+    """Whether these roles are those of an administrator: the engine's own, or one that includes it; no token's are."""
+    roles = frozenset(roles)
+    return ADMIN_ROLE in held_roles(catalog, roles) and not scopes_among(roles)
 
 
 def _fields(fields: Mapping[str, AnyField], grants: list[Grant]) -> dict[str, FieldRights]:

@@ -1,9 +1,18 @@
-"""Tokens that stand for a session: made here, stored only as their hash; and the second token that forms carry."""
+"""Tokens that stand for a session or for a program's access: made here, stored only as their hash; and the second token
+that forms carry.
+"""
 
 import hashlib
 import hmac
 import re
 import secrets
+from typing import Final
+
+API: Final = "loom_"
+"""With this begin the tokens of programs, so that people, and scanners of source code, know one when they see it."""
+
+MARKED: Final = len(API) + 6
+"""So many characters of one are shown again, to tell it by."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -11,6 +20,16 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 def new_token() -> str:
     """256 random bits in 43 characters that stand in a header as they are."""
     return secrets.token_urlsafe(32)
+
+
+def new_api_token() -> str:
+    """The same for a program."""
+    return API + new_token()
+
+
+def is_api_token(text: str) -> bool:
+    """Whether the text has the form of a program's token."""
+    return text.startswith(API) and is_token(text.removeprefix(API))
 
 
 def is_token(text: str) -> bool:

@@ -76,13 +76,18 @@ async def session_principal(
     None where there is no session, or no open account.
     """
     found = await sessions.find_session(connection, hashed, now)
-    if found is None:
-        return None
-    principal = await load(connection, compiled, found.user, now)
+    return await known_until(connection, compiled, found.user, now, found.until) if found else None
+
+
+async def known_until(
+    connection: Connection, compiled: Compiled, user: int, now: datetime, until: datetime
+) -> tuple[Principal, datetime] | None:
+    """A person, and when at the latest before `until` they must be looked at again; None where nobody may log in."""
+    principal = await load(connection, compiled, user, now)
     if principal is None:
         return None
     end = compiled.end_of(principal.last_day) if principal.last_day else None
-    return principal, min(found.until, end) if end else found.until
+    return principal, min(until, end) if end else until
 
 
 async def load(connection: Connection, compiled: Compiled, user: int, now: datetime) -> Principal | None:

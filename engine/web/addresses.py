@@ -22,6 +22,12 @@ class Addresses:
     password = "/-/password"  # noqa: S105 - an address
     preferences = "/-/preferences"
     settings = "/-/settings"
+    account = "/-/account"
+    tokens = "/-/tokens"
+
+    def end_token(self, token: int) -> str:
+        """Where a token is ended."""
+        return f"{self.tokens}/{token}/end"
 
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""

@@ -1,6 +1,7 @@
 """All screens under their addresses; `handle` is what is mounted, `render` writes problems for nobody in particular."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from engine.http.answering import failed
@@ -34,7 +35,9 @@ async def show_home(visit: Visit) -> Response:
     return redirect(Addresses().list(first.entity)) if first else whole(visit, "nothing.html", None)
 
 
-SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
+Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]
+
+SCREENS: Table = {
     (): {"GET": show_home},
     ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},
@@ -55,6 +58,8 @@ SCREENS: Mapping[tuple[str, ...], Mapping[str, Handler]] = {
 }
 """The screens of the application. What is ours alone begins with `-`, which no entity's name does."""
 
+NO_MORE: Table = MappingProxyType({})
+
 OWN: Mapping[str, Mapping[str, Handler]] = {
     "logout": {"POST": gate.log_out},
     "password": {"GET": gate.show_password, "POST": gate.change_password},
@@ -67,10 +72,13 @@ BEFORE_LOG_IN: Mapping[str, Mapping[str, Handler]] = {
 
 
 class Screens:
-    """The screens of one application; with a `bench` those of `loom dev`."""
+    """The screens of one application, `more` beside those above; with a `bench` those of `loom dev`."""
 
-    def __init__(self, backend: Backend, assets: Assets, version: str, bench: Bench | None = None) -> None:
+    def __init__(
+        self, backend: Backend, assets: Assets, version: str, bench: Bench | None = None, more: Table = NO_MORE
+    ) -> None:
         self._backend = backend
+        self._screens = {**more, **SCREENS}  # the general ones last
         self._assets = assets
         self._templates = Templates(assets, version, dev=bench is not None)
         self._bench = bench
@@ -88,7 +96,7 @@ class Screens:
             person = await self._backend.person(request)
         except Problem as problem:
             return self.render(request, problem)
-        return await _visited(make_visit(request, self._backend, self._templates, person))
+        return await _visited(make_visit(request, self._backend, self._templates, person), self._screens)
 
     def render(self, request: Request, problem: Problem) -> Response:
         """A problem for somebody nobody knows."""
@@ -101,17 +109,17 @@ class Screens:
             return self.render(request, problem)
 
 
-async def _visited(visit: Visit) -> Response:
+async def _visited(visit: Visit, screens: Table) -> Response:
     """The answer to somebody who is logged in, also where it is that something is wrong."""
     try:
-        return await _answered(visit)
+        return await _answered(visit, screens)
     except ClientGone:
         raise
     except Exception as error:
         return failed(visit.request, error, {}, lambda _, problem: for_visitor(visit, problem))
 
 
-async def _answered(visit: Visit) -> Response:
+async def _answered(visit: Visit, screens: Table) -> Response:
     request = visit.request
     await _check_sender(visit)
     match request.segments:
@@ -119,7 +127,7 @@ async def _answered(visit: Visit) -> Response:
             return await _by_method(request, OWN[name])(visit)
         case _ if visit.person.principal.must_change_password:
             return redirect(Addresses.password)
-    methods, arguments = _found(request.segments)
+    methods, arguments = _found(request.segments, screens)
     return await _by_method(request, methods)(visit, *arguments)
 
 
@@ -130,9 +138,9 @@ async def _check_sender(visit: Visit) -> None:
         check_csrf(visit.request, Ticket(visit.person.token, by_cookie=True), sent.get(CSRF_FIELD))
 
 
-def _found(segments: tuple[str, ...]) -> tuple[Mapping[str, Handler], list[Any]]:
+def _found(segments: tuple[str, ...], screens: Table) -> tuple[Mapping[str, Handler], list[Any]]:
     """The screen at an address, and what stands in it for names and ids; raises Problem 404."""
-    for shape, methods in SCREENS.items():
+    for shape, methods in screens.items():
         if len(shape) == len(segments) and all(
             part in (NAME, ID) or part == segment for part, segment in zip(shape, segments, strict=True)
         ):

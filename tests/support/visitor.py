@@ -14,6 +14,7 @@ from engine.http.site import Site
 from engine.security.tokens import csrf_token, new_token, stored_token
 from engine.service.people import SESSION_LASTS
 from engine.storage.rows.sessions import open_session
+from engine.web.account import AccountScreens
 from engine.web.assets import load_assets
 from engine.web.routes import Screens
 from engine.web.served import Served
@@ -53,7 +54,8 @@ async def visitor(world: World, user: int) -> Visitor:
         await open_session(connection, stored_token(token), user, now, now + SESSION_LASTS)
 
     await world.database.transact(work)
-    screens = Screens(Served(world.application.runtime), load_assets(), "0")
+    runtime = world.application.runtime
+    screens = Screens(Served(runtime), load_assets(), "0", more=AccountScreens(runtime).table)
     site = Hardening(mounted(screens.handle, REFUSALS, by_reader(screens.render, problem_json)), Site())
     headers = {"accept": "text/html", "cookie": f"loom_session={token}"}
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://localhost", headers=headers)

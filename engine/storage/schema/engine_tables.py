@@ -79,6 +79,24 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         key=("token",),
     )
     Index("ix_session_user", sessions.c.user)
+    # API tokens: the hash of each, whose it is, its first characters to tell it by, and the scopes that narrow it.
+    tokens = Table(
+        "_token",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("hash", Text()),
+        column("user", number),
+        column("name", Text()),
+        column("mark", Text()),
+        column("scopes", Text()),
+        column("created_at", moment),
+        column("expires_at", moment),
+        column("used_at", moment, empty=True),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_token_hash", tokens.c.hash, unique=True)
+    Index("ix_token_user", tokens.c.user)
     # How far each numbering has counted.
     table(
         "_counter",

@@ -3,6 +3,11 @@
 from engine.text.messages.texts import Plural, Text, Texts
 
 FAILURES: Texts = {
+    "token_expiry": Text("应在今后 {count} 天之内", "Must be within the next {count} days"),
+    "unknown_scope": Text("没有范围 {name}", "There is no scope {name}"),
+    "too_many_tokens": Text(
+        "最多可有 {max} 个令牌，请先停用一个", "There are {max} tokens, which is the most; end one first"
+    ),
     "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
     "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),

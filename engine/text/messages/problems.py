@@ -54,6 +54,7 @@ PROBLEMS: Texts = {
         "尝试次数过多，请在 {count} 秒后再试", Plural("Please wait {count} second", "Please wait {count} seconds")
     ),
     "password_must_change": Text("请先设置新密码", "Please choose a new password first"),
+    "session_needed": Text("令牌不能用于账号操作，请登录", "This is done in a session; a token is not enough"),
     "cross_site": Text("请求来自其他网站", "The request comes from another site"),
     "csrf": Text("页面已过期，请刷新后重试", "The page has expired; reload it and try again"),
     "forbidden": Text("您没有进行此操作的权限", "You have no right to do this"),

@@ -1,0 +1,159 @@
+"""One's own account: password, sessions, second factor and API tokens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from engine.http.bodies import form
+from engine.http.response import Response
+from engine.http.runtime import Runtime
+from engine.meta.labels import text_in
+from engine.rules.failure import Failure, failure_text
+from engine.security.scopes import EVERYTHING, READ
+from engine.service import tokens
+from engine.service.work import Invalid
+from engine.storage.rows.tokens import Token
+from engine.text.date_formats import format_date
+from engine.text.messages import MESSAGES
+from engine.text.near import near_instant
+from engine.web.addresses import Addresses
+from engine.web.answers import go, whole
+from engine.web.notes import Note
+from engine.web.routes import ID, Table
+from engine.web.visit import Visit
+
+AT_ACCOUNT: Final = "-account"
+"""What stands for the entity where these screens are shown; no entity is named so."""
+
+SCOPE: Final = "scope:"
+"""With this begin the names of inputs that stand for a scope."""
+
+USUAL: Final = timedelta(days=90)
+"""So long a token serves unless somebody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToken:
+    """A token as the list has it."""
+
+    id: int
+    name: str
+    mark: str
+    scopes: str
+    valid_until: str
+    used: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A line of the form: an entity, and by operation whether its scope is chosen."""
+
+    entity: str
+    label: str
+    chosen: Mapping[str, bool]
+
+
+class AccountScreens:
+    """The screens of accounts over the running application; `table` has their addresses."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self.table: Table = {
+            ("-", "account"): {"GET": self._show},
+            ("-", "tokens"): {"GET": self._ask_token, "POST": self._make_token},
+            ("-", "tokens", ID, "end"): {"POST": self._end_token},
+        }
+
+    async def _show(self, visit: Visit) -> Response:
+        """`GET /-/account`."""
+        found = await tokens.of(self._runtime.database, tokens.owned_by(visit.person.principal))
+        shown = [self._token(visit, one) for one in found]
+        return whole(visit, "account.html", AT_ACCOUNT, tokens=shown)
+
+    async def _ask_token(self, visit: Visit) -> Response:
+        """`GET /-/tokens`."""
+        day = (visit.reader.today + USUAL).isoformat()
+        return self._form(visit, {"valid_until": day, SCOPE + READ: "on"}, ())
+
+    async def _make_token(self, visit: Visit) -> Response:
+        """`POST /-/tokens`; the page that answers shows the token, and no other ever does."""
+        sent, principal = await form(visit.request), visit.person.principal
+        compiled = self._runtime.compiled
+        read = tokens.READERS.read_json(_members(sent))
+        try:
+            made = await tokens.make(self._runtime.database, compiled, principal, read, compiled.clock(principal))
+        except Invalid as refused:
+            return self._form(visit, sent, refused.failures)
+        shown = self._token(visit, made.known)
+        return whole(visit, "token_made.html", AT_ACCOUNT, token=made.token, known=shown)
+
+    async def _end_token(self, visit: Visit, identity: int) -> Response:
+        """`POST /-/tokens/{id}/end`."""
+        await tokens.end(self._runtime.database, tokens.owned_by(visit.person.principal), identity)
+        self._runtime.identities.forget_all()
+        return go(visit.request, Addresses.account, Note("token_ended", "", 0))
+
+    def _form(self, visit: Visit, sent: Mapping[str, str], failures: tuple[Failure, ...]) -> Response:
+        offered = tokens.offered(self._runtime.compiled, visit.person.principal)
+        rows = [
+            Scoped(
+                name,
+                visit.label(visit.catalog.entities[name]),
+                {one: f"{SCOPE}{name}:{one}" in sent for one in operations},
+            )
+            for name, operations in offered.items()
+        ]
+        faults = dict.fromkeys(("", *(one.name for one in tokens.FIELDS)), "")
+        faults |= {one.field or "": failure_text(one, visit.reader.locale) for one in failures}
+        wide = {one: SCOPE + one in sent for one in (READ, EVERYTHING)}
+        day = {"least": visit.reader.today, "most": visit.reader.today + tokens.LONGEST}
+        shown = {"called": sent.get("name", ""), "valid_until": sent.get("valid_until", ""), "scope": SCOPE}
+        return whole(
+            visit, "token.html", AT_ACCOUNT, 422 if failures else 200, rows=rows, wide=wide, day=day, faults=faults,
+            refused=bool(failures), words=words_of(visit), **shown,
+        )  # fmt: skip
+
+    def _token(self, visit: Visit, token: Token) -> ShownToken:
+        reader = visit.reader
+        used = near_instant(token.used_at, reader.now, reader.zone, reader.locale) if token.used_at else ""
+        return ShownToken(
+            id=token.id,
+            name=token.name,
+            mark=token.mark,
+            scopes=reader.say("list_separator").join(_scope(visit, one) for one in token.scopes),
+            valid_until=format_date(tokens.last_day(self._runtime.compiled, token), reader.locale),
+            used=used,
+            over=token.expires_at <= reader.now,
+        )
+
+
+def words_of(visit: Visit) -> Callable[[str], str]:
+    """What an operation is called in a list of those a token may do."""
+
+    def words(operation: str) -> str:
+        code = f"may_{operation}"
+        return visit.reader.say(code) if code in MESSAGES else operation
+
+    return words
+
+
+def _scope(visit: Visit, scope: str) -> str:
+    """A scope in words."""
+    if scope in (READ, EVERYTHING):
+        return visit.reader.say("scope_read" if scope == READ else "scope_everything")
+    name, _, operation = scope.partition(":")
+    entity = visit.catalog.entities.get(name)
+    label = text_in(entity.label, visit.reader.locale, name) if entity else name
+    return visit.reader.say("scope_of", entity=label, operation=words_of(visit)(operation))
+
+
+def _members(sent: Mapping[str, str]) -> dict[str, Raw]:
+    """The form as the API would have it sent."""
+    scopes = [name.removeprefix(SCOPE) for name in sent if name.startswith(SCOPE)]
+    values = {"name": sent.get("name") or None, "valid_until": sent.get("valid_until") or None, "scopes": scopes}
+    return {name: Raw(msgspec.json.encode(value)) for name, value in values.items()}
