@@ -161,5 +161,4 @@ SCREENS: Texts = {
     "may_restore": Text("恢复", "restore"),
     "may_actions": Text("操作", "actions"),
     "may_*": Text("全部", "everything"),
-    "copy": Text("复制", "Copy"),
 }
