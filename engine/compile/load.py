@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from engine.compile.action_scopes import with_asked
 from engine.compile.checks_actions import read_actions
+from engine.compile.checks_books import check_books
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_conversions import check_conversions
 from engine.compile.checks_expressions import check_expressions
@@ -80,6 +81,9 @@ def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
     check_readers(checked, with_asked(catalog), virtual, report)
+    if report.has_errors:
+        return None
+    check_books(checked, resolved)
     if report.has_errors:
         return None
     warn_of_unseen(catalog, resolved.entities)

@@ -14,10 +14,11 @@ def names_in_expressions(resolved: Resolved) -> Iterator[Use]:
     """All of them, by definition, as far as somebody wrote them."""
     for one in occurrences(resolved):
         if one.site.holds(one.part or one.text):
-            yield from _in_one(one, resolved)
+            yield from names_in_one(one, resolved)
 
 
-def _in_one(occurrence: Occurrence, resolved: Resolved) -> Iterator[Use]:
+def names_in_one(occurrence: Occurrence, resolved: Resolved) -> Iterator[Use]:
+    """Those of one of them, as far as somebody wrote it."""
     part = occurrence.part or occurrence.text
     start = occurrence.text.find(part)
     named = names_in(occurrence.text, occurrence.scope, occurrence.want)

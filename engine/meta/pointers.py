@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, AnyReferenceField
+from engine.meta.system import BOOKS
 
 _WRITTEN: Final = re.compile(r"([a-z][a-z0-9_]*)/([1-9][0-9]{0,18})")
 _LARGEST: Final = 2**63 - 1
@@ -44,7 +45,7 @@ def named_by(field: AnyField, entity: str, identity: int) -> int | str:
 
 def may_name(field: AnyReferenceField, entity: Entity) -> bool:
     """Whether the field may name records of this entity."""
-    return entity.part_of is None and (not field.to or entity.name in field.to)
+    return entity.part_of is None and entity.name not in BOOKS and (not field.to or entity.name in field.to)
 
 
 def sampled(field: AnyReferenceField, entities: Mapping[str, Entity]) -> tuple[str, ...]:

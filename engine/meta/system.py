@@ -77,6 +77,11 @@ def translation_name(field: str, locale: str) -> str:
     return f"{field}_{locale}"
 
 
+AUDIT_ENTRY: Final = "audit_entry"
+
+BOOKS: Final[Mapping[str, str]] = {AUDIT_ENTRY: "_audit"}
+"""Entities whose records are what the engine notes in a table of its own: they are read, and nobody writes them."""
+
 OPEN: Final[Mapping[str, frozenset[str]]] = {
     CURRENCY: frozenset({"id", "version", CODE, "name", "decimals", "rate", periods_name("rate")}),
     USER: frozenset({"id", "version", "name", "department", "manager", "active"}),

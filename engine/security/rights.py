@@ -12,7 +12,7 @@ import msgspec
 
 from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, lines_field
 from engine.meta.fields import CODE, AnyField
-from engine.meta.system import ADMIN_ROLE, HIDDEN, OPEN
+from engine.meta.system import ADMIN_ROLE, BOOKS, HIDDEN, OPEN
 from engine.security.scopes import covers, scopes_among, taking
 
 NEVER = "false"
@@ -83,8 +83,12 @@ def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
 
 
 def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
-    """What grants on the entity itself give."""
-    roles = frozenset(roles)
+    """What grants on the entity itself give; what the engine notes, nobody writes, itself not in this way either."""
+    given = _granted(catalog, frozenset(roles), entity)
+    return _only_read(given) if entity in BOOKS else given
+
+
+def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:
     if ENGINE in roles:
         return _everything(catalog.entities[entity])
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
@@ -123,6 +127,11 @@ def _everybodys(catalog: Catalog, entity: str) -> list[Grant]:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)
     return [Grant(read=ALWAYS, fields=dict.fromkeys(catalog.entities[entity].fields.keys() - OPEN[entity], closed))]
+
+
+def _only_read(given: Rights) -> Rights:
+    operations = {name: condition if name == "read" else NEVER for name, condition in given.operations.items()}
+    return Rights(operations, {name: FieldRights(one.read, NEVER, NEVER) for name, one in given.fields.items()})
 
 
 def _everything(entity: Entity) -> Rights:

@@ -19,6 +19,7 @@ from engine.meta.fields import (
     ReferencesField,
 )
 from engine.meta.pointers import sampled
+from engine.meta.system import BOOKS
 from engine.rules.checks import checks_before, confirmed_by
 from engine.rules.order import Circle, arranged
 from engine.rules.steps import Step
@@ -84,6 +85,9 @@ async def make_samples(
     unknown = rows.keys() - compiled.catalog.entities.keys()
     if unknown:
         raise NoSamples(f"there is no entity `{min(unknown)}`")
+    noted = rows.keys() & BOOKS.keys()
+    if noted:
+        raise NoSamples(f"`{min(noted)}` is what the engine notes; nobody makes any")
 
     async def work(connection: Connection) -> None:
         await _Making(connection, compiled, clock, progress).make(rows, more)

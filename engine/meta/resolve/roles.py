@@ -15,6 +15,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
+from engine.meta.system import BOOKS
 
 NEVER: Final = "false"
 """The condition of what is not granted."""
@@ -74,7 +75,9 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         actions=_actions(decl.actions, entity, site.below("actions")),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
-    if entity.part_of is not None:
+    if entity.name in BOOKS:
+        _refuse_changes_of_books(decl, entity.name, site)
+    elif entity.part_of is not None:
         _refuse_changes_of_parts(decl, entity.part_of, site)
     elif grant.restore != NEVER and not entity.recycle:
         message = f"`restore` has no effect: what is deleted of `{entity.name}` is gone"
@@ -106,9 +109,26 @@ def _is_action(name: str, entity: Entity, site: Site, at_key: bool) -> bool:
     return False
 
 
-def _refuse_changes_of_parts(decl: GrantDecl, whole: str, site: Site) -> None:
+def _changes(decl: GrantDecl) -> list[str]:
+    """What is granted besides reading, by its keys."""
     written = {"create": decl.create, "update": decl.update, "delete": decl.delete, "restore": decl.restore}
-    for key in (key for key, condition in written.items() if condition is not False):
+    return [key for key, condition in written.items() if condition is not False]
+
+
+def _refuse_changes_of_books(decl: GrantDecl, name: str, site: Site) -> None:
+    places = [(key, site.below(key)) for key in _changes(decl)]
+    places += [
+        ("update", site.below("fields", field, "update"))
+        for field, one in decl.fields.items()
+        if one.update not in (None, False)
+    ]
+    for key, place in places:
+        message = f"`{key}` has no effect: `{name}` is what the engine notes, and nobody changes it"
+        place.at_key("META-CONFLICT", message, f"delete `{key}`; only `read` can be granted")
+
+
+def _refuse_changes_of_parts(decl: GrantDecl, whole: str, site: Site) -> None:
+    for key in _changes(decl):
         message = f"`{key}` has no effect: lines are changed with their `{whole}`"
         site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, and grant `update` of `{whole}`")
 

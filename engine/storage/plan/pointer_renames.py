@@ -7,6 +7,7 @@ from sqlalchemy import Text, func, literal_column, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import AnyReferenceField
+from engine.meta.system import BOOKS
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.render import Step
 from engine.storage.plan.text import sql_text
@@ -28,7 +29,7 @@ _READ: Final = {Dialect.SQLITE: "{column} ->> '$.{field}'", Dialect.POSTGRESQL: 
 def pointer_steps(former: str, name: str, now: Source) -> Iterator[Step]:
     """What is stored, also in the bin, and what the audit holds of it; `now` has the new names."""
     for entity in now.catalog.entities.values():
-        for field in entity.fields.values():
+        for field in entity.fields.values() if entity.name not in BOOKS else ():
             if isinstance(field, AnyReferenceField) and field.has_column:
                 table = now.table(entity.name)
                 column = table.c[field.name]

@@ -12,17 +12,18 @@ from engine.meta.fields import (
     DatetimeField,
     UserField,
 )
-from engine.meta.system import BIN_COLUMNS
+from engine.meta.system import BIN_COLUMNS, BOOKS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema.columns import column_type
 from engine.storage.schema.engine_tables import add_engine_tables
 
 
 def build_tables(catalog: Catalog, dialect: Dialect) -> MetaData:
-    """Every table of the application and the engine's own; names of indexes and constraints are all explicit."""
+    """Every table of the application and the engine's own (which hold its books); names of indexes and constraints are all explicit."""
     metadata = MetaData()
     for entity in catalog.entities.values():
-        add_entity_table(entity, metadata, dialect)
+        if entity.name not in BOOKS:
+            add_entity_table(entity, metadata, dialect)
     add_engine_tables(metadata, dialect)
     return metadata
 

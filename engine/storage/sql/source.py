@@ -8,7 +8,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyField, ReferenceField
-from engine.meta.system import BIN_COLUMNS
+from engine.meta.system import BIN_COLUMNS, BOOKS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import add_entity_table
 
@@ -26,11 +26,17 @@ class Source:
     dialect: Dialect
 
     def table(self, entity: str) -> Table:
-        """The table that holds an entity's records."""
-        table: Table | None = self.tables.tables.get(entity)
+        """The table that holds an entity's records, or what stands for it in statements."""
+        tables = self._books() if entity in BOOKS else self.tables
+        table: Table | None = tables.tables.get(entity)
         if table is None:
-            table = add_entity_table(self.catalog.entities[entity], self.tables, self.dialect)
+            table = add_entity_table(self.catalog.entities[entity], tables, self.dialect)
         return table
+
+    def _books(self) -> MetaData:
+        """What a statement brings along (books.py) is none of the tables that a plan makes."""
+        books: MetaData = self.tables.info.setdefault("books", MetaData())
+        return books
 
 
 def part_of(reference: AnyField) -> bool:

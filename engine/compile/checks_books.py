@@ -1,0 +1,38 @@
+"""Does anything but grants name what the engine notes? It changes without anything that follows records knowing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from engine.compile.checks_expressions import Checked
+from engine.compile.where_used_names import Use, names_in_declarations
+from engine.compile.where_used_reads import names_in_one
+from engine.compile.where_used_things import entity_thing
+from engine.diagnostics import Diagnostic, Severity
+from engine.meta.resolve import Resolved
+from engine.meta.system import BOOKS
+
+_BOOKS: Final = frozenset(map(entity_thing, BOOKS))
+
+
+def check_books(checked: Iterable[Checked], resolved: Resolved) -> None:
+    """Report fields, steps and expressions that lead to them; a grant's own conditions read them as any others."""
+    for use in dict.fromkeys(_uses(checked, resolved)):
+        if use.thing in _BOOKS:
+            message = f"`{use.thing.name}` is what the engine notes; definitions only grant to read it"
+            hint = "take it out; people find it in its list, by the record"
+            found = Diagnostic(
+                code="META-REFERENCE", message=message, span=use.span, severity=Severity.ERROR, hint=hint
+            )
+            resolved.known.report.diagnostics.append(found)
+
+
+def _uses(checked: Iterable[Checked], resolved: Resolved) -> Iterator[Use]:
+    """Grants are looked at with the roles."""
+    catalog = msgspec.structs.replace(resolved.catalog, roles={})
+    yield from names_in_declarations(replace(resolved, catalog=catalog))
+    for one in checked:
+        if any(name in one.occurrence.text for name in BOOKS):
+            yield from names_in_one(one.occurrence, resolved)

@@ -1,0 +1,138 @@
+"""What the engine notes of every change, as an entity: read by whoever is granted it, and written by nobody."""
+
+from typing import Any
+
+import pytest
+
+from engine.service.sample import NoSamples, make_samples
+from tests.service.sales import FILES
+from tests.support.client import ANY, Client, picked
+from tests.support.stage_plugin import Play
+from tests.support.verify import differences
+from tests.support.visitor import visitor
+from tests.support.world import World
+
+ABOUT = {
+    **FILES,
+    "remark.yaml": "entity: remark\ntitle: words\nfields:\n  words: text\n  about: {type: any_reference}\n",
+    "writer.yaml": "role: writer\ngrants:\n  remark: {read: true, create: true}\n",
+    "partly.yaml": "role: partly\ngrants:\n  audit_entry: {read: created_by == me and operation != 'create'}\n",
+}
+ENTRIES = "entity == 'customer'"
+
+
+async def _changed(shop: World) -> tuple[Client, dict[str, Any]]:
+    """Who sees all, and a customer that was made, changed, deleted and brought back by somebody else."""
+    boss = await shop.person_as("boss", "boss")
+    customer = await boss.make("customer", name="Acme")
+    await boss.set("customer", customer["id"], name="Acme & Co", level="c")
+    await boss.drop("customer", customer["id"])
+    await boss.back("customer", customer["id"])
+    return await shop.person_as("chief", "admin", "boss", "writer"), {**customer, "by": boss.user}
+
+
+def test_every_change_of_a_record_is_an_entry(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, customer = await _changed(shop)
+        record = f"customer/{customer['id']}"
+        entries = await chief.all("audit_entry", where=f"record == '{record}'", sort="id")
+        told = [picked(one, "operation", "record", "entity", "record_version", "created_by") for one in entries]
+        assert told == [
+            (name, record, "customer", place, customer["by"])
+            for place, name in enumerate(("create", "update", "delete", "restore"), 1)
+        ]
+        assert entries[1]["changed"] == ["level", "name"]
+        assert entries[2]["changed"] is None or entries[2]["changed"] == []
+        assert [one["action"] for one in entries] == [None] * 4
+        assert all("Acme" not in str(one) for one in entries)
+        assert await chief.get("audit_entry", entries[1]["id"]) == entries[1]
+
+    play(story, ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("operation == 'update'", ["update"]),
+        ("'name' in changed and operation != 'create'", ["update"]),
+        ("record_version > 2", ["restore", "delete"]),
+        ("created_by.name == 'boss'", ["restore", "delete", "update", "create"]),
+        ("created_at > now()", []),
+        ("action is null and record is not null", ["restore", "delete", "update", "create"]),
+    ],
+)
+def test_entries_are_narrowed_sorted_and_paged(play: Play, where: str, found: list[str]) -> None:
+    async def story(shop: World) -> None:
+        chief, _ = await _changed(shop)
+        asked = {"where": f"{ENTRIES} and ({where})", "sort": "-created_at,-id", "limit": "3"}
+        page = (await chief.raw.get("/api/audit_entry", params=asked)).json()
+        told, cursor = [one["operation"] for one in page["items"]], page.get("next")
+        more = await chief.all("audit_entry", **asked, after=cursor) if cursor else []
+        assert told + [one["operation"] for one in more] == found
+
+    play(story, FILES)
+
+
+def test_nobody_writes_one_whatever_they_may(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, _ = await _changed(shop)
+        there = await chief.all("audit_entry", sort="id")
+        path = f"/api/audit_entry/{there[0]['id']}"
+        refused = [
+            await chief.raw.post("/api/audit_entry", json={"operation": "create", "entity": "customer"}),
+            await chief.raw.patch(path, json={"entity": "contact"}, headers=ANY),
+            await chief.raw.delete(path, headers=ANY),
+            await chief.raw.post(f"{path}/restore"),
+        ]
+        assert {one.status_code for one in refused} <= {403, 404, 405}
+        named = await chief.raw.post("/api/remark", json={"words": "x", "about": f"audit_entry/{there[0]['id']}"})
+        assert named.status_code == 422
+        assert await chief.all("audit_entry", sort="id") == there
+
+    play(story, ABOUT)
+
+
+@pytest.mark.parametrize(("roles", "found"), [(("boss",), None), (("admin",), 4), (("boss", "partly"), 0)])
+def test_who_reads_them_is_a_grant(play: Play, roles: tuple[str, ...], found: int | None) -> None:
+    async def story(shop: World) -> None:
+        await _changed(shop)
+        reader = await shop.person_as("reader", *roles)
+        answer = await reader.raw.get("/api/audit_entry", params={"where": ENTRIES})
+        assert (len(answer.json()["items"]) if answer.status_code == 200 else None) == found
+        paths = (await reader.raw.get("/api/openapi.json")).json()["paths"]
+        told = {verb for path, verbs in paths.items() if "/audit_entry" in path for verb in verbs}
+        assert told & {"get", "post", "patch", "delete"} == (set() if found is None else {"get"})
+
+    play(story, ABOUT)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_administrator_looks_at_them_on_the_screens(play: Play, language: str) -> None:
+    async def story(shop: World) -> None:
+        chief, customer = await _changed(shop)
+        screens = await visitor(shop, chief.user)
+        screens.speaks(language)
+        listed = await screens.page("/audit_entry")
+        assert 'href="/audit_entry"' in listed
+        assert "/audit_entry/new" not in listed
+        (entry,) = await chief.ids("audit_entry", where=f"{ENTRIES} and operation == 'update'")
+        shown = await screens.page(f"/audit_entry/{entry}")
+        assert f'href="/customer/{customer["id"]}"' in shown
+        assert "record_version" not in shown
+
+    play(story, FILES)
+
+
+def test_what_was_changed_of_settings_names_no_record(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, _ = await _changed(shop)
+        await shop.rows("SELECT 1")
+        assert await differences(shop.database, shop.compiled) == []
+        with pytest.raises(NoSamples):
+            await make_samples(
+                shop.database, shop.compiled, {"audit_entry": 1}, shop.application.clock, more=True, progress=print
+            )
+        who = await shop.person_as("admin2", "admin")
+        assert (await who.raw.delete(f"/api/user/{chief.user}", headers=ANY)).status_code in (204, 409)
+
+    play(story, FILES)
