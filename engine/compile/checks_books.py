@@ -10,23 +10,22 @@ from engine.compile.checks_expressions import Checked
 from engine.compile.where_used_names import Use, names_in_declarations
 from engine.compile.where_used_reads import names_in_one
 from engine.compile.where_used_things import entity_thing
-from engine.diagnostics import Diagnostic, Severity
 from engine.meta.resolve import Resolved
 from engine.meta.system import BOOKS
 
 _BOOKS: Final = frozenset(map(entity_thing, BOOKS))
 
 
-def check_books(checked: Iterable[Checked], resolved: Resolved) -> None:
-    """Report fields, steps and expressions that lead to them; a grant's own conditions read them as any others."""
-    for use in dict.fromkeys(_uses(checked, resolved)):
-        if use.thing in _BOOKS:
-            message = f"`{use.thing.name}` is what the engine notes; definitions only grant to read it"
-            hint = "take it out; people find it in its list, by the record"
-            found = Diagnostic(
-                code="META-REFERENCE", message=message, span=use.span, severity=Severity.ERROR, hint=hint
-            )
-            resolved.known.report.diagnostics.append(found)
+def check_books(checked: Iterable[Checked], resolved: Resolved) -> bool:
+    """Report fields, steps and expressions that lead to them; a grant's own conditions read them as any others.
+
+    True if there are none.
+    """
+    found = {use for use in _uses(checked, resolved) if use.thing in _BOOKS}
+    for thing, span in found:
+        message = f"`{thing.name}` is what the engine notes; definitions only grant to read it"
+        resolved.known.report.error("META-REFERENCE", message, span, "take it out; people find it in a list of its own")
+    return not found
 
 
 def _uses(checked: Iterable[Checked], resolved: Resolved) -> Iterator[Use]:

@@ -83,8 +83,7 @@ def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
     check_readers(checked, with_asked(catalog), virtual, report)
     if report.has_errors:
         return None
-    check_books(checked, resolved)
-    if report.has_errors:
+    if not check_books(checked, resolved):
         return None
     warn_of_unseen(catalog, resolved.entities)
     warn_of_unused(catalog, resolved.numberings)

@@ -9,7 +9,7 @@ from engine.expressions import Record, Typed, Value, python_form
 from engine.expressions.record import first_name, since_name
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyCollection, AnyReference, ChoiceField, LinesField, is_tracked
-from engine.meta.system import BIN_COLUMNS
+from engine.meta.system import BIN_COLUMNS, BOOKS
 from engine.rules.defaults import following_step
 from engine.service.verify import verify
 from engine.storage.driver import Connection, Dialect, Statement
@@ -64,7 +64,7 @@ def _there(entity: Entity, tables: Mapping[str, Table]) -> list[Record]:
 
 
 def _entities(compiled: Compiled) -> list[tuple[str, Entity]]:
-    return list(compiled.catalog.entities.items())
+    return [(name, one) for name, one in compiled.catalog.entities.items() if name not in BOOKS]
 
 
 async def _table(connection: Connection, compiled: Compiled, entity: Entity) -> Table:

@@ -19,7 +19,7 @@ from engine.storage.schema.engine_tables import add_engine_tables
 
 
 def build_tables(catalog: Catalog, dialect: Dialect) -> MetaData:
-    """Every table of the application and the engine's own (which hold its books); names of indexes and constraints are all explicit."""
+    """Every table of the application and the engine's own, which hold its books; all names are explicit."""
     metadata = MetaData()
     for entity in catalog.entities.values():
         if entity.name not in BOOKS:
