@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from engine.compile import compiled
+from engine.service import deploy
 from engine.service.sample import NoSamples, make_samples
 from tests.service.deploying import applied, opened, planned
 from tests.service.sales import APP, FILES
@@ -14,7 +16,8 @@ from tests.support.client import ANY, Client, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
 from tests.support.visitor import visitor
-from tests.support.world import World, catalog_of
+from tests.support.world import World, catalog_of, running
+from tests.support.world import applied as made
 
 ABOUT = {
     **FILES,
@@ -192,3 +195,31 @@ def test_a_database_from_before_them_gets_no_table(database_url: str, tmp_path: 
             assert (await planned(database, now)).lines == ()
 
     asyncio.run(scenario())
+
+
+def test_entries_do_not_keep_an_entity_and_are_parked_with_it(database_url: str, tmp_path: Path) -> None:
+    for name in ("now", "later"):
+        (tmp_path / name).mkdir()
+    now = catalog_of(tmp_path / "now", ABOUT)
+    later = catalog_of(tmp_path / "later", {name: one for name, one in ABOUT.items() if not_of_remarks(name)})
+
+    async def scenario() -> None:
+        async with running(database_url, await made(database_url, now)) as shop:
+            chief = await shop.person_as("chief", "admin", "writer")
+            await chief.make("remark", words="x")
+        async with opened(database_url) as database:
+            await applied(database, later, "remark")
+            stored = await deploy.in_force(database)
+            assert stored is not None
+        async with running(database_url, compiled(stored, shop.compiled.dialect)) as shop:
+            chief = await shop.person_as("chief2", "admin")
+            told = await chief.all("audit_entry", limit="200")
+            assert {one["entity"] for one in told} == {"user", "role_assignment"}
+            assert 'href="/audit_entry"' in await (await visitor(shop, chief.user)).page("/audit_entry")
+
+    asyncio.run(scenario())
+
+
+def not_of_remarks(file: str) -> bool:
+    """Whether a file stays when remarks are taken out."""
+    return file not in ("remark.yaml", "writer.yaml")

@@ -7,7 +7,7 @@ import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.fields import AnyField, AnyReferenceField, kind_name
-from engine.meta.system import HIDDEN, RECORD_FIELDS
+from engine.meta.system import BOOKS, HIDDEN, RECORD_FIELDS
 from engine.storage.plan.change import Change, Concern, Every, InBin, Naming, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import CHANGE_FIRST, PARK, added_field, changed_field, removed_field
@@ -80,7 +80,7 @@ def _removed(entity: Entity, came: list[Entity]) -> Change:
 
 def _named(gone: str, old: Mapping[str, Entity], catalog: Catalog) -> Iterator[Change]:
     """References to whatever there is that may name its records."""
-    for entity in catalog.entities.values():
+    for entity in (one for one in catalog.entities.values() if one.name not in BOOKS):
         for name, field in entity.fields.items():
             before = old[entity.name].fields.get(name) if entity.name in old else None
             if isinstance(field, AnyReferenceField) and isinstance(before, AnyReferenceField) and not field.to:
