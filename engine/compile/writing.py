@@ -1,6 +1,6 @@
 """What saving a record of an entity takes: its steps and checks, what they read, and the statements of each verb."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.compile.compiled import Compiled
@@ -30,14 +30,14 @@ class Saving:
     A row that comes back holds the version of the definitions in force, whether the operation is allowed, whether the
     record may be seen now, its version and id, then the readable fields; after an insert then also whether each of
     `guarded_new` may be given. What comes back was worked out beside the writing: with `again` it looks through records
-    of which this is one, and is read once more.
+    of which this is one, and is read once more. There is no `insert` where they make none.
     """
 
     view: Readable
     rules: Rules
     readers: Readers
     shape: Shape
-    insert: Statement
+    insert: Statement | None
     restore: Statement | None
     again: bool
 
@@ -75,17 +75,21 @@ def _saving(compiled: Compiled, view: Readable) -> Saving:
     known = compiled.visible(view.roles).entities[view.entity.name].fields
     names = [name for name in rules.columns if name != "id"]
     fields = [view.entity.fields[name] for name in view.fields]
-    created = [*_returned(compiled, view, "create"), *_new_guards(compiled, view)]
     restored = _returned(compiled, view, "restore")
     return Saving(
         view=view,
         rules=rules,
         readers=_readers(compiled, view, known),
         shape=make_shape(view.entity.name, fields, None, compiled.dialect, tuple(view.lines)),
-        insert=insert_one(compiled.source, view.entity.name, names, created),
+        insert=_insert(compiled, view, names) if view.rights.may("create") else None,
         restore=restore_one(compiled.source, view.entity.name, restored) if view.entity.recycle else None,
         again=any(_looks_through(node, view.entity.name) for node in (view.row, *view.fields.values())),
     )
+
+
+def _insert(compiled: Compiled, view: Readable, names: Sequence[str]) -> Statement:
+    created = [*_returned(compiled, view, "create"), *_new_guards(compiled, view)]
+    return insert_one(compiled.source, view.entity.name, names, created)
 
 
 def _looks_through(node: AnyNode, entity: str) -> bool:

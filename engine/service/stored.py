@@ -125,6 +125,7 @@ async def insert(context: Context, save: Saving, values: dict[str, Value], given
     Raises Forbidden for a record that this person may not make, Invalid where one of the fields `given` may not be
     given to this very one.
     """
+    assert save.insert is not None  # or may_create would have refused
     bound = context.bound(save.insert, **to_bind(save.rules, values, save.rules.columns))
     with refusing_duplicates(save.rules.entity):
         row = await context.connection.one(save.insert, bound)

@@ -72,3 +72,10 @@ def test_wrong_definitions_are_shown_instead(run, tmp_path):
     result = run("note")
     assert result.exit_code == 1
     assert "`feilds` is not a key" in result.stderr
+
+
+def test_what_the_engine_notes_is_used_by_grants(run, tmp_path):
+    role = "role: auditor\ngrants:\n  audit_entry: {read: operation == 'create', fields: {changed: {read: false}}}\n"
+    (tmp_path / "definitions" / "auditor.yaml").write_text(role, encoding="utf-8")
+    assert run("audit_entry").output.startswith("definitions/auditor.yaml:3:3: audit_entry: ")
+    assert run("audit_entry.operation").output.startswith("definitions/auditor.yaml:3:23: ")

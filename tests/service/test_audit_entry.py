@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from engine.compile import compiled
 from engine.service import deploy
 from engine.service.sample import NoSamples, make_samples
-from tests.service.deploying import applied, opened, planned
+from engine.storage.driver import Dialect
+from tests.service.deploying import NOON, applied, opened, planned
 from tests.service.sales import APP, FILES
 from tests.support.client import ANY, Client, picked
 from tests.support.stage_plugin import Play
@@ -129,6 +130,17 @@ def test_an_administrator_looks_at_them_on_the_screens(play: Play, language: str
     play(story, FILES)
 
 
+def test_a_picker_offers_no_entries(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, customer = await _changed(shop)
+        screens = await visitor(shop, chief.user)
+        offered = (await screens.send("/remark/pick/about", {"about:title": ""})).text
+        assert f'"customer/{customer["id"]}"' in offered
+        assert "audit_entry/" not in offered
+
+    play(story, ABOUT)
+
+
 def test_what_was_changed_of_settings_names_no_record(play: Play) -> None:
     async def story(shop: World) -> None:
         admin = await shop.person_as("admin", "admin")
@@ -197,25 +209,35 @@ def test_a_database_from_before_them_gets_no_table(database_url: str, tmp_path: 
     asyncio.run(scenario())
 
 
-def test_entries_do_not_keep_an_entity_and_are_parked_with_it(database_url: str, tmp_path: Path) -> None:
+def test_entries_do_not_keep_an_entity_and_are_parked_and_restored_with_it(database_url: str, tmp_path: Path) -> None:
     for name in ("now", "later"):
         (tmp_path / name).mkdir()
     now = catalog_of(tmp_path / "now", ABOUT)
     later = catalog_of(tmp_path / "later", {name: one for name, one in ABOUT.items() if not_of_remarks(name)})
 
+    async def told(dialect: Dialect, name: str) -> list[str]:
+        """Of which entities entries tell, in the list and on its screen."""
+        async with opened(database_url) as database:
+            stored = await deploy.in_force(database)
+            assert stored is not None
+        async with running(database_url, compiled(stored, dialect)) as again:
+            chief = await again.person_as(name, "admin")
+            assert 'href="/audit_entry"' in await (await visitor(again, chief.user)).page("/audit_entry")
+            found = await chief.all("audit_entry", where="entity not in ('user', 'role_assignment')", limit="200")
+            return [f"{one['operation']} {one['record']}" for one in found]
+
     async def scenario() -> None:
         async with running(database_url, await made(database_url, now)) as shop:
             chief = await shop.person_as("chief", "admin", "writer")
             await chief.make("remark", words="x")
+            dialect = shop.compiled.dialect
         async with opened(database_url) as database:
             await applied(database, later, "remark")
-            stored = await deploy.in_force(database)
-            assert stored is not None
-        async with running(database_url, compiled(stored, shop.compiled.dialect)) as shop:
-            chief = await shop.person_as("chief2", "admin")
-            told = await chief.all("audit_entry", limit="200")
-            assert {one["entity"] for one in told} == {"user", "role_assignment"}
-            assert 'href="/audit_entry"' in await (await visitor(shop, chief.user)).page("/audit_entry")
+        assert await told(dialect, "second") == []
+        async with opened(database_url) as database:
+            await applied(database, now)
+            await deploy.apply(database, await deploy.restoring(database, "remark"), "anna", NOON, patience=5)
+        assert await told(dialect, "third") == ["create remark/1"]
 
     asyncio.run(scenario())
 

@@ -1,11 +1,12 @@
-"""Entities that are read from the engine's own tables: a statement brings what stands for their table along, as a CTE.
+"""Entities that are read from the engine's own tables: a common table expression stands for the table of one.
 
 So every builder of statements works on them as on any other table, and there is nothing to be made in the database.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
+
+from sqlalchemy import CTE, Table, column, text
 
 from engine.meta.system import AUDIT_ENTRY, SETTINGS
 from engine.storage.driver.base import Dialect
@@ -23,7 +24,7 @@ _CHANGED: Final[Mapping[Dialect, str]] = {
     ),
     Dialect.POSTGRESQL: (
         '(SELECT array_agg(names.key ORDER BY names.key COLLATE "C") FROM'
-        " (SELECT json_object_keys(before::json) AS key UNION SELECT json_object_keys(after::json)) AS names)"
+        " (SELECT json_object_keys(before\\:\\:json) AS key UNION SELECT json_object_keys(after\\:\\:json)) AS names)"
     ),
 }
 
@@ -31,19 +32,9 @@ _TEXTS: Final[Mapping[str, Mapping[Dialect, str]]] = {
     AUDIT_ENTRY: {dialect: _AUDIT.format(settings=SETTINGS, changed=one) for dialect, one in _CHANGED.items()},
 }
 
-_FROM: Final = {name: re.compile(rf"(?:\bFROM|\bJOIN|,)\s+{name}\b") for name in _TEXTS}
 
-_BEGINNING: Final = re.compile(r"WITH (RECURSIVE )?")
-
-
-def with_books(sql: str, dialect: Dialect) -> str:
-    """The statement with the books that it reads before it."""
-    for name, texts in _TEXTS.items():
-        if name in sql and _FROM[name].search(sql):
-            sql = _preceded(sql, f"{name} AS NOT MATERIALIZED ({texts[dialect]})")
-    return sql
-
-
-def _preceded(sql: str, book: str) -> str:
-    begun = _BEGINNING.match(sql)
-    return f"WITH {book}\n{sql}" if begun is None else f"{begun[0]}{book},\n{sql[begun.end() :]}"
+def book(described: Table, dialect: Dialect) -> CTE:
+    """What stands for the table that would hold a book's records as `described`."""
+    columns = (column(one.name, one.type) for one in described.c)
+    found = text(_TEXTS[described.name][dialect]).columns(*columns)
+    return found.cte(described.name).prefix_with("NOT MATERIALIZED")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeAlias
 
-from sqlalchemy import Table, column, table
+from sqlalchemy import CTE, Table, column, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -38,11 +38,13 @@ def _outer(element: Outer, compiler: SQLCompiler, **options: Any) -> str:
     return str(compiler.process(element.column, include_table=True))
 
 
-def alias(of: Table, names: Iterable[str]) -> FromClause:
+def alias(of: Table | CTE, names: Iterable[str]) -> FromClause:
     """A table under a name of its own, with just these columns (and those that say whether a record is there).
 
     SQLAlchemy copies every column it is given, which costs more than all the rest of a statement.
     """
+    if isinstance(of, CTE):
+        return of.alias()
     wanted = {*names, "id", BIN_COLUMNS[0]}
     return table(of.name, *(column(name, of.c[name].type) for name in sorted(wanted) if name in of.c)).alias()
 

@@ -1,6 +1,7 @@
 """What every builder of statements works on."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.sql.elements import ColumnElement
@@ -11,6 +12,7 @@ from engine.meta.fields import AnyField, ReferenceField
 from engine.meta.system import BIN_COLUMNS, BOOKS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import add_entity_table
+from engine.storage.sql.books import book
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,16 +29,20 @@ class Source:
 
     def table(self, entity: str) -> Table:
         """The table that holds an entity's records, or what stands for it in statements."""
-        tables = self._books() if entity in BOOKS else self.tables
-        table: Table | None = tables.tables.get(entity)
+        if entity in BOOKS:
+            return self._book(entity)
+        table: Table | None = self.tables.tables.get(entity)
         if table is None:
-            table = add_entity_table(self.catalog.entities[entity], tables, self.dialect)
+            table = add_entity_table(self.catalog.entities[entity], self.tables, self.dialect)
         return table
 
-    def _books(self) -> MetaData:
-        """What a statement brings along (books.py) is none of the tables that a plan makes."""
-        books: MetaData = self.tables.info.setdefault("books", MetaData())
-        return books
+    def _book(self, name: str) -> Table:
+        """It is read like a table, and no statement that writes is made of it."""
+        books: dict[str, Table] = self.tables.info.setdefault("books", {})
+        if name not in books:
+            described = add_entity_table(self.catalog.entities[name], MetaData(), self.dialect)
+            books[name] = cast(Table, book(described, self.dialect))
+        return books[name]
 
 
 def part_of(reference: AnyField) -> bool:

@@ -10,7 +10,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 from engine.storage.driver.base import Dialect, Statement
-from engine.storage.sql.books import with_books
 
 
 class _Sqlite(SQLiteCompiler):
@@ -54,4 +53,4 @@ def statement(element: ClauseElement, dialect: Dialect, *, heavy: bool = False) 
     names = tuple(compiled.positiontup or ())
     binds = compiled.binds
     constants = {name: binds[name].effective_value for name in names if not binds[name].required}
-    return Statement(sql=with_books(str(compiled), dialect), names=names, constants=constants, heavy=heavy)
+    return Statement(sql=str(compiled), names=names, constants=constants, heavy=heavy)
