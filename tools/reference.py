@@ -21,8 +21,9 @@ from tools.language_page import language
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/reference"
-SCHEMAS = {ROOT / "definitions": (*KINDS,), ROOT / "engine/system": ("entity", "role")}
-"""Folders whose definitions ship, and the kinds whose schemas stand beside them."""
+DEFINITIONS = ROOT / "definitions"
+SHIPPED = (DEFINITIONS, ROOT / "engine/system")
+"""Folders whose definitions ship; the schemas of all stand beside those of the application."""
 MADE = "<!-- Made by `make reference` from the code; change that. -->"
 
 
@@ -32,9 +33,8 @@ def main() -> None:
     for name in PAGES:
         (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"-- docs/reference/{name} written")
-    for folder, kinds in SCHEMAS.items():
-        write_schemas(folder, kinds)
-        print(f"-- {folder.relative_to(ROOT)}/{BESIDE} written")
+    write_schemas(DEFINITIONS, KINDS)
+    print(f"-- {DEFINITIONS.name}/{BESIDE} written")
 
 
 def page(name: str) -> str:
