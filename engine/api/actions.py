@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
-from msgspec import Raw
+from msgspec import Meta, Raw
 
+from engine.api.conflicts import with_both
 from engine.api.headers import etag, expected_version, no_parameters
 from engine.http.bodies import check_type
 from engine.http.idempotent import answered_once
 from engine.http.problem_json import failure_json
-from engine.http.problems import Problem, not_found, problem_of
+from engine.http.problems import LARGEST_ID, Problem, not_found, problem_of
 from engine.http.refusals import REFUSALS
 from engine.http.request import Request
 from engine.http.response import Response, json_response
@@ -29,7 +30,9 @@ MOST_IDS = 500
 IDS, ASK = "ids", "ask"
 
 _json = msgspec.json.Encoder()
-_ids = msgspec.json.Decoder(list[int])
+Identity: TypeAlias = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+
+_ids = msgspec.json.Decoder(list[Identity])
 
 
 async def take(request: Request, runtime: Runtime, entity: str, identity: int, action: str) -> Response:
@@ -42,7 +45,8 @@ async def take(request: Request, runtime: Runtime, entity: str, identity: int, a
         sent = readers(context, entity, action).read_json(members)
         return answer(await perform(meant(context, request), entity, identity, action, version, sent))
 
-    return await answered_once(runtime, request, principal, work)
+    done = answered_once(runtime, request, principal, work)
+    return await with_both(runtime, principal, entity, identity, members, done)
 
 
 async def take_each(request: Request, runtime: Runtime, entity: str, action: str) -> Response:
@@ -134,6 +138,6 @@ def _identities(raw: Raw | None) -> list[int]:
         found = _ids.decode(bytes(raw)) if raw is not None else []
     except msgspec.DecodeError:
         found = []
-    if not 1 <= len(found) <= MOST_IDS or any(one < 1 for one in found):
+    if not 1 <= len(found) <= MOST_IDS:
         raise Malformed("bad_ids", max=MOST_IDS)
     return list(dict.fromkeys(found))

@@ -3,24 +3,24 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-import msgspec
-
-from engine.api import actions, settings, tokens
+from engine.api import actions, metadata, settings, tokens
 from engine.api.actions import changer, meant
-from engine.api.headers import etag, expected_version
+from engine.api.bulk import change_many
+from engine.api.conflicts import with_both
+from engine.api.headers import etag, expected_version, no_parameters, shown
 from engine.api.openapi import openapi
-from engine.api.query import names, read_query
+from engine.api.query import read_query, read_shown
 from engine.api.sessions import close, open_
 from engine.http.bodies import json_body
 from engine.http.idempotent import answered_once
-from engine.http.problems import Problem, method_not_allowed, not_found, record_id
+from engine.http.problems import method_not_allowed, not_found, record_id
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.rules.body import split
 from engine.service import begin, read, write
 from engine.service.perform import offered
-from engine.service.read import ACTIONS
+from engine.service.read import ADDED
 from engine.service.work import Context
 
 Answer: TypeAlias = Awaitable[Response]
@@ -35,14 +35,16 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, /api/{entity}/{id}, /api/{entity}/{id}/restore; actions of records;
-        /api/-/session, ./tokens, ./settings, ./openapi.json.
+        """/api/{entity}, ./bulk, ./{id}, ./{id}/restore; actions of records;
+        /api/-/session, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
                 return await self._own(request, own)
             case [entity]:
                 return await _by_method(request, self._collection)(request, entity)
+            case [entity, "bulk"]:
+                return await _by_method(request, {"POST": change_many})(request, self._runtime, entity)
             case [entity, identity]:
                 return await _by_method(request, self._record)(request, entity, record_id(identity))
             case [entity, "actions", action]:
@@ -68,8 +70,14 @@ class Api:
                 return await _by_method(request, methods)(request, self._runtime)
             case ["tokens", identity]:
                 return await _by_method(request, {"DELETE": tokens.end})(request, self._runtime, record_id(identity))
+            case ["meta"]:
+                methods = {"GET": metadata.application, "HEAD": metadata.application}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["meta", entity]:
+                told = {"GET": metadata.entity, "HEAD": metadata.entity}
+                return await _by_method(request, told)(request, self._runtime, entity)
             case ["openapi.json"]:
-                return await _by_method(request, {"GET": self._openapi})(request)
+                return await _by_method(request, {"GET": self._openapi, "HEAD": self._openapi})(request)
         raise not_found()
 
     async def _list(self, request: Request, entity: str) -> Response:
@@ -77,15 +85,15 @@ class Api:
         query = read_query(entity, request.query)
         async with self._runtime.reading(principal) as context:
             page = await read.page(context, query)
-        return json_response(page.json())
+        return shown(request, page.json())
 
     async def _get(self, request: Request, entity: str, identity: int) -> Response:
         principal, _ = await self._runtime.principal(request)
-        fields = _fields(request)
+        fields, expand = read_shown(request.query)
         async with self._runtime.reading(principal) as context:
-            found = await read.one(context, entity, identity, fields)
+            found = await read.one(context, entity, identity, fields, expand)
             offers = None if fields else await offered(context, entity, identity)
-        return json_response(found.json(offers.names if offers else None), headers=(etag(found.version),))
+        return shown(request, found.json(offers.names if offers else None), found.version)
 
     async def _create(self, request: Request, entity: str) -> Response:
         principal = await changer(request, self._runtime)
@@ -106,11 +114,12 @@ class Api:
 
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
-            sent = readers.read_json({name: raw for name, raw in members.items() if name != ACTIONS})
+            sent = readers.read_json({name: raw for name, raw in members.items() if name not in ADDED})
             written = await write.update(meant(context, request), entity, identity, version, sent)
             return json_response(written.json(), headers=(etag(written.version),))
 
-        return await answered_once(self._runtime, request, principal, work)
+        done = answered_once(self._runtime, request, principal, work)
+        return await with_both(self._runtime, principal, entity, identity, members, done)
 
     async def _delete(self, request: Request, entity: str, identity: int) -> Response:
         principal = await changer(request, self._runtime)
@@ -120,7 +129,8 @@ class Api:
             await write.delete(meant(context, request), entity, identity, version)
             return empty_response()
 
-        return await answered_once(self._runtime, request, principal, work)
+        done = answered_once(self._runtime, request, principal, work)
+        return await with_both(self._runtime, principal, entity, identity, {}, done)
 
     async def _restore(self, request: Request, entity: str, identity: int) -> Response:
         principal = await changer(request, self._runtime)
@@ -133,9 +143,9 @@ class Api:
 
     async def _openapi(self, request: Request) -> Response:
         principal, _ = await self._runtime.principal(request)
-        compiled = self._runtime.compiled
-        document = openapi(compiled.visible(principal.roles), compiled.version, principal.locale)
-        return json_response(msgspec.json.encode(document))
+        no_parameters(request)
+        async with self._runtime.reading(principal) as context:
+            return shown(request, openapi(context.compiled, principal.roles, principal.locale))
 
 
 def _by_method(request: Request, handlers: Mapping[str, Callable[..., Answer]]) -> Callable[..., Answer]:
@@ -143,10 +153,3 @@ def _by_method(request: Request, handlers: Mapping[str, Callable[..., Answer]]) 
     if found is None:
         raise method_not_allowed(request.method, *handlers)
     return found
-
-
-def _fields(request: Request) -> tuple[str, ...]:
-    for name in request.query:
-        if name != "fields":
-            raise Problem(400, "unknown_parameter", {"name": name[:100]})
-    return names(request.query, "fields")

@@ -1,20 +1,19 @@
 """The query string of a list, read strictly: an unknown parameter is an error, not a filter that does nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.http.problems import Problem
 from engine.service.read import MAX_LIMIT, Query
 
-_KNOWN = frozenset({"where", "sort", "fields", "after", "limit", "bin"})
+_KNOWN = frozenset({"where", "sort", "fields", "expand", "after", "limit", "bin", "total"})
+_OF_ONE = frozenset({"fields", "expand"})
 _BOOLS = {"true": True, "false": False}
 DEFAULT_LIMIT = 50
 
 
 def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
     """What is asked of a list; raises Problem 400 with the parameter's name."""
-    for name in parameters:
-        if name not in _KNOWN:
-            raise Problem(400, "unknown_parameter", {"name": name[:100]})
+    _check_known(parameters, _KNOWN)
     return Query(
         entity=entity,
         where=parameters.get("where", ""),
@@ -22,8 +21,22 @@ def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
         fields=names(parameters, "fields"),
         after=parameters.get("after", ""),
         limit=_limit(parameters.get("limit")),
-        bin=_bool(parameters.get("bin", "false")),
+        bin=_bool(parameters, "bin"),
+        expand=names(parameters, "expand"),
+        total=_bool(parameters, "total"),
     )
+
+
+def read_shown(parameters: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is asked of one record: its fields, and what is expanded; raises Problem 400."""
+    _check_known(parameters, _OF_ONE)
+    return names(parameters, "fields"), names(parameters, "expand")
+
+
+def _check_known(parameters: Mapping[str, str], known: Collection[str]) -> None:
+    for name in parameters:
+        if name not in known:
+            raise Problem(400, "unknown_parameter", {"name": name[:100]})
 
 
 def names(parameters: Mapping[str, str], parameter: str) -> tuple[str, ...]:
@@ -50,7 +63,8 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def _bool(text: str) -> bool:
+def _bool(parameters: Mapping[str, str], name: str) -> bool:
+    text = parameters.get(name, "false")
     if text not in _BOOLS:
-        raise bad_parameter("bin")
+        raise bad_parameter(name)
     return _BOOLS[text]

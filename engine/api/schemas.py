@@ -92,7 +92,8 @@ def _references(field: ReferencesField) -> Schema:
 
 
 def _reference_to(entity: str) -> Schema:
-    return {"type": "integer", "format": "int64", "minimum": 1, "description": f"id of a `{entity}`"}
+    one = {"type": "integer", "format": "int64", "minimum": 1}
+    return one | ({"description": f"id of a `{entity}`"} if entity else {})
 
 
 def _reference(field: AnyReference) -> Schema:
@@ -143,7 +144,7 @@ SCHEMAS: Mapping[type[AnyField], Callable[[Any], Schema]] = {
     DepartmentField: _reference,
     AnyReferenceField: _any_reference,
     CollectionField: _constant({}),
-    LinesField: lambda field: {"type": "array", "items": {"$ref": f"#/components/schemas/{field.of}_line"}},
+    LinesField: lambda field: {"type": "array", "items": {"$ref": f"#/components/schemas/{field.of}.line"}},
     ReferencesField: _references,
 }
 """A collection is read by a list of its own entity; it has no place in a record's JSON."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from engine.api.headers import etag, expected_version, no_parameters
+from engine.api.headers import etag, expected_version, no_parameters, shown
 from engine.http.bodies import json_body
 from engine.http.idempotent import answered_once
 from engine.http.request import Request
@@ -19,7 +19,8 @@ async def show(request: Request, runtime: Runtime) -> Response:
     principal, _ = await runtime.principal(request)
     no_parameters(request)
     async with runtime.reading(principal) as context:
-        return _answer(settings.read(context))
+        found = settings.read(context)
+    return shown(request, msgspec.json.encode(found.wires), found.version)
 
 
 async def change(request: Request, runtime: Runtime) -> Response:

@@ -25,7 +25,15 @@ from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
 from engine.security.sight import YES, Sight
 from engine.storage.driver import Statement
 from engine.storage.sql.expression_values import constant_values
-from engine.storage.sql.read import Reading, Sorted, lines_statement, page_statement, record_statement, titles_statement
+from engine.storage.sql.read import (
+    Reading,
+    Sorted,
+    count_statement,
+    lines_statement,
+    page_statement,
+    record_statement,
+    titles_statement,
+)
 
 Roles = frozenset[str]
 
@@ -267,6 +275,27 @@ def titles(compiled: Compiled, view: Readable) -> Statement:
         return titles_statement(compiled.source, reading)
 
     return compiled.keep(("titles", view.entity.name, view.roles, view.language), make)
+
+
+def several(compiled: Compiled, view: Readable) -> Listing:
+    """All fields of those of the living records in `ids` that may be seen; before the shape's columns stands the id."""
+
+    def make() -> Listing:
+        reading, shape = _reading(compiled, view, tuple(view.fields), (), gone=False, titles=False)
+        return Listing(titles_statement(compiled.source, reading), shape, ())
+
+    return compiled.keep(("several", view.entity.name, view.roles, view.language), make)
+
+
+def counted(compiled: Compiled, view: Readable, conditions: Sequence[AnyNode], *, gone: bool) -> Statement:
+    """How many records a list of these conditions goes through from its first page to its last."""
+
+    def make() -> Statement:
+        reading, _ = _reading(compiled, view, (), conditions, gone=gone, titles=False)
+        return count_statement(compiled.source, reading)
+
+    names = ("counted", view.entity.name, view.roles, view.language, tuple(conditions), gone)
+    return compiled.recent(names, make)
 
 
 def sort_keys(sort: Sequence[str]) -> tuple[tuple[str, bool], ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -46,11 +45,6 @@ class Shape:
     def json(self, row: Row, lines: Sequence[Any] = ()) -> bytes:
         """One record."""
         return _json.encode(self.wire(row, lines))
-
-    def json_page(self, rows: Sequence[Row], following: str | None, lines: Sequence[Sequence[Any]] = ()) -> bytes:
-        """A page of records, and what asks for the next."""
-        with_lines = zip(rows, lines or repeat(()), strict=False)
-        return _json.encode({"items": [self.wire(row, more) for row, more in with_lines], "next": following})
 
     def values(self, row: Row) -> dict[str, Value]:
         """The record's values in Python."""

@@ -12,7 +12,8 @@ from engine.text.unreadable import Argument
 NOTHING: Mapping[str, Argument] = MappingProxyType({})
 
 _RECORD_ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
-_LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**63 - 1
+"""No database has more."""
 
 
 class Problem(Exception):
@@ -66,6 +67,6 @@ def too_many_attempts(seconds: int) -> Problem:
 
 def record_id(segment: str) -> int:
     """The id that a segment of a path is, in one spelling only; raises the problem 404 for everything else."""
-    if not _RECORD_ID.fullmatch(segment) or (number := int(segment)) > _LARGEST_ID:
+    if not _RECORD_ID.fullmatch(segment) or (number := int(segment)) > LARGEST_ID:
         raise not_found()
     return number

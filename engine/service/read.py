@@ -1,17 +1,31 @@
 """Reading: a page of a list, and one record. Everything goes through `Readable`; there is no other way to a value."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any, Final
 
 import msgspec
 
-from engine.compile import Compiled, Readable, Shape, Where, binned, listing, readable, single, sort_keys, where_of
+from engine.compile import (
+    Compiled,
+    Readable,
+    Shape,
+    Where,
+    binned,
+    counted,
+    listing,
+    readable,
+    single,
+    sort_keys,
+    where_of,
+)
 from engine.compile import titles as titles_of
 from engine.expressions import Problem
 from engine.meta.fields import AnyField
 from engine.meta.pointers import pointer
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
+from engine.service.expand import Expanded, Tree, expanded, tree_of
 from engine.service.lines import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row
@@ -19,6 +33,12 @@ from engine.storage.sql.lists import id_list
 
 ACTIONS: Final = "_actions"
 """In a record as the API gives it, the actions that are possible; no field has such a name."""
+
+EXPANDED: Final = "_expanded"
+"""In a record as the API gives it, what it refers to, as far as that was asked for."""
+
+ADDED: Final = frozenset({ACTIONS, EXPANDED})
+"""What a record as the API gives it holds beside its fields; sent back, it says nothing."""
 
 _json = msgspec.json.Encoder()
 
@@ -31,6 +51,7 @@ class Query:
     """What is asked of a list: a condition, an order (`-name`: descending), names of fields (none: all), a page.
 
     `bin`: deleted records; `titles`: what references are called comes too, and all in the language of who asks.
+    `expand`: paths of references whose records come too; `total`: how many there are on all pages.
     """
 
     entity: str
@@ -41,20 +62,34 @@ class Query:
     limit: int = 50
     bin: bool = False
     titles: bool = False
+    expand: tuple[str, ...] = ()
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows in the driver's form with the shape that reads them; `following` asks for the next page."""
+    """Rows in the driver's form with the shape that reads them; `following` asks for the next page.
+
+    `expanded` and `total` are None where they were not asked for.
+    """
 
     shape: Shape
     rows: Sequence[Row]
     following: str | None
     lines: Sequence[Sequence[Any]] = ()
+    expanded: Expanded | None = None
+    total: int | None = None
 
     def json(self) -> bytes:
         """The page as the API gives it."""
-        return self.shape.json_page(self.rows, self.following, self.lines)
+        more = {"total": self.total, "expanded": self.expanded}
+        page = {"items": self.wires(), "next": self.following}
+        return _json.encode(page | {name: value for name, value in more.items() if value is not None})
+
+    def wires(self) -> list[msgspec.Struct]:
+        """Its records as the API gives them, ready to be encoded."""
+        with_lines = zip(self.rows, self.lines or repeat(()), strict=False)
+        return [self.shape.wire(row, more) for row, more in with_lines]
 
 
 class BadQuery(Refusal):
@@ -74,7 +109,8 @@ async def page(context: Context, query: Query) -> Page:
     view = view_of(context, query.entity, spoken=query.titles)
     if query.bin:
         view = _bin(view)
-    fields, lines = _chosen(view, query.fields)
+    tree = _tree(context, view, query.expand)
+    fields, lines = _chosen(view, query.fields, tree)
     sort = _sort(view, query.sort or (("-deleted_at",) if query.bin else ()))
     where = _where(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
@@ -97,7 +133,18 @@ async def page(context: Context, query: Query) -> Page:
     shown = rows[: query.limit]
     place = [field.name for field in found.order].index("id") - len(found.order)
     below = await shown_lines(context, view, lines, [row[place] for row in shown]) if lines else ()
-    return Page(found.shape, shown, _following(found.order, rows, query.limit, compiled), below)
+    told = Page(found.shape, shown, _following(found.order, rows, query.limit, compiled), below)
+    if tree:
+        told = replace(told, expanded=await expanded(context, view, tree, told.wires()))
+    return replace(told, total=await _total(context, view, query, where)) if query.total else told
+
+
+async def _total(context: Context, view: Readable, query: Query, where: Where | None) -> int:
+    found = counted(context.compiled, view, [where.node] if where else [], gone=query.bin)
+    row = await context.connection.one(found, context.bound(found, **(where.literals if where else {})))
+    assert row is not None, "a count is one row"
+    total: int = row[0]
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +155,34 @@ class Found:
     row: Row
     version: int
     lines: Sequence[Any] = ()
+    expanded: Expanded | None = None
 
     def json(self, actions: Sequence[str] | None = None) -> bytes:
         """The record as the API gives it, with the names of the actions that are possible where there are some."""
-        if not actions:
+        if not actions and self.expanded is None:
             return self.shape.json(self.row, self.lines)
+        added = {ACTIONS: list(actions) if actions else None, EXPANDED: self.expanded}
         record = msgspec.structs.asdict(self.shape.wire(self.row, self.lines))
-        return _json.encode({**record, ACTIONS: list(actions)})
+        return _json.encode(record | {name: value for name, value in added.items() if value is not None})
 
 
 async def one(
-    context: Context, entity: str, identity: int, fields: Sequence[str] = (), *, titles: bool = False
-) -> Found:
+    context: Context, entity: str, identity: int, fields: Sequence[str] = (), expand: Sequence[str] = (), *,
+    titles: bool = False,
+) -> Found:  # fmt: skip
     """One record this person may see; raises NotFound, BadQuery. With `titles` its lines are asked for by `lines`."""
     view = view_of(context, entity, spoken=titles)
-    names, lines = _chosen(view, fields) if fields else (tuple(view.fields), () if titles else tuple(view.lines))
+    tree = _tree(context, view, expand)
+    names, lines = _chosen(view, fields, tree) if fields else (tuple(view.fields), () if titles else tuple(view.lines))
     found = single(context.compiled, view, names, titles=titles, lines=lines)
     row = await context.connection.one(found.statement, context.bound(found.statement, id=identity))
     if row is None:
         raise NotFound
     below = await shown_lines(context, view, lines, [identity]) if lines else [()]
-    return Found(found.shape, row[:-1], row[-1], below[0])
+    there = Found(found.shape, row[:-1], row[-1], below[0])
+    if not tree:
+        return there
+    return replace(there, expanded=await expanded(context, view, tree, [there.shape.wire(there.row, there.lines)]))
 
 
 async def lines(context: Context, entity: str, identity: int) -> dict[str, LineRows]:
@@ -164,13 +218,20 @@ def _bin(view: Readable) -> Readable:
     return binned(view)
 
 
-def _chosen(view: Readable, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Fields, and fields whose lines are asked for; without any names all fields."""
+def _tree(context: Context, view: Readable, paths: Sequence[str]) -> Tree:
+    tree = tree_of(context, view, paths)
+    if tree is None:
+        raise BadQuery("expand")
+    return tree
+
+
+def _chosen(view: Readable, names: Sequence[str], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields, and fields whose lines are asked for; without any names all fields. What is expanded comes too."""
     if any(name not in view.fields and name not in view.lines for name in names):
         raise BadQuery("fields")
-    fields = tuple(name for name in names if name in view.fields)
-    lines = tuple(name for name in names if name in view.lines)
-    return (fields, lines) if names else (tuple(view.fields), ())
+    asked = tuple(dict.fromkeys((*names, *tree)))
+    lines = tuple(name for name in asked if name in view.lines)
+    return (tuple(name for name in asked if name in view.fields) if names else tuple(view.fields)), lines
 
 
 def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:

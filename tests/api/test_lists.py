@@ -67,7 +67,7 @@ def test_a_condition_of_the_language_chooses(play: Play) -> None:
         ({"sort": "name,name"}, "bad_parameter"), ({"sort": "a,b,c,d"}, "bad_parameter"),
         ({"sort": ""}, "bad_parameter"), ({"where": "name = 'x'"}, "bad_parameter"),
         ({"where": "name"}, "bad_parameter"), ({"where": "'; --"}, "bad_parameter"),
-        ({"user": "1"}, "unknown_parameter"), ({"sudo": "1"}, "unknown_parameter"),
+        ({"total": "1"}, "bad_parameter"), ({"user": "1"}, "unknown_parameter"), ({"sudo": "1"}, "unknown_parameter"),
     ],
 )  # fmt: skip
 def test_a_parameter_that_makes_no_sense_is_refused(play: Play, parameters: dict[str, str], code: str) -> None:
@@ -87,5 +87,27 @@ def test_what_is_wrong_with_a_condition_is_said_with_its_place(play: Play) -> No
         assert failure["code"] == "EXP-NAME"
         assert "`nme`" in failure["message"]
         assert "(character 18)" in failure["message"]
+
+    play(story, FILES)
+
+
+def test_the_total_counts_what_may_be_seen_on_all_pages(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss, rep = await shop.person_as("boss", "boss"), await shop.person_as("rep", "rep")
+        for number in range(5):
+            await boss.make("customer", name=f"N{number}", level="ab"[number % 2], phone="1", owner=rep.user)
+        await boss.make("customer", name="Hers")
+        for client, where, total in (
+            (boss, "", 6), (rep, "", 5), (boss, "phone == '1'", 5), (rep, "phone == '1'", 2), (rep, "id == 6", 0),
+        ):  # fmt: skip
+            asked = {"total": "true", "limit": "2"} | ({"where": where} if where else {})
+            page = (await client.raw.get("/api/customer", params=asked)).json()
+            assert page["total"] == total
+        first = (await boss.raw.get("/api/customer", params={"limit": "2"})).json()
+        assert "total" not in first
+        after = {"limit": "2", "after": first["next"], "total": "true"}
+        assert (await boss.raw.get("/api/customer", params=after)).json()["total"] == 6
+        await boss.drop("customer", 6)
+        assert (await boss.raw.get("/api/customer", params={"bin": "true", "total": "true"})).json()["total"] == 1
 
     play(story, FILES)

@@ -67,8 +67,10 @@ async def get(watch: Watch, user: int) -> None:
         "get", user, path, (200, whole(person, entity, record)), (answer.status_code, without_times(answer.json()))
     )
     watch.differ("actions", user, path, offered(person, entity, record), answer.json().get("_actions", []))
-    version = f'"{record["version"]}"'
-    watch.differ("etag", user, path, version, answer.headers.get("etag"))
+    version, dot, _ = answer.headers["etag"].partition(".")
+    watch.differ("etag", user, path, (f'"{record["version"]}', "."), (version, dot))
+    known = await watch.api("get", user, "GET", path, headers={"If-None-Match": answer.headers["etag"]})
+    watch.differ("etag", user, path, 304, known.status_code)
 
 
 async def plain_list(watch: Watch, user: int) -> None:

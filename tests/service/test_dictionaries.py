@@ -223,7 +223,7 @@ def test_the_api_tells_the_values_with_their_labels(play: Play) -> None:
     async def story(shop: World) -> None:
         boss = await shop.person_as("boss", "boss")
         document = (await boss.raw.get("/api/-/openapi.json")).json()
-        deal = document["components"]["schemas"]["deal_input"]["properties"]
+        deal = document["components"]["schemas"]["deal.input"]["properties"]
         assert deal["stage"]["x-values"][1] == {"value": "offer", "label": "Offer"}
         assert deal["region"]["x-values"][1] == {"value": "shanghai", "label": "shanghai", "below": "east"}
         assert deal["region"]["enum"][0] == "east"

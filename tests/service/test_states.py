@@ -173,8 +173,8 @@ def test_what_is_never_editable_or_visible_keeps_its_default(play: Play) -> None
         assert (await anna.raw.get("/api/party", params={"where": "secret == 'hush'"})).status_code == 400
         properties = (await anna.raw.get("/api/-/openapi.json")).json()["components"]["schemas"]
         assert "secret" not in properties["party"]["properties"]
-        assert "origin" not in properties["party_input"]["properties"]
-        assert "credit" in properties["party_input"]["properties"]
+        assert "origin" not in properties["party.input"]["properties"]
+        assert "credit" in properties["party.input"]["properties"]
 
     play(story, FILES)
 

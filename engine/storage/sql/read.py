@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import AnyNode
@@ -50,6 +50,12 @@ def page_statement(
         element = element.where(after(keys, behind))
     element = element.order_by(*order_by(keys)).limit(bindparam("limit", type_=Integer))
     return statement(element, source.dialect)
+
+
+def count_statement(source: Source, reading: Reading) -> Statement:
+    """How many records there are to read, over all pages."""
+    table = source.table(reading.entity)
+    return statement(_selected(source, reading, table, Frame(source, table), [func.count()]), source.dialect)
 
 
 def record_statement(source: Source, reading: Reading) -> Statement:

@@ -15,6 +15,7 @@ TITLES: Texts = {
     "title_414": Text("地址过长", "The address is too long"),
     "title_415": Text("不支持此内容类型", "Content type not supported"),
     "title_422": Text("内容需要修改", "Something needs to be corrected"),
+    "title_424": Text("未执行", "Not done"),
     "title_428": Text("缺少版本", "The version is missing"),
     "title_429": Text("尝试过于频繁", "Too many attempts"),
     "title_431": Text("请求头过大", "The request's headers are too large"),
@@ -75,6 +76,15 @@ PROBLEMS: Texts = {
     "not_now": Text("现在不能进行“{action}”", "{action} cannot be done with the record as it is"),
     "already_done": Text("“{action}”已经做过，只能做一次", "{action} was done already, and can be done one time only"),
     "bad_ids": Text("ids 应为 1 至 {max} 个记录编号组成的列表", "`ids` must be a list of 1 to {max} ids of records"),
+    "bad_rows": Text(
+        "rows 应为 1 至 {max} 行修改；无法读取的位置：{place}",
+        "`rows` must be a list of 1 to {max} changes; what cannot be read: {place}",
+    ),
+    "rows_refused": Text(
+        "有 {count} 行不能执行，全部未执行",
+        Plural("{count} row cannot be done, so nothing was", "{count} rows cannot be done, so nothing was"),
+    ),
+    "row_not_done": Text("其他行不能执行，因此此行也未执行", "Other rows cannot be done, so this was not either"),
     "in_use": Text("仍被其他记录引用：{entity}", "Other records still refer to it: {entity}"),
     "bad_idempotency_key": Text(
         "Idempotency-Key 应为 1 至 {max} 个可见字符", "Idempotency-Key must be 1 to {max} visible characters"

@@ -1,0 +1,76 @@
+"""The addresses of the application itself in the description of the API: /api/-/…."""
+
+from engine.api.described import described
+from engine.api.described_parts import (
+    TEXT,
+    answer,
+    array_of,
+    body,
+    if_match,
+    meant,
+    object_of,
+    operation,
+    path_parameter,
+    question,
+    ref,
+)
+from engine.api.schemas import Schema
+from engine.meta.catalog import App
+from engine.meta.system import SETTINGS
+
+RIGHT: Schema = {"enum": ["always", "sometimes", "never"]}
+
+
+def own_paths(app: App) -> Schema:
+    """Log-in, metadata, and for administrators the settings."""
+    token = answer("the token to send as `Authorization: Bearer`", ref("-session"))
+    credentials = body(object_of({"account": TEXT, "password": TEXT}, "account", "password"))
+    paths: Schema = {
+        "/api/-/session": {
+            "post": operation("-", "log_in", "", token, [], credentials, success="201") | {"security": []},
+            "delete": operation("-", "log_out", "", {"description": "the session has ended"}, [], success="204"),
+        },
+        "/api/-/meta": {"get": question("-", "meta", "", answer("what there is", ref("-meta")), [])},
+        "/api/-/meta/{entity}": {
+            "parameters": [path_parameter("entity", TEXT)],
+            "get": question("-", "meta_entity", "", answer("an entity with its fields", ref("-entity")), []),
+        },
+        "/api/-/openapi.json": {"get": question("-", "openapi", "", answer("this", {"type": "object"}), [])},
+    }
+    if app.settings:
+        found = answer("the settings in force; ETag is their version", ref("-settings"))
+        paths[f"/api/-/{SETTINGS}"] = {
+            "get": question("-", "settings", "", found, []),
+            "patch": operation("-", "change_settings", "", found, [if_match(), *meant()[:1]], body(ref("-settings"))),
+        }
+    return paths
+
+
+def own_schemas(app: App, locale: str) -> Schema:
+    """What these give and take."""
+    told = {"token": TEXT, "expires_at": TEXT | {"format": "date-time"}, "must_change_password": {"type": "boolean"}}
+    entity = {
+        "name": TEXT,
+        "label": TEXT,
+        "part_of": {"type": ["string", "null"]},
+        "bin": {"type": "boolean"},
+        "rights": {"type": "object", "additionalProperties": RIGHT},
+    }
+    named = {"name": TEXT, "label": TEXT, "version": {"type": "integer"}, "time_zone": TEXT, "currency": TEXT}
+    found: Schema = {
+        "-session": object_of(told, *told),
+        "-meta": object_of(
+            {**named, "languages": array_of(TEXT), "entities": array_of(object_of(entity, *entity))}, "entities"
+        ),
+        "-entity": {"type": "object", "properties": {**entity, **_WHOLE}, "required": [*entity, *_WHOLE]},
+    }
+    if app.settings:
+        found["-settings"] = object_of({name: described(field, locale) for name, field in app.settings.items()})
+    return found
+
+
+_WHOLE: Schema = {
+    "fields": array_of({"type": "object", "properties": {"name": TEXT, "type": TEXT, "label": TEXT}}),
+    "actions": array_of({"type": "object", "properties": {"name": TEXT, "label": TEXT, "right": RIGHT}}),
+}
+"""What is told of one entity only; `schema` of a field is the JSON Schema of its values."""

@@ -1,0 +1,145 @@
+"""The addresses of an entity's records in the description of the API: those that its reader may ever use."""
+
+from engine.api.described import described
+from engine.api.described_parts import (
+    FAILURE,
+    ID,
+    TEXT,
+    VERSION,
+    answer,
+    array_of,
+    body,
+    if_match,
+    list_parameters,
+    meant,
+    object_of,
+    operation,
+    path_parameter,
+    question,
+    ref,
+    rows_of,
+    shown_parameters,
+)
+from engine.api.schemas import Schema
+from engine.meta.actions import Action
+from engine.meta.catalog import Entity
+from engine.meta.labels import text_in
+from engine.security import Rights
+
+CHANGES = ("create", "update", "delete", "restore")
+
+
+def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
+    """Everything under /api/{entity}."""
+    name, label = entity.name, text_in(entity.label, locale, entity.name)
+    one = answer("the record; ETag is its version", ref(name))
+    page = answer("a page of records", ref(f"{name}.page"))
+    sent, may = body(ref(f"{name}.input")), _may(entity, rights)
+    whole: Schema = {"get": question(name, "list", label, page, list_parameters())}
+    single: Schema = {"parameters": [_ID], "get": question(name, "get", label, one, shown_parameters())}
+    paths: Schema = {f"/api/{name}": whole, f"/api/{name}/{{id}}": single}
+    if "create" in may:
+        whole["post"] = operation(name, "create", label, one, meant(), sent, success="201")
+    if "update" in may:
+        single["patch"] = operation(name, "update", label, one, [if_match(), *meant()], sent)
+    if "delete" in may:
+        gone: Schema = {"description": "gone"}
+        single["delete"] = operation(name, "delete", label, gone, [if_match(), *meant()], success="204")
+    if "restore" in may:
+        restored = operation(name, "restore", label, one, meant())
+        paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_ID], "post": restored}
+    if may:
+        results = answer("what came of each", object_of({"results": array_of(ref(f"{name}.result"))}, "results"))
+        paths[f"/api/{name}/bulk"] = {
+            "post": operation(name, "bulk", label, results, meant(), body(ref(f"{name}.bulk")))
+        }
+    for action in entity.actions.values():
+        paths |= _action_paths(entity, action, locale)
+    return paths
+
+
+def _may(entity: Entity, rights: Rights) -> tuple[str, ...]:
+    """The changes that are ever possible; what is part of another is changed with it."""
+    if entity.part_of is not None:
+        return ()
+    return tuple(one for one in CHANGES if rights.may(one) and (one != "restore" or entity.recycle))
+
+
+def record_schemas(entity: Entity, rights: Rights) -> Schema:
+    """The schemas of a page, and of many changes and what comes of them."""
+    name, may = entity.name, _may(entity, rights)
+    found: Schema = {f"{name}.page": _page(name)}
+    if may:
+        rows = [_row(name, one) for one in may]
+        bulk = {"rows": rows_of({"oneOf": rows}), "atomic": {"type": "boolean", "default": True}}
+        found |= {f"{name}.bulk": object_of(bulk, "rows"), f"{name}.result": _result(name)}
+    return found
+
+
+def _page(name: str) -> Schema:
+    told = {
+        "items": array_of(ref(name)),
+        "next": {"type": ["string", "null"]},
+        "total": {"type": "integer", "minimum": 0},
+        "expanded": ref("-expanded"),
+    }
+    return object_of(told, "items", "next")
+
+
+EXPANDED_SCHEMA: Schema = {
+    "type": "object",
+    "description": "by entity and id, the records that were asked for by `expand`",
+    "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
+}
+
+
+def _row(name: str, verb: str) -> Schema:
+    version = {"oneOf": [VERSION, {"const": "*"}]}
+    members = {
+        "create": {"values": ref(f"{name}.input")},
+        "update": {"id": ID, "version": version, "values": ref(f"{name}.input")},
+        "delete": {"id": ID, "version": version},
+        "restore": {"id": ID},
+    }[verb]
+    return object_of({"do": {"const": verb}, **members}, "do", *members)
+
+
+def _result(name: str) -> Schema:
+    """Of a row that was done its record, of another why it was not."""
+    told = {
+        "status": {"type": "integer"},
+        "id": ID,
+        "version": VERSION,
+        "record": ref(name),
+        "code": TEXT,
+        "detail": TEXT,
+        "failures": array_of(FAILURE),
+    }
+    return object_of(told, "status") | {"additionalProperties": True}
+
+
+def _action_paths(entity: Entity, action: Action, locale: str) -> Schema:
+    """How an action is done with a record, and with several where it takes a selection."""
+    name, label = entity.name, text_in(action.label, locale, action.name)
+    made = array_of(object_of({"entity": TEXT, "id": ID, "title": TEXT}))
+    needed = [key for key, field in action.ask.items() if field.required and field.default is None]
+    asked = object_of({key: described(field, locale) for key, field in action.ask.items()}, *needed)
+    told = "the record as it is then, null where it is gone, and what was made"
+    done = answer(told, object_of({"record": {"oneOf": [ref(name), {"type": "null"}]}, "made": made}))
+    sent = body(asked, required=bool(needed))
+    one = operation(name, f"take_{action.name}", label, done, [if_match(required=False), *meant()], sent)
+    paths: Schema = {f"/api/{name}/{{id}}/actions/{action.name}": {"parameters": [_ID], "post": one}}
+    if action.selection:
+        failed = object_of({"id": ID, "code": TEXT, "detail": TEXT, "failures": array_of(FAILURE)})
+        outcome = {
+            "done": array_of(object_of({"id": ID, "made": made})),
+            "failed": array_of(failed | {"additionalProperties": True}),
+        }
+        each = answer("those it was done with, and those it was not, each with the reason", object_of(outcome))
+        several = body(object_of({"ids": rows_of(ID), "ask": asked}, "ids"))
+        taken = operation(name, f"take_{action.name}_each", label, each, meant(), several)
+        paths[f"/api/{name}/actions/{action.name}"] = {"post": taken}
+    return paths
+
+
+_ID: Schema = path_parameter("id", ID)
