@@ -82,4 +82,9 @@ def _sent(case: Case, boss: Client) -> Mapping[str, Any]:
     known = case.as_transport_kwargs(base_url="http://localhost")
     headers = {name.lower(): value.encode("latin-1", "replace") for name, value in known["headers"].items()}
     own = {"authorization": boss.raw.headers["authorization"].encode()}
-    return {**{name: value for name, value in known.items() if name != "cookies"}, "headers": headers | own}
+    sent = {_CALLED.get(name, name): value for name, value in known.items() if name != "cookies"}
+    return sent | {"headers": headers | own}
+
+
+_CALLED = {"data": "content"}
+"""What requests, for which schemathesis makes them, calls otherwise."""
