@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 import msgspec
 
 from engine.api.schemas import Schema, schema_of
-from engine.compile import Compiled, Readable, readable
+from engine.compile import Compiled, Readable, is_of_line, readable
 from engine.meta.catalog import Entity, members_of
 from engine.meta.fields import (
     NEVER,
@@ -14,7 +14,6 @@ from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
     IntegerField,
-    ReferenceField,
     ReferencesField,
 )
 from engine.meta.fields.base import Field
@@ -64,7 +63,7 @@ def _field_told(field: AnyField, known: Collection[str]) -> AnyField:
 
 def record_schema(entity: Entity, locale: str) -> Schema:
     """A record as it is given."""
-    fields = {name: described(field, locale) for name, field in entity.fields.items() if field.stored or field.owned}
+    fields = {name: described(field, locale) for name, field in entity.fields.items() if _is_held(field)}
     if entity.actions:
         names = {"type": "string", "enum": list(entity.actions)}
         description = "the actions that are possible with the record now; left out where there are none"
@@ -81,7 +80,7 @@ def input_schema(entity: Entity, locale: str) -> Schema:
 
 def line_schema(entity: Entity, locale: str) -> Schema:
     """A line as it is given with its record and sent; with its id it is the one that is there already."""
-    shown = [entity.fields["id"], *(field for field in entity.fields.values() if _is_of_line(field))]
+    shown = [entity.fields["id"], *(one for one in entity.fields.values() if _is_held(one) and is_of_line(one))]
     fields = {
         field.name: described(field, locale) | ({} if field.writable or field.name == "id" else {"readOnly": True})
         for field in shown
@@ -89,9 +88,9 @@ def line_schema(entity: Entity, locale: str) -> Schema:
     return _object(fields)
 
 
-def _is_of_line(field: AnyField) -> bool:
-    whole = isinstance(field, ReferenceField) and field.whole
-    return (field.stored or field.owned) and not field.record and not whole
+def _is_held(field: AnyField) -> bool:
+    """Whether a record in JSON has it: what only refers to the record, it has not."""
+    return field.stored or field.owned
 
 
 def _object(fields: Schema) -> Schema:

@@ -1,7 +1,10 @@
 """The addresses of the application itself in the description of the API: /api/-/…."""
 
+from collections.abc import Iterable
+
 from engine.api.described import described
 from engine.api.described_parts import (
+    ID,
     TEXT,
     answer,
     array_of,
@@ -16,7 +19,9 @@ from engine.api.described_parts import (
 )
 from engine.api.schemas import Schema
 from engine.meta.catalog import App
+from engine.meta.fields import AnyField
 from engine.meta.system import SETTINGS
+from engine.service.tokens import FIELDS
 
 RIGHT: Schema = {"enum": ["always", "sometimes", "never"]}
 
@@ -25,10 +30,19 @@ def own_paths(app: App) -> Schema:
     """Log-in, metadata, and for administrators the settings."""
     token = answer("the token to send as `Authorization: Bearer`", ref("-session"))
     credentials = body(object_of({"account": TEXT, "password": TEXT}, "account", "password"))
+    made = answer("the token, which no other answer holds", ref("-token"))
     paths: Schema = {
         "/api/-/session": {
             "post": operation("-", "log_in", "", token, [], credentials, success="201") | {"security": []},
             "delete": operation("-", "log_out", "", {"description": "the session has ended"}, [], success="204"),
+        },
+        "/api/-/tokens": {
+            "get": operation("-", "tokens", "", answer("one's own tokens", ref("-tokens")), []),
+            "post": operation("-", "make_token", "", made, [], body(ref("-token.input")), success="201"),
+        },
+        "/api/-/tokens/{id}": {
+            "parameters": [path_parameter("id", ID)],
+            "delete": operation("-", "end_token", "", {"description": "the token has ended"}, [], success="204"),
         },
         "/api/-/meta": {"get": question("-", "meta", "", answer("what there is", ref("-meta")), [])},
         "/api/-/meta/{entity}": {
@@ -59,6 +73,9 @@ def own_schemas(app: App, locale: str) -> Schema:
     named = {"name": TEXT, "label": TEXT, "version": {"type": "integer"}, "time_zone": TEXT, "currency": TEXT}
     found: Schema = {
         "-session": object_of(told, *told),
+        "-token.input": object_of({field.name: described(field, locale) for field in FIELDS}, *_names(FIELDS)),
+        "-token": object_of({**_TOKEN, "token": TEXT}, "id", "token"),
+        "-tokens": object_of({"items": array_of(object_of(_TOKEN, "id"))}, "items"),
         "-meta": object_of(
             {**named, "languages": array_of(TEXT), "entities": array_of(object_of(entity, *entity))}, "entities"
         ),
@@ -68,6 +85,22 @@ def own_schemas(app: App, locale: str) -> Schema:
         found["-settings"] = object_of({name: described(field, locale) for name, field in app.settings.items()})
     return found
 
+
+def _names(fields: Iterable[AnyField]) -> list[str]:
+    return [one.name for one in fields]
+
+
+_TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
+_TOKEN: Schema = {
+    "id": ID,
+    "name": TEXT,
+    "mark": TEXT,
+    "scopes": array_of(TEXT),
+    "valid_until": {"type": ["string", "null"], "format": "date"},
+    "created_at": _TIME,
+    "used_at": _TIME,
+}
+"""What is told of an API token; `mark` is how it begins."""
 
 _WHOLE: Schema = {
     "fields": array_of({"type": "object", "properties": {"name": TEXT, "type": TEXT, "label": TEXT}}),

@@ -234,7 +234,7 @@ def shown_lines(compiled: Compiled, view: Readable, field: LinesField, *, titles
     def make() -> Listing:
         part = readable(compiled, field.of, view.roles, view.language)
         assert part is not None, "who sees lines sees what they are"
-        names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and _is_of_line(one))]
+        names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and is_of_line(one))]
         reading, shape = _reading(compiled, part, names, (), gone=False, titles=titles)
         reading = replace(reading, conditions=())  # who sees the record sees its lines
         return Listing(lines_statement(compiled.source, reading, field.by, field.order), shape, ())
@@ -242,7 +242,7 @@ def shown_lines(compiled: Compiled, view: Readable, field: LinesField, *, titles
     return compiled.keep(("shown lines", field.of, view.roles, view.language, titles), make)
 
 
-def _is_of_line(field: AnyField) -> bool:
+def is_of_line(field: AnyField) -> bool:
     """What a line tells of itself: not what the engine keeps, nor whose it is."""
     return not field.record and not (isinstance(field, ReferenceField) and field.whole)
 

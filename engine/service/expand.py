@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from engine.compile import Readable, readable
+from engine.compile import Readable, is_of_line, readable
 from engine.compile import several as statement_of
 from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField, ReferencesField
 from engine.meta.pointers import pointer
@@ -43,17 +43,21 @@ def tree_of(context: Context, view: Readable, paths: Sequence[str]) -> Tree | No
     return tree if len(paths) <= MAX_PATHS else None
 
 
-def _leads(context: Context, view: Readable, names: Sequence[str]) -> bool:
+def _leads(context: Context, view: Readable, names: Sequence[str], *, first: bool = True) -> bool:
+    """Only records that are asked for themselves have their lines with them, and these less than other records."""
     name, *below = names
     field = view.entity.fields.get(name)
-    if field is None or (name not in view.fields and name not in view.lines):
+    if field is None or (name not in view.fields and not (first and name in view.lines)):
         return False
     if isinstance(field, AnyReferenceField):
         return not below
     there = _view(context, _target(field))
     if there is None:
         return False
-    return _leads(context, there, below) if below else not _is_grid(field)
+    if _is_grid(field):
+        shown = {one for one, inside in there.entity.fields.items() if is_of_line(inside)}
+        return bool(below) and below[0] in shown and _leads(context, there, below, first=False)
+    return _leads(context, there, below, first=False) if below else True
 
 
 def _target(field: AnyField) -> str:

@@ -1,6 +1,5 @@
 """What records refer to comes with them where it is asked for, and nothing that may not be seen."""
 
-from functools import partial
 from typing import Any
 
 import pytest

@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 
+from tests.oracle.conditions import Record
 from tests.oracle.model import Person
 from tests.oracle.reading import any_entity, any_id, found, ordered, whole
+from tests.oracle.shape import ENGINE_FIELDS
 from tests.oracle.watching import Watch, problem, told, without_times
 from tests.oracle.writing import create_expected, drawn, json_of, no_change, said, update_expected
 
@@ -31,28 +33,28 @@ def _path(watch: Watch, entity: str) -> list[str]:
     return names
 
 
-def _leads(person: Person, entity: str, names: Sequence[str]) -> bool:
-    """Whether every name of a path is known, and leads to what is known."""
-    field = person.model.shapes[entity].fields[names[0]]
-    if not (person.knows_field(entity, field.name) and person.knows(field.to)):
+def _leads(person: Person, entity: str, names: Sequence[str], *, within: str = "") -> bool:
+    """Whether every name of a path is known, and leads to what is known; `within`: what is asked of comes as that."""
+    shape, name = person.model.shapes[entity], names[0]
+    field = shape.fields[name]
+    if not (person.knows_field(entity, name) and person.knows(field.to)):
         return False
-    return _leads(person, field.to, names[1:]) if len(names) > 1 else field.kind != "lines"
+    if field.kind == "lines":
+        return not within and len(names) > 1 and _leads(person, field.to, names[1:], within="line")
+    if within == "line" and name in (*ENGINE_FIELDS, "position", shape.part_of):
+        return False
+    return len(names) < 2 or _leads(person, field.to, names[1:], within="record")
 
 
-def _gather(person: Person, entity: str, records: Iterable[Any], names: Sequence[str], gathered: Gathered) -> None:
+def _gather(person: Person, entity: str, records: Iterable[Record], names: Sequence[str], gathered: Gathered) -> None:
     """What records, as they are seen, lead to along a path."""
     field = person.model.shapes[entity].fields[names[0]]
-    if field.kind == "lines":
-        lines = (line for one in records for line in person.lines(entity, one, field.name) or ())
-        _gather(person, field.to, list(lines), names[1:], gathered)
-        return
     ids = {one[field.name] for one in records if one.get(field.name) is not None}
     there = [one for identity in sorted(ids) if (one := found(person, field.to, identity)) is not None]
     shape, kept = person.model.shapes[field.to], gathered.setdefault(field.to, {})
     kept |= {str(one["id"]): told(shape, person.record(field.to, one)) for one in there}
     if len(names) > 1:
-        seen = [{**person.record(field.to, one), "id": one["id"]} for one in there]
-        _gather(person, field.to, seen, names[1:], gathered)
+        _gather(person, field.to, [person.record(field.to, one) for one in there], names[1:], gathered)
 
 
 async def expand(watch: Watch, user: int) -> None:
@@ -69,9 +71,13 @@ async def expand(watch: Watch, user: int) -> None:
         watch.differ("expand", user, f"{entity} {asked}", expected, (answer.status_code, body.get("code")))
         return
     rows, gathered = ordered(person, entity, person.seen(entity), []), Gathered()
-    seen = [{**person.record(entity, one), "id": one["id"]} for one in rows]
-    for names in paths:
-        _gather(person, entity, seen, names, gathered)
+    for name, *below in paths:
+        field = person.model.shapes[entity].fields[name]
+        if field.kind == "lines":
+            lines = [line for one in rows for line in person.lines(entity, one, name) or ()]
+            _gather(person, field.to, lines, below, gathered)
+        else:
+            _gather(person, entity, [person.record(entity, one) for one in rows], [name, *below], gathered)
     got = {
         name: {identity: without_times(one) for identity, one in known.items()}
         for name, known in body.get("expanded", {}).items()

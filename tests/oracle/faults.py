@@ -10,7 +10,7 @@ import pytest
 from engine.compile import choosing, guards, reading, writing
 from engine.expressions.nodes import If
 from engine.security.sight import YES, Sight
-from engine.service import begin, choose, lines, people, preview, read, references, stored, work, write
+from engine.service import begin, choose, expand, lines, people, preview, read, references, stored, work, write
 
 rights = sys.modules["engine.security.rights"]
 """The module; the package has a function of that name."""
@@ -149,6 +149,20 @@ def hidden_guesses(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(write, "changed_draft", changed_draft)
 
 
+def unguarded_expansions(patch: pytest.MonkeyPatch) -> None:
+    """What a record refers to comes with it, whoever may see it."""
+    real = expand._view
+    patch.setattr(expand, "_view", lambda *given: _with(real(*given), row=YES))
+
+
+def unguarded_totals(patch: pytest.MonkeyPatch) -> None:
+    """All records are counted, whoever may see them."""
+    real = read.counted
+    patch.setattr(
+        read, "counted", lambda compiled, view, *given, **more: real(compiled, replace(view, row=YES), *given, **more)
+    )
+
+
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
     one.__name__: (one, channels)
     for one, channels in (
@@ -172,5 +186,7 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (telling_refusals, ("update", "delete")),
         (telling_labels, ("delete",)),
         (hidden_guesses, ("update",)),
+        (unguarded_expansions, ("expand",)),
+        (unguarded_totals, ("total",)),
     )
 }

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from engine.service import deploy
@@ -65,6 +66,11 @@ grants:
 AT = "/api/-/settings"
 
 
+def version(answer: httpx.Response) -> int:
+    """The version that an ETag begins with."""
+    return int(answer.headers["etag"].strip('"').partition(".")[0])
+
+
 async def set_(client: Client, **values: Any) -> dict[str, Any]:
     """The settings after a change."""
     answer = await client.raw.patch(AT, json=values, headers=ANY)
@@ -79,9 +85,9 @@ def test_settings_have_their_defaults_until_they_are_set(play: Play) -> None:
         found = await admin.raw.get(AT)
         expected = {"vat": "0.1000", "most": "1000.00", "mode": "hard", "open": True, "quiet": None, "greeting": None}
         expected |= {"from_day": "2026-01-01", "since": "2026-01-01T00:00:00.000000Z", "factor": "1.2500"}
-        assert (found.json(), found.headers["etag"]) == (expected, '"0"')
+        assert (found.json(), version(found)) == (expected, 0)
         assert await set_(admin, mode="soft", quiet=7) == {**expected, "mode": "soft", "quiet": 7}
-        assert (await admin.raw.get(AT)).headers["etag"] == '"1"'
+        assert version(await admin.raw.get(AT)) == 1
 
     play(story, FILES)
 
@@ -208,7 +214,7 @@ def test_the_screen_is_for_administrators_only(play: Play) -> None:
         browser = await visitor(shop, clerk.user)
         assert f'href="{SCREEN}"' not in await browser.page("/order")
         assert (await browser.send(SCREEN, {":version": "0", "quiet": "1"})).status_code == 403
-        assert (await admin.raw.get(AT)).headers["etag"] == '"0"'
+        assert version(await admin.raw.get(AT)) == 0
 
     play(story, FILES)
 

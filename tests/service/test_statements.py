@@ -29,6 +29,9 @@ Act = Callable[[Client], Awaitable[Any]]
 READING: Mapping[str, tuple[int, Act]] = {
     "a page": (1, lambda boss: boss.all("customer")),
     "a page with a condition, sorted": (1, lambda boss: boss.all("customer", where="limit > 1", sort="-limit")),
+    "a page and how many there are": (2, lambda boss: boss.all("customer", total="true")),
+    "a page with what it refers to": (3, lambda boss: boss.all("contact", expand="customer,customer.owner")),
+    "what there is": (0, lambda boss: boss.raw.get("/api/-/meta/customer")),
     "the bin": (1, lambda boss: boss.all("customer", bin="true")),
     "a record": (1, lambda boss: boss.get("customer", 1)),
     "the document of the API": (0, lambda boss: boss.raw.get("/api/-/openapi.json")),
@@ -36,7 +39,7 @@ READING: Mapping[str, tuple[int, Act]] = {
 
 
 @pytest.mark.parametrize("name", READING)
-def test_reading_takes_one_statement(play: Play, name: str) -> None:
+def test_reading_takes_one_statement_and_one_for_each_thing_more(play: Play, name: str) -> None:
     expected, act = READING[name]
 
     async def story(shop: World) -> None:
@@ -46,6 +49,8 @@ def test_reading_takes_one_statement(play: Play, name: str) -> None:
     play(story, FILES)
 
 
+NOTES = [{"do": "create", "values": {"words": "a"}}, {"do": "create", "values": {"words": "b"}}]
+
 WRITING: Mapping[str, tuple[int, int, Act]] = {
     # the record, the trail
     "make what nothing follows": (2, 2, lambda boss: boss.make("note", words="hello")),
@@ -53,6 +58,8 @@ WRITING: Mapping[str, tuple[int, int, Act]] = {
     "make with a reference": (3, 3, lambda boss: boss.make("note", words="hello", about=1)),
     # the record, its number, which reads the id, the record again and as it is seen, the trail
     "make a customer": (5, 5, lambda boss: boss.make("customer", name="C")),
+    # each as much as by itself
+    "make two notes at once": (4, 4, lambda boss: boss.raw.post("/api/note/bulk", json={"rows": NOTES})),
     # the customer held (PostgreSQL), what is needed of it, the record, totals, what is left, a check, the trail
     "make a contact": (6, 7, lambda boss: boss.make("contact", name="Ann", customer=1, expected="1.00")),
     # found, changed, the trail
