@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
+from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
@@ -57,7 +58,7 @@ class Application:
         self._watch = Watch(
             database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people, self._renew
         )
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._refreshing = asyncio.Lock()
 
     @classmethod
@@ -69,8 +70,8 @@ class Application:
         return application
 
     def watch(self) -> None:
-        """Begin to look for other definitions and people."""
-        self._watching = asyncio.create_task(self._watch.run())
+        """Begin to look for other definitions and people, and to seal the audit."""
+        self._tasks = [asyncio.create_task(one) for one in (self._watch.run(), keep_sealing(self.runtime.database))]
 
     async def look(self) -> None:
         """Look once, now."""
@@ -78,10 +79,10 @@ class Application:
 
     async def stop(self) -> None:
         """Stop watching and let go of the database."""
-        if self._watching is not None:
-            self._watching.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._watching
+                await task
         await self.runtime.database.close()
 
     async def refresh(self) -> None:

@@ -12,6 +12,7 @@ from engine.http.runtime import Runtime
 from engine.security import Principal
 from engine.service.work import Context
 from engine.storage.driver import Violation
+from engine.storage.rows.audit import Via
 from engine.storage.rows.remembered import Answer, recall, remember
 
 MAX_KEY = 255
@@ -21,7 +22,7 @@ _decoder = msgspec.json.Decoder(Response)
 
 async def answered_once(
     runtime: Runtime, request: Request, principal: Principal, work: Callable[[Context], Awaitable[Response]],
-    *, alone: bool = False, part: str = "",
+    *, via: Via = Via.API, alone: bool = False, part: str = "",
 ) -> Response:  # fmt: skip
     """Run `work` in a transaction (see Runtime.change), or give the answer it gave before under the same key.
 
@@ -30,7 +31,7 @@ async def answered_once(
     """
     key = _key(request)
     if key is None or principal.user is None:
-        return await runtime.change(principal, work, alone=alone)
+        return await runtime.change(principal, work, via=via, alone=alone)
     user, key = principal.user, f"{key} {part}" if part else key
     asked = await _fingerprint(request, principal)
 
@@ -44,12 +45,12 @@ async def answered_once(
         return answer
 
     try:
-        return await runtime.change(principal, once, alone=alone)
+        return await runtime.change(principal, once, via=via, alone=alone)
     except Violation as violation:
         # The same key twice at the same time: the other one was first, and has answered by now.
         if violation.table != "_idempotency" and violation.constraint != "pk_idempotency":
             raise
-        return await runtime.change(principal, once, alone=alone)
+        return await runtime.change(principal, once, via=via, alone=alone)
 
 
 def _again(before: Answer, asked: str) -> Response:

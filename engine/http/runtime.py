@@ -25,6 +25,7 @@ from engine.service import people, tokens
 from engine.service.work import Context, StaleDefinitions
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import ALONE, SHARED
+from engine.storage.rows.audit import Via
 
 T = TypeVar("T")
 
@@ -114,7 +115,10 @@ class Runtime:
         async with self.database.read() as connection:
             yield Context(compiled, connection, principal, compiled.clock(principal))
 
-    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]], *, alone: bool = False) -> T:
+    async def change(
+        self, principal: Principal, work: Callable[[Context], Awaitable[T]],
+        *, via: Via = Via.API, alone: bool = False,
+    ) -> T:  # fmt: skip
         """Run `work` in one transaction, by the definitions in force when it commits; `alone`: nobody else writes."""
         begin = (ALONE if alone else SHARED)[self.database.dialect]
         for _ in range(SWAPS):
@@ -123,7 +127,7 @@ class Runtime:
             clock = compiled.clock(asking)
 
             async def once(connection: Connection, by: Compiled = compiled, asking: Principal = asking) -> T:
-                return await work(Context(by, connection, asking, clock))  # noqa: B023 # awaited in this round
+                return await work(Context(by, connection, asking, clock, via=via))  # noqa: B023 # awaited in this round
 
             try:
                 return await self.database.transact(once, begin=begin)

@@ -78,6 +78,7 @@ def translation_name(field: str, locale: str) -> str:
 
 
 AUDIT_ENTRY: Final = "audit_entry"
+COMMENT: Final = "comment"
 
 BOOKS: Final[Mapping[str, str]] = {AUDIT_ENTRY: "_audit"}
 """Entities whose records are what the engine notes in a table of its own: they are read, and nobody writes them."""

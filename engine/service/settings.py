@@ -111,5 +111,6 @@ async def _note(context: Context, version: int, before: Mapping[str, Value], cha
         version=version,
         before={name: wire(before[name]) for name in changed if before[name] is not None},
         after={name: wire(value) for name, value in changed.items() if value is not None},
+        via=context.via,
     )
     await write_entry(context.connection, entry)

@@ -59,15 +59,15 @@ async def find(
     """The record, held until the transaction ends; raises NotFound (also where it may not be seen), Forbidden."""
     view = save.view
     if not view.rights.may(operation):
-        await _be_sure_it_is_there(context, save, identity, gone=gone)
+        await seen(context, save, identity, gone=gone)  # who may not do it learns so only of what they may see
         raise Forbidden(operation, view.entity.name)
     found = found_statement(context.compiled, view, operation, gone=gone, held=held)
     row = await context.connection.one(found, context.bound(found, id=identity))
     if row is None:
         raise NotFound
-    stamp, seen, allowed, *rest = row
+    stamp, visible, allowed, *rest = row
     in_force(context, stamp)
-    if not seen:
+    if not visible:
         raise NotFound
     if not allowed:
         raise Forbidden(operation, view.entity.name)
@@ -105,12 +105,13 @@ async def stored_again(context: Context, save: Saving, stored: Stored) -> Stored
     return replace(stored, version=version, values=values)
 
 
-async def _be_sure_it_is_there(context: Context, save: Saving, identity: int, *, gone: bool) -> None:
-    """Who may not do something learns so only of records that they may see."""
+async def seen(context: Context, save: Saving, identity: int, *, gone: bool = False) -> Stored:
+    """A record that may be seen, held by nobody; raises NotFound."""
     found = found_statement(context.compiled, save.view, "read", gone=gone, held=False)
     row = await context.connection.one(found, context.bound(found, id=identity))
     if row is None or not row[1]:
         raise NotFound
+    return _stored(save, identity, list(row[3:]))
 
 
 def in_force(context: Context, stamp: int | None) -> None:

@@ -7,7 +7,7 @@ from engine.expressions import Value
 from engine.meta.system import HIDDEN
 from engine.rules.wire import wire
 from engine.service.work import Context
-from engine.storage.rows.audit import Entry, write_entry
+from engine.storage.rows.audit import Entry, Via, write_entry
 
 Values = Mapping[str, Value]
 Lines = tuple[dict[str, Any], dict[str, Any]]
@@ -39,8 +39,15 @@ async def note(
         after={name: wire(after[name]) for name in told if after.get(name) is not None} | lines[1],
         confirmed=tuple(sorted(one for one in confirmed if one)),
         action=context.action or None,
+        via=_via(context),
     )
     await write_entry(context.connection, entry)
+
+
+def _via(context: Context) -> Via:
+    if context.action:
+        return Via.ACTION
+    return Via.ENGINE if context.acts else context.via
 
 
 async def note_taken(context: Context, entity: str, key: tuple[int, int], asked: Values) -> None:
@@ -57,5 +64,6 @@ async def note_taken(context: Context, entity: str, key: tuple[int, int], asked:
         before={},
         after=told,
         action=context.action,
+        via=context.via,
     )
     await write_entry(context.connection, entry)

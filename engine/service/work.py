@@ -10,6 +10,7 @@ from engine.rules import Failure
 from engine.security import Principal
 from engine.security.rights import ENGINE_ROLES
 from engine.storage.driver import Connection, Statement, Values
+from engine.storage.rows.audit import Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Context:
     """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
 
     `confirmed` are the warnings, by name, in spite of which it is to be done; `action` is the one that is being carried
-    out, `entity.name`, by the engine on `behalf` of somebody.
+    out, `entity.name`, by the engine on `behalf` of somebody; `via` is by what they asked for it.
     """
 
     compiled: Compiled
@@ -27,6 +28,7 @@ class Context:
     confirmed: frozenset[str] = frozenset()
     action: str = ""
     behalf: Principal | None = None
+    via: Via = Via.COMMAND
 
     @property
     def acts(self) -> bool:

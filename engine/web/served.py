@@ -27,6 +27,7 @@ from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.service import begin, choose, people, perform, preview, read, settings, write
 from engine.service.work import Context
+from engine.storage.rows.audit import Via
 from engine.web.backend import (
     NONE,
     NOTHING,
@@ -181,7 +182,7 @@ class Served:
             return json_response(b"%d" % written.id)
 
         with _as_problems():
-            return int((await answered_once(self._runtime, request, person.principal, work)).body)
+            return int((await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)).body)
 
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
@@ -195,7 +196,7 @@ class Served:
             return empty_response()
 
         with _as_problems():
-            await answered_once(self._runtime, request, person.principal, work)
+            await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
 
     async def delete(
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
@@ -250,7 +251,7 @@ class Served:
             return json_response(json.dumps(told).encode())
 
         with _as_problems():
-            answer = await answered_once(self._runtime, request, person.principal, work, part=part)
+            answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM, part=part)
         told = json.loads(answer.body)
         return Taken([CameOf(**one) for one in told["made"]], told["there"])
 
@@ -273,7 +274,7 @@ class Served:
             return empty_response()
 
         with _as_problems():
-            await answered_once(self._runtime, request, person.principal, work, alone=True)
+            await answered_once(self._runtime, request, person.principal, work, via=Via.FORM, alone=True)
         await self._runtime.refresh()  # other workers see it at their next look; whoever set it sees it now
 
     @asynccontextmanager
@@ -285,7 +286,7 @@ class Served:
     async def _change(self, person: Person, confirmed: Confirmed, work: Callable[[Context], Awaitable[T]]) -> T:
         with _as_problems():
             return await self._runtime.change(
-                person.principal, lambda context: work(replace(context, confirmed=confirmed))
+                person.principal, lambda context: work(replace(context, confirmed=confirmed)), via=Via.FORM
             )
 
     def _sent(self, context: Context, entity: str, posted: Mapping[str, str]) -> Input:

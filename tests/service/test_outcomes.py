@@ -91,7 +91,7 @@ def test_what_is_confirmed_is_done_and_noted(play: Play) -> None:
         )
         assert changed.json()["price"] == "200.00"
         async with shop.database.read() as connection:
-            entries = await read_entries(connection, "offer", identity, 10)
+            entries = [one.entry for one in await read_entries(connection, "offer", identity, 10)]
         assert [entry.confirmed for entry in entries] == [("odd",), ("cheap",)]
 
     play(story, FILES)
@@ -141,7 +141,7 @@ def test_a_warning_of_another_record_is_confirmed_with_the_name_of_its_entity(pl
         assert answer.status_code == 201
         assert (await anna.get("bundle", bundle["id"]))["total"] == "70.00"
         async with shop.database.read() as connection:
-            entries = await read_entries(connection, "offer", answer.json()["id"], 10)
+            entries = [one.entry for one in await read_entries(connection, "offer", answer.json()["id"], 10)]
         assert [entry.confirmed for entry in entries] == [("bundle.full",)]
 
     play(story, FILES)

@@ -15,7 +15,7 @@ from tests.support.world import World
 async def trail(world: World, entity: str, record: int) -> list[Entry]:
     """What is noted of a record, the oldest first."""
     async with world.database.read() as connection:
-        return (await read_entries(connection, entity, record, 100))[::-1]
+        return [one.entry for one in await read_entries(connection, entity, record, 100)][::-1]
 
 
 def told(entry: Entry) -> tuple[Any, ...]:

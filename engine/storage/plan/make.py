@@ -8,6 +8,7 @@ from engine.meta.fields import Wire
 from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
+from engine.storage.plan.audit_guard import guard_lines, guarded, other_guards
 from engine.storage.plan.change import Change, Concern, Naming, Risk
 from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
@@ -61,6 +62,7 @@ class _Situation:
     parked: tuple[Parked, ...]
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
+    guards: tuple[str, ...]
     settings: Known
 
     @property
@@ -114,9 +116,9 @@ async def _look(connection: Connection, catalog: Catalog) -> _Situation:
     under = renamed_source(there, catalog, names) if there else None
     going = parking(under.source.catalog, catalog, base.version + 1) if under and base else Parking()
     parked = await all_parked(connection, found)
-    functions = await other_functions(connection)
+    functions, guards = await other_functions(connection), await other_guards(connection)
     shape = shape_of(former, dialect)
-    return _Situation(base, there, target, tables, found, shape, under, going, parked, again, functions, known)
+    return _Situation(base, there, target, tables, found, shape, under, going, parked, again, functions, guards, known)
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -141,7 +143,7 @@ async def _lines(
     # Where the tables are not what they should be, no query over them can be relied on.
     there = None if any(line.blocked for line in drifted) else now.there
     counted = [await _line(connection, change, there, now.names, confirmed) for change in changes]
-    own = function_lines(now.functions) if now.base else ()
+    own = (*function_lines(now.functions), *guard_lines(now.guards)) if now.base else ()
     limits = await limit_lines(connection, found, now.target.tables)
     return (*counted, *_following(now, changes), *staying_parked(now.parked, changes), *own, *drifted, *limits)
 
@@ -154,7 +156,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     into = convert_steps(changes, now.renamed.source.catalog, target, now.parking) if now.renamed else ()
     left = parked_shape(found, now.parking, target.dialect)
     schema = render(operations(left, former, target.tables, target.dialect), target.dialect)
-    return (
+    steps = (
         *function_steps(now.functions),
         *named,
         *gone,
@@ -171,6 +173,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *history_steps(now.renamed.source.catalog if now.renamed else None, target, changes),
         *recompute_steps(now.recomputed, target, now.settings),
     )
+    return guarded(steps, now.guards, target.dialect)
 
 
 def _following(now: _Situation, changes: Iterable[Change]) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.meta.catalog import encode
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.plan.apply import NotApplied
+from engine.storage.plan.audit_guard import guarded
 from engine.storage.plan.change import Risk, Symbol
 from engine.storage.plan.confirming import check_confirmed
 from engine.storage.plan.found import found_shape
@@ -110,7 +111,7 @@ async def standing_plan(
         shape=fingerprint(found),
         lines=kept,
         preconditions=() if blocked else tuple(_preconditions(now, work.checks)),
-        steps=() if blocked else work.steps,
+        steps=() if blocked else guarded(work.steps, (), now.dialect),
         catalog=encode(now.base.catalog),
         sources=await packed_sources(connection),
     )

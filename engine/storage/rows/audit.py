@@ -2,22 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, insert, select
 
-from engine.storage.driver.base import Connection, Dialect, Statement
+from engine.storage.driver.base import Connection, Dialect, Row, Statement
 from engine.storage.rows.moments import from_driver, to_driver
 from engine.storage.schema import engine_table
 from engine.storage.sql.text import statement
 
 
+class Via(StrEnum):
+    """By what something was done: what somebody sent, or what the engine did on their behalf."""
+
+    FORM = "form"
+    API = "api"
+    COMMAND = "command"
+    ACTION = "action"
+    ENGINE = "engine"
+
+
 class Entry(NamedTuple):
     """One operation on one record; `by` is None where the engine or a command line did it.
 
-    `action` is the one it was a step of, `entity.name`.
+    `action` is the one it was a step of, `entity.name`; `via` is not known of entries of earlier engines.
     """
 
     at: datetime
@@ -30,6 +41,7 @@ class Entry(NamedTuple):
     after: Mapping[str, Any]
     confirmed: tuple[str, ...] = ()
     action: str | None = None
+    via: Via | None = None
 
 
 _json = msgspec.json.Encoder()
@@ -45,23 +57,28 @@ async def write_entry(connection: Connection, entry: Entry) -> None:
     await connection.run(_write(connection.dialect), values)
 
 
-async def read_entries(connection: Connection, entity: str, record: int, limit: int) -> list[Entry]:
-    """What happened to a record, the newest first."""
-    dialect = connection.dialect
-    rows = await connection.all(_read(dialect), {"entity": entity, "record": record, "limit": limit})
-    return [
-        Entry(
-            from_driver(at, dialect), by, entity, record, operation, version, *_told(before, after, confirmed), action
-        )
-        for at, by, operation, version, before, after, confirmed, action in rows
-    ]
+class Noted(NamedTuple):
+    """An entry and its id."""
+
+    id: int
+    entry: Entry
 
 
-_Told: TypeAlias = tuple[Mapping[str, Any], Mapping[str, Any], tuple[str, ...]]
+async def read_entries(
+    connection: Connection, entity: str, record: int, limit: int, before: int = 10**18
+) -> list[Noted]:
+    """What happened to a record, the newest first, of entries whose id is below `before`."""
+    given = {"entity": entity, "record": record, "limit": limit, "before": before}
+    return [_noted(row, connection.dialect) for row in await connection.all(_read(connection.dialect), given)]
 
 
-def _told(before: str | None, after: str | None, confirmed: str | None) -> _Told:
-    return _object(before), _object(after), tuple((confirmed or "").split())
+def _noted(row: Row, dialect: Dialect) -> Noted:
+    values = dict(zip(Entry._fields, row[1:], strict=True))
+    values["at"] = from_driver(values["at"], dialect)
+    values["before"], values["after"] = _object(values["before"]), _object(values["after"])
+    values["confirmed"] = tuple((values["confirmed"] or "").split())
+    values["via"] = Via(values["via"]) if values["via"] else None
+    return Noted(row[0], Entry(**values))
 
 
 def _object(text: str | None) -> Mapping[str, Any]:
@@ -77,8 +94,7 @@ def _write(dialect: Dialect) -> Statement:
 @cache
 def _read(dialect: Dialect) -> Statement:
     table = engine_table("_audit", dialect)
-    names = ("at", "by", "operation", "version", "before", "after", "confirmed", "action")
-    found = select(*(table.c[name] for name in names)).where(
-        table.c.entity == bindparam("entity"), table.c.record == bindparam("record")
+    found = select(table.c.id, *(table.c[name] for name in Entry._fields)).where(
+        table.c.entity == bindparam("entity"), table.c.record == bindparam("record"), table.c.id < bindparam("before")
     )
     return statement(found.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)

@@ -159,7 +159,22 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("after", Text(), empty=True),
         column("confirmed", Text(), empty=True),
         column("action", Text(), empty=True),
+        column("via", Text(), empty=True),
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )
     Index("ix_audit_record", audit.c.entity, audit.c.record, audit.c.id)
+    # Hashes of audit entries, sealed in their order (storage/rows/seals.py): all up to `last`; with `version` those
+    # that the plan of this version of the definitions rewrote.
+    Table(
+        "_seal",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("at", moment),
+        column("last", number),
+        column("version", number, empty=True),
+        column("hashes", LargeBinary()),
+        column("digest", Text()),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )

@@ -13,7 +13,7 @@ from engine.storage.driver.base import Dialect
 
 _AUDIT: Final = """SELECT id, 1 AS version, at AS created_at, "by" AS created_by, at AS updated_at, "by" AS updated_by,
  operation, CASE WHEN entity <> '{settings}' THEN entity || '/' || CAST(record AS TEXT) END AS record, entity, action,
- {changed} AS changed, version AS record_version FROM _audit
+ via, {changed} AS changed, version AS record_version FROM _audit
  WHERE substr(entity, 1, 1) <> '_'"""
 """What is parked goes by the name of where it is kept, and its entries come back with it."""
 
