@@ -9,6 +9,7 @@ from time import monotonic
 
 from engine.compile import Compiled, compiled
 from engine.meta.catalog import Catalog, with_options
+from engine.service.sealing import seal_after, seal_before
 from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
 from engine.storage.plan import (
     ALONE,
@@ -146,7 +147,10 @@ class _Work:
 
     async def __call__(self, connection: Connection) -> int:
         self.step = "check"
-        return await carry_out(connection, self.plan, self._by, self._at, self._tell)
+        known = await seal_before(connection, self.plan, self._at)
+        version = await carry_out(connection, self.plan, self._by, self._at, self._tell)
+        await seal_after(connection, self.plan, known, version, self._at)
+        return version
 
     def _tell(self, done: int, of: int, what: str) -> None:
         self.step = what

@@ -1,14 +1,15 @@
 """Sealing the audit, and looking whether anything in it is not as it was sealed (storage/rows/seals.py)."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from engine.storage.driver import Connection, Database, Dialect, Statement
-from engine.storage.plan import SHARED
+from engine.storage.plan import SHARED, Plan, found_shape, rewrites_audit
 from engine.storage.rows import seals
-from engine.storage.rows.seals import Fault, Sealed
+from engine.storage.rows.seals import SEALS, Fault, Sealed
 
 PATIENCE: Final = 10.0
 """Seconds to wait for those who are writing; after that they are waited for another time."""
@@ -61,6 +62,27 @@ async def is_sealed_by(database: Database, digest: str) -> bool:
     """Whether the audit still goes on from a digest that somebody noted."""
     async with database.read() as connection:
         return await seals.is_sealed_by(connection, digest)
+
+
+async def seal_before(connection: Connection, plan: Plan, at: datetime) -> list[Fault]:
+    """Seal all there is before a plan rewrites entries, and give what is wrong: nobody else writes meanwhile."""
+    if not await _rewrites_sealed(connection, plan):
+        return []
+    last = await seals.newest_entry(connection)
+    while await seals.seal(connection, last, at):
+        pass
+    return [one async for one in seals.faults(connection)]
+
+
+async def seal_after(connection: Connection, plan: Plan, known: Sequence[Fault], version: int, at: datetime) -> None:
+    """Seal again what the plan that brought `version` rewrote, but for what was wrong before."""
+    if await _rewrites_sealed(connection, plan):
+        await seals.seal_again(connection, known, version, at)
+
+
+async def _rewrites_sealed(connection: Connection, plan: Plan) -> bool:
+    """An earlier engine sealed nothing, and had no place for it."""
+    return any(map(rewrites_audit, plan.steps)) and bool(await found_shape(connection, (SEALS,)))
 
 
 async def _settled(database: Database) -> int:

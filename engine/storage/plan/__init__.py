@@ -1,9 +1,11 @@
 """What changes when definitions change: the difference as data, its SQL as text, and what is stored of it."""
 
 from engine.storage.plan.apply import Blocked, NotApplied, Progress, Stale, Unmet, carry_out
+from engine.storage.plan.audit_guard import rewrites_audit
 from engine.storage.plan.change import Change, Risk
 from engine.storage.plan.confirming import NothingToConfirm
 from engine.storage.plan.difference import difference
+from engine.storage.plan.found import found_shape
 from engine.storage.plan.lock import ALONE, SHARED
 from engine.storage.plan.make import make_plan
 from engine.storage.plan.plan import Line, Plan, Precondition, UnreadablePlan, catalog_hash, read_plan, write_plan
@@ -37,12 +39,14 @@ __all__ = [
     "carry_out",
     "catalog_hash",
     "difference",
+    "found_shape",
     "list_parked",
     "make_plan",
     "pack_sources",
     "purge_plan",
     "read_plan",
     "restore_plan",
+    "rewrites_audit",
     "stored",
     "stored_sources",
     "unpack_sources",

@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import TypeAlias
 
 from engine.storage.driver.base import Connection, Statement
-from engine.storage.plan.audit_guard import rewrites_audit
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.plan import Plan
 from engine.storage.plan.shape import fingerprint
 from engine.storage.plan.stored import store, stored
-from engine.storage.rows.seals import Fault, faults, newest_entry, seal, seal_again
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Told before each step: how many are done, how many there are, what comes next."""
@@ -38,29 +36,12 @@ async def carry_out(connection: Connection, plan: Plan, by: str, at: datetime, p
         raise Blocked(f"{plan.blocked[0].path}: {plan.blocked[0].what}")
     await _check_base(connection, plan)
     await _check_preconditions(connection, plan)
-    rewriting = await _rewriting(connection, plan)
-    known = await _sealed(connection, at) if rewriting else []
     for done, step in enumerate(plan.steps):
         progress(done, len(plan.steps), step.what)
         await connection.script(step.sql)
     version = await store(connection, plan, by, at)
-    if rewriting:
-        await seal_again(connection, known, version, at)
     progress(len(plan.steps), len(plan.steps), f"version {version}")
     return version
-
-
-async def _rewriting(connection: Connection, plan: Plan) -> bool:
-    """Whether sealed entries will be others; an earlier engine sealed none."""
-    return any(map(rewrites_audit, plan.steps)) and bool(await found_shape(connection, ("_seal",)))
-
-
-async def _sealed(connection: Connection, at: datetime) -> list[Fault]:
-    """What is wrong with the audit, all of which is sealed: nobody else writes meanwhile."""
-    last = await newest_entry(connection)
-    while await seal(connection, last, at):
-        pass
-    return [one async for one in faults(connection)]
 
 
 async def _check_base(connection: Connection, plan: Plan) -> None:

@@ -22,6 +22,9 @@ from engine.storage.schema import engine_table
 from engine.storage.sql.text import statement
 from engine.text.dates import instant_text
 
+SEALS: Final = "_seal"
+"""The table."""
+
 SIZE: Final = 1000
 """Entries in a seal."""
 
@@ -186,7 +189,7 @@ async def _sealed_again(connection: Connection) -> dict[int, bytes]:
 
 @cache
 def _newest(dialect: Dialect) -> Statement:
-    table = engine_table("_seal", dialect)
+    table = engine_table(SEALS, dialect)
     return statement(select(table.c.last, table.c.digest).order_by(table.c.id.desc()).limit(1), dialect)
 
 
@@ -203,20 +206,20 @@ def _count_after(dialect: Dialect) -> Statement:
 
 @cache
 def _by_digest(dialect: Dialect) -> Statement:
-    table = engine_table("_seal", dialect)
+    table = engine_table(SEALS, dialect)
     return statement(select(table.c.id).where(table.c.digest == bindparam("digest")), dialect)
 
 
 @cache
 def _after(dialect: Dialect) -> Statement:
-    table = engine_table("_seal", dialect)
+    table = engine_table(SEALS, dialect)
     columns = [table.c[name] for name in _Seal._fields]
     return statement(select(*columns).where(table.c.id > bindparam("after")).order_by(table.c.id).limit(50), dialect)
 
 
 @cache
 def _rewritten(dialect: Dialect) -> Statement:
-    table = engine_table("_seal", dialect)
+    table = engine_table(SEALS, dialect)
     return statement(select(table.c.hashes).where(table.c.version.is_not(None)).order_by(table.c.id), dialect)
 
 
@@ -230,6 +233,6 @@ def _read(dialect: Dialect, size: int | None) -> Statement:
 
 @cache
 def _write(dialect: Dialect) -> Statement:
-    table = engine_table("_seal", dialect)
+    table = engine_table(SEALS, dialect)
     names = (name for name in _Seal._fields if name != "id")
     return statement(insert(table).inline().values({name: bindparam(name) for name in names}), dialect)
