@@ -99,6 +99,7 @@ def list_parameters() -> list[Schema]:
     """What is asked of a list."""
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 50}
     return [
+        query("search", "words that the records are found by, in whatever fields; the beginning of a word is enough"),
         query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
         query("sort", f"at most {MAX_SORT} names of fields, separated by commas, each with - in front for descending"),
         *shown_parameters(),

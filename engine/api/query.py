@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from engine.http.problems import Problem
 from engine.service.read import MAX_LIMIT, Query
 
-_KNOWN = frozenset({"where", "sort", "fields", "expand", "after", "limit", "bin", "total"})
+_KNOWN = frozenset({"where", "search", "sort", "fields", "expand", "after", "limit", "bin", "total"})
 _OF_ONE = frozenset({"fields", "expand"})
 _BOOLS = {"true": True, "false": False}
 DEFAULT_LIMIT = 50
@@ -17,6 +17,7 @@ def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
     return Query(
         entity=entity,
         where=parameters.get("where", ""),
+        search=parameters.get("search", ""),
         sort=names(parameters, "sort"),
         fields=names(parameters, "fields"),
         after=parameters.get("after", ""),

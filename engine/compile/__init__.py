@@ -16,6 +16,7 @@ from engine.compile.choosing import (
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
+from engine.compile.keeping import keeping
 from engine.compile.leads import Follower, followers, leads, referrers
 from engine.compile.occurrences import scope_of_records
 from engine.compile.persons import person_entities, person_fetch
@@ -37,8 +38,10 @@ from engine.compile.reading import (
     where_of,
 )
 from engine.compile.record_rules import LineRules, Rules, dependants_of, rules_of
-from engine.compile.resetting import changed_by_settings
+from engine.compile.resetting import changed_by_settings, kept_by_settings
+from engine.compile.searching import Searching, searched, searching
 from engine.compile.shape import Shape
+from engine.compile.sorting import order_of
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.writing import (
@@ -68,6 +71,7 @@ __all__ = [
     "Reads",
     "Rules",
     "Saving",
+    "Searching",
     "Shape",
     "Verifying",
     "Where",
@@ -95,11 +99,14 @@ __all__ = [
     "history_fetch",
     "inquiry",
     "is_of_line",
+    "keeping",
+    "kept_by_settings",
     "leads",
     "lines_seen",
     "listing",
     "moves",
     "noting",
+    "order_of",
     "person_entities",
     "person_fetch",
     "possible",
@@ -113,6 +120,8 @@ __all__ = [
     "same_as",
     "saving",
     "scope_of_records",
+    "searched",
+    "searching",
     "several",
     "shown_lines",
     "single",

@@ -18,7 +18,7 @@ from engine.meta.resolve import Resolved
 
 
 def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
-    """Report `unique` and `index` of fields that have no column, and such fields in the index of another."""
+    """Report what asks for an index of fields that have no column, and such fields in the index of another."""
     for entity, name in virtual:
         field = resolved.catalog.entities[entity].fields[name]
         rules = resolved.catalog.entities[entity].duplicates.values()
@@ -28,7 +28,9 @@ def check_indexes(resolved: Resolved, virtual: Collection[FieldName]) -> None:
             place.at_key("META-INDEX", f"what `{rule.name}` compares {_FLEETING}", "compare what is stored")
             continue
         place = resolved.entities[entity].below("fields", name)
-        for key in [key for key, asked in (("unique", field.unique), ("index", field.index is not None)) if asked]:
+        search = field.search and place.below("search").is_written
+        asked = {"unique": field.unique, "index": field.index is not None, "search": search, "sort": field.sort}
+        for key in [key for key, is_asked in asked.items() if is_asked]:
             place.below(key).at_key("META-INDEX", f"`{name}` {_FLEETING}", f"delete `{key}`")
     for entity in {entity for entity, _ in virtual}:
         _check_followers(entity, resolved, virtual)

@@ -14,6 +14,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.discreet import discreet
 from engine.compile.languages import in_language, spoken_language
 from engine.compile.shape import Shape, make_shape
+from engine.compile.sorting import by_sound, order_of
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Both, Either, Read
 from engine.expressions.types import BOOL
@@ -34,6 +35,7 @@ from engine.storage.sql.read import (
     record_statement,
     titles_statement,
 )
+from engine.storage.sql.searching import Search
 
 Roles = frozenset[str]
 
@@ -162,11 +164,13 @@ def listing(
     gone: bool = False,
     titles: bool = False,
     lines: Sequence[str] = (),
+    search: Search | None = None,
 ) -> Listing:
     """The list of `fields` in the order of `sort` (`-name`: descending), ties by id.
 
     `conditions` are masked already; `after` continues behind a row (which of its sort values are empty); `gone` lists
-    the recycle bin. Parameters: `limit`, `after_<n>`, and what conditions name.
+    the recycle bin; `search` is that of the view (searching.py). Parameters: `limit`, `after_<n>`, what conditions
+    name, and those of the search.
     """
     keys = sort_keys(sort)
     names = (
@@ -181,18 +185,28 @@ def listing(
         gone,
         titles,
         tuple(lines),
+        search is not None,
     )
 
     def make() -> Listing:
-        order = tuple(view.entity.fields[name] for name, _ in keys)
+        order = order_of(view.entity, keys)
         view_there = spoken(compiled, view, (*fields, *(name for name, _ in keys)))
         sorting = [
-            Sorted(view_there.fields[name], down, not view.entity.fields[name].required_column) for name, down in keys
+            Sorted(_in_order(compiled, view_there, name), down, not view.entity.fields[name].required_column)
+            for name, down in keys
         ]
         reading, shape = _reading(compiled, view_there, fields, conditions, gone=gone, titles=titles, lines=lines)
+        reading = replace(reading, search=search)
         return Listing(page_statement(compiled.source, reading, sorting, after), shape, order)
 
     return compiled.recent(names, make)
+
+
+def _in_order(compiled: Compiled, view: Readable, name: str) -> AnyNode:
+    """What a list is ordered by where it is ordered by a field."""
+    if not view.entity.fields[name].sorted_by_sound:
+        return view.fields[name]
+    return by_sound(compiled.catalog, view.sight, view.entity.name, name, view.language)
 
 
 def single(
@@ -287,14 +301,16 @@ def several(compiled: Compiled, view: Readable) -> Listing:
     return compiled.keep(("several", view.entity.name, view.roles, view.language), make)
 
 
-def counted(compiled: Compiled, view: Readable, conditions: Sequence[AnyNode], *, gone: bool) -> Statement:
+def counted(
+    compiled: Compiled, view: Readable, conditions: Sequence[AnyNode], *, gone: bool, search: Search | None = None
+) -> Statement:
     """How many records a list of these conditions goes through from its first page to its last."""
 
     def make() -> Statement:
         reading, _ = _reading(compiled, view, (), conditions, gone=gone, titles=False)
-        return count_statement(compiled.source, reading)
+        return count_statement(compiled.source, replace(reading, search=search))
 
-    names = ("counted", view.entity.name, view.roles, view.language, tuple(conditions), gone)
+    names = ("counted", view.entity.name, view.roles, view.language, tuple(conditions), gone, search is not None)
     return compiled.recent(names, make)
 
 

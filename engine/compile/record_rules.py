@@ -17,6 +17,7 @@ from engine.rules.computed import Place, computed_steps, ordered_steps, saving_p
 from engine.rules.dependants import Dependants, dependants, family
 from engine.rules.formulas import suggested
 from engine.rules.issued import Issuing, issuings, reads_issued
+from engine.rules.kept import Kept, kept_columns
 from engine.rules.limits import Limits, limits
 from engine.rules.states import States, states
 from engine.rules.steps import Phase, Step
@@ -45,7 +46,8 @@ class Rules:
     follows is done, because saving the record may change what they read of others, or because they read its number;
     `needs` is what all else reads, `late_needs` what these do. `by_id` are computed fields, with those of lines, that
     wait for the record's id, `by_line_id` those that wait for the ids of new lines. `suggested` see rules/formulas.py,
-    `depending` choosing.py; `history` names what they read of tracked fields (expressions/record.py).
+    `depending` choosing.py; `history` names what they read of tracked fields (expressions/record.py); `kept` are
+    columns that nobody sees (rules/kept.py).
     """
 
     entity: Entity
@@ -68,6 +70,7 @@ class Rules:
     suggested: Mapping[str, str]
     depending: tuple[Depending, ...]
     history: frozenset[str]
+    kept: tuple[Kept, ...]
 
 
 def rules_of(compiled: Compiled, name: str) -> Rules:
@@ -110,6 +113,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         suggested=suggested(entity),
         depending=depending(compiled, entity),
         history=(needed | late_needs).history,
+        kept=kept_columns(entity),
     )
 
 

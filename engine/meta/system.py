@@ -55,6 +55,22 @@ def typed_mark(field: str) -> str:
     return f"{HIDDEN}{field}_typed"
 
 
+_SORT: Final = "_sort"
+
+SEARCHED: Final = f"{HIDDEN}search"
+"""The column with the words that a record is found by."""
+
+
+def sort_column(field: str) -> str:
+    """The column that says where a text comes in an order, as it sounds."""
+    return f"{HIDDEN}{field}{_SORT}"
+
+
+def is_kept(column: str) -> bool:
+    """Whether it is one of these columns, which no field is."""
+    return column == SEARCHED or (column.startswith(HIDDEN) and column.endswith(_SORT))
+
+
 BIN_FIELDS: dict[str, AnyField] = {
     "deleted_at": DatetimeField(name="deleted_at", label={"zh": "删除时间", "en": "Deleted"}, record=True),
     "deleted_by": UserField(name="deleted_by", label={"zh": "删除人", "en": "Deleted by"}, record=True),

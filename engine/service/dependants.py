@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.compile import Following, Group, moves, reached_by, recomputing, rules_of
+from engine.compile import Following, Group, keeping, moves, reached_by, recomputing, rules_of
 from engine.expressions import Value
 from engine.meta.fields import linked
 from engine.meta.pointers import id_of
@@ -191,6 +191,9 @@ async def _recompute(context: Context, group: Group, ids: set[int], own: Own) ->
         for judge, stored in zip(found.judges, row[1:], strict=True):
             _refuse(judge(stored), (group.entity, row[0]) == (own.entity, own.id))
     changed = {row[0] for row in rows}
+    kept = keeping(context.compiled, group.entity, frozenset(group.fields)) if changed else None
+    if kept is not None:
+        await kept.keep(context.connection, sorted(changed))
     await tracking.note(context, group.entity, sorted(changed), group.fields)
     return changed
 

@@ -10,12 +10,15 @@ import msgspec
 from engine.compile import (
     Compiled,
     Readable,
+    Searching,
     Shape,
     Where,
     binned,
     counted,
     listing,
+    order_of,
     readable,
+    searching,
     single,
     sort_keys,
     where_of,
@@ -48,7 +51,8 @@ MAX_SORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is asked of a list: a condition, an order (`-name`: descending), names of fields (none: all), a page.
+    """What is asked of a list: a condition, words that records are found by, an order (`-name`: descending), names of
+    fields (none: all), a page.
 
     `bin`: deleted records; `titles`: what references are called comes too, and all in the language of who asks.
     `expand`: paths of references whose records come too; `total`: how many there are on all pages.
@@ -56,6 +60,7 @@ class Query:
 
     entity: str
     where: str = ""
+    search: str = ""
     sort: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     after: str = ""
@@ -116,6 +121,7 @@ async def page(context: Context, query: Query) -> Page:
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
     conditions = [where.node] if where else []
+    search = _search(compiled, view, query.search)
     found = listing(
         compiled,
         view,
@@ -126,9 +132,11 @@ async def page(context: Context, query: Query) -> Page:
         gone=query.bin,
         titles=query.titles,
         lines=lines,
+        search=search.search if search else None,
     )
     bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
     bound |= where.literals if where else {}
+    bound |= search.bound if search else {}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=query.limit + 1, **bound))
     shown = rows[: query.limit]
     place = [field.name for field in found.order].index("id") - len(found.order)
@@ -136,12 +144,14 @@ async def page(context: Context, query: Query) -> Page:
     told = Page(found.shape, shown, _following(found.order, rows, query.limit, compiled), below)
     if tree:
         told = replace(told, expanded=await expanded(context, view, tree, told.wires()))
-    return replace(told, total=await _total(context, view, query, where)) if query.total else told
+    return replace(told, total=await _total(context, view, query, where, search)) if query.total else told
 
 
-async def _total(context: Context, view: Readable, query: Query, where: Where | None) -> int:
-    found = counted(context.compiled, view, [where.node] if where else [], gone=query.bin)
-    row = await context.connection.one(found, context.bound(found, **(where.literals if where else {})))
+async def _total(context: Context, view: Readable, query: Query, where: Where | None, search: Searching | None) -> int:
+    narrowed = search.search if search else None
+    found = counted(context.compiled, view, [where.node] if where else [], gone=query.bin, search=narrowed)
+    bound = {**(where.literals if where else {}), **(search.bound if search else {})}
+    row = await context.connection.one(found, context.bound(found, **bound))
     assert row is not None, "a count is one row"
     total: int = row[0]
     return total
@@ -254,10 +264,19 @@ def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
     return where
 
 
+def _search(compiled: Compiled, view: Readable, text: str) -> Searching | None:
+    if not text:
+        return None
+    found = searching(compiled, view, text)
+    if found is None:
+        raise BadQuery("search")
+    return found
+
+
 def _marks(compiled: Compiled, view: Readable, sort: Sequence[str], after: str) -> list[object] | None:
     if not after:
         return None
-    order = [view.entity.fields[name] for name, _ in sort_keys(sort)]
+    order = order_of(view.entity, sort_keys(sort))
     try:
         return read_cursor(after, order, compiled.dialect)
     except BadCursor:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
-from engine.compile import Compiled, dependants_of, rules_of
+from engine.compile import Compiled, dependants_of, keeping, rules_of
 from engine.expressions import OLD, Environment, Record, Typed, alone, reads_me, scope_of, type_of, typed
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, members_of
@@ -117,6 +117,7 @@ class _Making:
         if await self._hide(before):
             await self._compute()
         await self._note()
+        await self._keep()
         for name, after in before.items():
             await self._check(self._entities[name], after)
 
@@ -195,6 +196,14 @@ class _Making:
             await self._compute()
             for name, names in tracked.items():
                 await self._connection.run(note_samples(self._source, name, names), self._parameters())
+
+    async def _keep(self) -> None:
+        """What records are found by and ordered by; also of those whose values follow from the new ones."""
+        for name in self._entities:
+            kept = keeping(self._compiled, name)
+            if kept is not None:
+                await kept.keep_all(self._connection)
+                self._progress(f"words of {name}", 1, 1)
 
     async def _hide(self, before: Mapping[str, int]) -> bool:
         """Empty what is not visible, which nobody could have filled in; whether there is any such field."""

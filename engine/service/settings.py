@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.compile import Compiled, changed_by_settings
+from engine.compile import Compiled, changed_by_settings, kept_by_settings
 from engine.expressions import Record, Value
 from engine.meta.fields import Wire
 from engine.meta.system import SETTINGS
@@ -99,6 +99,8 @@ async def _work_out_again(context: Context, before: Compiled, after: Compiled) -
     for statement in changed_by_settings(before, after):
         with refusing():
             await context.connection.run(statement, bound)
+    for kept in kept_by_settings(before, after):
+        await kept.keep_all(context.connection)
 
 
 async def _note(context: Context, version: int, before: Mapping[str, Value], changed: Mapping[str, Value]) -> None:

@@ -24,6 +24,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import Label
 from engine.rules import Failure
+from engine.rules.kept import kept_beside
 from engine.service.tracking import forget
 from engine.service.work import Context, Forbidden, Invalid, NotFound, Referenced, StaleDefinitions, label_of
 from engine.storage.driver import Row, Violation
@@ -245,12 +246,14 @@ def _allowed(context: Context, save: Saving, row: Row | None, operation: str) ->
 
 
 def to_bind(rules: Rules, values: dict[str, Value], names: Collection[str]) -> dict[str, Any]:
-    """These columns as a statement names them, in the driver's form."""
+    """These columns, and what is kept beside them, as a statement names them, in the driver's form."""
     encode = rules.encode
     bound: dict[str, Any] = {}
     for name in names:
         value, turn = values.get(name), encode[name]
         bound["set." + name] = turn(value) if turn and value is not None else value
+    for one in kept_beside(rules.kept, names):
+        bound["set." + one.column] = one.give(values)
     return bound
 
 

@@ -1,8 +1,8 @@
-"""Hold every stored computed value against what its expression gives now."""
+"""Hold every stored computed value, and what records are found and ordered by, against what it should be now."""
 
 from dataclasses import dataclass
 
-from engine.compile import Compiled, verifying
+from engine.compile import Compiled, keeping, verifying
 from engine.expressions import Value
 from engine.meta.fields import AnyField
 from engine.storage.driver import Database
@@ -31,6 +31,10 @@ async def verify(database: Database, compiled: Compiled) -> list[Difference]:
             for identity, stored, right in await connection.all(statement):
                 values = _value(compiled, field, stored), _value(compiled, field, right)
                 found.append(Difference(entity, field.name, identity, *values))
+        for entity in compiled.catalog.entities:
+            kept = keeping(compiled, entity)
+            amiss = await kept.amiss(connection) if kept is not None else []
+            found += (Difference(entity, one.column, one.id, one.stored, one.right) for one in amiss)
     return found
 
 

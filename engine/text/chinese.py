@@ -41,10 +41,19 @@ def pinyin_initials(text: str) -> str | None:
     return _read(text, "FIRST_LETTER")
 
 
+def syllables(text: str) -> list[str]:
+    """How a text sounds, in small letters without tones: `TCL客户` is `tcl`, `ke`, `hu`."""
+    return [one.casefold() for one in _syllables(text, "NORMAL")]
+
+
 def _read(text: str, style: str) -> str | None:
+    return "".join(_syllables(text[:LONGEST], style)).lower() or None
+
+
+def _syllables(text: str, style: str) -> list[str]:
     reader = _reader()
-    syllables: list[str] = reader.lazy_pinyin(text[:LONGEST], style=reader.Style[style])
-    return "".join(syllables).lower() or None
+    found: list[str] = reader.lazy_pinyin(text, style=reader.Style[style])
+    return found
 
 
 @cache

@@ -24,6 +24,7 @@ from engine.meta.readings import READINGS
 from engine.meta.resolve.duplicates import COMPARED
 from engine.meta.resolve.literals import LITERALS
 from engine.rules.assign import ASSIGN
+from engine.rules.kept import WORDS
 from engine.rules.limits import LIMITS
 from engine.rules.values import LITERAL
 from engine.rules.values_form import READ_FORM
@@ -106,5 +107,8 @@ RANGES: tuple[Table, ...] = (
 )
 """Tables of the kinds whose sample data may lie in a range; the two have the same rows."""
 
-SOME: tuple[Table, ...] = (Table("engine.meta.resolve.duplicates", "COMPARED", COMPARED),)
+SOME: tuple[Table, ...] = (
+    Table("engine.meta.resolve.duplicates", "COMPARED", COMPARED),
+    Table("engine.rules.kept", "WORDS", WORDS),
+)
 """Tables of some kinds only: those whose values can be compared."""

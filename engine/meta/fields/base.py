@@ -29,6 +29,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     others, each of which `translates` it. `language` is that of either.
     `convert` is an expression over what a field of another type had stored (storage/plan/conversion.py).
 
+    With `search` records are found by words of its text; with `sort` lists order it as it sounds.
     `index` is None without an index, else the fields that follow this one in it (`index: true` is none of them).
     `record` marks the fields the engine keeps for every record (id, version, created_at, ...).
     """
@@ -46,6 +47,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     group: str | None = None
     unique: bool = False
     index: tuple[str, ...] | None = None
+    search: bool = False
+    sort: bool = False
     default: Given | None = None
     value: str | None = None
     suggest: str | None = None
@@ -74,6 +77,16 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     def has_column(self) -> bool:
         """Whether the table has a column of this name."""
         return self.stored and not self.virtual
+
+    @property
+    def searched(self) -> bool:
+        """Whether records are found by it."""
+        return self.search and self.has_column
+
+    @property
+    def sorted_by_sound(self) -> bool:
+        """Whether lists order it as it sounds."""
+        return self.sort and self.has_column
 
     @property
     def formula(self) -> str | None:

@@ -33,6 +33,7 @@ from engine.meta.resolve.groups import check_group
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import is_dated
+from engine.meta.resolve.searched import with_search
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.translations import is_translated
 from engine.meta.resolve.words import words
@@ -56,13 +57,15 @@ _TONE_LABELS: Final[Mapping[str, Label]] = {
 def dictionary_entity(decl: DictionaryDecl, site: Site, known: Known) -> Entity:
     """The entity with the values as records; its attributes stand between what each value has and what each record."""
     entity_name_is_free(decl.dictionary, site.below("dictionary"))
-    fields = _of_every_value(decl, known) | _attributes(decl, site, known) | RECORD_FIELDS
-    refuse_second_tree(fields, site)
     labels = ", ".join(f"{LABEL}_{locale}" for locale in known.locales)
+    title = f"coalesce({labels}, {CODE})"
+    own = _of_every_value(decl, known) | _attributes(decl, site, known)
+    fields = with_search(own, decl.attributes, title) | RECORD_FIELDS
+    refuse_second_tree(fields, site)
     return Entity(
         name=decl.dictionary,
         label=words(decl.label, known.locales, site.below("label")),
-        title=f"coalesce({labels}, {CODE})",
+        title=title,
         description=decl.description,
         was=several(decl.was),
         fields=fields,

@@ -18,10 +18,11 @@ from engine.meta.resolve.groups import check_group, resolved_groups
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
 from engine.meta.resolve.periods import with_periods
+from engine.meta.resolve.searched import with_search
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.translations import with_translations
 from engine.meta.resolve.words import words
-from engine.meta.system import LINE_FIELDS, RECORD_FIELDS, typed_mark
+from engine.meta.system import BOOKS, LINE_FIELDS, RECORD_FIELDS, typed_mark
 from engine.text.messages import message
 
 
@@ -72,7 +73,8 @@ def _fields(decl: EntityDecl, site: Site, known: Known) -> dict[str, AnyField]:
         {name: field.was for name, field in fields.items()}, decl.fields, "field", site.below("fields").below
     )
     refuse_second_tree(fields, site)
-    return fields
+    found_by_title = part_of is None and decl.entity not in BOOKS
+    return with_search(fields, decl.fields, decl.title if found_by_title else "")
 
 
 def _duplicates(decl: EntityDecl, fields: dict[str, AnyField], site: Site) -> dict[str, Duplicate]:

@@ -41,7 +41,7 @@ from engine.text.phones import known_region, region_of_zone
 
 
 def _text(decl: TextDecl, shared: dict[str, Any], site: Site, _known: Known) -> AnyField:
-    return TextField(**shared, max=decl.max, pattern=_pattern(decl.pattern, site.below("pattern")))
+    return TextField(**shared, max=decl.max, sort=decl.sort, pattern=_pattern(decl.pattern, site.below("pattern")))
 
 
 def _pattern(written: str | None, site: Site) -> str | None:

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
+from engine.meta.catalog import decode
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.found import found_shape
+from engine.storage.plan.keeping import keep
 from engine.storage.plan.plan import Plan
 from engine.storage.plan.shape import fingerprint
 from engine.storage.plan.stored import store, stored
+from engine.storage.schema import empty_tables
+from engine.storage.sql.source import Source
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Told before each step: how many are done, how many there are, what comes next."""
@@ -36,9 +40,10 @@ async def carry_out(connection: Connection, plan: Plan, by: str, at: datetime, p
         raise Blocked(f"{plan.blocked[0].path}: {plan.blocked[0].what}")
     await _check_base(connection, plan)
     await _check_preconditions(connection, plan)
+    target = Source(decode(plan.catalog), empty_tables(), plan.dialect)
     for done, step in enumerate(plan.steps):
         progress(done, len(plan.steps), step.what)
-        await connection.script(step.sql)
+        await (keep(connection, target, step.keep) if step.keep else connection.script(step.sql))
     version = await store(connection, plan, by, at)
     progress(len(plan.steps), len(plan.steps), f"version {version}")
     return version

@@ -189,6 +189,10 @@ def _unique(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
         yield Change("~", _path(entity, new), "not unique any more")
 
 
+def _search(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
+    yield Change("~", _path(entity, new), "records are found by it" if new.search else "records are not found by it")
+
+
 def _computed(entity: Entity, old: AnyField, new: AnyField) -> Iterator[Change]:
     path = _path(entity, new)
     if new.value is None:
@@ -351,6 +355,8 @@ KEYS: Mapping[str, KeyDifference] = {
     "group": _says("group changed; what adds it up follows"),
     "unique": _unique,
     "index": _says("index changed"),
+    "search": _search,
+    "sort": _says("order changed: as it sounds, or not any more"),
     "default": _says("default changed; it counts for new records"),
     "track": track_changed,
     "value": _computed,

@@ -29,6 +29,7 @@ from engine.storage.plan.follow import (
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.history import history_renamed, history_steps
+from engine.storage.plan.keeping import indexes_gone, indexes_made, keep_steps
 from engine.storage.plan.limits import limit_lines
 from engine.storage.plan.operations import operations
 from engine.storage.plan.parked import Parked, all_parked, note_parked
@@ -151,6 +152,8 @@ async def _lines(
 def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     target = now.target
     found, former = now.afresh(now.found), now.afresh(now.former)
+    old = now.base.catalog if now.base else None
+    anew = rebuilds(found, now.parking, target.dialect)
     named = rename_steps(now.found, now.there, now.renamed) if now.there and now.renamed else ()
     gone = parking_steps(found, former, now.renamed.source, target, now.parking) if now.renamed else ()
     into = convert_steps(changes, now.renamed.source.catalog, target, now.parking) if now.renamed else ()
@@ -158,6 +161,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
     schema = render(operations(left, former, target.tables, target.dialect), target.dialect)
     steps = (
         *function_steps(now.functions),
+        *indexes_gone(old, target, now.names, anew),
         *named,
         *gone,
         *schema,
@@ -172,6 +176,8 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *mark_steps(changes, target),
         *history_steps(now.renamed.source.catalog if now.renamed else None, target, changes),
         *recompute_steps(now.recomputed, target, now.settings),
+        *keep_steps(now.renamed.source.catalog if now.renamed else None, target, now.names, changes, now.recomputed),
+        *indexes_made(old, target, now.names, anew),
     )
     return guarded(steps, now.guards, target.dialect)
 

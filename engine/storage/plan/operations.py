@@ -1,7 +1,7 @@
 """What must be done to a schema so that it becomes another, as Alembic's operations in an order that works.
 
 Only what adds: a table, a column, an index or a reference that is missing; an index that changed is made again, and
-one of ours that is no longer wanted goes. Nothing here can lose data.
+one of ours that is no longer wanted goes, as does a column of what can be worked out again. Nothing here can lose data.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from alembic.operations import ops
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, MetaData, Table
 
+from engine.meta.system import is_kept
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.shape import Shape, TableShape, column_kind, index_shape, reference_of
 
@@ -34,6 +35,7 @@ def operations(base: Shape, former: Shape, target: MetaData, dialect: Dialect) -
         *(operation for table in new for operation in _create(table, dialect)),
         *(operation for table, there in old for operation in _extend(table, there, dialect)),
         *(operation for table, there in old for operation in _drop_indexes(table, there, former, dialect)),
+        *(operation for table, there in old for operation in _drop_kept(table, there, former)),
         *(operation for table in tables for operation in _create_indexes(table, base.get(table.name), dialect)),
         *(operation for table in tables for operation in _refer(table, base.get(table.name), dialect)),
     ]
@@ -78,6 +80,14 @@ def _drop_indexes(table: Table, there: TableShape, former: Shape, dialect: Diale
     for name, shape in there.indexes.items():
         if (name in wanted and wanted[name] != shape) or (name in ours and name not in wanted):
             yield Operation(f"drop index {name}", ops.DropIndexOp(name, table_name=table.name))
+
+
+def _drop_kept(table: Table, there: TableShape, former: Shape) -> Iterator[Operation]:
+    """What is worked out beside the fields and kept no more can be worked out again."""
+    ours = former[table.name].columns if table.name in former else {}
+    for name in ours:
+        if is_kept(name) and name in there.columns and name not in table.columns:
+            yield Operation(f"drop column {table.name}.{name}", ops.DropColumnOp(table.name, name))
 
 
 def _create_indexes(table: Table, there: TableShape | None, dialect: Dialect) -> Iterator[Operation]:

@@ -22,7 +22,8 @@ def renamed_indexes(former: MetaData, now: MetaData, names: Renaming, dialect: D
     pairs: dict[str, str] = {}
     for table, shape in was.items():
         wanted = {index: name for name, index in is_now[table].indexes.items()}
-        pairs |= {name: wanted[index] for name, index in shape.indexes.items() if wanted[index] != name}
+        # One over what is kept beside a field is made anew, as that is (keeping.py).
+        pairs |= {name: wanted[index] for name, index in shape.indexes.items() if wanted.get(index, name) != name}
     return pairs
 
 

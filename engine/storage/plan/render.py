@@ -13,10 +13,13 @@ from engine.storage.sql.text import SQL_DIALECTS
 
 
 class Step(Struct, frozen=True):
-    """One SQL text, and what it does in words."""
+    """One SQL text, and what it does in words; with `keep` the engine itself works something out for the records of
+    that entity (keeping.py), which no SQL can.
+    """
 
     what: str
     sql: str
+    keep: str = ""
 
 
 def render(operations: Iterable[Operation], dialect: Dialect) -> tuple[Step, ...]:

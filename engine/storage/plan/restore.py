@@ -18,6 +18,7 @@ from engine.storage.plan.concerned import count_concerned
 from engine.storage.plan.field_difference import changed_field
 from engine.storage.plan.follow import known_settings, recompute_steps
 from engine.storage.plan.history import entity_history, history_back, noted_steps
+from engine.storage.plan.keeping import found_again
 from engine.storage.plan.kinds import SAME_VALUES
 from engine.storage.plan.parked import Parked, forgotten, moved
 from engine.storage.plan.plan import Line, Plan
@@ -79,6 +80,7 @@ def _field(now: Standing, item: Parked) -> Work:
         *audit_key(item.entity, item.place, item.field, now.dialect),
         *history_back(item.entity, item.place, field, now.source),
         *_again(now, lambda node: node == Node(item.entity, item.field)),
+        *found_again(entity, (item.field,)),
         Step(f"drop column {item.place}", f'ALTER TABLE "{item.entity}" DROP COLUMN "{item.place}"'),
         forgotten(item, now.dialect),
     )
@@ -181,6 +183,7 @@ def _entity_steps(now: Standing, item: Parked, there: TableShape, entity: Entity
     yield entity_history(place, name)
     yield from noted_steps(now.source, name, entity.fields)
     yield from _again(now, lambda node: node.entity == name)
+    yield from found_again(entity, entity.fields)
     yield moved(place, name, now.dialect)
     yield Step(f"drop table {place}", f'DROP TABLE "{place}"')
     yield forgotten(item, now.dialect)

@@ -54,8 +54,8 @@ def fingerprint(shape: Shape) -> str:
 
 
 def column_kind(column: Column[object], dialect: Dialect) -> str:
-    """The type of a column as the database reports it."""
-    return column.type.compile(dialect=SQL_DIALECTS[dialect]).lower().replace(", ", ",")
+    """The type of a column as the database reports it, which says nothing of a collation."""
+    return column.type.compile(dialect=SQL_DIALECTS[dialect]).lower().replace(", ", ",").partition(" collate ")[0]
 
 
 def index_shape(index: Index, dialect: Dialect) -> IndexShape:

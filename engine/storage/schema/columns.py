@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text, Time
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
 from engine.meta.fields import (
@@ -35,6 +36,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.readings import READINGS
+from engine.rules.kept import Kept
 from engine.storage.driver.base import Dialect
 
 ColumnType: TypeAlias = TypeEngine[Any]
@@ -107,6 +109,13 @@ COLUMNS: Mapping[Dialect, Mapping[type[AnyField], Callable[[Any], ColumnType | N
         ReferencesField: _none,
     },
 }
+
+
+def kept_type(kept: Kept, dialect: Dialect) -> ColumnType:
+    """The type of a column that is kept beside those of fields; an order is by code point, not the database's own."""
+    if dialect is Dialect.SQLITE:
+        return Text()
+    return TSVECTOR() if kept.words else Text(collation="C")
 
 
 def column_type(field: AnyField, dialect: Dialect) -> ColumnType:

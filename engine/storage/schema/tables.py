@@ -13,8 +13,9 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.system import BIN_COLUMNS, BOOKS
+from engine.rules.kept import Kept, kept_columns
 from engine.storage.driver.base import Dialect
-from engine.storage.schema.columns import column_type
+from engine.storage.schema.columns import column_type, kept_type
 from engine.storage.schema.engine_tables import add_engine_tables
 
 
@@ -60,10 +61,22 @@ def add_entity_table(entity: Entity, metadata: MetaData, dialect: Dialect) -> Ta
         moment, person = BIN_COLUMNS
         table.append_column(_column(DatetimeField(name=moment, label={}), dialect))
         table.append_column(_column(UserField(name=person, label={}), dialect))
+    for kept in kept_columns(entity):
+        _keep(table, kept, dialect)
     for field in entity.fields.values():
         if field.has_column:
             _constrain(table, entity, field)
     return table
+
+
+def _keep(table: Table, kept: Kept, dialect: Dialect) -> None:
+    """On SQLite what records are found by has an index that is a table of its own (sql/found_by.py)."""
+    column: Column[object] = Column(kept.column, kept_type(kept, dialect))
+    table.append_column(column)
+    if not kept.words:
+        Index(_name("ix", table.name, kept.column), column, table.c.id)
+    elif dialect is Dialect.POSTGRESQL:
+        Index(_name("ix", table.name, kept.column), column, postgresql_using="gin")
 
 
 def _identity(dialect: Dialect) -> Column[int]:

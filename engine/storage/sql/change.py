@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import CODE, ChoicesField, link
 from engine.meta.system import BIN_COLUMNS, RETIRED
+from engine.rules.kept import kept_beside, kept_columns
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.lists import among
 from engine.storage.sql.pointers import is_named, names_among
@@ -30,17 +31,17 @@ def find(source: Source, entity: str, columns: Columns, *, gone: bool = False, h
     return statement(element, source.dialect)
 
 
-def insert_one(source: Source, entity: str, names: Iterable[str], returning: Columns) -> Statement:
+def insert_one(source: Source, entity: str, names: Collection[str], returning: Columns) -> Statement:
     """Insert a record with these columns, and give `returning` of it."""
-    element = insert(source.table(entity)).values(to_set(names)).returning(*returning)
+    element = insert(source.table(entity)).values(to_set(source, entity, names)).returning(*returning)
     return statement(element, source.dialect)
 
 
-def update_one(source: Source, entity: str, names: Iterable[str], returning: Columns) -> Statement:
+def update_one(source: Source, entity: str, names: Collection[str], returning: Columns) -> Statement:
     """Change these columns of record `id` if it still has `version`, which goes up by one."""
     table = source.table(entity)
     element = update(table).where(*_as_known(table), *living(table))
-    element = element.values(to_set(names) | {"version": table.c.version + 1})
+    element = element.values(to_set(source, entity, names) | {"version": table.c.version + 1})
     return statement(element.returning(*returning), source.dialect)
 
 
@@ -157,9 +158,10 @@ def matching(source: Source, entity: str, names: Iterable[str], empty: Collectio
     return statement(element, source.dialect)
 
 
-def to_set(names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
-    """These columns with what is bound for them."""
-    return {name: bindparam(f"set.{name}") for name in names}
+def to_set(source: Source, entity: str, names: Collection[str]) -> dict[str, ColumnElement[Any]]:
+    """These columns, and what is kept beside them, with what is bound for them."""
+    kept = (one.column for one in kept_beside(kept_columns(source.catalog.entities[entity]), names))
+    return {name: bindparam(f"set.{name}") for name in (*names, *kept)}
 
 
 def _as_known(table: Table) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Statements over the lines of a record: read and held together, put away and brought back with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -25,15 +25,17 @@ def lines_of(
     return statement(found, source.dialect)
 
 
-def insert_line(source: Source, entity: str, names: Iterable[str]) -> Statement:
+def insert_line(source: Source, entity: str, names: Collection[str]) -> Statement:
     """Insert a line with these columns; run once for each."""
-    return statement(insert(source.table(entity)).inline().values(to_set(names)), source.dialect)
+    return statement(insert(source.table(entity)).inline().values(to_set(source, entity, names)), source.dialect)
 
 
-def update_line(source: Source, entity: str, names: Iterable[str]) -> Statement:
+def update_line(source: Source, entity: str, names: Collection[str]) -> Statement:
     """Change these columns of line `id`; run once for each."""
     table = source.table(entity)
-    return statement(update(table).where(table.c.id == bindparam("id")).values(to_set(names)), source.dialect)
+    return statement(
+        update(table).where(table.c.id == bindparam("id")).values(to_set(source, entity, names)), source.dialect
+    )
 
 
 def remove_lines(source: Source, entity: str) -> Statement:

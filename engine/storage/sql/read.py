@@ -13,6 +13,7 @@ from engine.storage.sql.expression import condition_sql, to_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
 from engine.storage.sql.order import Key, after, order_by
+from engine.storage.sql.searching import Search, found, index_beside
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -21,13 +22,15 @@ from engine.storage.sql.text import statement
 class Reading:
     """What to read: columns and conditions are expressions over a record of `entity`, masked already.
 
-    `gone`: records of the recycle bin instead of living ones.
+    `gone`: records of the recycle bin instead of living ones. `search`: only those that are found by words; the
+    conditions in it are masks.
     """
 
     entity: str
     columns: Sequence[AnyNode]
     conditions: Sequence[AnyNode]
     gone: bool
+    search: Search | None = None
 
 
 class Sorted(NamedTuple):
@@ -45,7 +48,10 @@ def page_statement(
     table = source.table(reading.entity)
     here = Frame(source, table)
     keys = [Key(to_sql(one.node, here), one.descending, one.nullable) for one in sorting]
-    element = _selected(source, reading, table, here, [key.element for key in keys])
+    index = index_beside(reading.search, table, source.dialect)
+    if index is not None:  # which gives its rows in their order, whatever their number
+        keys = [key._replace(element=index.c.rowid) if key.element is table.c.id else key for key in keys]
+    element = _selected(source, reading, table, here, [key.element for key in keys], index)
     if behind is not None:
         element = element.where(after(keys, behind))
     element = element.order_by(*order_by(keys)).limit(bindparam("limit", type_=Integer))
@@ -55,7 +61,8 @@ def page_statement(
 def count_statement(source: Source, reading: Reading) -> Statement:
     """How many records there are to read, over all pages."""
     table = source.table(reading.entity)
-    return statement(_selected(source, reading, table, Frame(source, table), [func.count()]), source.dialect)
+    index = index_beside(reading.search, table, source.dialect)
+    return statement(_selected(source, reading, table, Frame(source, table), [func.count()], index), source.dialect)
 
 
 def record_statement(source: Source, reading: Reading) -> Statement:
@@ -103,10 +110,21 @@ def candidates_statement(source: Source, reading: Reading, *, held: bool = True)
     return statement(element, source.dialect)
 
 
-def _selected(source: Source, reading: Reading, table: FromClause, here: Frame, more: Sequence[Any]) -> Select[Any]:
+def _selected(
+    source: Source,
+    reading: Reading,
+    table: FromClause,
+    here: Frame,
+    more: Sequence[Any],
+    index: FromClause | None = None,
+) -> Select[Any]:
     columns = [to_sql(node, here) for node in reading.columns]
     element = select(*columns, *more).select_from(table)
+    if index is not None:
+        element = element.join_from(table, index, index.c.rowid == table.c.id)
     there = living(table)
     if reading.gone:
         there = [~one for one in there]
+    if reading.search is not None:
+        there += found(reading.search, table, here, index)
     return element.where(*there, *(condition_sql(node, here) for node in reading.conditions))

@@ -84,6 +84,14 @@ TranslatedKey: TypeAlias = Annotated[
     ),
 ]
 
+SearchKey: TypeAlias = Annotated[
+    bool,
+    Meta(
+        description="whether records are found by its words, numbers, Chinese characters and, of one line, the first "
+        "letters of their pinyin; left out: where it stands in the entity's `title`"
+    ),
+]
+
 SampleKey: TypeAlias = Annotated[
     Samples,
     Meta(description="what sample data is made of: values, lists of parts, a text with `{n}`, or `{low: , high: }`"),

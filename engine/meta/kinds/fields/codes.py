@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from engine.meta.kinds.fields.base import FieldDecl, GroupKey
+from engine.meta.kinds.fields.base import FieldDecl, GroupKey, SearchKey
 from engine.meta.kinds.shared import Name
 
 
@@ -14,3 +14,4 @@ class CodeDecl(FieldDecl, frozen=True, kw_only=True, tag="code"):
     noun = "a `code` field"
     numbering: Annotated[Name, Meta(description="the numbering that gives it")]
     group: GroupKey | None = None
+    search: SearchKey | None = None

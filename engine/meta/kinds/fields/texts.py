@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
-from engine.meta.kinds.fields.base import KeyDecl, SampleKey, TranslatedKey, ValueDecl
+from engine.meta.kinds.fields.base import KeyDecl, SampleKey, SearchKey, TranslatedKey, ValueDecl
 
 REGION_PATTERN = r"^[A-Z]{2}$(?!\n)"
 
@@ -27,6 +27,10 @@ class TextDecl(KeyDecl, frozen=True, kw_only=True, tag="text"):
         | None
     ) = None
     translated: TranslatedKey = False
+    search: SearchKey | None = None
+    sort: Annotated[
+        bool, Meta(description="whether lists order it as it sounds: Chinese by pinyin, letters whatever their case")
+    ] = False
     sample: SampleKey | None = None
 
 
@@ -36,6 +40,7 @@ class LongTextDecl(ValueDecl, frozen=True, kw_only=True, tag="long_text"):
     noun = "a `long_text` field"
     max: Annotated[int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have")] = 10_000
     translated: TranslatedKey = False
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
@@ -47,6 +52,7 @@ class RichTextDecl(ValueDecl, frozen=True, kw_only=True, tag="rich_text"):
         int, Meta(ge=1, le=Limit.LONG_TEXT_FIELD.most, description="characters it may have with its tags")
     ] = 20_000
     translated: TranslatedKey = False
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
@@ -54,6 +60,7 @@ class EmailDecl(KeyDecl, frozen=True, kw_only=True, tag="email"):
     """An address for mail."""
 
     noun = "an `email` field"
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
@@ -71,6 +78,7 @@ class PhoneDecl(KeyDecl, frozen=True, kw_only=True, tag="phone"):
         ]
         | None
     ) = None
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
@@ -79,6 +87,7 @@ class UrlDecl(KeyDecl, frozen=True, kw_only=True, tag="url"):
 
     noun = "a `url` field"
     max: Annotated[int, Meta(ge=1, le=Limit.ADDRESS_FIELD.most, description="characters it may have")] = 500
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
@@ -87,6 +96,7 @@ class AddressDecl(ValueDecl, frozen=True, kw_only=True, tag="address"):
 
     noun = "an `address` field"
     max: Annotated[int, Meta(ge=1, le=Limit.ADDRESS_FIELD.most, description="characters it may have")] = 500
+    search: SearchKey | None = None
     sample: SampleKey | None = None
 
 
