@@ -1,7 +1,7 @@
 """What an installation decides: read once from the environment, checked, and never changed while it runs."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -15,6 +15,8 @@ PREFIX = "METALOOM_"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LEVELS = ("debug", "info", "warning", "error", "critical")
 SYNCHRONOUS = ("NORMAL", "FULL")
+SECOND_FACTOR = ("optional", "required")
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,13 @@ class Settings:
     `database_url` may also stand in `DATABASE_URL`. `base_url` is how readers reach this installation from outside
     (`https://crm.example.com`); where it is missing only this machine does. `extra_hosts` are other names it answers
     to, `proxies` the networks whose word about a reader's address is taken. `synchronous` is SQLite's setting of that
-    name, `pool_size` how many connections one worker may hold.
+    name, `pool_size` how many connections one worker may hold. A session ends after `session_hours` at the latest, and
+    after `idle_hours` without a request. `secret` seals what the database must not give away (several, separated by
+    commas: the first seals, all open); without it nobody can have a second factor. With `second_factor` required
+    everybody must.
+
+    With `oidc_issuer` people may log in at that OpenID Connect provider, where this installation is `oidc_client` with
+    `oidc_client_secret`; `oidc_claim` is what the provider calls the account.
     """
 
     database_url: str = field(default="sqlite:///var/metaloom.sqlite3", repr=False)  # it may hold a password
@@ -37,12 +45,25 @@ class Settings:
     synchronous: str = "NORMAL"
     pool_size: int = 8
     log_level: str = "info"
+    session_hours: int = 168
+    idle_hours: int = 12
+    secret: tuple[str, ...] = field(default=(), repr=False)
+    second_factor: str = "optional"
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "preferred_username"
 
     @property
     def hosts(self) -> frozenset[str]:
         """The names this installation answers to, in lower case and without port."""
         named = {_host_of(self.base_url)} if self.base_url else LOOPBACK
         return self.extra_hosts | named
+
+    @property
+    def address(self) -> str:
+        """How readers reach this installation."""
+        return self.base_url or f"http://{self.host}:{self.port}"
 
     @property
     def https(self) -> bool:
@@ -72,6 +93,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
                 values[key] = READERS[key](given[name])
             except ValueError as error:
                 problems.append(f"{name}: {error}")
+    problems += [f"{PREFIX}{name.upper()} needs {PREFIX}{needed.upper()}" for name, needed in _missing(values)]
     if problems:
         raise WrongSettings(tuple(problems))
     return Settings(**values)
@@ -123,6 +145,31 @@ def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(name) for name in _listed(text))
 
 
+def _missing(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What was set, and what it is nothing without."""
+    if values.get("second_factor") == "required" and "secret" not in values:
+        yield "second_factor", "secret"
+    if "oidc_issuer" in values:
+        needed = ("oidc_client", "oidc_client_secret", "secret", "base_url")
+        yield from (("oidc_issuer", name) for name in needed if name not in values)
+
+
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    plain = parts.hostname and not ("@" in parts.netloc or parts.query or parts.fragment)
+    if not plain or not (parts.scheme == "https" or local):
+        raise ValueError(f"{text!r} is not an address like https://login.example.com")
+    return text
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    found = tuple(_listed(text))
+    if not found or any(len(one) < SHORTEST_SECRET for one in found):
+        raise ValueError(f"a secret has at least {SHORTEST_SECRET} characters; `openssl rand -hex 32` makes one")
+    return found
+
+
 def _listed(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
@@ -151,6 +198,14 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "synchronous": _one_of(*SYNCHRONOUS),
         "pool_size": _whole(1, 100),
         "log_level": _one_of(*LEVELS),
+        "session_hours": _whole(1, 8760),
+        "idle_hours": _whole(1, 8760),
+        "secret": _secrets,
+        "second_factor": _one_of(*SECOND_FACTOR),
+        "oidc_issuer": _issuer,
+        "oidc_client": str,
+        "oidc_client_secret": str,
+        "oidc_claim": str,
     }
 )
 VARIABLES: Mapping[str, str] = MappingProxyType(

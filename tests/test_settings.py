@@ -32,6 +32,10 @@ def test_every_setting_can_be_read():
         ("METALOOM_SYNCHRONOUS", "full", "synchronous", "FULL"),
         ("METALOOM_POOL_SIZE", "20", "pool_size", 20),
         ("METALOOM_LOG_LEVEL", "Warning", "log_level", "warning"),
+        ("METALOOM_SESSION_HOURS", "24", "session_hours", 24),
+        ("METALOOM_IDLE_HOURS", "1", "idle_hours", 1),
+        ("METALOOM_SECRET", f"{'a' * 32}, {'b' * 40}", "secret", ("a" * 32, "b" * 40)),
+        ("METALOOM_OIDC_CLAIM", "email", "oidc_claim", "email"),
         ("METALOOM_PORT", "", "port", 8000),
     ],
 )
@@ -102,3 +106,37 @@ def test_settings_do_not_change_and_do_not_show_the_password():
 def test_without_an_environment_that_of_the_process_is_read(monkeypatch):
     monkeypatch.setenv("METALOOM_PORT", "8123")
     assert read_settings().port == 8123
+
+
+SECRET = {"METALOOM_SECRET": "s" * 32}
+OIDC = {
+    **SECRET,
+    "METALOOM_BASE_URL": "https://crm.example.com",
+    "METALOOM_OIDC_ISSUER": "https://login.example.com",
+    "METALOOM_OIDC_CLIENT": "crm",
+    "METALOOM_OIDC_CLIENT_SECRET": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        ({"METALOOM_SECRET": "short"}, "METALOOM_SECRET: a secret has at least 32 characters"),
+        ({"METALOOM_SECOND_FACTOR": "required"}, "METALOOM_SECOND_FACTOR needs METALOOM_SECRET"),
+        ({**OIDC, "METALOOM_OIDC_ISSUER": "http://login.example.com"}, "METALOOM_OIDC_ISSUER: "),
+        *(
+            ({name: text for name, text in OIDC.items() if name != missing}, f"METALOOM_OIDC_ISSUER needs {missing}")
+            for missing in OIDC
+            if missing != "METALOOM_OIDC_ISSUER"
+        ),
+    ],
+)
+def test_what_is_nothing_without_another_setting_is_refused(variables, problem):
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings(variables)
+    assert [line.startswith(problem) for line in wrong.value.problems] == [True]
+
+
+def test_a_secret_is_not_shown():
+    assert "s" * 32 not in repr(read_settings(OIDC))
+    assert read_settings(OIDC).oidc_issuer == "https://login.example.com"

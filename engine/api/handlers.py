@@ -10,7 +10,7 @@ from engine.api.conflicts import with_both
 from engine.api.headers import etag, expected_version, no_parameters, shown
 from engine.api.openapi import openapi
 from engine.api.query import read_query, read_shown
-from engine.api.sessions import close, open_
+from engine.api.sessions import close, end_others, end_session, open_, show_sessions
 from engine.http.bodies import json_body
 from engine.http.idempotent import answered_once
 from engine.http.problems import method_not_allowed, not_found, record_id
@@ -36,7 +36,7 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, ./bulk, ./{id}, ./{id}/restore; actions of records;
-        /api/-/session, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
+        /api/-/session, ./sessions, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -62,6 +62,11 @@ class Api:
             case ["session"]:
                 methods = {"POST": open_, "DELETE": close}
                 return await _by_method(request, methods)(request, self._runtime)
+            case ["sessions"]:
+                methods = {"GET": show_sessions, "HEAD": show_sessions, "DELETE": end_others}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["sessions", name]:
+                return await _by_method(request, {"DELETE": end_session})(request, self._runtime, name)
             case ["settings"]:
                 methods = {"GET": settings.show, "HEAD": settings.show, "PATCH": settings.change}
                 return await _by_method(request, methods)(request, self._runtime)

@@ -1,23 +1,28 @@
-"""Log-in for programs: a session's token for account and password."""
+"""Log-in for programs: a session's token for account and password; and one's open sessions."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
+from engine.api.headers import no_parameters
 from engine.http.bodies import json_body
 from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
-from engine.http.session import check_csrf, check_site
-from engine.service import people
+from engine.http.session import Ticket, check_csrf, check_site
+from engine.security import Principal
+from engine.security.tokens import stored_token
+from engine.service import sessions
+from engine.storage.rows.sessions import Found
 
 
 class Login(msgspec.Struct, forbid_unknown_fields=True):
-    """What is sent to open a session."""
+    """What is sent to open a session; `code` is one of the second factor, where there is one."""
 
     account: str
     password: str
+    code: str = ""
 
 
 class Opened(msgspec.Struct):
@@ -36,17 +41,72 @@ async def open_(request: Request, runtime: Runtime) -> Response:
     check_site(request)
     sent = _read(await json_body(request))
     session = await runtime.log_in(request, sent.account, sent.password)
+    if session.half:
+        session = await _completed(request, runtime, session, sent.code)
     opened = Opened(session.token, session.until, session.principal.must_change_password)
     return json_response(msgspec.json.encode(opened), 201)
+
+
+async def _completed(request: Request, runtime: Runtime, half: sessions.Session, code: str) -> sessions.Session:
+    try:
+        if not code:
+            raise Problem(401, "code_needed")
+        return await runtime.complete(request, half.token, code)
+    except Problem:
+        await sessions.log_out(runtime.database, half.token)
+        raise
 
 
 async def close(request: Request, runtime: Runtime) -> Response:
     """DELETE /api/-/session."""
     _, held = await runtime.person(request)
     check_csrf(request, held)
-    await people.log_out(runtime.database, held.token)
+    await sessions.log_out(runtime.database, held.token)
     runtime.identities.forget(held.token)
     return empty_response()
+
+
+async def show_sessions(request: Request, runtime: Runtime) -> Response:
+    """GET /api/-/sessions: one's own."""
+    principal, held = await runtime.owner(request)
+    no_parameters(request)
+    found = await sessions.of(runtime.database, principal.record, datetime.now(UTC), runtime.policy)
+    return json_response(msgspec.json.encode({"items": [_told(one, held.token) for one in found]}))
+
+
+async def end_session(request: Request, runtime: Runtime, name: str) -> Response:
+    """DELETE /api/-/sessions/{id}."""
+    principal, _ = await _owner(request, runtime)
+    await sessions.end(runtime.database, principal.record, name, datetime.now(UTC), runtime.policy)
+    runtime.identities.forget_all()
+    return empty_response()
+
+
+async def end_others(request: Request, runtime: Runtime) -> Response:
+    """DELETE /api/-/sessions: all but the one that asks."""
+    principal, held = await _owner(request, runtime)
+    await sessions.end_others(runtime.database, principal.record, held.token)
+    runtime.identities.forget_all()
+    return empty_response()
+
+
+async def _owner(request: Request, runtime: Runtime) -> tuple[Principal, Ticket]:
+    principal, held = await runtime.owner(request)
+    check_csrf(request, held)
+    no_parameters(request)
+    return principal, held
+
+
+def _told(session: Found, token: str) -> dict[str, object]:
+    return {
+        "id": sessions.mark(session.token),
+        "this": session.token == stored_token(token),
+        "program": session.told.program,
+        "network": session.told.network,
+        "opened_at": session.since,
+        "seen_at": session.seen,
+        "expires_at": session.until,
+    }
 
 
 def _read(body: bytes) -> Login:

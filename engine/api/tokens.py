@@ -21,7 +21,7 @@ async def show(request: Request, runtime: Runtime) -> Response:
     """GET /api/-/tokens."""
     principal, _ = await runtime.owner(request)
     no_parameters(request)
-    found = await tokens.of(runtime.database, tokens.owned_by(principal))
+    found = await tokens.of(runtime.database, principal.record)
     return json_response(_json.encode({"items": [_told(runtime.compiled, one) for one in found]}))
 
 
@@ -36,7 +36,7 @@ async def make(request: Request, runtime: Runtime) -> Response:
 async def end(request: Request, runtime: Runtime, identity: int) -> Response:
     """DELETE /api/-/tokens/{id}."""
     principal = await _owner(request, runtime)
-    await tokens.end(runtime.database, tokens.owned_by(principal), identity)
+    await tokens.end(runtime.database, principal.record, identity)
     runtime.identities.forget_all()
     return empty_response()
 

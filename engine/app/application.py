@@ -3,18 +3,21 @@
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import timedelta
 
 from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
 from engine.security.passwords import Cost, Passwords
-from engine.security.throttle import Limits, Throttle
+from engine.security.policy import Policy, Provider
+from engine.security.seal import Seal
 from engine.service.deploy import at_work
 from engine.settings import Settings
 from engine.storage.driver import Database, DatabaseFailure, open_database
 from engine.storage.plan import NewerDefinitions
 from engine.storage.sql.sqlite_functions import register
+from engine.web.addresses import Addresses
 
 GRACE = 30.0
 """Seconds after a swap for which the former definitions are kept, for requests that began with them."""
@@ -30,6 +33,27 @@ def database_of(settings: Settings) -> Database:
     """The database that the settings name, with the functions that expressions need."""
     return open_database(
         settings.database_url, size=settings.pool_size, functions=register, synchronous=settings.synchronous
+    )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the settings decide of log-in and sessions."""
+    return Policy(
+        life=timedelta(hours=settings.session_hours),
+        idle=timedelta(hours=settings.idle_hours),
+        seal=Seal(settings.secret) if settings.secret else None,
+        factor_required=settings.second_factor == "required",
+        provider=_provider(settings) if settings.oidc_issuer else None,
+    )
+
+
+def _provider(settings: Settings) -> Provider:
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client,
+        settings.oidc_client_secret,
+        settings.address + Addresses.provided,
+        settings.oidc_claim,
     )
 
 
@@ -53,8 +77,8 @@ async def opened(settings: Settings) -> tuple[Database, Compiled]:
 class Application:
     """What `start` made and `stop` ends."""
 
-    def __init__(self, database: Database, compiled: Compiled, cost: Cost) -> None:
-        self.runtime = Runtime(database, compiled, Passwords(cost), Throttle(Limits()), self.refresh)
+    def __init__(self, database: Database, compiled: Compiled, cost: Cost, policy: Policy) -> None:
+        self.runtime = Runtime(database, compiled, Passwords(cost), policy, self.refresh)
         self._watch = Watch(
             database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people, self._renew
         )
@@ -65,7 +89,7 @@ class Application:
     async def start(cls, settings: Settings, cost: Cost = Cost()) -> "Application":  # noqa: B008 # frozen
         """Open the database and go by what is stored in it; raises CannotStart."""
         database, compiled = await opened(settings)
-        application = cls(database, compiled, cost)
+        application = cls(database, compiled, cost, policy_of(settings))
         application.watch()
         return application
 

@@ -45,7 +45,7 @@ class Stage:
         application = await Application.start(self._settings)
         bench = Bench(self._told, lambda: application.runtime.compiled.stamp) if self._told else None
         self.screens = Screens(
-            Served(application.runtime), assets, __version__, bench, AccountScreens(application.runtime).table
+            Served(application.runtime), assets, __version__, bench, AccountScreens(application.runtime).more
         )
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)

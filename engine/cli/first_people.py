@@ -36,7 +36,7 @@ class People:
             self._check(compiled)
             first = await first_administrator(database, compiled, Passwords(Cost()), self.administrator)
         if first is None:
-            welcome.tell("log in", f"as before; for a new password: loom user password {FIRST}")
+            welcome.tell("log in", f"as before; for a new password: loom user reset {FIRST}")
             return
         made = [(first, self.administrator)]
         for role, account in self.others:

@@ -81,7 +81,7 @@ async def _listed(url: str | None, account: str) -> list[str]:
 
     async with applied(url) as (database, compiled):
         owner = await _owner(database, compiled, account)
-        found = await tokens.of(database, tokens.owned_by(owner))
+        found = await tokens.of(database, owner.record)
         return [
             f"{one.id}  {one.mark}…  {one.name}  {' '.join(one.scopes)}  until {tokens.last_day(compiled, one)}"
             for one in found
@@ -96,7 +96,7 @@ async def _ended(url: str | None, account: str, number: int) -> None:
     async with applied(url) as (database, compiled):
         owner = await _owner(database, compiled, account)
         try:
-            await tokens.end(database, tokens.owned_by(owner), number)
+            await tokens.end(database, owner.record, number)
         except NotFound as problem:
             raise Failed(f"{account} has no token {number}") from problem
 

@@ -7,6 +7,9 @@ import rich_click as click
 
 from engine.cli.failing import Failed
 
+RESET = "/-/reset/"
+"""Where the screens have it (engine/web/addresses.py)."""
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,10 +35,14 @@ def add(account: str, name: str | None, roles: tuple[str, ...], url: str | None)
 
 @user.command()
 @click.argument("account")
+@click.option("--second-factor", is_flag=True, help="Instead take off a second factor that was lost.")
 @click.option("--url", help="The database, instead of the one the settings name.")
-def password(account: str, url: str | None) -> None:
-    """Print a new password for ACCOUNT that serves once; sessions opened with the old one end."""
-    _show(asyncio.run(_renewed(url, account)))
+def reset(account: str, second_factor: bool, url: str | None) -> None:
+    """Print a link by which ACCOUNT chooses a new password, once, within half an hour.
+
+    The password so far serves until then; sessions opened with it end when the new one is chosen.
+    """
+    click.echo(asyncio.run(_let_off(url, account) if second_factor else _linked(url, account)))
 
 
 async def make_person(
@@ -64,16 +71,29 @@ async def _added(url: str | None, account: str, name: str, roles: tuple[str, ...
         return await make_person(database, compiled, account, name, roles)
 
 
-async def _renewed(url: str | None, account: str) -> "Account":
+async def _linked(url: str | None, account: str) -> str:
     from engine.cli.database import applied
-    from engine.security.passwords import Cost, Passwords
-    from engine.service.accounts import new_password
+    from engine.service.accounts import reset_link
+    from engine.settings import read_settings
 
     async with applied(url) as (database, compiled):
-        made = await new_password(database, compiled, Passwords(Cost()), account)
-    if made is None:
+        token = await reset_link(database, compiled, account)
+    if token is None:
         raise Failed(f"nobody logs in as {account}")
-    return made
+    return f"{read_settings().address}{RESET}{token}"
+
+
+async def _let_off(url: str | None, account: str) -> str:
+    from engine.cli.database import applied
+    from engine.service import factors, people
+
+    async with applied(url) as (database, compiled):
+        async with database.read() as connection:
+            user = await people.find_user(connection, compiled, account)
+        if user is None:
+            raise Failed(f"nobody logs in as {account}")
+        there = await factors.let_off(database, user)
+    return f"{account} logs in without a second factor" if there else f"{account} had no second factor"
 
 
 def _show(made: "Account") -> None:

@@ -1,7 +1,8 @@
 """What the refusals of lower layers say to whoever asked: one table for the API and the screens."""
 
-from engine.http.problems import Problem, ProblemTable
+from engine.http.problems import Problem, ProblemTable, too_many_attempts
 from engine.rules import Failure, Malformed
+from engine.service.attempts import TooOften
 from engine.service.read import BadQuery
 from engine.service.work import Conflict, Done, Forbidden, Invalid, NotFound, NotNow, Referenced
 from engine.storage.driver import Busy, TooSlow, Unreachable
@@ -35,6 +36,7 @@ REFUSALS: ProblemTable = {
     ),
     Referenced: lambda error: Problem(409, "in_use", {"entity": error.label}),
     BadQuery: lambda error: Problem(400, "bad_parameter", {"name": error.parameter}, _reasons(error)),
+    TooOften: lambda error: too_many_attempts(error.seconds),
     Malformed: lambda error: Problem(400, error.code, error.arguments),
     NewerDefinitions: lambda error: Problem(503, "definitions_changing", headers=RETRY),
     Busy: lambda error: Problem(503, "busy", headers=RETRY),

@@ -8,20 +8,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import monotonic
 from typing import TypeVar
 
 from engine.compile import Compiled
+from engine.http.entrance import entrance
 from engine.http.identity import Identities, Known
-from engine.http.problems import Problem, too_many_attempts
+from engine.http.problems import Problem
 from engine.http.refusals import RETRY
 from engine.http.request import Request
 from engine.http.session import Ticket, not_logged_in, ticket
 from engine.security import Principal
 from engine.security.passwords import Passwords
+from engine.security.policy import Policy
 from engine.security.scopes import among_roles, scopes_among
-from engine.security.throttle import Throttle
-from engine.service import people, tokens
+from engine.service import people, sessions, tokens
+from engine.service.attempts import attempt
 from engine.service.work import Context, StaleDefinitions
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import ALONE, SHARED
@@ -42,14 +43,14 @@ class Runtime:
     """
 
     def __init__(
-        self, database: Database, compiled: Compiled, passwords: Passwords, throttle: Throttle,
+        self, database: Database, compiled: Compiled, passwords: Passwords, policy: Policy,
         refresh: Callable[[], Awaitable[None]],
     ) -> None:  # fmt: skip
         self.database = database
         self.compiled = compiled
         self._former: Compiled | None = None
         self.passwords = passwords
-        self.throttle = throttle
+        self.policy = policy
         self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
         self.refresh = refresh
 
@@ -96,16 +97,43 @@ class Runtime:
         request.locale = principal.locale
         return principal, held
 
-    async def log_in(self, request: Request, account: str, password: str) -> people.Session:
+    async def attempt(self, request: Request, account: str) -> None:
+        """Count a try to show who one is; raises Problem 429 after too many."""
+        await attempt(self.database, self.policy.limits, account, request.address, datetime.now(UTC))
+
+    async def log_in(self, request: Request, account: str, password: str) -> sessions.Session:
         """A session for account and password; raises Problem 401, or 429 after too many tries."""
-        wait = self.throttle.attempt(account, request.address, monotonic())
-        if wait:
-            raise too_many_attempts(wait)
-        now = datetime.now(UTC)
-        session = await people.log_in(self.database, self.compiled, self.passwords, account, password, now)
+        await self.attempt(request, account)
+        session = await sessions.log_in(
+            self.database, self.compiled, self.passwords, account, password, datetime.now(UTC), self.policy,
+            entrance(request),
+        )  # fmt: skip
         if session is None:
             raise Problem(401, "wrong_credentials")
-        self.throttle.succeeded(account)
+        return session
+
+    async def complete(self, request: Request, token: str, code: str) -> sessions.Session:
+        """The session whose first half is open, for a code of the second factor; raises Problem 401 or 429."""
+        now, seal = datetime.now(UTC), self.policy.seal
+        user = await sessions.half_open(self.database, token, now)
+        if user is None or seal is None:
+            raise not_logged_in()
+        await self.attempt(request, f"code {user}")
+        session = await sessions.complete(
+            self.database, self.compiled, seal, token, code, now, self.policy, entrance(request)
+        )
+        if session is None:
+            raise Problem(401, "wrong_code")
+        return session
+
+    async def reopen(self, request: Request, principal: Principal) -> sessions.Session:
+        """A new session for somebody whose sessions have just ended with their password; raises Problem 401."""
+        now = datetime.now(UTC)
+        session = await sessions.reopened(
+            self.database, self.compiled, principal.record, now, self.policy, entrance(request)
+        )
+        if session is None:
+            raise not_logged_in()
         return session
 
     @asynccontextmanager
@@ -151,9 +179,14 @@ class Runtime:
         return replace(found, roles=found.roles | among_roles(scopes_among(principal.roles)), token=principal.token)
 
     async def _load(self, hashed: str) -> Known[Principal] | None:
+        now = datetime.now(UTC)
         async with self.database.read() as connection:
-            found = await people.session_principal(connection, self.compiled, hashed, datetime.now(UTC))
-        return Known(*found) if found else None
+            found = await sessions.principal_of(connection, self.compiled, hashed, now, self.policy)
+        if found is None:
+            return None
+        principal, until, session = found
+        await sessions.note_used(self.database, session, now)
+        return Known(principal, until)
 
     async def _load_program(self, hashed: str) -> Known[Principal] | None:
         now = datetime.now(UTC)
@@ -169,4 +202,6 @@ class Runtime:
 def _let_in(principal: Principal) -> Principal:
     if principal.must_change_password:
         raise Problem(403, "password_must_change")
+    if principal.must_add_factor:
+        raise Problem(403, "factor_must_add")
     return principal

@@ -7,8 +7,8 @@ from engine.meta.catalog import Catalog
 from engine.meta.labels import text_in
 from engine.text.messages import message
 
-AT_SETTINGS = "-settings"
-"""What stands for the entity where the screen shown is that of the settings; no entity is named so."""
+AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT = "-settings", "-accounts", "-account"
+"""What stands for the entity on the screens of settings, of all accounts, of one's own; no entity is named so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsEntry:
-    """The screen of the settings, and whether it is the one shown."""
+class PageEntry:
+    """A screen of administrators, and whether it is the one shown."""
 
     label: str
     current: bool
@@ -31,10 +31,14 @@ class SettingsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """All entries; `own` are the application's, `system` the engine's. `settings` is there for whoever may set them."""
+    """All entries; `own` are the application's, `system` the engine's.
+
+    `settings` and `accounts` are there for whoever may set them, or look after them.
+    """
 
     entries: tuple[MenuEntry, ...]
-    settings: SettingsEntry | None = None
+    settings: PageEntry | None = None
+    accounts: PageEntry | None = None
 
     @property
     def own(self) -> tuple[MenuEntry, ...]:
@@ -47,13 +51,16 @@ class Menu:
         return tuple(entry for entry in self.entries if entry.system)
 
 
-def menu(catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None) -> Menu:
-    """The menu of somebody who may read these entities, and set the settings that `catalog` has."""
+def menu(
+    catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None, *, accounts: bool = False
+) -> Menu:
+    """The menu of somebody who may read these entities, set the settings of `catalog`, and look after accounts."""
     allowed = frozenset(readable)
     entries = tuple(
         MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
         for name, entity in catalog.entities.items()
         if name in allowed and entity.part_of is None
     )
-    settings = SettingsEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
-    return Menu(entries, settings)
+    settings = PageEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
+    people = PageEntry(message("accounts", locale), current == AT_ACCOUNTS) if accounts else None
+    return Menu(entries, settings, people)

@@ -6,10 +6,12 @@ Hashing takes a fifth of a second on purpose; whoever calls it on an event loop 
 import secrets
 import unicodedata
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from engine.text.characters import BLANK
 
@@ -18,6 +20,12 @@ MAX_LENGTH = 1024
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without `i l o 0 1`, which look like others."""
+
+JUDGED = 64
+"""So many characters of a password say whether it is easy to guess; judging takes longer with each."""
+
+GUESSES = 10**8
+"""Whoever knows what people choose needs more guesses than this."""
 
 _GROUPS, _GROUP = 4, 4
 
@@ -59,16 +67,20 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
 
-def password_fault(password: str) -> str | None:
-    """The code of what is wrong with a new password (`password_blank`, `_too_short`, `_too_long`), or None.
+def password_fault(password: str, easy: Collection[str] = ()) -> str | None:
+    """The code of what is wrong with a new password (`password_blank`, `_too_short`, `_too_long`, `_easy`), or None.
 
-    Any characters will do, blanks between others too; nobody is asked for digits or signs.
+    Any characters will do, blanks between others too; nobody is asked for digits or signs. What stands on lists of
+    common passwords is too easy, and what is made of them, of rows of keys, or of the words in `easy`.
     """
     if not password.strip(BLANK):
         return "password_blank"
     if len(password) < MIN_LENGTH:
         return "password_too_short"
-    return "password_too_long" if len(password) > MAX_LENGTH else None
+    if len(password) > MAX_LENGTH:
+        return "password_too_long"
+    judged = zxcvbn(_composed(password)[:JUDGED], user_inputs=list(easy), max_length=JUDGED)
+    return "password_easy" if judged["guesses"] < GUESSES else None
 
 
 def one_time_password() -> str:

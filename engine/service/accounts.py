@@ -13,7 +13,7 @@ from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules.body import split
 from engine.security import Principal
 from engine.security.passwords import Passwords, one_time_password
-from engine.service import begin, people, write
+from engine.service import begin, credentials, people, write
 from engine.service.work import Context, Invalid
 from engine.service.written import Written
 from engine.storage.driver import Connection, Database
@@ -80,15 +80,11 @@ async def peopled(database: Database, compiled: Compiled) -> bool:
         return await anybody(connection, compiled.source)
 
 
-async def new_password(database: Database, compiled: Compiled, passwords: Passwords, account: str) -> Account | None:
-    """Give a person a one-time password and end their sessions; None where there is no such account."""
+async def reset_link(database: Database, compiled: Compiled, account: str) -> str | None:
+    """The token of a link by which a person chooses a new password; None where nobody logs in so."""
     async with database.read() as connection:
         user = await people.find_user(connection, compiled, account)
-    if user is None:
-        return None
-    password = one_time_password()
-    await people.set_password(database, passwords, user, password, datetime.now(UTC), one_time=True)
-    return Account(user, account, password)
+    return await credentials.make_link(database, user, datetime.now(UTC)) if user is not None else None
 
 
 async def _create(context: Context, entity: str, **values: str | int | bool) -> Written:

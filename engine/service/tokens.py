@@ -105,12 +105,6 @@ async def note_used(database: Database, token: Token, now: datetime) -> None:
         await database.transact(lambda connection: tokens.note_token_used(connection, token.id, now))
 
 
-def owned_by(principal: Principal) -> int:
-    """Whose tokens somebody may look after: their own."""
-    assert principal.user is not None, "whoever is logged in has a record"
-    return principal.user
-
-
 def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
     """By entity the operations that a scope may name: those the owner has, but for changes of who may log in."""
     catalog, found = compiled.visible(owner.roles), {}
@@ -130,7 +124,7 @@ def _known(compiled: Compiled, owner: Principal, sent: Input, now: datetime) -> 
     values: Mapping[str, Any] = sent.values
     expires = compiled.end_of(values["valid_until"])
     assert expires is not None, "the last day is near"
-    return Token(0, owned_by(owner), values["name"], "", values["scopes"], now, expires, None)
+    return Token(0, owner.record, values["name"], "", values["scopes"], now, expires, None)
 
 
 def _unfit(compiled: Compiled, owner: Principal, sent: Input, today: date) -> Iterator[Failure]:

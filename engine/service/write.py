@@ -37,6 +37,7 @@ from engine.service.number import number
 from engine.service.pointing import check_named
 from engine.service.references import check_living, refuse_referred
 from engine.service.settle import compare, refuse, settle
+from engine.service.shutting_out import shut_out
 from engine.service.stored import bring_back, came_back, change, find, found_again, insert, put_away, stored_again
 from engine.service.trail import note
 from engine.service.work import Context, NotFound
@@ -116,6 +117,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     draft.noted |= await ask_afterwards(context, course, held, written, touched, own, (), seen)
     key, columns = (stored.version + 1, identity), save.rules.columns
     await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
+    await shut_out(context, entity, {**stored.values, "id": identity}, {})
     await _tell_workers(context, entity, touched)
 
 
@@ -170,6 +172,7 @@ async def _finish(
         values, shown = await found_again(context, save, identity)
     key, told = (version, identity), {*names, *became}
     await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))
+    await shut_out(context, entity, draft.before, values)
     await _tell_workers(context, entity, touched)
     return await shown_to(context, save, identity, version, shown)
 

@@ -13,21 +13,24 @@ from engine.http.response import Response
 from engine.http.runtime import Runtime
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
+from engine.screens.menu import AT_ACCOUNT
 from engine.security.scopes import EVERYTHING, READ
-from engine.service import tokens
+from engine.security.tokens import stored_token
+from engine.service import factors, sessions, tokens
 from engine.service.work import Invalid
+from engine.storage.rows.sessions import Found
 from engine.storage.rows.tokens import Token
 from engine.text.date_formats import format_date
 from engine.text.messages import MESSAGES
 from engine.text.near import near_instant
 from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
+from engine.web.factor import FactorScreens
 from engine.web.notes import Note
-from engine.web.routes import ID, Table
+from engine.web.providing import Providing
+from engine.web.resetting import Resetting
+from engine.web.routes import ID, NAME, More, Table
 from engine.web.visit import Visit
-
-AT_ACCOUNT: Final = "-account"
-"""What stands for the entity where these screens are shown; no entity is named so."""
 
 SCOPE: Final = "scope:"
 """With this begin the names of inputs that stand for a scope."""
@@ -58,22 +61,71 @@ class Scoped:
     chosen: Mapping[str, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session as the list has it; `this` is the one the page was asked for in."""
+
+    name: str
+    program: str
+    network: str
+    seen: str
+    since: str
+    this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorState:
+    """Whether there can be a second factor, whether there is one, and how many codes are left that recover it."""
+
+    possible: bool = False
+    there: bool = False
+    codes: int = 0
+
+
 class AccountScreens:
-    """The screens of accounts over the running application; `table` has their addresses."""
+    """The screens of accounts over the running application; `more` has their addresses."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.table: Table = {
+        screens: Table = {
             ("-", "account"): {"GET": self._show},
+            ("-", "sessions", NAME, "end"): {"POST": self._end_session},
+            ("-", "sessions", "end"): {"POST": self._end_others},
             ("-", "tokens"): {"GET": self._ask_token, "POST": self._make_token},
             ("-", "tokens", ID, "end"): {"POST": self._end_token},
         }
+        resetting, factor = Resetting(runtime), FactorScreens(runtime)
+        before = {**resetting.before_log_in, **Providing(runtime).before_log_in}
+        self.more = More({**screens, **factor.screens, **resetting.screens}, before)
 
     async def _show(self, visit: Visit) -> Response:
         """`GET /-/account`."""
-        found = await tokens.of(self._runtime.database, tokens.owned_by(visit.person.principal))
-        shown = [self._token(visit, one) for one in found]
-        return whole(visit, "account.html", AT_ACCOUNT, tokens=shown)
+        runtime, user = self._runtime, visit.person.principal.record
+        found = await tokens.of(runtime.database, user)
+        opened = await sessions.of(runtime.database, user, visit.reader.now, runtime.policy)
+        return whole(
+            visit, "account.html", AT_ACCOUNT, tokens=[self._token(visit, one) for one in found],
+            sessions=[_session(visit, one) for one in opened], factor=await self._factor(user),
+        )  # fmt: skip
+
+    async def _factor(self, user: int) -> FactorState:
+        if self._runtime.policy.seal is None:
+            return FactorState()
+        found = await factors.has(self._runtime.database, user)
+        return FactorState(possible=True, there=found is not None, codes=len(found.codes) if found else 0)
+
+    async def _end_session(self, visit: Visit, name: str) -> Response:
+        """`POST /-/sessions/{name}/end`."""
+        runtime, user = self._runtime, visit.person.principal.record
+        await sessions.end(runtime.database, user, name, visit.reader.now, runtime.policy)
+        runtime.identities.forget_all()
+        return go(visit.request, Addresses.account, Note("session_ended", "", 0))
+
+    async def _end_others(self, visit: Visit) -> Response:
+        """`POST /-/sessions/end`: all but this one."""
+        await sessions.end_others(self._runtime.database, visit.person.principal.record, visit.person.token)
+        self._runtime.identities.forget_all()
+        return go(visit.request, Addresses.account, Note("sessions_ended", "", 0))
 
     async def _ask_token(self, visit: Visit) -> Response:
         """`GET /-/tokens`."""
@@ -94,7 +146,7 @@ class AccountScreens:
 
     async def _end_token(self, visit: Visit, identity: int) -> Response:
         """`POST /-/tokens/{id}/end`."""
-        await tokens.end(self._runtime.database, tokens.owned_by(visit.person.principal), identity)
+        await tokens.end(self._runtime.database, visit.person.principal.record, identity)
         self._runtime.identities.forget_all()
         return go(visit.request, Addresses.account, Note("token_ended", "", 0))
 
@@ -130,6 +182,13 @@ class AccountScreens:
             used=used,
             over=token.expires_at <= reader.now,
         )
+
+
+def _session(visit: Visit, session: Found) -> ShownSession:
+    reader = visit.reader
+    seen, since = (near_instant(one, reader.now, reader.zone, reader.locale) for one in (session.seen, session.since))
+    this = session.token == stored_token(visit.person.token)
+    return ShownSession(sessions.mark(session.token), *session.told, seen, since, this)
 
 
 def words_of(visit: Visit) -> Callable[[str], str]:

@@ -25,6 +25,25 @@ class Addresses:
     account = "/-/account"
     tokens = "/-/tokens"
 
+    sessions = "/-/sessions"
+    accounts = "/-/accounts"
+    provider = "/-/provider"
+    provided = "/-/provider/back"
+    factor = "/-/factor"
+    factor_segments = ("-", "factor")
+
+    def code(self, goal: str) -> str:
+        """Where the second half of a log-in is, and where it goes on to."""
+        return _with("/-/code", {"return": goal})
+
+    def end_session(self, name: str) -> str:
+        """Where a session is ended."""
+        return f"{self.sessions}/{name}/end"
+
+    def reset(self, token: str) -> str:
+        """Where a new password is chosen by a one-time link."""
+        return f"/-/reset/{token}"
+
     def end_token(self, token: int) -> str:
         """Where a token is ended."""
         return f"{self.tokens}/{token}/end"

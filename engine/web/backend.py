@@ -29,11 +29,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new session and how many seconds it lasts."""
+    """A new session and how many seconds it lasts; a `half` open one waits for a second factor."""
 
     token: str
     seconds: int
     must_change_password: bool
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +127,24 @@ class Backend(Protocol):
     def zone(self) -> ZoneInfo:
         """The zone of the application."""
 
+    @property
+    def provided(self) -> bool:
+        """Whether people may log in at a provider too."""
+
     async def person(self, request: Request) -> Person:
         """Who asks, also with a one-time password; raises Problem 401."""
 
     async def log_in(self, request: Request, account: str, password: str) -> Opened:
         """A session; raises Problem 401 or 429."""
 
+    async def complete(self, request: Request, token: str, code: str) -> Opened:
+        """The session whose first half is open, for a code of the second factor; raises Problem 401 or 429."""
+
     async def log_out(self, person: Person) -> None:
         """End the session."""
 
-    async def change_password(self, person: Person, old: str, new: str) -> str | None:
-        """Replace one's own password; the code of what is wrong with it, or None. Ends all one's sessions."""
+    async def change_password(self, request: Request, person: Person, old: str, new: str) -> Opened | str:
+        """Replace one's own password and end all one's sessions; a new one, or the code of what is wrong."""
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records."""

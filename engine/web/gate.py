@@ -9,7 +9,7 @@ from engine.http.paths import is_local
 from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, header, html_response, redirect
-from engine.http.session import check_site, no_session_cookie, session_cookie
+from engine.http.session import check_site, no_session_cookie, session_cookie, ticket
 from engine.security.passwords import MIN_LENGTH
 from engine.security.tokens import csrf_token
 from engine.text.messages import message
@@ -29,7 +29,8 @@ async def show_login(request: Request, backend: Backend, templates: Templates) -
     """`GET /-/login`."""
     page = entrance(request, backend)
     goal = _goal(request.query.get(RETURN))
-    return html_response(templates.draw("login.html", page, fault="", account="", goal=goal))
+    drawn = templates.draw("login.html", page, fault="", account="", goal=goal, provided=backend.provided)
+    return html_response(drawn)
 
 
 async def log_in(request: Request, backend: Backend, templates: Templates) -> Response:
@@ -41,10 +42,47 @@ async def log_in(request: Request, backend: Backend, templates: Templates) -> Re
         opened = await backend.log_in(request, account, sent.get("password", ""))
     except Problem as problem:
         return _refused(request, backend, templates, problem, account, goal)
+    if opened.half:
+        cookie = session_cookie(request.site, opened.token, opened.seconds)
+        return go(request, Addresses().code(goal), None, cookie)
+    return _let_in(request, opened, goal)
+
+
+def _let_in(request: Request, opened: Opened, goal: str) -> Response:
     cookie = session_cookie(request.site, opened.token, opened.seconds)
     if opened.must_change_password:
         return go(request, Addresses.password, None, cookie)
     return _continued(opened, cookie) if is_scripted(request) else go(request, goal, None, cookie)
+
+
+async def show_code(request: Request, backend: Backend, templates: Templates) -> Response:
+    """`GET /-/code`: the second half of a log-in."""
+    return _code_page(request, backend, templates, _goal(request.query.get(RETURN)))
+
+
+async def enter_code(request: Request, backend: Backend, templates: Templates) -> Response:
+    """`POST /-/code`."""
+    check_site(request)
+    sent, held = await form(request), ticket(request)
+    goal = _goal(sent.get(RETURN))
+    if held is None or not held.by_cookie:
+        return redirect(Addresses.login)
+    try:
+        opened = await backend.complete(request, held.token, sent.get("code", ""))
+    except Problem as problem:
+        if problem.code == "not_logged_in":
+            return redirect(Addresses.login)
+        return _code_page(request, backend, templates, goal, problem)
+    return _let_in(request, opened, goal)
+
+
+def _code_page(
+    request: Request, backend: Backend, templates: Templates, goal: str, problem: Problem | None = None
+) -> Response:
+    page = entrance(request, backend)
+    fault = message(problem.code, page.reader.locale, **problem.arguments) if problem else ""
+    status, headers = (problem.status, problem.headers) if problem else (200, ())
+    return html_response(templates.draw("code.html", page, fault=fault, goal=goal), status, headers)
 
 
 def _refused(
@@ -56,7 +94,9 @@ def _refused(
     # 200 for the dialog: it is swapped in place, and no other rule of the page is to apply.
     status = 200 if is_scripted(request) else problem.status
     return html_response(
-        templates.draw(template, page, fault=fault, account=account, goal=goal), status, problem.headers
+        templates.draw(template, page, fault=fault, account=account, goal=goal, provided=backend.provided),
+        status,
+        problem.headers,
     )
 
 
@@ -82,11 +122,10 @@ async def change_password(visit: Visit) -> Response:
     old, new, goal = sent.get("old_password", ""), sent.get("new_password", ""), _goal(sent.get(RETURN))
     if new != sent.get("repeat_password", ""):
         return _password_page(visit, _faults(repeat_password="password_differs"), goal, 422)  # noqa: S106 - a code
-    fault = await visit.backend.change_password(visit.person, old, new)
-    if fault is not None:
-        place = "old_password" if fault == "wrong_credentials" else "new_password"
-        return _password_page(visit, _faults(**{place: fault}), goal, 422)
-    opened = await visit.backend.log_in(visit.request, visit.person.principal.account, new)
+    opened = await visit.backend.change_password(visit.request, visit.person, old, new)
+    if isinstance(opened, str):
+        place = "old_password" if opened == "wrong_credentials" else "new_password"
+        return _password_page(visit, _faults(**{place: opened}), goal, 422)
     cookie = session_cookie(visit.request.site, opened.token, opened.seconds)
     return go(visit.request, goal, Note("password_changed", "", 0), cookie)
 

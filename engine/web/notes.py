@@ -11,7 +11,10 @@ from engine.web.page import Toast
 
 COOKIE = "note"
 SECONDS = 60
-CODES = ("created", "saved", "deleted", "restored", "password_changed", "taken", "taken_before", "token_ended")
+CODES = (
+    "created", "saved", "deleted", "restored", "password_changed", "taken", "taken_before", "token_ended",
+    "session_ended", "sessions_ended", "factor_ended",
+)  # fmt: skip
 
 _NOTE = re.compile(rf"({'|'.join(CODES)})\.([a-z0-9_]{{0,48}})\.(\d{{1,19}})", re.ASCII)
 

@@ -1,12 +1,12 @@
 """All screens under their addresses; `handle` is what is mounted, `render` writes problems for nobody in particular."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.http.answering import failed
 from engine.http.bodies import form
 from engine.http.problems import Problem, method_not_allowed, not_found, record_id
+from engine.http.refusals import REFUSALS
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
@@ -58,16 +58,25 @@ SCREENS: Table = {
 }
 """The screens of the application. What is ours alone begins with `-`, which no entity's name does."""
 
-NO_MORE: Table = MappingProxyType({})
+
+class More(NamedTuple):
+    """Further screens; those before the log-in are given the request, the backend and the templates."""
+
+    screens: Table
+    before_log_in: Table
+
+
+NO_MORE = More({}, {})
 
 OWN: Mapping[str, Mapping[str, Handler]] = {
     "logout": {"POST": gate.log_out},
     "password": {"GET": gate.show_password, "POST": gate.change_password},
 }
 
-BEFORE_LOG_IN: Mapping[str, Mapping[str, Handler]] = {
-    "login": {"GET": gate.show_login, "POST": gate.log_in},
-    "preferences": {"POST": gate.set_preferences},
+BEFORE_LOG_IN: Table = {
+    ("-", "login"): {"GET": gate.show_login, "POST": gate.log_in},
+    ("-", "code"): {"GET": gate.show_code, "POST": gate.enter_code},
+    ("-", "preferences"): {"POST": gate.set_preferences},
 }
 
 
@@ -75,10 +84,11 @@ class Screens:
     """The screens of one application, `more` beside those above; with a `bench` those of `loom dev`."""
 
     def __init__(
-        self, backend: Backend, assets: Assets, version: str, bench: Bench | None = None, more: Table = NO_MORE
+        self, backend: Backend, assets: Assets, version: str, bench: Bench | None = None, more: More = NO_MORE
     ) -> None:
         self._backend = backend
-        self._screens = {**more, **SCREENS}  # the general ones last
+        self._screens = {**more.screens, **SCREENS}  # the general ones last
+        self._before = {**more.before_log_in, **BEFORE_LOG_IN}
         self._assets = assets
         self._templates = Templates(assets, version, dev=bench is not None)
         self._bench = bench
@@ -90,8 +100,9 @@ class Screens:
                 return send_asset(request, self._assets, name)
             case ("-", "dev") if self._bench is not None:
                 return self._bench.answer(request, self._backend, self._templates)
-            case ("-", name) if name in BEFORE_LOG_IN:
-                return await self._before_log_in(request, BEFORE_LOG_IN[name])
+        open_to_all = _matching(request.segments, self._before)
+        if open_to_all is not None:
+            return await self._before_log_in(request, *open_to_all)
         try:
             person = await self._backend.person(request)
         except Problem as problem:
@@ -102,9 +113,11 @@ class Screens:
         """A problem for somebody nobody knows."""
         return for_anybody(request, problem, self._backend, self._templates)
 
-    async def _before_log_in(self, request: Request, methods: Mapping[str, Handler]) -> Response:
+    async def _before_log_in(
+        self, request: Request, methods: Mapping[str, Handler], arguments: Sequence[Any]
+    ) -> Response:
         try:
-            return await _by_method(request, methods)(request, self._backend, self._templates)
+            return await _by_method(request, methods)(request, self._backend, self._templates, *arguments)
         except Problem as problem:
             return self.render(request, problem)
 
@@ -116,7 +129,7 @@ async def _visited(visit: Visit, screens: Table) -> Response:
     except ClientGone:
         raise
     except Exception as error:
-        return failed(visit.request, error, {}, lambda _, problem: for_visitor(visit, problem))
+        return failed(visit.request, error, REFUSALS, lambda _, problem: for_visitor(visit, problem))
 
 
 async def _answered(visit: Visit, screens: Table) -> Response:
@@ -127,7 +140,12 @@ async def _answered(visit: Visit, screens: Table) -> Response:
             return await _by_method(request, OWN[name])(visit)
         case _ if visit.person.principal.must_change_password:
             return redirect(Addresses.password)
-    methods, arguments = _found(request.segments, screens)
+        case own if visit.person.principal.must_add_factor and own != Addresses.factor_segments:
+            return redirect(Addresses.factor)
+    found = _matching(request.segments, screens)
+    if found is None:
+        raise not_found()
+    methods, arguments = found
     return await _by_method(request, methods)(visit, *arguments)
 
 
@@ -138,14 +156,14 @@ async def _check_sender(visit: Visit) -> None:
         check_csrf(visit.request, Ticket(visit.person.token, by_cookie=True), sent.get(CSRF_FIELD))
 
 
-def _found(segments: tuple[str, ...], screens: Table) -> tuple[Mapping[str, Handler], list[Any]]:
-    """The screen at an address, and what stands in it for names and ids; raises Problem 404."""
+def _matching(segments: tuple[str, ...], screens: Table) -> tuple[Mapping[str, Handler], list[Any]] | None:
+    """The screen at an address, and what stands in it for names and ids; raises Problem 404 for what is no id."""
     for shape, methods in screens.items():
         if len(shape) == len(segments) and all(
             part in (NAME, ID) or part == segment for part, segment in zip(shape, segments, strict=True)
         ):
             return methods, [_argument(*pair) for pair in zip(shape, segments, strict=True) if pair[0] in (NAME, ID)]
-    raise not_found()
+    return None
 
 
 def _argument(part: str, segment: str) -> str | int:

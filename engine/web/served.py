@@ -25,7 +25,7 @@ from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
-from engine.service import begin, choose, people, perform, preview, read, settings, write
+from engine.service import begin, choose, credentials, perform, preview, read, sessions, settings, write
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
 from engine.web.backend import (
@@ -67,6 +67,11 @@ class Served:
         """The zone of the application."""
         return self._runtime.compiled.zone
 
+    @property
+    def provided(self) -> bool:
+        """Whether people may log in at a provider too."""
+        return self._runtime.policy.provider is not None
+
     async def person(self, request: Request) -> Person:
         """Who asks."""
         principal, held = await self._runtime.person(request)
@@ -75,22 +80,33 @@ class Served:
     async def log_in(self, request: Request, account: str, password: str) -> Opened:
         """A session for account and password."""
         session = await self._runtime.log_in(request, account, password)
-        seconds = int(people.SESSION_LASTS.total_seconds())
-        return Opened(session.token, seconds, session.principal.must_change_password)
+        return self._opened(session)
+
+    def _opened(self, session: sessions.Session) -> Opened:
+        seconds = int(self._runtime.policy.life.total_seconds())
+        return Opened(session.token, seconds, session.principal.must_change_password, session.half)
+
+    async def complete(self, request: Request, token: str, code: str) -> Opened:
+        """The session whose first half is open."""
+        return self._opened(await self._runtime.complete(request, token, code))
 
     async def log_out(self, person: Person) -> None:
         """End the session."""
-        await people.log_out(self._runtime.database, person.token)
+        await sessions.log_out(self._runtime.database, person.token)
         self._runtime.identities.forget(person.token)
 
-    async def change_password(self, person: Person, old: str, new: str) -> str | None:
+    async def change_password(self, request: Request, person: Person, old: str, new: str) -> Opened | str:
         """Replace one's own password."""
-        user = person.principal.user
-        assert user is not None, "somebody who logged in has a record"
-        runtime = self._runtime
-        fault = await people.change_password(runtime.database, runtime.passwords, user, old, new, datetime.now(UTC))
+        principal, runtime = person.principal, self._runtime
+        await runtime.attempt(request, principal.account)
+        easy = (principal.account, principal.name, runtime.compiled.catalog.app.name)
+        fault = await credentials.change_password(
+            runtime.database, runtime.passwords, principal.record, old, new, datetime.now(UTC), easy
+        )
+        if fault is not None:
+            return fault
         runtime.identities.forget_all()
-        return fault
+        return self._opened(await runtime.reopen(request, principal))
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records with titles."""

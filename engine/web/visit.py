@@ -11,7 +11,7 @@ from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.menu import menu
 from engine.screens.reader import Reader
-from engine.security.rights import NEVER, Rights, is_common, rights
+from engine.security.rights import NEVER, Rights, administers, is_common, rights
 from engine.security.tokens import csrf_token
 from engine.security.visible import visible
 from engine.web.backend import Backend, Person
@@ -72,14 +72,15 @@ class Visit:
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
-        note = self.note
+        note, administrator = self.note, administers(self.whole, principal.roles)
+        entries = menu(self.catalog, self._listed(), locale, current, accounts=administrator)
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,
             look=self.look,
             here=here(self.request),
             csrf=csrf_token(self.person.token),
-            shell=Shell(principal.name, principal.account, menu(self.catalog, self._listed(), locale, current)),
+            shell=Shell(principal.name, principal.account, entries),
             toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
             marked=note.record if note and note.entity == current else 0,
             live=principal.version,

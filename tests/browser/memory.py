@@ -106,6 +106,10 @@ class Memory:
     def _of(self, entity: str) -> dict[int, Row]:
         return self.rows[entity]
 
+    @property
+    def provided(self) -> bool:
+        return False
+
     async def person(self, request: Request) -> Person:
         held = ticket(request)
         account = self.sessions.get(held.token) if held else None
@@ -123,10 +127,13 @@ class Memory:
             raise Problem(401, "wrong_credentials")
         return Opened(self.open_session(account), 3600, account in self.one_time)
 
+    async def complete(self, request: Request, token: str, code: str) -> Opened:
+        raise not_logged_in()
+
     async def log_out(self, person: Person) -> None:
         del self.sessions[person.token]
 
-    async def change_password(self, person: Person, old: str, new: str) -> str | None:
+    async def change_password(self, request: Request, person: Person, old: str, new: str) -> Opened | str:
         account = person.principal.account
         if old != (ONE_TIME if account in self.one_time else PASSWORD):
             return "wrong_credentials"
@@ -134,7 +141,7 @@ class Memory:
             return "password_too_short"
         self.one_time.discard(account)
         self.sessions.clear()
-        return None
+        return Opened(self.open_session(account), 3600, must_change_password=False)
 
     async def page(self, person: Person, asked: Asked) -> Found:
         self._fail_if_broken()

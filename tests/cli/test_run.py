@@ -78,7 +78,7 @@ def test_the_second_run_keeps_everything_and_shows_what_was_added(shop: Started)
     again = shop.run("--demo", "clerk=anna", "--demo", "clerk=bert")
     assert again.exit_code == 0, again.stderr
     assert again.stdout.startswith("+ order: new entity with 7 fields\n")
-    assert "  log in  as before; for a new password: loom user password admin\n" in again.stdout
+    assert "  log in  as before; for a new password: loom user reset admin\n" in again.stdout
     assert shop.rows("SELECT id, name, owner FROM customer ORDER BY id") == before
     assert "anna" in [account for (account,) in shop.rows('SELECT account FROM "user"')]
     assert "bert" not in [account for (account,) in shop.rows('SELECT account FROM "user"')]

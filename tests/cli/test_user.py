@@ -8,7 +8,7 @@ import pytest
 
 from engine.compile import Compiled
 from engine.security.passwords import Passwords
-from engine.service import deploy, people
+from engine.service import deploy, sessions
 from engine.storage.driver import Database
 from tests.cli.shop import Shop, shop_at
 from tests.support.members import member, on_database
@@ -42,16 +42,16 @@ def password(shop: Shop, *words: str) -> str:
     return shown[1]
 
 
-def logged_in(shop: Shop, account: str, password: str) -> people.Session | None:
+def logged_in(shop: Shop, account: str, password: str) -> sessions.Session | None:
     """The session that these two open."""
 
-    async def tried(database: Database) -> people.Session | None:
+    async def tried(database: Database) -> sessions.Session | None:
         stored = await deploy.in_force(database)
         assert stored is not None
         compiled = Compiled(stored.catalog, stored.version, database.dialect)
-        return await people.log_in(database, compiled, Passwords(CHEAP), account, password, datetime.now(UTC))
+        return await sessions.log_in(database, compiled, Passwords(CHEAP), account, password, datetime.now(UTC))
 
-    found: people.Session | None = on_database(shop.url, tried)
+    found: sessions.Session | None = on_database(shop.url, tried)
     return found
 
 
@@ -63,13 +63,12 @@ def test_a_new_person_logs_in_once_with_the_password_shown(shop: Shop) -> None:
     assert (who.name, who.roles, who.must_change_password) == ("Anna Berg", {"clerk", "administrator"}, True)
 
 
-def test_a_new_password_takes_the_place_of_the_old_one_and_ends_its_sessions(shop: Shop) -> None:
+def test_a_link_to_a_new_password_is_printed(shop: Shop) -> None:
     member(shop.url, "anna", "clerk")
+    printed = [shop.loom("user", "reset", "anna").stdout for _ in range(2)]
+    assert all(re.fullmatch(r"http://127\.0\.0\.1:8000/-/reset/[\w-]{43}\n", one) for one in printed)
+    assert shop.rows("SELECT count(*) FROM _reset") == [(1,)]
     assert shop.rows("SELECT count(*) FROM _session") == [(1,)]
-    first, second = password(shop, "password", "anna"), password(shop, "password", "anna")
-    assert shop.rows("SELECT count(*) FROM _session") == [(0,)]
-    assert logged_in(shop, "anna", first) is None
-    assert logged_in(shop, "anna", second) is not None
 
 
 def test_a_person_without_a_name_is_called_as_the_account(small: Shop) -> None:
@@ -83,7 +82,7 @@ def test_a_person_without_a_name_is_called_as_the_account(small: Shop) -> None:
         (["add", "anna"], "error: account: Another record has this value\n"),
         (["add", "bert", "--role", "cook"], "error: there is no role `cook`; there are admin, administrator, clerk\n"),
         (["add", "b" * 61, "--name", "n" * 61], "error: account: [^\n]+\nerror: name: [^\n]+\n"),
-        (["password", "bert"], "error: nobody logs in as bert\n"),
+        (["reset", "bert"], "error: nobody logs in as bert\n"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_nobody_is_made(small: Shop, words: list[str], said: str) -> None:
@@ -95,7 +94,7 @@ def test_what_cannot_be_done_is_told_and_nobody_is_made(small: Shop, words: list
     assert small.rows("SELECT count(*) FROM _credential") == [(1,)]
 
 
-@pytest.mark.parametrize("words", [("user", "add", "anna"), ("user", "password", "anna")])
+@pytest.mark.parametrize("words", [("user", "add", "anna"), ("user", "reset", "anna")])
 def test_without_definitions_nobody_can_be_made(tmp_path: Path, sqlite_url: str, words: tuple[str, ...]) -> None:
     done = shop_at(tmp_path, sqlite_url).loom(*words)
     assert done.exit_code == 1

@@ -5,7 +5,7 @@ import pytest
 from engine.rules.settings import setting_values
 from engine.screens.form import Fault, Filled, Input
 from engine.screens.inputs import Widget
-from engine.screens.menu import AT_SETTINGS, SettingsEntry, menu
+from engine.screens.menu import AT_SETTINGS, PageEntry, menu
 from engine.screens.reader import Reader
 from engine.screens.settings import SettingsSet, settings_conflict, settings_form
 from tests.browser.demo_catalog import CATALOG
@@ -67,4 +67,4 @@ def test_two_changes_merge_where_they_are_of_different_settings() -> None:
 
 @pytest.mark.parametrize(("current", "marked"), [(AT_SETTINGS, True), ("customer", False), (None, False)])
 def test_the_menu_leads_to_settings_where_there_are_some(current: str | None, marked: bool) -> None:
-    assert menu(CATALOG, [], "en", current).settings == SettingsEntry("Settings", marked)
+    assert menu(CATALOG, [], "en", current).settings == PageEntry("Settings", marked)

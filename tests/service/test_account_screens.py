@@ -34,3 +34,52 @@ def test_a_token_is_made_shown_once_and_ended_on_the_screens(play: Play) -> None
         assert (await program.get("/api/customer")).status_code == 401
 
     play(story, FILES)
+
+
+def test_sessions_are_listed_and_ended_on_the_screens(play: Play) -> None:
+    async def story(shop: World) -> None:
+        user = await shop.person("ann", "boss")
+        here, there, api = await visitor(shop, user), await visitor(shop, user), await shop.client(user)
+        listed = await here.page("/-/account")
+        assert listed.count("This one") == 1
+        ends = re.findall(r"/-/sessions/[0-9a-f]{16}/end", listed)
+        assert len(ends) == 2
+        assert (await here.send(ends[0], {})).headers["location"] == "/-/account"
+        left = [(await there.client.get("/-/account")).status_code, (await api.get("/api/customer")).status_code]
+        assert left.count(200) == 1
+        assert (await here.send(ends[0], {})).status_code == 404
+        assert (await here.send("/-/sessions/end", {})).status_code == 303
+        assert (await api.get("/api/customer")).status_code == 401
+        assert "This one" in await here.page("/-/account")
+
+    play(story, FILES)
+
+
+def test_an_administrator_makes_a_link_and_whoever_has_it_chooses_a_password(play: Play) -> None:
+    """V-33, R-118: opening the link does nothing; of what does not serve nobody learns why."""
+
+    async def story(shop: World) -> None:
+        root = await visitor(shop, await shop.person("root", "admin"))
+        ann = await visitor(shop, await shop.person("ann", "boss"))
+        assert (await ann.client.get("/-/accounts")).status_code == 403
+        assert (await ann.send("/-/accounts", {"account": "root"})).status_code == 403
+        assert "Nobody logs in so" in (await root.send("/-/accounts", {"account": "ghost"})).text
+        made = await root.send("/-/accounts", {"account": "ann"})
+        (link,) = re.findall(r"http://localhost(/-/reset/[\w-]{43})", made.text)
+        nobody = ann.client
+        nobody.headers.pop("cookie")
+        for _ in range(2):
+            assert (await nobody.get(link)).status_code == 200
+        chosen = {"new_password": "quite another horse", "repeat_password": "quite another horse"}
+        elsewhere = await nobody.post(link, data=chosen, headers={"origin": "http://evil.example"})
+        assert elsewhere.status_code == 403
+        for wrong in ({"new_password": "short"}, {**chosen, "repeat_password": "other"}):
+            assert (await nobody.post(link, data=wrong)).status_code == 422
+        assert (await nobody.post(link, data=chosen)).headers["location"] == "/-/login"
+        gone = [await nobody.get(link), await nobody.get("/-/reset/unknown"), await nobody.post(link, data=chosen)]
+        assert {one.status_code for one in gone} == {404}
+        assert len({re.sub(r"/-/reset/[\w-]+", "", one.text) for one in gone}) == 1
+        entered = await nobody.post("/-/login", data={"account": "ann", "password": "quite another horse"})
+        assert entered.status_code == 303
+
+    play(story, FILES)

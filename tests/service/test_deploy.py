@@ -270,6 +270,20 @@ def test_an_index_dropped_by_hand_is_made_again(database_url: str) -> None:
     asyncio.run(scenario())
 
 
+def test_a_column_that_an_older_engine_did_not_keep_is_added(database_url: str) -> None:
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            await applied(database, thing())
+            await run(database, "ALTER TABLE _session DROP COLUMN network")
+            plan = await planned(database, thing())
+            assert [line.path for line in plan.lines] == ["_session.network"]
+            assert not blocked(plan.lines)
+            await deploy.apply(database, plan, "anna", NOON)
+            assert (await planned(database, thing())).empty
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("broken", ["DROP FUNCTION _folded", "CREATE OR REPLACE FUNCTION _folded(value text) {SAME}"])
 def test_a_function_of_the_engine_is_made_anew(postgresql_url: str, broken: str) -> None:
     same = "RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT value'"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from engine.compile import Compiled
 from engine.compile.load import load
 from engine.security.passwords import Passwords
-from engine.service import deploy, people
+from engine.service import credentials, deploy, sessions
 from engine.service.accounts import make_account
 from engine.storage.driver import Database, open_database
 from engine.storage.sql.sqlite_functions import register
@@ -30,8 +30,8 @@ def member(url: str, account: str, *roles: str) -> str:
         compiled, passwords = Compiled(stored.catalog, stored.version, database.dialect), Passwords(CHEAP)
         new = await make_account(database, compiled, passwords, account, account.title(), roles)
         now = datetime.now(UTC)
-        await people.set_password(database, passwords, new.user, PASSWORD, now, one_time=False)
-        session = await people.log_in(database, compiled, passwords, account, PASSWORD, now)
+        await credentials.set_password(database, passwords, new.user, PASSWORD, now, one_time=False)
+        session = await sessions.log_in(database, compiled, passwords, account, PASSWORD, now)
         assert session is not None
         return session.token
 

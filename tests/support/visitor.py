@@ -12,13 +12,12 @@ from engine.http.problem_json import problem_json
 from engine.http.refusals import REFUSALS
 from engine.http.site import Site
 from engine.security.tokens import csrf_token, new_token, stored_token
-from engine.service.people import SESSION_LASTS
 from engine.storage.rows.sessions import open_session
 from engine.web.account import AccountScreens
 from engine.web.assets import load_assets
 from engine.web.routes import Screens
 from engine.web.served import Served
-from tests.support.world import World
+from tests.support.world import POLICY, World
 
 
 class Visitor:
@@ -51,11 +50,11 @@ async def visitor(world: World, user: int) -> Visitor:
     token, now = new_token(), datetime.now(UTC)
 
     async def work(connection: Any) -> None:
-        await open_session(connection, stored_token(token), user, now, now + SESSION_LASTS)
+        await open_session(connection, stored_token(token), user, now, now + POLICY.life)
 
     await world.database.transact(work)
     runtime = world.application.runtime
-    screens = Screens(Served(runtime), load_assets(), "0", more=AccountScreens(runtime).table)
+    screens = Screens(Served(runtime), load_assets(), "0", more=AccountScreens(runtime).more)
     site = Hardening(mounted(screens.handle, REFUSALS, by_reader(screens.render, problem_json)), Site())
     headers = {"accept": "text/html", "cookie": f"loom_session={token}"}
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://localhost", headers=headers)

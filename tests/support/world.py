@@ -23,6 +23,7 @@ from engine.meta.catalog import Catalog
 from engine.rules import Input
 from engine.security import Principal
 from engine.security.passwords import Cost
+from engine.security.policy import Policy
 from engine.security.tokens import new_token, stored_token
 from engine.service import deploy, people, write
 from engine.service.work import Context
@@ -33,6 +34,7 @@ from tests.support.client import Client
 from tests.support.databases import Supervising
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)
+POLICY = Policy()
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 ENGINE = Principal(None, "engine", "engine", frozenset({"admin"}), "en", Record({}))
@@ -91,7 +93,7 @@ class World:
         token, now = new_token(), datetime.now(UTC)
 
         async def work(connection: Any) -> None:
-            await open_session(connection, stored_token(token), user, now, now + people.SESSION_LASTS)
+            await open_session(connection, stored_token(token), user, now, now + POLICY.life)
 
         await self.database.transact(work)
         return self.anonymous(Authorization=f"Bearer {token}")
@@ -145,7 +147,7 @@ async def world(url: str, catalog: Catalog) -> AsyncIterator[World]:
 async def running(url: str, compiled: Compiled, **options: Any) -> AsyncIterator[World]:
     """The application on a database that holds these definitions; transactions that wait for else fail."""
     database = Supervising(open_database(url, functions=register, **options))
-    application = Application(database, compiled, CHEAP)
+    application = Application(database, compiled, CHEAP, POLICY)
     asgi = Hardening(mounted(Api(application.runtime).handle, REFUSALS, problem_json), Site())
     made = World(application, asgi, url)
     try:

@@ -27,7 +27,10 @@ def _missing(found: Shape, former: Shape, dialect: Dialect) -> Iterator[Line]:
 
 def _table(name: str, found: TableShape, former: TableShape, dialect: Dialect) -> Iterator[Line]:
     for column, shape in former.columns.items():
-        if column not in found.columns:
+        if column not in found.columns and name.startswith("_"):
+            what = "a column that this version of the engine keeps for itself is added"
+            yield Line("+", f"{name}.{column}", what, Risk.ADDITIVE)
+        elif column not in found.columns:
             yield _blocked(f"{name}.{column}", "its column is missing in the database", RESTORE)
         elif found.columns[column] != shape:
             kind = found.columns[column].kind

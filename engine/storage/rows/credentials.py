@@ -34,6 +34,11 @@ async def write_credential(connection: Connection, user: int, credential: Creden
     await connection.run(_write(dialect), values)
 
 
+async def forget_credential(connection: Connection, user: int) -> None:
+    """A person has no password any more."""
+    await connection.run(_forget(connection.dialect), {"user": user})
+
+
 @cache
 def _read(dialect: Dialect) -> Statement:
     table = engine_table("_credential", dialect)

@@ -76,9 +76,22 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("user", number),
         column("created_at", moment),
         column("expires_at", moment),
+        column("seen_at", moment, empty=True),
+        column("program", Text(), empty=True),
+        column("network", Text(), empty=True),
+        column("half", yes_no, empty=True),
         key=("token",),
     )
     Index("ix_session_user", sessions.c.user)
+    # Who tried to log in too often: a hash of the account or the network, and the instant, in milliseconds, that their
+    # tries so far have used up.
+    attempts = table("_attempt", column("key", Text()), column("until", number), key=("key",))
+    Index("ix_attempt_until", attempts.c.until)
+    # One-time links to a new password: the hash of the token, whose password, and until when.
+    resets = table(
+        "_reset", column("token", Text()), column("user", number), column("expires_at", moment), key=("token",)
+    )
+    Index("ix_reset_user", resets.c.user)
     # API tokens: the hash of each, whose it is, its first characters to tell it by, and the scopes that narrow it.
     tokens = Table(
         "_token",
@@ -97,6 +110,24 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     )
     Index("ix_token_hash", tokens.c.hash, unique=True)
     Index("ix_token_user", tokens.c.user)
+    # Second factors: the sealed secret, the last step of time a code was taken for, digests of codes that recover it.
+    table(
+        "_factor",
+        column("user", number),
+        column("secret", Text()),
+        column("step", number),
+        column("codes", Text()),
+        key=("user",),
+    )
+    # Who somebody is to a provider of log-ins.
+    identities = table(
+        "_identity",
+        column("issuer", Text()),
+        column("subject", Text()),
+        column("user", number),
+        key=("issuer", "subject"),
+    )
+    Index("ix_identity_user", identities.c.user)
     # How far each numbering has counted.
     table(
         "_counter",

@@ -87,6 +87,7 @@ FAILURES: Texts = {
     "password_too_long": Text(
         "密码最多 {count} 个字符", Plural("At most {count} character", "At most {count} characters")
     ),
+    "password_easy": Text("这个密码太容易猜到，请换一个", "This password is too easy to guess; choose another"),
     "password_unchanged": Text("新密码不能与原密码相同", "The new password must differ from the old one"),
     "password_differs": Text("两次输入的密码不一致", "The two passwords differ"),
 }

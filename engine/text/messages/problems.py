@@ -51,6 +51,14 @@ PROBLEMS: Texts = {
     # Who asks
     "not_logged_in": Text("请先登录", "Please log in"),
     "wrong_credentials": Text("账号或密码不正确", "The account or the password is not right"),
+    "code_needed": Text("还需要验证码", "A code of the second factor is needed, too"),
+    "wrong_code": Text("验证码不正确或已使用", "The code is not right, or was used already"),
+    "factor_must_add": Text("请先启用两步验证", "Please add a second factor first"),
+    "provider_refused": Text(
+        "单点登录未成功。此账号可能尚未在本系统开通。",
+        "The sign-on did not succeed. There may be no account here for whom you logged in as.",
+    ),
+    "provider_unreachable": Text("单点登录服务暂时无法连接", "The sign-on service cannot be reached at the moment"),
     "too_many_attempts": Text(
         "尝试次数过多，请在 {count} 秒后再试", Plural("Please wait {count} second", "Please wait {count} seconds")
     ),

@@ -127,6 +127,60 @@ SCREENS: Texts = {
     "hint_and_default": Text("{hint}；{value}", "{hint}. {value}"),
     # One's own account
     "my_account": Text("我的账号", "My account"),
+    "sessions": Text("登录会话", "Sessions"),
+    "program_unknown": Text("未知程序", "Unknown program"),
+    "session_this": Text("当前会话", "This one"),
+    "session_seen": Text("最近活动：{time}", "Last active: {time}"),
+    "session_since": Text("登录：{time}", "Logged in: {time}"),
+    "session_end": Text("结束", "End"),
+    "session_end_named": Text("结束会话“{name}”", "End the session {name}"),
+    "session_ended": Text("会话已结束", "The session was ended"),
+    "sessions_end_others": Text("结束其他会话", "End all others"),
+    "sessions_ended": Text("其他会话已结束", "All other sessions were ended"),
+    "provider_log_in": Text("单点登录", "Single sign-on"),
+    # The second factor
+    "factor": Text("两步验证", "Second factor"),
+    "factor_on": Text(
+        "已启用，剩余 {count} 个备用码",
+        Plural("On; {count} recovery code is left", "On; {count} recovery codes are left"),
+    ),
+    "factor_off": Text("未启用", "Off"),
+    "factor_add": Text("启用两步验证", "Turn the second factor on"),
+    "factor_end": Text("停用两步验证", "Turn the second factor off"),
+    "factor_ended": Text("两步验证已停用", "The second factor is off"),
+    "factor_scan": Text(
+        "用验证器应用扫描此图，然后输入它显示的验证码。",
+        "Scan the picture with an authenticator app, then type the code that it shows.",
+    ),
+    "factor_picture": Text("供验证器应用扫描的二维码", "The picture for the authenticator app"),
+    "factor_typed": Text("或手动输入：", "Or type this instead:"),
+    "factor_added": Text("两步验证已启用", "The second factor is on"),
+    "factor_codes": Text(
+        "请妥善保存这些备用码：设备遗失时每个可用一次，此后不再显示。",
+        "Keep these recovery codes: each serves once where the device is lost, and they are not shown again.",
+    ),
+    "factor_codes_kept": Text("已保存", "I have kept them"),
+    "code": Text("验证码", "Code"),
+    "code_hint": Text(
+        "验证器应用显示的六位数字，或一个备用码", "The six digits of the authenticator app, or a recovery code"
+    ),
+    # A new password by a link
+    "reset_password": Text("重设密码", "Choose a new password"),
+    "reset_gone": Text("链接无效", "The link does not serve"),
+    "reset_gone_why": Text(
+        "它已使用过或已过期。请管理员重新生成。", "It was used, or has run out. Ask your administrator for another one."
+    ),
+    "accounts": Text("账号管理", "Accounts"),
+    "reset_link_make": Text("生成重设密码的链接", "Make a link to a new password"),
+    "reset_link": Text(
+        "把此链接交给 {account}，{count} 分钟内有效，只能用一次。",
+        "Hand this link to {account}: it serves once, within {count} minutes.",
+    ),
+    "reset_link_hint": Text(
+        "在此之前原密码仍然有效；设置新密码后，原有会话全部结束。",
+        "The password so far serves until then. Once the new one is chosen, all sessions end.",
+    ),
+    "account_unknown": Text("没有此账号", "Nobody logs in so"),
     "tokens": Text("API 令牌", "API tokens"),
     "tokens_hint": Text(
         "程序用令牌以你的身份访问，权限不会超过你本人，也不能用于账号操作。",
