@@ -95,16 +95,20 @@ def shown_parameters() -> list[Schema]:
     ]
 
 
+def part_parameters() -> list[Schema]:
+    """Which part of something long is asked for."""
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 50}
+    return [query("after", "`next` of the page before"), query("limit", "how many a page", limit)]
+
+
 def list_parameters() -> list[Schema]:
     """What is asked of a list."""
-    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 50}
     return [
         query("search", "words that the records are found by, in whatever fields; the beginning of a word is enough"),
         query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
         query("sort", f"at most {MAX_SORT} names of fields, separated by commas, each with - in front for descending"),
         *shown_parameters(),
-        query("after", "`next` of the page before"),
-        query("limit", "records a page", limit),
+        *part_parameters(),
         query("total", "how many records there are on all pages, as `total`", BOOL | {"default": False}),
         query("bin", "deleted records instead of living ones", BOOL | {"default": False}),
     ]

@@ -14,6 +14,7 @@ from engine.api.described_parts import (
     meant,
     object_of,
     operation,
+    part_parameters,
     path_parameter,
     question,
     ref,
@@ -25,6 +26,7 @@ from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.security import Rights
+from engine.storage.rows.audit import Via
 
 CHANGES = ("create", "update", "delete", "restore")
 
@@ -53,6 +55,10 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
         paths[f"/api/{name}/bulk"] = {
             "post": operation(name, "bulk", label, results, meant(), body(ref(f"{name}.bulk")))
         }
+    paths[f"/api/{name}/{{id}}/history"] = {
+        "parameters": [_ID],
+        "get": question(name, "history", label, _PAST, part_parameters()),
+    }
     for action in entity.actions.values():
         paths |= _action_paths(entity, action, locale)
     return paths
@@ -141,5 +147,29 @@ def _action_paths(entity: Entity, action: Action, locale: str) -> Schema:
         paths[f"/api/{name}/actions/{action.name}"] = {"post": taken}
     return paths
 
+
+_CHANGE: Schema = object_of({"field": TEXT, "label": TEXT, "before": {}, "after": {}}, "field", "label")
+
+_EVENT: Schema = object_of(
+    {
+        "id": ID,
+        "at": {"type": ["string", "null"], "format": "date-time"},
+        "by": {"oneOf": [object_of({"id": ID, "title": {"type": ["string", "null"]}}, "id"), {"type": "null"}]},
+        "operation": {"enum": ["create", "update", "delete", "restore", "take", "comment"]},
+        "version": {"oneOf": [VERSION, {"type": "null"}]},
+        "via": {"enum": [*Via, None]},
+        "action": {"type": ["string", "null"]},
+        "changes": array_of(_CHANGE),
+        "text": {"type": ["string", "null"]},
+    },
+    "id",
+    "operation",
+    "changes",
+)
+
+_PAST: Schema = answer(
+    "what was done with the record and said of it, the newest first, as far as its reader may read that now",
+    object_of({"items": array_of(_EVENT), "next": {"type": ["string", "null"]}}, "items", "next"),
+)
 
 _ID: Schema = path_parameter("id", ID)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import actions, metadata, settings, tokens
+from engine.api import actions, history, metadata, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -35,7 +35,7 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, ./bulk, ./{id}, ./{id}/restore; actions of records;
+        """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore; actions of records;
         /api/-/session, ./sessions, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
@@ -53,6 +53,9 @@ class Api:
             case [entity, identity, "actions", action]:
                 take, number = _by_method(request, {"POST": actions.take}), record_id(identity)
                 return await take(request, self._runtime, entity, number, action)
+            case [entity, identity, "history"]:
+                past = _by_method(request, {"GET": history.show, "HEAD": history.show})
+                return await past(request, self._runtime, entity, record_id(identity))
             case [entity, identity, "restore"]:
                 return await _by_method(request, {"POST": self._restore})(request, entity, record_id(identity))
         raise not_found()

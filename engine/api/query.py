@@ -7,6 +7,7 @@ from engine.service.read import MAX_LIMIT, Query
 
 _KNOWN = frozenset({"where", "search", "sort", "fields", "expand", "after", "limit", "bin", "total"})
 _OF_ONE = frozenset({"fields", "expand"})
+_OF_PART = frozenset({"after", "limit"})
 _BOOLS = {"true": True, "false": False}
 DEFAULT_LIMIT = 50
 
@@ -32,6 +33,12 @@ def read_shown(parameters: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[st
     """What is asked of one record: its fields, and what is expanded; raises Problem 400."""
     _check_known(parameters, _OF_ONE)
     return names(parameters, "fields"), names(parameters, "expand")
+
+
+def read_part(parameters: Mapping[str, str]) -> tuple[str, int]:
+    """What continues a list that has no other parameters, and how many are asked for; raises Problem 400."""
+    _check_known(parameters, _OF_PART)
+    return parameters.get("after", ""), _limit(parameters.get("limit"))
 
 
 def _check_known(parameters: Mapping[str, str], known: Collection[str]) -> None:

@@ -1,0 +1,166 @@
+"""What happened to a record, the newest first, with what was said of it: as far as its reader may know it by now.
+
+Rights are those of now, whoever could read what when it was noted: fields that may not be read on this record are not
+there, before or after.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Final
+
+from engine.compile import readable, saving
+from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField, LinesField, ReferencesField
+from engine.meta.pointers import Pointer
+from engine.meta.system import COMMENT
+from engine.service import read
+from engine.service.stored import seen
+from engine.service.work import Context, view_of
+from engine.storage.rows.audit import Noted, Via, read_entries
+
+SAID: Final = "comment"
+"""The operation that a comment is; what is done with records is create, update, delete, restore and take."""
+
+_MARK: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
+_NEWEST: Final = (10**18 - 1, 10**18 - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that was done or said. `at` and `by` are None where they may not be known, `by` also for the engine.
+
+    `fields` describe what stands in `before` and `after`, both in their wire form.
+    """
+
+    id: int
+    at: datetime | None
+    by: int | None
+    operation: str
+    version: int | None = None
+    via: Via | None = None
+    action: str | None = None
+    fields: Mapping[str, AnyField] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of it; `following` asks for the next one."""
+
+    events: Sequence[Event]
+    following: str | None
+
+
+async def timeline(context: Context, entity: str, identity: int, after: str, limit: int) -> Timeline:
+    """At most `limit` events of a record that may be seen; raises NotFound, BadQuery."""
+    view = view_of(context, entity)
+    stored = await seen(context, saving(context.compiled, view), identity)
+    masked = _mask(context, view.entity, frozenset({*view.fields, *view.lines}) - stored.blank)
+    mark = _read_mark(after)
+    noted = await read_entries(context.connection, entity, identity, limit + 1, before=mark[0])
+    said = await _comments(context, Pointer(entity, identity), mark[1], limit + 1)
+    events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
+    shown = events[:limit]
+    following = _write_mark(mark, shown) if len(events) > limit else None
+    return Timeline([masked(one) for one in shown], following)
+
+
+def _when(event: Event) -> tuple[datetime, bool, int]:
+    assert event.at is not None, "it is masked later"
+    return event.at, event.operation == SAID, event.id
+
+
+def _told(noted: Noted) -> Event:
+    entry = noted.entry
+    return Event(
+        id=noted.id,
+        at=entry.at,
+        by=entry.by,
+        operation=entry.operation,
+        version=entry.version,
+        via=entry.via,
+        action=entry.action,
+        before=entry.before,
+        after=entry.after,
+    )
+
+
+def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[Event], Event]:
+    """Leaves out of an event of a record what its reader may not know; `there` are the fields they may read of it."""
+    known = context.compiled.visible(context.principal.roles).entities
+    actions = {f"{name}.{one.name}": one for name, each in known.items() for one in each.actions.values()}
+    parts = {name: _parts(context, one) for name in there if isinstance(one := entity.fields[name], LinesField)}
+
+    def masked(event: Event) -> Event:
+        if event.operation == SAID:
+            return event
+        action = actions.get(event.action or "")
+        taken = event.operation == "take"
+        fields = (action.ask if action else {}) if taken else {name: entity.fields[name] for name in there}
+        named = {name: one for name, one in fields.items() if name in event.before or name in event.after}
+        return replace(
+            event,
+            at=event.at if "updated_at" in there else None,
+            by=event.by if "updated_by" in there else None,
+            action=event.action if action else None,
+            fields=named,
+            before=_kept(event.before, named, parts),
+            after=_kept(event.after, named, parts),
+        )
+
+    return masked
+
+
+def _parts(context: Context, lines: LinesField) -> frozenset[str]:
+    """What may be read of lines, wherever they stand; of several references there are only the ids."""
+    view = None if isinstance(lines, ReferencesField) else readable(context.compiled, lines.of, context.principal.roles)
+    if view is None:
+        return frozenset()
+    return frozenset({"id", *(name for name in view.fields if view.entity.fields[name].visible is None)})
+
+
+def _kept(values: Mapping[str, Any], named: Iterable[str], parts: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    return {name: _lines(values[name], parts.get(name, frozenset())) for name in named if name in values}
+
+
+def _lines(value: Any, names: frozenset[str]) -> Any:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return value
+    return [{name: told for name, told in one.items() if name in names} for one in value]
+
+
+async def _comments(context: Context, about: Pointer, before: int, limit: int) -> list[Event]:
+    """What was said of the record, as far as its reader reads comments at all."""
+    view = readable(context.compiled, COMMENT, context.principal.roles)
+    names = ("id", "created_at", "author", "text")
+    if view is None or not {"about", *names} <= view.fields.keys():
+        return []
+    where = f"about == '{about}' and id < {before}"
+    found = await read.page(context, read.Query(entity=COMMENT, where=where, sort=("-id",), fields=names, limit=limit))
+    return [_said(found.shape.values(row)) for row in found.rows]
+
+
+def _said(values: Mapping[str, Any]) -> Event:
+    return Event(id=values["id"], at=values["created_at"], by=values["author"], operation=SAID, text=values["text"])
+
+
+def _read_mark(text: str) -> tuple[int, int]:
+    found = _MARK.fullmatch(text)
+    if text and found is None:
+        raise read.BadQuery("after")
+    return (int(found[1]), int(found[2])) if found else _NEWEST
+
+
+def _write_mark(mark: tuple[int, int], shown: Sequence[Event]) -> str:
+    """The ids of the last entry and the last comment that were shown."""
+    noted, said = [one for one in shown if one.operation != SAID], [one for one in shown if one.operation == SAID]
+    last = (min([mark[0], *map(_ID, noted)]), min([mark[1], *map(_ID, said)]))
+    return f"{last[0]}.{last[1]}"
+
+
+_ID: Final = attrgetter("id")
