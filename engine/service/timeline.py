@@ -30,14 +30,14 @@ _NEWEST: Final = (10**18 - 1, 10**18 - 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that was done or said. `at` and `by` are None where they may not be known, `by` also for the engine.
-
-    `fields` describe what stands in `before` and `after`, both in their wire form.
+    """Something that was done or said. `at` and `by` are None where they may not be known, `by` also for the engine:
+    `known` tells which. `fields` describe what stands in `before` and `after`, both in their wire form.
     """
 
     id: int
     at: datetime | None
     by: int | None
+    known: bool = True
     operation: str
     version: int | None = None
     via: Via | None = None
@@ -107,6 +107,7 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
             event,
             at=event.at if "updated_at" in there else None,
             by=event.by if "updated_by" in there else None,
+            known="updated_by" in there,
             action=event.action if action else None,
             fields=named,
             before=_kept(event.before, named, parts),

@@ -68,6 +68,10 @@ class Addresses:
         """A record."""
         return f"/{entity}/{record}"
 
+    def history(self, entity: str, record: int, after: str = "") -> str:
+        """What happened to a record, or what did before."""
+        return _with(f"/{entity}/{record}/history", {AFTER: after} if after else {})
+
     def edit(self, entity: str, record: int) -> str:
         """The form of a record."""
         return f"/{entity}/{record}/edit"

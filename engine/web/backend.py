@@ -16,6 +16,7 @@ from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
+from engine.screens.timeline import Happened, Titles
 from engine.security.principal import Principal
 
 
@@ -54,6 +55,16 @@ class Found:
     """Rows, and the mark that asks for the next ones."""
 
     rows: Sequence[Row]
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened to a record, what the records in it and the people are called, and the mark of the next page."""
+
+    happened: Sequence[Happened]
+    titles: Titles
+    people: Mapping[int, str]
     after: str | None = None
 
 
@@ -157,6 +168,9 @@ class Backend(Protocol):
 
     async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
         """A page of the recycle bin, and the mark of the next."""
+
+    async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
+        """What happened to a record, a page of it."""
 
     def totals(self, entity: str) -> Totals:
         """By field with lines and their column, the field of the record that is its sum."""

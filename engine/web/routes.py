@@ -10,7 +10,7 @@ from engine.http.refusals import REFUSALS
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import actions, forms, gate, lists, pickers, records, selections, settings
+from engine.web import actions, forms, gate, history, lists, pickers, records, selections, settings
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -49,6 +49,7 @@ SCREENS: Table = {
     (NAME, ID, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_line},
     (NAME, "actions", NAME): {"GET": selections.show_selection, "POST": selections.take_selection},
     (NAME, ID): {"GET": records.show_record},
+    (NAME, ID, "history"): {"GET": history.show_history},
     (NAME, ID, "edit"): {"GET": forms.show_edit, "POST": forms.save_edit},
     (NAME, ID, "preview"): {"POST": forms.preview},
     (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},

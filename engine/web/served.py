@@ -38,9 +38,11 @@ from engine.web.backend import (
     Found,
     Offered,
     Opened,
+    Past,
     Person,
     Taken,
 )
+from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
@@ -181,6 +183,11 @@ class Served:
             titles = await self._titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
         return Drafted(shown.values, shown.failures, titles, shown.states, lines)
+
+    async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
+        """What happened to a record."""
+        async with self._reading(person) as context:
+            return await past(context, entity, identity, after)
 
     def totals(self, entity: str) -> Totals:
         """Which fields are the sums of which columns of lines."""

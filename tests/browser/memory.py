@@ -13,7 +13,7 @@ from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
 from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, TextField
 from engine.rules.failure import Failure
 from engine.rules.formulas import working
 from engine.rules.inputs import Readers
@@ -25,6 +25,7 @@ from engine.rules.values_form import Desk, form_reader
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
+from engine.screens.timeline import Happened
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
 from engine.text.unreadable import Unreadable
@@ -38,6 +39,7 @@ from engine.web.backend import (
     Found,
     Offered,
     Opened,
+    Past,
     Person,
     Taken,
 )
@@ -186,6 +188,19 @@ class Memory:
     async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
         gone = self.bin[entity].values()
         return [Deleted(row.id, row.version, row.title, datetime.now(UTC), "李明") for row in gone], None
+
+    async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
+        row = await self.one(person, entity, identity)
+        fields = {name: one for name, one in self.catalog.entities[entity].fields.items() if name in row.values}
+        at = datetime.now(UTC)
+        made = Happened(
+            at=at, person=1, known=True, operation="create", via="form", action="", fields={}, before={}, after={},
+            text=None,
+        )  # fmt: skip
+        said = replace(made, operation="comment", text="客户希望周五前收到报价")
+        texts = {name: one for name, one in fields.items() if isinstance(one, TextField)}
+        after_it = {name: str(row.values[name]) for name in texts if row.values[name] is not None}
+        return Past([said, replace(made, operation="update", fields=texts, after=after_it), made], {}, {1: "李明"})
 
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],

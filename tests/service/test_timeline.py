@@ -7,6 +7,7 @@ import pytest
 from tests.service.sales import FILES
 from tests.support.client import Client, picked
 from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 TALKING = {
@@ -57,7 +58,7 @@ def test_what_was_done_and_said_stands_there_the_newest_first(play: Play) -> Non
             ("update", "api", None, 2),
             ("create", "api", None, 1),
         ]
-        assert {one["by"]["title"] for one in past} == {"boss"}
+        assert {one["by"]["title"] for one in past} == {"Boss"}
         assert _changes(past[0]) == {"by": (None, "much")}
         assert _changes(past[1])["level"] == ("b", "c")
         assert past[2]["text"] == "They like tea"
@@ -126,5 +127,26 @@ def test_there_is_none_of_what_may_not_be_seen(play: Play, address: str) -> None
     async def story(shop: World) -> None:
         boss = await shop.person_as("boss", "boss")
         assert (await boss.raw.get(f"/api/{address}/history")).status_code == 404
+
+    play(story, TALKING)
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ["History", "changed it", "over the API", "1 line added", "They like tea", "<del>b</del>", "Raise"]),
+        ("zh", ["历史记录", "修改", "通过接口", "新增 1 行", "They like tea", "<del>b</del>", "提高"]),
+    ],
+)
+def test_the_screen_tells_it_in_words(play: Play, language: str, texts: list[str]) -> None:
+    async def story(shop: World) -> None:
+        boss, identity = await _told(shop)
+        screens = await visitor(shop, boss.user)
+        screens.speaks(language)
+        shown = await screens.page(f"/customer/{identity}")
+        assert f'hx-get="/customer/{identity}/history"' in shown
+        shown = await screens.page(f"/customer/{identity}/history")
+        assert [one for one in texts if one not in shown] == []
+        assert (await screens.client.get("/customer/999/history")).status_code == 404
 
     play(story, TALKING)
