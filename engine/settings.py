@@ -17,6 +17,7 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 SYNCHRONOUS = ("NORMAL", "FULL")
 SECOND_FACTOR = ("optional", "required")
 SHORTEST_SECRET = 32
+ACCEPTABLE = frozenset({"clocks", "durability", "readable", "tables", "version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Settings:
     name, `pool_size` how many connections one worker may hold. A session ends after `session_hours` at the latest, and
     after `idle_hours` without a request. `secret` seals what the database must not give away (several, separated by
     commas: the first seals, all open); without it nobody can have a second factor. With `second_factor` required
-    everybody must.
+    everybody must. `accept` names what the server is to start in spite of, though a promise cannot hold then.
 
     With `oidc_issuer` people may log in at that OpenID Connect provider, where this installation is `oidc_client` with
     `oidc_client_secret`; `oidc_claim` is what the provider calls the account.
@@ -49,6 +50,7 @@ class Settings:
     idle_hours: int = 12
     secret: tuple[str, ...] = field(default=(), repr=False)
     second_factor: str = "optional"
+    accept: frozenset[str] = frozenset()
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -163,6 +165,13 @@ def _issuer(text: str) -> str:
     return text
 
 
+def _accepted(text: str) -> frozenset[str]:
+    found = frozenset(_listed(text))
+    if not found <= ACCEPTABLE:
+        raise ValueError(f"{text!r} is not made of {', '.join(sorted(ACCEPTABLE))}")
+    return found
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     found = tuple(_listed(text))
     if not found or any(len(one) < SHORTEST_SECRET for one in found):
@@ -202,6 +211,7 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "idle_hours": _whole(1, 8760),
         "secret": _secrets,
         "second_factor": _one_of(*SECOND_FACTOR),
+        "accept": _accepted,
         "oidc_issuer": _issuer,
         "oidc_client": str,
         "oidc_client_secret": str,

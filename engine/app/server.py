@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
-from engine.app.application import opened
+from engine.app.application import CannotStart, opened, policy_of
 from engine.app.asgi import assets_built, create
 from engine.app.logs import logging_of
 from engine.http.asgi import Application
+from engine.service import factors
 from engine.settings import Settings
+from engine.storage.driver import Database, DatabaseFailure
+from engine.storage.plan import unfit
 
 PATIENCE = 30
 """Seconds that requests under way get when the server is told to stop."""
@@ -56,7 +60,28 @@ def _worker(settings: Settings, told: Path | None) -> Application:
 
 
 async def _check(settings: Settings) -> None:
-    """Everything a worker needs is there; said once here instead of by each worker as it dies."""
+    """Everything a worker needs is there, and what is promised can be held; said once here, not by each worker."""
     assets_built()
-    database, _ = await opened(settings)
-    await database.close()
+    database, compiled = await opened(settings)
+    try:
+        found = await unfit(database, compiled.whole, datetime.now(UTC))
+        faults = [f"{one.text} ({one.name})" for one in found if one.name not in settings.accept]
+        faults += await unsealed(database, settings)
+    except DatabaseFailure as problem:
+        raise CannotStart(str(problem)) from problem
+    finally:
+        await database.close()
+    if faults:
+        raise CannotStart("\n".join(faults))
+
+
+async def unsealed(database: Database, settings: Settings) -> list[str]:
+    """Why second factors that people have could not be asked for, which would let in whoever has the password alone."""
+    some, seal = await factors.any_of(database), policy_of(settings).seal
+    if some is None:
+        return []
+    if seal is None:
+        return ["people have a second factor, but METALOOM_SECRET is not set: it could not be asked for"]
+    if not factors.opens(seal, some):
+        return ["METALOOM_SECRET does not open the second factors that people have; name the former one after it"]
+    return []

@@ -7,7 +7,7 @@ from engine.security import Principal
 from engine.security.factor import address, new_codes, new_secret, step_of, typed
 from engine.security.seal import Seal
 from engine.storage.driver import Connection, Database
-from engine.storage.rows.factors import Factor, drop_factor, read_factor, take_code, write_factor
+from engine.storage.rows.factors import Factor, any_factor, drop_factor, read_factor, take_code, write_factor
 from engine.storage.rows.sessions import close_sessions
 from engine.storage.rows.stamps import PEOPLE, raise_stamp
 
@@ -74,6 +74,17 @@ async def has(database: Database, user: int) -> Factor | None:
     """The second factor of a person, if there is one."""
     async with database.read() as connection:
         return await read_factor(connection, user)
+
+
+async def any_of(database: Database) -> Factor | None:
+    """The second factor of somebody, if anybody has one."""
+    async with database.read() as connection:
+        return await any_factor(connection)
+
+
+def opens(seal: Seal, factor: Factor) -> bool:
+    """Whether a second factor can be asked for."""
+    return seal.open(FACTOR, factor.secret) is not None
 
 
 async def take_off(database: Database, seal: Seal, user: int, code: str, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from engine.text.near import near_instant
 from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
 from engine.web.factor import FactorScreens
+from engine.web.health import Health
 from engine.web.notes import Note
 from engine.web.providing import Providing
 from engine.web.resetting import Resetting
@@ -95,7 +96,11 @@ class AccountScreens:
             ("-", "tokens", ID, "end"): {"POST": self._end_token},
         }
         resetting, factor = Resetting(runtime), FactorScreens(runtime)
-        before = {**resetting.before_log_in, **Providing(runtime).before_log_in}
+        before = {
+            **resetting.before_log_in,
+            **Providing(runtime).before_log_in,
+            **Health(runtime).before_log_in,
+        }
         self.more = More({**screens, **factor.screens, **resetting.screens}, before)
 
     async def _show(self, visit: Visit) -> Response:

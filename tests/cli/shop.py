@@ -34,7 +34,7 @@ class Shop:
 
     def loom(self, *words: str, **settings: str) -> Result:
         """Run a command."""
-        given = {"DATABASE_URL": self.url, "METALOOM_PORT": "", **settings}
+        given = {"DATABASE_URL": self.url, "METALOOM_PORT": "", "METALOOM_ACCEPT": "durability", **settings}
         return CliRunner().invoke(main, words, env=given)
 
     def rows(self, text: str) -> list[tuple[Any, ...]]:

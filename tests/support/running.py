@@ -120,9 +120,9 @@ def loom(folder: Path, url: str, *words: str, settings: Settings = NONE) -> subp
 
 
 def environment_of(url: str, settings: Settings) -> dict[str, str]:
-    """This process's environment with other settings of ours."""
+    """This process's environment with other settings of ours; the database servers of the tests sync nothing."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("METALOOM_")}
-    return {**kept, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", **settings}
+    return {**kept, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", "METALOOM_ACCEPT": "durability", **settings}
 
 
 def free_port() -> int:

@@ -1,9 +1,10 @@
 """A SQLite file: readers on the event loop and in threads, and one writer per process."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -147,13 +148,15 @@ class _Reading:
 
 
 def file_of(url: str) -> Path:
-    """The file a URL names; its folder is made if only that is missing."""
+    """The file a URL names; its folder is made if only that is missing, and itself for its owner alone."""
     name = url.removeprefix("sqlite:///")
     if name == url or not name or name.startswith(":"):
         raise ValueError("a SQLite database is a file: sqlite:///relative/path or sqlite:////absolute/path")
     path = Path(name)
     if path.parent.parent.is_dir():
         path.parent.mkdir(exist_ok=True)
+    with suppress(OSError):  # it is there already, or cannot be, which opening it says
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     return path
 
 

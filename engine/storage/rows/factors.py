@@ -26,6 +26,12 @@ async def read_factor(connection: Connection, user: int) -> Factor | None:
     return Factor(row[0], int(row[1]), tuple(row[2].split())) if row else None
 
 
+async def any_factor(connection: Connection) -> Factor | None:
+    """The second factor of somebody, if anybody has one."""
+    row = await connection.one(_any(connection.dialect))
+    return Factor(row[0], int(row[1]), tuple(row[2].split())) if row else None
+
+
 async def write_factor(connection: Connection, user: int, factor: Factor) -> None:
     """Replace the second factor of a person."""
     await drop_factor(connection, user)
@@ -52,6 +58,12 @@ def _read(dialect: Dialect) -> Statement:
     table = engine_table("_factor", dialect)
     found = select(table.c.secret, table.c.step, table.c.codes).where(table.c.user == bindparam("user"))
     return statement(found, dialect)
+
+
+@cache
+def _any(dialect: Dialect) -> Statement:
+    table = engine_table("_factor", dialect)
+    return statement(select(table.c.secret, table.c.step, table.c.codes).limit(1), dialect)
 
 
 @cache
