@@ -46,7 +46,7 @@ def url(place: str) -> str:
 
 def settings(place: str) -> dict[str, str]:
     """The environment `loom serve` is started with."""
-    return {"DATABASE_URL": url(place)}
+    return {"DATABASE_URL": url(place), "METALOOM_ACCEPT": "durability"}  # its servers are those of the tests
 
 
 def logged_in(target: Target, account: str = "seller") -> Target:
