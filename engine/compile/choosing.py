@@ -1,12 +1,13 @@
 """Which records a reference may take: they live, may be seen, and fit its filter."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from engine.compile.compiled import Compiled
 from engine.compile.reading import Listing, Readable, listing
+from engine.compile.searching import Searching
 from engine.expressions import (
     Environment,
     Needs,
@@ -127,12 +128,11 @@ def all_there(compiled: Compiled, entity: str) -> Statement:
     return compiled.keep(("all there", entity), lambda: candidates_statement(compiled.source, reading))
 
 
-def chosen(
-    compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, conditions: Sequence[AnyNode]
-) -> Listing:
+def chosen(compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, search: Searching) -> Listing:
     """Records that may be chosen for a reference, with their titles, the newest first (parameters `this.*`)."""
     fitting = _filter(compiled, field_of, reference)
-    return listing(compiled, view, ("id",), ("-id",), conditions=[fitting, *conditions], titles=True)
+    conditions = [fitting, *search.conditions]
+    return listing(compiled, view, ("id",), ("-id",), conditions=conditions, titles=True, search=search.search)
 
 
 def _filter(compiled: Compiled, field_of: str, reference: AnyReference) -> AnyNode:

@@ -48,7 +48,7 @@ from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
 from engine.screens.choices import Option, options
-from engine.screens.columns import LONG_TEXT_LINE, is_title, state_field
+from engine.screens.columns import is_title, state_field
 from engine.screens.inputs import form_text
 from engine.screens.query import ALL, FROM, HAS, NONE, OF, UNTIL, Query
 from engine.screens.reader import Reader
@@ -131,34 +131,22 @@ def _rank(field: AnyField, state: AnyField | None) -> int:
 
 
 def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
-    """What the query asks of a record, as one expression; None where it asks nothing.
+    """What the filters of the query ask of a record, as one expression; None where they ask nothing.
 
     What cannot be read asks nothing; `filters` says so at its field.
     """
-    parts = [_condition(field, query, reader)[0] for field in entity.fields.values() if _narrows(field)]
-    parts.append(conditions.any_contains(_texts(entity), query.search))
-    return conditions.all_of(parts)
+    return conditions.all_of(_condition(field, query, reader)[0] for field in entity.fields.values() if _narrows(field))
 
 
-def searched(entity: Entity) -> tuple[str, ...]:
-    """The fields that a list is searched by: the title, then short lines of text, then where people are reached."""
-    known = [field for field in entity.fields.values() if field.has_column and field.translates is None]
-    lines = [one for one in known if isinstance(one, TextField | CodeField) and _is_short(entity, one)]
-    reached = [one for one in known if isinstance(one, PhoneField | EmailField)]
-    names = sorted((one.name for one in lines), key=lambda name: name != entity.title)
-    by_title = (entity.title,) if entity.title in entity.fields and entity.titled != entity.title else ()
-    return (*by_title, *names, *(one.name for one in reached))[:SEARCHED]
+def is_searched(entity: Entity) -> bool:
+    """Whether a list has a search: where nothing is found by its words, what records are called is looked through."""
+    return entity.title in entity.fields or bool(searched(entity))
 
 
-def _texts(entity: Entity) -> list[str]:
-    return [entity.titled if name == entity.title else name for name in searched(entity)]
-
-
-def _is_short(entity: Entity, field: TextField | CodeField) -> bool:
-    return isinstance(field, CodeField) or field.max <= LONG_TEXT_LINE or is_title(entity, field)
-
-
-SEARCHED = 3
+def searched(entity: Entity) -> tuple[AnyField, ...]:
+    """The fields that records are found by, those of the title first; a translated one stands for all its languages."""
+    known = [one for one in entity.fields.values() if one.searched and one.translates is None]
+    return tuple(sorted(known, key=lambda one: not is_title(entity, one)))
 
 
 def _narrows(field: AnyField) -> bool:

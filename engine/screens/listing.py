@@ -8,11 +8,14 @@ from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.columns import chosen_columns
-from engine.screens.filters import Filter, filters, searched
+from engine.screens.filters import Filter, filters, is_searched, searched
 from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.table import Table, table
+
+NAMED = 4
+"""Fields that a search box names."""
 
 
 class Empty(StrEnum):
@@ -46,7 +49,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class ListScreen:
-    """The list. `search_label` says where the search looks; `counted` how many are shown."""
+    """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown."""
 
     entity: str
     label: str
@@ -109,7 +112,9 @@ def _orders(shown: Table, query: Query) -> tuple[Order, ...]:
 
 
 def _search_label(entity: Entity, reader: Reader) -> str:
-    labels = [text_in(entity.fields[name].label, reader.locale, name) for name in searched(entity)]
+    labels = [text_in(one.label, reader.locale, one.name) for one in searched(entity)[:NAMED]]
+    if not labels and is_searched(entity):
+        labels = [text_in(entity.fields[entity.title].label, reader.locale, entity.title)]
     return reader.say("list_separator").join(labels)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from engine.compile import Where, chosen, listing, readable, where_of
+from engine.compile import chosen, listing, readable, searching
 from engine.expressions import Record
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -16,9 +16,6 @@ from engine.meta.fields import (
 from engine.meta.pointers import Pointer, nameable
 from engine.service.trees import ways
 from engine.service.work import Context, NotFound, view_of
-
-LONGEST = 100
-"""Of what was typed so many characters are looked for."""
 
 
 class Candidate(NamedTuple):
@@ -32,7 +29,7 @@ class Candidate(NamedTuple):
 async def candidates(
     context: Context, entity: str, field: str, wanted: str, record: Record, limit: int
 ) -> Sequence[Candidate]:
-    """At most `limit` records whose title holds `wanted`, the newest first; `record` is `this` of the filter."""
+    """At most `limit` records that are found by `wanted`, the newest first; `record` is `this` of the filter."""
     holder = view_of(context, entity)
     reference = holder.entity.fields.get(field)
     if isinstance(reference, ReferencesField) and field in holder.lines:
@@ -70,12 +67,13 @@ def _names(entity: Entity) -> set[str]:
 
 
 async def _called(context: Context, entity: Entity, wanted: str, limit: int) -> list[tuple[Pointer, str]]:
-    view, sought = view_of(context, entity.name), wanted.strip()[:LONGEST]
-    matching = where_of(context.compiled, view, f"contains({entity.titled}, {_quoted(sought)})" if sought else "true")
-    if not isinstance(matching, Where):
+    view = view_of(context, entity.name)
+    search = searching(context.compiled, view, wanted)
+    if search is None:
         return []
-    found = listing(context.compiled, view, ("id",), ("-id",), conditions=[matching.node], titles=True)
-    bound = context.bound(found.statement, limit=limit, **matching.literals)
+    conditions, index = search.conditions, search.search
+    found = listing(context.compiled, view, ("id",), ("-id",), conditions=conditions, titles=True, search=index)
+    bound = context.bound(found.statement, limit=limit, **search.bound)
     rows = await context.connection.all(found.statement, bound)
     return [(Pointer(entity.name, row[0]), found.shape.title(row) or f"#{row[0]}") for row in rows]
 
@@ -93,18 +91,11 @@ async def of_reference(
     """The same for any reference whose filter knows a record of `entity` as `this`."""
     compiled = context.compiled
     view = view_of(context, reference.to, spoken=True)
-    sought = wanted.strip()[:LONGEST]
-    condition = f"contains({view.entity.titled}, {_quoted(sought)})" if sought else "true"
-    matching = where_of(compiled, view, condition)
-    if not isinstance(matching, Where):
-        return []  # what records are called cannot be read, so nothing can be found by it
-    found = chosen(compiled, view, entity, reference, [matching.node])
-    bound = {**compiled.record_parameters("this", entity, record), **matching.literals}
+    search = searching(compiled, view, wanted)
+    if search is None:
+        return []  # nothing that they are found by can be read
+    found = chosen(compiled, view, entity, reference, search)
+    bound = {**compiled.record_parameters("this", entity, record), **search.bound}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=limit, **bound))
     above = await ways(context, view.entity, [row[0] for row in rows])
     return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}", above.get(row[0], ())) for row in rows]
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + "".join(sign if sign.isprintable() else " " for sign in escaped) + "'"

@@ -31,7 +31,7 @@ from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.expand import Expanded, Tree, expanded, tree_of
 from engine.service.lines import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
-from engine.storage.driver import Row
+from engine.storage.driver import Row, Statement
 from engine.storage.sql.lists import id_list
 
 ACTIONS: Final = "_actions"
@@ -120,8 +120,8 @@ async def page(context: Context, query: Query) -> Page:
     where = _where(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
-    conditions = [where.node] if where else []
     search = _search(compiled, view, query.search)
+    conditions = [*([where.node] if where else []), *search.conditions]
     found = listing(
         compiled,
         view,
@@ -132,11 +132,11 @@ async def page(context: Context, query: Query) -> Page:
         gone=query.bin,
         titles=query.titles,
         lines=lines,
-        search=search.search if search else None,
+        search=search.search,
     )
     bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
     bound |= where.literals if where else {}
-    bound |= search.bound if search else {}
+    bound |= search.bound
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=query.limit + 1, **bound))
     shown = rows[: query.limit]
     place = [field.name for field in found.order].index("id") - len(found.order)
@@ -144,14 +144,14 @@ async def page(context: Context, query: Query) -> Page:
     told = Page(found.shape, shown, _following(found.order, rows, query.limit, compiled), below)
     if tree:
         told = replace(told, expanded=await expanded(context, view, tree, told.wires()))
-    return replace(told, total=await _total(context, view, query, where, search)) if query.total else told
+    if not query.total:
+        return told
+    every = counted(compiled, view, conditions, gone=query.bin, search=search.search)
+    return replace(told, total=await _total(context, every, bound))
 
 
-async def _total(context: Context, view: Readable, query: Query, where: Where | None, search: Searching | None) -> int:
-    narrowed = search.search if search else None
-    found = counted(context.compiled, view, [where.node] if where else [], gone=query.bin, search=narrowed)
-    bound = {**(where.literals if where else {}), **(search.bound if search else {})}
-    row = await context.connection.one(found, context.bound(found, **bound))
+async def _total(context: Context, found: Statement, given: dict[str, Any]) -> int:
+    row = await context.connection.one(found, context.bound(found, **given))
     assert row is not None, "a count is one row"
     total: int = row[0]
     return total
@@ -264,9 +264,7 @@ def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:
     return where
 
 
-def _search(compiled: Compiled, view: Readable, text: str) -> Searching | None:
-    if not text:
-        return None
+def _search(compiled: Compiled, view: Readable, text: str) -> Searching:
     found = searching(compiled, view, text)
     if found is None:
         raise BadQuery("search")

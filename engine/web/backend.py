@@ -40,10 +40,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page of a list: a condition in the expression language, `-name` to sort by, a mark of a page before."""
+    """A page of a list: a condition in the expression language, words to find records by, `-name` to sort by, a mark of
+    a page before.
+    """
 
     entity: str
     where: str = ""
+    search: str = ""
     sort: str = ""
     fields: tuple[str, ...] = ()
     after: str = ""

@@ -9,7 +9,7 @@ from engine.meta.fields import (
 )
 from engine.meta.pointers import pointer
 from engine.screens.columns import chosen_columns
-from engine.screens.filters import condition
+from engine.screens.filters import condition, is_searched
 from engine.screens.listing import Page, list_screen
 from engine.screens.query import OF, Query
 from engine.web.addresses import read_query
@@ -25,6 +25,7 @@ async def show_list(visit: Visit, name: str) -> Response:
     asked = Asked(
         entity=name,
         where=condition(entity, query, visit.reader) or "",
+        search=query.search if is_searched(entity) else "",
         sort=query.sort,
         fields=tuple(column.field.name for column in chosen_columns(entity)),
         after=query.after or "",

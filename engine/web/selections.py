@@ -9,7 +9,7 @@ from engine.http.response import Response
 from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.rules.failure import failure_text
-from engine.screens.filters import condition
+from engine.screens.filters import condition, is_searched
 from engine.screens.form import Fault, Filled
 from engine.screens.reader import Row
 from engine.text.messages import message
@@ -95,7 +95,8 @@ async def _shown(
 ) -> Response:  # fmt: skip
     query = read_query(visit.request.query)
     where = condition(entity, query, visit.reader) or ""
-    asked = Asked(entity=entity.name, where=where, sort=query.sort, after=query.after or "")
+    search = query.search if is_searched(entity) else ""
+    asked = Asked(entity=entity.name, where=where, search=search, sort=query.sort, after=query.after or "")
     rows = (await visit.backend.page(visit.person, asked)).rows
     reasons, first = outcome.reasons, rows[0].id if rows else 0
     chosen = {f"{CHOSEN}{one}" for one in reasons} or sent.keys()

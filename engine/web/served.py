@@ -115,6 +115,7 @@ class Served:
         query = read.Query(
             entity=asked.entity,
             where=asked.where,
+            search=asked.search,
             sort=(asked.sort,) if asked.sort else (),
             fields=_with(asked.fields, "id", "version"),
             after=asked.after,

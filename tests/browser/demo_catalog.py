@@ -53,8 +53,8 @@ LONG = _named("账期太长", "Too many payment days")
 CUSTOMER = _entity(
     "customer", "客户", "Customer", "name",
     [
-        TextField(name="name", label=_named("客户名称", "Name"), max=120, required=True),
-        TextField(name="code", label=_named("客户编号", "Code"), max=20, unique=True,
+        TextField(name="name", label=_named("客户名称", "Name"), max=120, required=True, search=True),
+        TextField(name="code", label=_named("客户编号", "Code"), max=20, unique=True, search=True,
                   help=_named("留空则不编号", "May stay empty")),
         ChoiceField(name="stage", label=_named("状态", "Status"), options=STAGES, required=True),
         ChoiceField(name="level", label=_named("等级", "Grade"), options=LEVELS),
@@ -75,10 +75,10 @@ CUSTOMER = _entity(
 CONTACT = _entity(
     "contact", "联系人", "Contact", "name",
     [
-        TextField(name="name", label=_named("姓名", "Name"), max=60, required=True),
+        TextField(name="name", label=_named("姓名", "Name"), max=60, required=True, search=True),
         ReferenceField(name="customer", label=_named("客户", "Customer"), to="customer", required=True),
         TextField(name="position", label=_named("职务", "Position"), max=60),
-        TextField(name="phone", label=_named("电话", "Phone"), max=30),
+        TextField(name="phone", label=_named("电话", "Phone"), max=30, search=True),
         TextField(name="email", label=_named("邮箱", "E-mail"), max=120),
         BoolField(name="decides", label=_named("决策人", "Decides")),
         DateField(name="born_on", label=_named("生日", "Birthday")),
@@ -88,13 +88,13 @@ CONTACT = _entity(
 )  # fmt: skip
 PRODUCT = _entity(
     "product", "产品", "Product", "name",
-    [TextField(name="name", label=_named("产品名称", "Name"), max=80, required=True)],
+    [TextField(name="name", label=_named("产品名称", "Name"), max=80, required=True, search=True)],
 )  # fmt: skip
 UNITS = {name: Option(label=_named(zh, en)) for name, zh, en in (("piece", "台", "Piece"), ("set", "套", "Set"))}
 ORDER = _entity(
     "order", "订单", "Order", "code",
     [
-        TextField(name="code", label=_named("订单编号", "Code"), max=20, required=True),
+        TextField(name="code", label=_named("订单编号", "Code"), max=20, required=True, search=True),
         ReferenceField(name="customer", label=_named("客户", "Customer"), to="customer"),
         DateField(name="ordered_on", label=_named("下单日期", "Ordered")),
         LinesField(name="lines", label=_named("产品明细", "Lines"), of="order_line", by="order"),

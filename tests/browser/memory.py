@@ -12,22 +12,25 @@ from engine.expressions.record import Environment, Record, Value
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
-from engine.meta.catalog import Catalog, FieldGrant, Grant, Role
+from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField, TextField
 from engine.rules.failure import Failure
 from engine.rules.formulas import working
 from engine.rules.inputs import Readers
+from engine.rules.kept import kept_columns, word_of
 from engine.rules.limits import limits_of
 from engine.rules.settings import setting_values
 from engine.rules.states import states
 from engine.rules.totals import Totals, totals
 from engine.rules.values_form import Desk, form_reader
+from engine.screens.filters import searched
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
+from engine.text.search import sought
 from engine.text.unreadable import Unreadable
 from engine.web.backend import (
     NO_OFFERS,
@@ -57,7 +60,6 @@ ROLES = {
     "reader": Role(name="reader", label={}, grants=_READER),
 }
 ACCOUNTS = {"liming": (1, "admin"), "guest": (2, "reader"), "nobody": (3, "none"), "fresh": (4, "admin")}
-_SOUGHT = re.compile(r"contains\(\w+, '((?:[^'\\]|\\.)*)'\)")
 _REFERS = re.compile(r"\((\w+) == (\d+)\)|^(\w+) == (\d+)$")
 
 
@@ -148,7 +150,9 @@ class Memory:
     async def page(self, person: Person, asked: Asked) -> Found:
         self._fail_if_broken()
         self.asked.append(asked)
-        rows = [row for row in self._of(asked.entity).values() if _fits(row, asked.where)]
+        entity = CATALOG.entities[asked.entity]
+        fitting = (row for row in self._of(asked.entity).values() if _fits(row, asked.where))
+        rows = [row for row in fitting if not asked.search or _found(entity, row, asked.search)]
         if asked.sort:
             name = asked.sort.removeprefix("-")
             rows.sort(key=lambda row: str(row.values.get(name) or ""), reverse=asked.sort.startswith("-"))
@@ -372,10 +376,13 @@ def replace_roles(catalog: Catalog) -> Catalog:
     return Catalog(app=catalog.app, entities=catalog.entities, roles=ROLES)
 
 
+def _found(entity: Entity, row: Row, typed: str) -> bool:
+    words, fields = sought(typed), [field.name for field in searched(entity)]
+    kept = " ".join(one.give(row.values) or "" for one in kept_columns(entity))
+    return bool(words) and all(any(f" {word_of(name, one.text)}" in kept for name in fields) for one in words)
+
+
 def _fits(row: Row, where: str) -> bool:
-    sought = {found.lower() for found in _SOUGHT.findall(where)}
-    if sought and not any(text in row.title.lower() for text in sought):
-        return False
     for one, first, other, second in _REFERS.findall(where):
         if str(row.values.get(one or other)) != (first or second):
             return False

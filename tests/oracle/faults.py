@@ -11,9 +11,13 @@ from engine.compile import choosing, guards, reading, writing
 from engine.expressions.nodes import If
 from engine.security.sight import YES, Sight
 from engine.service import begin, choose, expand, lines, people, preview, read, references, stored, work, write
+from engine.storage.sql.searching import Search
 
 rights = sys.modules["engine.security.rights"]
 """The module; the package has a function of that name."""
+
+searching = sys.modules["engine.compile.searching"]
+"""As above."""
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -163,6 +167,27 @@ def unguarded_totals(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def unmasked_words(patch: pytest.MonkeyPatch) -> None:
+    """A record is found by words of a field that is not seen of it."""
+    real = searching._searched
+
+    def found(view: Any) -> Any:
+        search = real(view)
+        return search and Search(tuple((name, None) for name, _ in search.fields))
+
+    patch.setattr(searching, "_searched", found)
+
+
+def words_of_all(patch: pytest.MonkeyPatch) -> None:
+    """A record is found by words of a field that its reader knows nothing of."""
+
+    def found(view: Any) -> Any:
+        names = [one.name for one in view.entity.fields.values() if one.searched]
+        return Search(tuple((name, None) for name in names)) if names else None
+
+    patch.setattr(searching, "_searched", found)
+
+
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
     one.__name__: (one, channels)
     for one, channels in (
@@ -188,5 +213,7 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (hidden_guesses, ("update",)),
         (unguarded_expansions, ("expand",)),
         (unguarded_totals, ("total",)),
+        (unmasked_words, ("search",)),
+        (words_of_all, ("search",)),
     )
 }

@@ -1,6 +1,7 @@
 """Channels that only read by the API: one record, lists with filters, orders, fields and pages, the bin, OpenAPI."""
 
 import json
+import re
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.oracle.watching import Watch, problem, told, without_times
 
 SORTABLE = ("text", "money", "integer", "date", "bool")
 NOWHERE = 99_999
+WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
 def any_entity(watch: Watch) -> str:
@@ -131,11 +133,50 @@ def _expected(
     ):
         return 400, "bad_parameter"
     seen = [one for one in person.seen(entity) if where is None or where.holds(person.eyes, entity, one)]
+    if "search" in asked:
+        if not known_words(person, entity):
+            return 400, "bad_parameter"
+        seen = [one for one in seen if finds(person, entity, one, asked["search"])]
     rows = ordered(person, entity, seen, sort)
     if not fields:
         shape = person.model.shapes[entity]
         return 200, [told(shape, person.record(entity, one)) for one in rows]
     return 200, [_only(whole(person, entity, one), fields) for one in rows]
+
+
+def known_words(person: Person, entity: str) -> list[str]:
+    """The fields that somebody may find records by, at least some of them."""
+    return [one for one in person.model.shapes[entity].searched if person.knows_field(entity, one)]
+
+
+def finds(person: Person, entity: str, record: Record, typed: str) -> bool:
+    """Whether what may be seen of a record has, for each word that was typed, one that begins so."""
+    values = [person.eyes.value(entity, record, one) for one in known_words(person, entity)]
+    there = [word for value in values if value for word in WORD.findall(value.lower())]
+    wanted = WORD.findall(typed.lower())
+    return bool(wanted) and all(any(word.startswith(one) for word in there) for one in wanted)
+
+
+def some_words(watch: Watch, entity: str) -> str:
+    """The beginnings of words that stand somewhere in a record, whoever may see them."""
+    random = watch.stage.random
+    rows = watch.stage.model.rows[entity].values()
+    words = [one for row in rows for value in row.values() if isinstance(value, str) for one in WORD.findall(value)]
+    taken = random.choices(words, k=random.choice((1, 1, 1, 2))) if words else ["nothing"]
+    return random.choice((" ", "-", ", ")).join(one[: random.choice((1, 2, 3, 9))] for one in taken)
+
+
+async def searched(watch: Watch, user: int) -> None:
+    """Records that are found by words, in an order, on pages."""
+    entity, random = any_entity(watch), watch.stage.random
+    asked = {"search": some_words(watch, entity)}
+    sort: list[str] = []
+    if random.random() < 0.4:
+        sort = [random.choice(("", "-")) + random.choice(watch.stage.shapes[entity].of_kind(*SORTABLE)).name]
+        asked["sort"] = sort[0]
+    if random.random() < 0.4:
+        asked["limit"] = str(random.randint(1, 4))
+    await _listed(watch, "search", user, entity, asked, None, sort)
 
 
 def _only(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
@@ -213,4 +254,12 @@ async def openapi(watch: Watch, user: int) -> None:
         watch.differ("openapi", user, entity, known, fields or known)
 
 
-CHANNELS = {"get": get, "list": plain_list, "where": filtered_list, "unknown": unknown, "bin": bin_, "openapi": openapi}
+CHANNELS = {
+    "get": get,
+    "list": plain_list,
+    "where": filtered_list,
+    "search": searched,
+    "unknown": unknown,
+    "bin": bin_,
+    "openapi": openapi,
+}

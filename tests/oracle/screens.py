@@ -9,7 +9,7 @@ import httpx
 
 from tests.oracle.conditions import Record
 from tests.oracle.model import Person
-from tests.oracle.reading import NOWHERE, any_entity, any_id, found
+from tests.oracle.reading import NOWHERE, any_entity, any_id, finds, found
 from tests.oracle.shape import Field
 from tests.oracle.watching import Watch, wire
 
@@ -112,12 +112,9 @@ async def picked(watch: Watch, user: int) -> None:
 
 def candidates(person: Person, one: Field, wanted: str) -> list[tuple[int, str]]:
     """The first of what may be chosen."""
-    named = [(record["id"], (person.title(one.to, record) or "").strip()) for record in person.seen(one.to)]
-    known = all(person.knows_path(one.to, tuple(part.split("."))) for part in person.model.shapes[one.to].title)
-    if wanted and not known:
-        return []
-    fitting = [(identity, title or f"#{identity}") for identity, title in named if wanted in title]
-    return sorted(fitting, reverse=True)[:SHOWN]
+    fitting = [record for record in person.seen(one.to) if not wanted or finds(person, one.to, record, wanted)]
+    named = [(record["id"], (person.title(one.to, record) or "").strip()) for record in fitting]
+    return sorted(((identity, title or f"#{identity}") for identity, title in named), reverse=True)[:SHOWN]
 
 
 def posted(watch: Watch, entity: str) -> dict[str, str]:

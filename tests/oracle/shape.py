@@ -38,6 +38,11 @@ class Field:
         return self.computed is None and self.kind != "collection" and self.name not in ENGINE_FIELDS
 
     @property
+    def asked(self) -> bool:
+        """Whether its file says that records are found by it."""
+        return "search: true" in self.more
+
+    @property
     def leads(self) -> bool:
         return self.kind in ("reference", "user", "department")
 
@@ -61,6 +66,13 @@ class Shape:
     @property
     def label(self) -> str:
         return label(self.name)
+
+    @property
+    def searched(self) -> list[str]:
+        """The fields that records are found by: those of the title, and those that say so."""
+        titled = ("code", "label_en", "label_zh") if self.name == "fruit" else self.title if not self.part_of else ()
+        texts = (one for one in self.fields.values() if one.kind == "text")
+        return [one.name for one in texts if one.asked or one.name in titled or (self.name, one.name) in FOUND]
 
     def of_kind(self, *kinds: str) -> list[Field]:
         return [one for one in self.fields.values() if one.kind in kinds]
@@ -106,7 +118,7 @@ ORCHARD = Shape(
     fields(
         Field("o_code", "text", "max: 30, unique: true"),
         Field("o_alias", "text", "max: 40, required: true", required=True),
-        Field("o_secret", "text", "max: 40"),
+        Field("o_secret", "text", "max: 40, search: true, sort: true"),
         Field("o_level", "choice", "options: {za: {}, zb: {}, zc: {}}"),
         Field("o_sort", "choice", "dictionary: fruit", to="fruit"),
         Field("o_worth", "money"),
@@ -135,12 +147,12 @@ HARVEST = Shape(
     fields(
         Field("h_name", "text", "max: 40, required: true", required=True),
         Field("h_orchard", "reference", "to: orchard, required: true", to="orchard", required=True),
-        Field("h_note", "text", "max: 60"),
+        Field("h_note", "text", "max: 60, sort: true"),
         Field("h_price", "money"),
         Field("h_level", "choice", "options: {za: {}, zb: {}}"),
         Field("h_seller", "user", "default: =me", to="user", default="me"),
         Field("h_crates", "lines", "of: crate", to="crate", by="harvest"),
-        Field("h_echo", "text", "max: 60, value: h_orchard.o_secret", computed=_echo),
+        Field("h_echo", "text", "max: 60, search: true, value: h_orchard.o_secret", computed=_echo),
     ),
     owner="h_seller",
     recycle=True,
@@ -161,7 +173,7 @@ CRATE = Shape(
     fields(
         Field("harvest", "reference", to="harvest", required=True),
         Field("c_mark", "text", "max: 40"),
-        Field("c_hidden", "text", "max: 40"),
+        Field("c_hidden", "text", "max: 40, search: true"),
         Field("c_weight", "money"),
         Field("c_orchard", "reference", "to: orchard", to="orchard"),
         Field("position", "integer", computed=True),
@@ -227,6 +239,9 @@ DEPARTMENT = Shape(
     system=True,
     everybody=("id", "version", "name"),
 )
+
+FOUND = {("user", "account")}
+"""Fields of the engine's entities that records are found by, beside those of the title."""
 
 SHAPES = (ORCHARD, HARVEST, CRATE, LETTER, FRUIT, USER, DEPARTMENT)
 OWN = tuple(one.name for one in SHAPES if not one.system and one.name != "fruit")

@@ -7,7 +7,7 @@ from engine.expressions.types import BOOL
 from engine.screens.filters import Control, condition, filters, searched
 from engine.screens.query import Query
 from tests.browser.demo_catalog import CATALOG, CONTACT, CUSTOMER
-from tests.screens.reading import EN, ZH
+from tests.screens.reading import ZH
 
 
 @pytest.mark.parametrize(
@@ -45,19 +45,9 @@ def _filters(query: Query) -> tuple[object, ...]:
     return filters(CUSTOMER, query, {"owner": "王晓敏"}, ZH)
 
 
-def test_all_filters_and_the_search_hold_together() -> None:
+def test_all_filters_hold_together() -> None:
     query = Query("恒立", {"is.stage.won": "on", "from.credit_limit": "1"})
-    assert condition(CUSTOMER, query, ZH) == (
-        "(stage == 'won') and (credit_limit >= 1.00)"
-        " and (contains(name, '恒立') or contains(code, '恒立') or contains(region, '恒立'))"
-    )
-
-
-@pytest.mark.parametrize("search", ["it's", "a\\", "'; drop", "line\nbreak", '"', "\\'"])
-def test_what_is_searched_for_stays_a_text(search: str) -> None:
-    found = condition(CUSTOMER, Query(search), EN)
-    assert found is not None
-    assert check(found, scope_of(CATALOG, "customer"), BOOL)[1] == ()
+    assert condition(CUSTOMER, query, ZH) == "(stage == 'won') and (credit_limit >= 1.00)"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +75,6 @@ def test_the_state_is_offered_first_and_collections_never() -> None:
     assert all(each.control is not Control.NONE for each in found)
 
 
-def test_the_search_looks_into_the_title_and_short_lines() -> None:
-    assert searched(CUSTOMER) == ("name", "code", "region")
-    assert searched(CONTACT) == ("name", "position", "phone")
+def test_the_search_looks_into_the_title_first() -> None:
+    assert [one.name for one in searched(CUSTOMER)] == ["name", "code"]
+    assert [one.name for one in searched(CONTACT)] == ["name", "phone"]
