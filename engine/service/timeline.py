@@ -93,6 +93,7 @@ def _told(noted: Noted) -> Event:
 def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[Event], Event]:
     """Leaves out of an event of a record what its reader may not know; `there` are the fields they may read of it."""
     known = context.compiled.visible(context.principal.roles).entities
+    shown = {name: one for name, one in entity.fields.items() if name in there}
     actions = {f"{name}.{one.name}": one for name, each in known.items() for one in each.actions.values()}
     parts = {name: _parts(context, one) for name in there if isinstance(one := entity.fields[name], LinesField)}
 
@@ -101,13 +102,14 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
             return event
         action = actions.get(event.action or "")
         taken = event.operation == "take"
-        fields = (action.ask if action else {}) if taken else {name: entity.fields[name] for name in there}
+        fields = (action.ask if action else {}) if taken else shown
         named = {name: one for name, one in fields.items() if name in event.before or name in event.after}
         return replace(
             event,
             at=event.at if "updated_at" in there else None,
             by=event.by if "updated_by" in there else None,
             known="updated_by" in there,
+            version=event.version if "version" in there else None,
             action=event.action if action else None,
             fields=named,
             before=_kept(event.before, named, parts),

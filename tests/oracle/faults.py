@@ -9,8 +9,22 @@ import pytest
 
 from engine.compile import choosing, guards, reading, writing
 from engine.expressions.nodes import If
+from engine.meta.fields import CollectionField
 from engine.security.sight import YES, Sight
-from engine.service import begin, choose, expand, lines, people, preview, read, references, stored, work, write
+from engine.service import (
+    begin,
+    choose,
+    expand,
+    lines,
+    people,
+    preview,
+    read,
+    references,
+    stored,
+    timeline,
+    work,
+    write,
+)
 from engine.storage.sql.searching import Search
 
 rights = sys.modules["engine.security.rights"]
@@ -188,6 +202,17 @@ def words_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(searching, "_searched", found)
 
 
+def telling_past(patch: pytest.MonkeyPatch) -> None:
+    """The history of a record shows values of fields that may not be read."""
+    real = timeline._mask
+
+    def mask(context: Any, entity: Any, there: Any) -> Any:
+        kept = (one for one, field in entity.fields.items() if not isinstance(field, CollectionField))
+        return real(context, entity, frozenset(kept))
+
+    patch.setattr(timeline, "_mask", mask)
+
+
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
     one.__name__: (one, channels)
     for one, channels in (
@@ -215,5 +240,6 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (unguarded_totals, ("total",)),
         (unmasked_words, ("search",)),
         (words_of_all, ("search",)),
+        (telling_past, ("history",)),
     )
 }

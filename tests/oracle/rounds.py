@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from tests.oracle import beside, reading, screens, writing
+from tests.oracle import beside, past, reading, screens, writing
 from tests.oracle.stage import staged
 from tests.oracle.watching import Watch
 
-CHANNELS = {**reading.CHANNELS, **beside.CHANNELS, **writing.CHANNELS, **screens.CHANNELS}
+CHANNELS = {**reading.CHANNELS, **beside.CHANNELS, **past.CHANNELS, **writing.CHANNELS, **screens.CHANNELS}
 ROLES_LAST = 25
 """So many requests are asked under one set of roles."""
 

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -104,24 +104,42 @@ class Watch:
             )
 
     async def api(
-        self, channel: str, user: int, method: str, path: str, *, changes: bool = False, **options: Any
+        self,
+        channel: str,
+        user: int,
+        method: str,
+        path: str,
+        *,
+        changes: bool = False,
+        also: Set[str] = frozenset(),
+        **options: Any,
     ) -> httpx.Response:
-        """An answer of the API, searched; where it `changes` something, before and after."""
+        """An answer of the API, searched; where it `changes` something, before and after. `also` are marks that may be
+        seen in this very answer, beside those that this person sees anywhere.
+        """
         client = self.stage.clients[user]
-        return await self._asked(channel, user, client, method, path, changes, options)
+        return await self._asked(channel, user, client, method, path, changes, also, options)
 
     async def screen(
-        self, channel: str, user: int, method: str, path: str, *, changes: bool = False, **options: Any
+        self,
+        channel: str,
+        user: int,
+        method: str,
+        path: str,
+        *,
+        changes: bool = False,
+        also: Set[str] = frozenset(),
+        **options: Any,
     ) -> httpx.Response:
         """The same of the screens."""
         visitor = self.stage.visitors[user]
         if method == "POST":
             options["data"] = visitor.signed(options.get("data") or {})
-        return await self._asked(channel, user, visitor.client, method, path, changes, options)
+        return await self._asked(channel, user, visitor.client, method, path, changes, also, options)
 
     async def _asked(
         self, channel: str, user: int, client: httpx.AsyncClient, method: str, path: str, changes: bool,
-        options: dict[str, Any],
+        also: Set[str], options: dict[str, Any],
     ) -> httpx.Response:  # fmt: skip
         before = self.stage.model if changes else None
         answer = await client.request(method, path, **options)
@@ -134,7 +152,7 @@ class Watch:
         if answer.status_code >= 500:
             self.differ(channel, user, asked, "no fault of the server", f"{answer.status_code} {answer.text[:300]}")
         text = "\n".join((answer.text, *(f"{key}: {value}" for key, value in answer.headers.items())))
-        leaked = (marks_in(text) | marks_in(opened(text))) - marks_in(asked)
+        leaked = (marks_in(text) | marks_in(opened(text))) - marks_in(asked) - also
         if leaked:
             leaked = self._of_ours(leaked) - self.allowed(user, self.stage.model)
         if leaked and before is not None:

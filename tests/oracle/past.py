@@ -1,0 +1,91 @@
+"""A channel for what happened to a record: by the API and on its page, held against entries read behind all backs."""
+
+import json
+from typing import Any
+
+from tests.oracle.conditions import ALWAYS, Record
+from tests.oracle.model import Person
+from tests.oracle.reading import any_entity, any_id, found
+from tests.oracle.watching import Watch, marks_in, problem
+
+ENTRIES = (
+    "SELECT operation, version, via, action, before, after, \"by\" FROM _audit WHERE entity = '{}' AND record = {}"
+    " ORDER BY at DESC, id DESC"
+)
+KEPT = frozenset({"id"})
+MOST = 50
+
+
+async def history(watch: Watch, user: int) -> None:
+    """All of it that somebody may read by now, or that there is no such record."""
+    entity, person = any_entity(watch), watch.stage.person(user)
+    identity = any_id(watch, entity)
+    path = f"/api/{entity}/{identity}/history"
+    record = found(person, entity, identity) if person.knows(entity) else None
+    expected = [] if record is None else await _past(watch, person, entity, record)
+    also = frozenset(marks_in(json.dumps(expected, ensure_ascii=False)))
+    answer = await watch.api("history", user, "GET", path, also=also, params={"limit": str(MOST)})
+    await watch.screen("page: history", user, "GET", f"/{entity}/{identity}/history", also=also)
+    if record is None:
+        nothing = await watch.api("history", user, "GET", "/api/nothing/1")
+        watch.differ("history", user, path, problem(nothing), problem(answer))
+        return
+    told = [_told(one) for one in answer.json()["items"] if one["operation"] != "comment"]
+    watch.differ("history", user, path, (200, expected[:MOST]), (answer.status_code, told))
+
+
+def _told(item: dict[str, Any]) -> dict[str, Any]:
+    changes = {one["field"]: (one["before"], one["after"]) for one in item["changes"]}
+    by = None if item["by"] is None else (item["by"]["id"], item["by"]["title"])
+    names = ("operation", "version", "via", "action")
+    return {**{name: item[name] for name in names}, "by": by, "timed": item["at"] is not None, "changes": changes}
+
+
+async def _past(watch: Watch, person: Person, entity: str, record: Record) -> list[dict[str, Any]]:
+    """What the entries say, as far as the model lets it through."""
+    shape = person.model.shapes[entity]
+    there = {
+        one.name for one in shape.fields.values()
+        if one.kind != "collection" and person.knows_field(entity, one.name) and person.shows(entity, record, one.name)
+    }  # fmt: skip
+    rows = await watch.stage.world.rows(ENTRIES.format(entity, record["id"]))
+    return [_entry(person, entity, there, *row) for row in rows]
+
+
+def _entry(
+    person: Person, entity: str, there: set[str], operation: str, version: int, via: str, action: str | None,
+    before: str | None, after: str | None, by: int | None,
+) -> dict[str, Any]:  # fmt: skip
+    had, has = (json.loads(one) if one else {} for one in (before, after))
+    of, _, name = (action or "").partition(".")
+    names = (had.keys() | has.keys()) & (there if operation != "take" else set())
+    return {
+        "operation": operation,
+        "version": version if "version" in there else None,
+        "via": via,
+        "action": action if action and person.could_act(of, name) and person.knows(of) else None,
+        "by": _name(person, by) if by is not None and "updated_by" in there else None,
+        "timed": "updated_at" in there,
+        "changes": {one: (_seen(person, entity, one, had), _seen(person, entity, one, has)) for one in names},
+    }
+
+
+def _name(person: Person, user: int) -> tuple[int, str | None]:
+    row = person.model.rows["user"][user]
+    return user, person.title("user", row) if person.sees("user", row) else None
+
+
+def _seen(person: Person, entity: str, name: str, values: dict[str, Any]) -> Any:
+    """A value; of lines the fields that are shown wherever they stand."""
+    value, field = values.get(name), person.model.shapes[entity].fields[name]
+    if field.kind != "lines" or value is None:
+        return value
+    part = person.model.shapes[field.to]
+    shown = {
+        one.name for one in part.fields.values()
+        if one.name in KEPT or (one.visible is ALWAYS and person.knows_field(part.name, one.name))
+    }  # fmt: skip
+    return [{key: told for key, told in one.items() if key in shown} for one in value]
+
+
+CHANNELS = {"history": history}
