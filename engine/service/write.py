@@ -14,7 +14,7 @@ from engine.service.dependants import Asked, Own, Seen, ask_afterwards, follow, 
 from engine.service.draft import Draft
 from engine.service.history import note_written
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
-from engine.service.judge import late_checks, refusing_checks, refusing_line_checks
+from engine.service.judge import judge, late_checks, refusing_checks, refusing_line_checks
 from engine.service.leaving import bring_with, gone_with, let_go
 from engine.service.line_rows import bring_lines_back, put_lines_away, store_lines
 from engine.service.lines import (
@@ -122,7 +122,9 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
-    """Take a record out of the bin, if it still fits: its unique values free, its references living, its checks."""
+    """Take a record out of the bin, if it still fits: its unique values free, its references living, all that
+    is asked of a record that is changed.
+    """
     save = saving_of(context, entity)
     if save.restore is None:
         raise NotFound
@@ -135,9 +137,8 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     draft.failures += await check_living(context, save.rules.entity, draft.record)
     draft.failures += await check_named(context, save.rules.entity, draft.record)
     draft.failures += await check_living_lines(context, draft)
-    await refusing_checks(context, draft)
+    await judge(context, draft)
     await compare(context, draft)
-    await refusing_line_checks(context, draft)
     refuse(context, draft)
     seen = await look_ahead(context, course, held, versions(draft, entity))
     gone = await gone_with(context, entity, identity)
