@@ -60,7 +60,13 @@ class RestoreRow(Row, frozen=True, tag="restore"):
     id: Identity
 
 
-AnyRow: TypeAlias = CreateRow | UpdateRow | DeleteRow | RestoreRow
+class PurgeRow(Row, frozen=True, tag="purge"):
+    """A record in the bin goes for good."""
+
+    id: Identity
+
+
+AnyRow: TypeAlias = CreateRow | UpdateRow | DeleteRow | RestoreRow | PurgeRow
 
 
 class Bulk(Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,6 +188,9 @@ async def _done(context: Context, entity: str, row: AnyRow) -> Told:
             return _written(await write.update(context, entity, row.id, version, sent), 200)
         case RestoreRow():
             return _written(await write.restore(context, entity, row.id), 200)
+        case PurgeRow():
+            await write.purge(context, entity, row.id)
+            return {"status": 204, "id": row.id}
         case DeleteRow():
             await write.delete(context, entity, row.id, None if row.version == "*" else row.version)
             return {"status": 204, "id": row.id}

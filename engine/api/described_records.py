@@ -28,7 +28,8 @@ from engine.meta.labels import text_in
 from engine.security import Rights
 from engine.storage.rows.audit import Via
 
-CHANGES = ("create", "update", "delete", "restore")
+CHANGES = ("create", "update", "delete", "restore", "purge")
+WITH_BIN = frozenset(("restore", "purge"))
 
 
 def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
@@ -50,6 +51,9 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
     if "restore" in may:
         restored = operation(name, "restore", label, one, meant())
         paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_ID], "post": restored}
+    if "purge" in may:
+        purged = operation(name, "purge", label, {"description": "gone for good"}, meant(), success="204")
+        paths[f"/api/{name}/{{id}}/purge"] = {"parameters": [_ID], "post": purged}
     if may:
         results = answer("what came of each", object_of({"results": array_of(ref(f"{name}.result"))}, "results"))
         paths[f"/api/{name}/bulk"] = {
@@ -68,7 +72,7 @@ def _may(entity: Entity, rights: Rights) -> tuple[str, ...]:
     """The changes that are ever possible; what is part of another is changed with it."""
     if entity.part_of is not None:
         return ()
-    return tuple(one for one in CHANGES if rights.may(one) and (one != "restore" or entity.recycle))
+    return tuple(one for one in CHANGES if rights.may(one) and (one not in WITH_BIN or entity.recycle))
 
 
 def record_schemas(entity: Entity, rights: Rights) -> Schema:
@@ -106,6 +110,7 @@ def _row(name: str, verb: str) -> Schema:
         "update": {"id": ID, "version": version, "values": ref(f"{name}.input")},
         "delete": {"id": ID, "version": version},
         "restore": {"id": ID},
+        "purge": {"id": ID},
     }[verb]
     return object_of({"do": {"const": verb}, **members}, "do", *members)
 

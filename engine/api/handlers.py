@@ -35,7 +35,7 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore; actions of records;
+        """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
         /api/-/session, ./sessions, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
@@ -58,6 +58,8 @@ class Api:
                 return await past(request, self._runtime, entity, record_id(identity))
             case [entity, identity, "restore"]:
                 return await _by_method(request, {"POST": self._restore})(request, entity, record_id(identity))
+            case [entity, identity, "purge"]:
+                return await _by_method(request, {"POST": self._purge})(request, entity, record_id(identity))
         raise not_found()
 
     async def _own(self, request: Request, segments: list[str]) -> Response:
@@ -146,6 +148,15 @@ class Api:
         async def work(context: Context) -> Response:
             written = await write.restore(meant(context, request), entity, identity)
             return json_response(written.json(), headers=(etag(written.version),))
+
+        return await answered_once(self._runtime, request, principal, work)
+
+    async def _purge(self, request: Request, entity: str, identity: int) -> Response:
+        principal = await changer(request, self._runtime)
+
+        async def work(context: Context) -> Response:
+            await write.purge(context, entity, identity)
+            return empty_response()
 
         return await answered_once(self._runtime, request, principal, work)
 

@@ -21,6 +21,7 @@ from engine.http.request import Request, request_of
 from engine.http.response import Response
 from engine.http.site import Site
 from engine.settings import Settings, read_settings
+from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.assets import Assets, NotBuilt, load_assets
 from engine.web.dev import Bench
@@ -44,9 +45,9 @@ class Stage:
         assets = assets_built()
         application = await Application.start(self._settings)
         bench = Bench(self._told, lambda: application.runtime.compiled.stamp) if self._told else None
-        self.screens = Screens(
-            Served(application.runtime), assets, __version__, bench, AccountScreens(application.runtime).more
-        )
+        accounts = AccountScreens(application.runtime).more
+        more = accounts._replace(screens={**accounts.screens, **AccessScreens(application.runtime).screens})
+        self.screens = Screens(Served(application.runtime), assets, __version__, bench, more)
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)
         try:

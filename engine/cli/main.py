@@ -14,6 +14,7 @@ from engine.cli.apply import apply
 from engine.cli.check import check
 from engine.cli.dev import dev
 from engine.cli.explain import explain
+from engine.cli.explain_access import explain_access
 from engine.cli.failing import Commands
 from engine.cli.parked import parked, purge, restore
 from engine.cli.plan import plan
@@ -32,6 +33,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     check,
     dev,
     explain,
+    explain_access,
     parked,
     plan,
     purge,

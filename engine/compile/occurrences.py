@@ -189,14 +189,7 @@ def _of_role(role: Role, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
 
 
 def _of_rights(grant: Grant, scope: Scope, site: Site) -> Iterator[Occurrence]:
-    rights = {
-        "read": grant.read,
-        "create": grant.create,
-        "update": grant.update,
-        "delete": grant.delete,
-        "restore": grant.restore,
-    }
-    yield from _of_conditions(rights, scope, site)
+    yield from _of_conditions(grant.conditions, scope, site)
     yield from _of_conditions(grant.actions, scope, site.below("actions"))
 
 

@@ -18,7 +18,7 @@ from engine.meta.system import PEOPLE, USER
 from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
 
-BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bmy_group\b")
+BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bmy_group\b|\bshared\(")
 """A path that goes on behind a field of `me`, `me.` and a collection at the end of a function, or a word for that."""
 
 
@@ -63,7 +63,7 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
             yield from _of_action(asked, entity.name, action)
     for role in catalog.roles.values():
         for name, grant in role.grants.items():
-            conditions = [grant.read, grant.create, grant.update, grant.delete, grant.restore, *grant.actions.values()]
+            conditions = [*grant.conditions.values(), *grant.actions.values()]
             conditions += [one for field in grant.fields.values() for one in (field.read, field.update) if one]
             yield from (_Text(one, scope_of(catalog, name), BOOL) for one in conditions)
 
@@ -80,6 +80,8 @@ def _of_action(catalog: Catalog, entity: str, action: Action) -> Iterator[_Text]
 
 def _of_entity(catalog: Catalog, entity: Entity) -> Iterator[_Text]:
     scope = scope_of(catalog, entity.name)
+    if entity.shared:
+        yield _Text("shared('read')", scope, BOOL)
     for field in entity.fields.values():
         formulas = [field.value, field.default.text if isinstance(field.default, Formula) else None]
         yield from (_Text(one, scope, type_of(field)) for one in formulas if one is not None)

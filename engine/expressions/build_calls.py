@@ -12,6 +12,7 @@ from engine.expressions.build_money import build_convert, build_in_base
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_list, build_member, build_records, build_role
+from engine.expressions.build_shared import build_shared
 from engine.expressions.build_titles import called
 from engine.expressions.build_totals import build_total
 from engine.expressions.build_tracked import build_changed_at, build_reached
@@ -191,6 +192,7 @@ _SPECIAL: Mapping[str, Callable[[Building, ast.Call, list[AnyNode]], AnyNode]] =
     "datetime": _datetime,
     "changed": _changed,
     "under": build_under,
+    "shared": build_shared,
     "as_of": build_as_of,
     "changed_at": build_changed_at,
     "reached": build_reached,

@@ -1,6 +1,7 @@
 """Functions over many records: `sum(c.amount for c in contacts if c.active)`, `count(contacts)`, `x in contacts`."""
 
 import ast
+import dataclasses
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -11,8 +12,10 @@ from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
 from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
+from engine.expressions.problems import Problems
 from engine.expressions.sources import within
 from engine.expressions.types import BOOL, Kind, Type, describe
+from engine.expressions.walk import walk
 from engine.meta.fields import AnyCollection
 
 
@@ -62,10 +65,10 @@ def walk_over(building: Building, part: ast.expr, conditions: Conditions) -> Wal
 
 def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone: Gone, *, negated: bool) -> AnyNode:
     """`x in contacts`: whether one of them is x."""
-    found = gone.element
+    found, inner = gone.element, _within(building, part.left, node, gone.inside.depth)
     if found.type.kind is not Kind.RECORD:
-        both = together(building, [part.comparators[0], part.left], [found, node])
-        return BROKEN if both is None else _unless(both[1], _one_of(gone, both[0], both[1]), negated=negated)
+        both = together(building, [part.comparators[0], part.left], [found, inner])
+        return BROKEN if both is None else _unless(node, _one_of(gone, both[0], both[1]), negated=negated)
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
         field = "c" if node.type.kind is Kind.ANY else "c.field"
@@ -76,7 +79,14 @@ def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone:
     if gone.condition:
         hint = "make a computed field of what is before `in`"
         return building.fail(part.left, "EXP-PATH", "a role is asked of a field", hint)
-    return _unless(node, _one_of(gone, found, node), negated=negated)
+    return _unless(node, _one_of(gone, found, inner), negated=negated)
+
+
+def _within(building: Building, part: ast.expr, node: AnyNode, depth: int) -> AnyNode:
+    """What stands beside a generator, as it stands inside of it: what it goes over itself has numbers further on."""
+    if not any(isinstance(one, Aggregate) for one in walk(node)):
+        return node
+    return dataclasses.replace(building, depth=depth, named=[], problems=Problems()).node(part)
 
 
 def _one_of(gone: Gone, each: AnyNode, node: AnyNode) -> AnyNode:
@@ -94,7 +104,8 @@ def _unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
 def is_exactly(building: Building, part: ast.Compare, found: Read, items: list[ast.expr], *, negated: bool) -> AnyNode:
     """`levels == ['a', 'b']`: these and no others, in any order; null is no list at all."""
     loop, each = loop_over(building, found)
-    both = together(building, [part.left, *items], [each, *(building.node(one) for one in items)])
+    inner = [_within(building, one, building.node(one), building.depth + 1) for one in items]
+    both = together(building, [part.left, *items], [each, *inner])
     if both is None:
         return BROKEN
     wanted = tuple(dict.fromkeys(both[1:]))

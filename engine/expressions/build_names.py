@@ -112,6 +112,12 @@ def expression_of(building: Building, entity: str, text: str, base: Read) -> Any
     return node
 
 
+def condition_of(building: Building, entity: str, text: str, base: Read) -> AnyNode | None:
+    """A condition of a definition over a record of `entity`; None if it is wrong, which is reported where it stands."""
+    node, found = _inside(building, (entity, ""), text, base)
+    return None if found or node.type.kind is not Kind.BOOL else node
+
+
 def _inside(building: Building, step: tuple[str, str], text: str, base: Read) -> tuple[AnyNode, list[Problem]]:
     inner = Problems()
     source = parse(text, inner)

@@ -3,8 +3,9 @@ group (`member(team)`).
 """
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Final
 from typing import Literal as OneOf
 
 from engine.diagnostics import nearest
@@ -14,11 +15,14 @@ from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import Kind, Type
 from engine.meta.system import GROUP, MEMBERS, USER
 
-HOLDS = (
-    "active and (valid_until is null or valid_until >= today()) "
-    "and any(r for r in roles if r.role == '{role}' and (r.valid_until is null or r.valid_until >= today()))"
-)
-"""Who has a role today: see service/people.py, which says the same of whoever logs in."""
+ACTIVE: Final = "active and (valid_until is null or valid_until >= today())"
+"""Who can log in today: see service/people.py, which says the same of whoever does."""
+
+
+def has_role(roles: Iterable[str]) -> str:
+    """The condition that a person has one of these roles today."""
+    named = " or ".join(f"r.role == '{one}'" for one in roles)
+    return f"any(r for r in roles if ({named}) and (r.valid_until is null or r.valid_until >= today()))"
 
 
 def holds(building: Building, condition: str, person: Read) -> AnyNode:
@@ -55,7 +59,9 @@ def build_list(building: Building, part: ast.Call) -> AnyNode:
 def holders(building: Building, part: ast.Call) -> tuple[AnyNode, str]:
     """All people, and the condition that one holds the role that is named."""
     name = _named(building, part, "role", (building.scope.whole or building.scope.catalog).roles)
-    return BROKEN if name is None else _all(USER), HOLDS.format(role=name)
+    if name is None:
+        return BROKEN, ""
+    return _all(USER), f"{ACTIVE} and {has_role([name])}"
 
 
 def members(building: Building, part: ast.Call) -> AnyNode:

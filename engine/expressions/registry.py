@@ -8,6 +8,7 @@ from engine.expressions import (
     functions_number,
     functions_periods,
     functions_records,
+    functions_shared,
     functions_text,
     functions_time,
     functions_tracked,
@@ -24,6 +25,7 @@ FUNCTIONS: Mapping[str, Function] = {
         functions_time,
         functions_calendar,
         functions_tree,
+        functions_shared,
         functions_periods,
         functions_tracked,
         functions_records,
@@ -36,6 +38,6 @@ FUNCTIONS: Mapping[str, Function] = {
 FOLDS: Mapping[str, Fold] = {one.name: one for one in _FOLDS}
 """Functions over records."""
 
-_NODES = "today now changed under as_of records role in_base convert total changed_at reached member list"
+_NODES = "today now changed under shared as_of records role in_base convert total changed_at reached member list"
 NODES_OF_THEIR_OWN = frozenset(_NODES.split())
 """Functions that are other nodes of the tree and never a Call."""

@@ -6,8 +6,9 @@ A catalog is stored as bytes (`encode`, `decode`) and compared by value. It hold
 checked when it was made, and are compiled at first use.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 from typing import Literal as OneOf
 
 import msgspec
@@ -28,6 +29,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
+from engine.meta.sharing import Level
 
 Operation = OneOf["create", "update", "delete"]
 Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
@@ -91,7 +93,8 @@ class Entity(Struct, frozen=True, kw_only=True):
 
     `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
     record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
-    and with it their reference to it. `use` names fieldsets, whose fields are among its own.
+    and with it their reference to it. `use` names fieldsets, whose fields are among its own. Its records are shared for
+    the levels in `shared`.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     owner: str | None = None
     department: str | None = None
     recycle: bool = False
+    shared: tuple[Level, ...] = ()
     system: bool = False
     sample: int = 0
     fields: dict[str, AnyField]
@@ -146,8 +150,20 @@ class Grant(Struct, frozen=True, kw_only=True):
     update: str = "false"
     delete: str = "false"
     restore: str = "false"
+    purge: str = "false"
+    assign: str = "false"
+    share: str = "false"
     actions: dict[str, str] = {}
     fields: dict[str, FieldGrant] = {}
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The condition of every right on the record itself, by its name."""
+        return {name: getattr(self, name) for name in RIGHTS}
+
+
+RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assign", "share")
+"""What may be done with a record, besides the actions of its entity."""
 
 
 class Role(Struct, frozen=True, kw_only=True):
@@ -161,6 +177,23 @@ class Role(Struct, frozen=True, kw_only=True):
     system: bool = False
     grants: dict[str, Grant] = {}
     enabled: str | None = None
+
+
+def with_included(roles: Mapping[str, Role], names: Iterable[str]) -> tuple[str, ...]:
+    """These roles and all they include, each once; a name that is no role is left out."""
+    found: dict[str, None] = {}
+    waiting = [name for name in names if name in roles]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            waiting += [one for one in roles[name].includes if one in roles]
+    return tuple(sorted(found))
+
+
+def including(roles: Mapping[str, Role], name: str) -> tuple[str, ...]:
+    """The roles that give what this one does: itself, and those that include it."""
+    return tuple(one for one in roles if name in with_included(roles, [one]))
 
 
 class Value(Struct, frozen=True, kw_only=True):

@@ -11,3 +11,4 @@ class Abilities:
     update: bool = False
     delete: bool = False
     restore: bool = False
+    purge: bool = False

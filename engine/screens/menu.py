@@ -7,8 +7,10 @@ from engine.meta.catalog import Catalog
 from engine.meta.labels import text_in
 from engine.text.messages import message
 
-AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT = "-settings", "-accounts", "-account"
-"""What stands for the entity on the screens of settings, of all accounts, of one's own; no entity is named so."""
+AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
+"""What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what; no entity is
+named so.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class PageEntry:
 class Menu:
     """All entries; `own` are the application's, `system` the engine's.
 
-    `settings` and `accounts` are there for whoever may set them, or look after them.
+    `settings`, `accounts` and `access` are there for whoever may set them, or look after them.
     """
 
     entries: tuple[MenuEntry, ...]
     settings: PageEntry | None = None
     accounts: PageEntry | None = None
+    access: PageEntry | None = None
 
     @property
     def own(self) -> tuple[MenuEntry, ...]:
@@ -63,4 +66,5 @@ def menu(
     )
     settings = PageEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
     people = PageEntry(message("accounts", locale), current == AT_ACCOUNTS) if accounts else None
-    return Menu(entries, settings, people)
+    access = PageEntry(message("access", locale), current == AT_ACCESS) if accounts else None
+    return Menu(entries, settings, people, access)

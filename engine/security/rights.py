@@ -4,27 +4,21 @@ Roles add up; nothing is granted that no role grants. Conditions are texts that 
 are kept as short as they can be ("true", "false"), because every statement carries them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
 
-from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, lines_field
+from engine.expressions.build_shared import received, without_shares
+from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, lines_field, with_included
 from engine.meta.fields import CODE, AnyField
+from engine.meta.sharing import GIVER, GIVING, HELD, SHARE
 from engine.meta.system import ADMIN_ROLE, BOOKS, HIDDEN, OPEN
 from engine.security.scopes import covers, scopes_among, taking
 
 NEVER = "false"
 ALWAYS = "true"
-
-OPERATIONS: Mapping[str, Callable[[Grant], str]] = {
-    "read": lambda grant: grant.read,
-    "create": lambda grant: grant.create,
-    "update": lambda grant: grant.update,
-    "delete": lambda grant: grant.delete,
-    "restore": lambda grant: grant.restore,
-}
 
 
 ENGINE: Final = "_engine"
@@ -34,6 +28,10 @@ ENGINE_ROLES: Final = frozenset((ENGINE,))
 
 EVERYBODY: Final = Grant(read=ALWAYS)
 """What everybody may do with the values of a dictionary: nothing could be read without them."""
+
+
+OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER} == me")
+"""What everybody may do with shares: see those they gave and those they were given, and take back what they gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def rights(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     roles, part = frozenset(roles), catalog.entities[entity]
     if ENGINE in roles or part.part_of is None or not sees_lines(catalog, roles, part):
         return granted(catalog, roles, entity)
-    operations = {name: ALWAYS if name == "read" else NEVER for name in OPERATIONS}
+    operations = {name: ALWAYS if name == "read" else NEVER for name in RIGHTS}
     there = (name for name, field in part.fields.items() if field.visible != NEVER)
     return Rights(operations, dict.fromkeys(there, FieldRights(ALWAYS, NEVER, NEVER)))
 
@@ -91,38 +89,54 @@ def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
 def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:
     if ENGINE in roles:
         return _everything(catalog.entities[entity])
-    held = (catalog.roles[role] for role in held_roles(catalog, roles))
-    scopes = scopes_among(roles)
-    grants = [narrowed(role.grants[entity], entity, scopes) for role in held if entity in role.grants]
-    grants += _everybodys(catalog, entity)
-    operations = {name: any_of(condition(grant) for grant in grants) for name, condition in OPERATIONS.items()}
+    grants = [grant for _, grant in grants_of(catalog, roles, entity)]
+    operations = {name: any_of(getattr(grant, name) for grant in grants) for name in RIGHTS}
     for action in catalog.entities[entity].actions:
-        operations[to_take(action)] = any_of(grant.actions.get(action, NEVER) for grant in grants)
+        operations[to_take(action)] = any_of(taken(catalog.entities[entity], grant, action) for grant in grants)
     fields = _fields(catalog.entities[entity].fields, grants)
+    owner = catalog.entities[entity].owner
+    if owner is not None:
+        fields[owner] = replace(fields[owner], update=both(fields[owner].update, operations["assign"]))
     if entity in catalog.dictionaries:
         fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
     return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+
+
+def grants_of(catalog: Catalog, roles: frozenset[str], entity: str) -> list[tuple[str, Grant]]:
+    """What these roles grant on an entity, each with the role that does, and what everybody has (no role)."""
+    held = (catalog.roles[role] for role in held_roles(catalog, roles))
+    scopes = scopes_among(roles)
+    found = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
+    return found + [("", grant) for grant in _everybodys(catalog, entity)]
 
 
 def narrowed(grant: Grant, entity: str, scopes: frozenset[str]) -> Grant:
     """What of a grant scopes let pass; all of it where there are none."""
     if not scopes:
         return grant
-    closed: dict[str, Any] = {name: NEVER for name in OPERATIONS if not covers(scopes, entity, name)}
+    closed: dict[str, Any] = {name: NEVER for name in RIGHTS if not covers(scopes, entity, name)}
     actions = {name: when for name, when in grant.actions.items() if covers(scopes, entity, taking(name))}
     return msgspec.structs.replace(grant, actions=actions, **closed)
 
 
+def taken(entity: Entity, grant: Grant, action: str) -> str:
+    """When an action may be done; nobody gives on by a share what they hold by a share."""
+    if action not in GIVING or not entity.shared:
+        return grant.actions.get(action, NEVER)
+    return both(grant.share, without_shares(getattr(grant, HELD[GIVING[action]])))
+
+
 def is_common(catalog: Catalog, roles: Iterable[str], entity: str) -> bool:
     """Whether these roles give nothing on an entity but what everybody has without one."""
-    open_to_all = entity in catalog.dictionaries or entity in OPEN
-    return open_to_all and granted(catalog, roles, entity) == granted(catalog, (), entity)
+    return bool(_everybodys(catalog, entity)) and granted(catalog, roles, entity) == granted(catalog, (), entity)
 
 
 def _everybodys(catalog: Catalog, entity: str) -> list[Grant]:
     """What needs no role: the values of dictionaries, and of the engine's own records what all must know."""
     if entity in catalog.dictionaries:
         return [EVERYBODY]
+    if entity == SHARE and any(one.shared for one in catalog.entities.values()):
+        return [OWN_SHARES]
     if entity not in OPEN:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)
@@ -135,21 +149,14 @@ def _only_read(given: Rights) -> Rights:
 
 
 def _everything(entity: Entity) -> Rights:
-    operations = dict.fromkeys((*OPERATIONS, *map(to_take, entity.actions)), ALWAYS)
+    operations = dict.fromkeys((*RIGHTS, *map(to_take, entity.actions)), ALWAYS)
     named = (name for name in entity.fields if not name.startswith(HIDDEN))
     return Rights(operations, {name: FieldRights(ALWAYS, ALWAYS, ALWAYS) for name in named})
 
 
 def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
     """The roles with all they include, each once; a name that is no role gives nothing."""
-    found: dict[str, None] = {}
-    waiting = [role for role in roles if role in catalog.roles]
-    while waiting:
-        role = waiting.pop(0)
-        if role not in found:
-            found[role] = None
-            waiting += catalog.roles[role].includes
-    return tuple(sorted(found))
+    return with_included(catalog.roles, roles)
 
 
 def administers(catalog: Catalog, roles: Iterable[str]) -> bool:

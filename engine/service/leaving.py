@@ -11,6 +11,10 @@ from engine.service.work import Context, Invalid
 
 Delete: TypeAlias = Callable[[Context, str, int, int | None], Awaitable[None]]
 Update: TypeAlias = Callable[[Context, str, int, int | None, Input], Awaitable[object]]
+Gone: TypeAlias = Sequence[tuple[str, Sequence[int]]]
+"""Records in the bin, by entity."""
+
+Purge: TypeAlias = Callable[[Context, str, int], Awaitable[None]]
 Restore: TypeAlias = Callable[[Context, str, int], Awaitable[object]]
 
 
@@ -40,7 +44,7 @@ async def _without(context: Context, one: Follower, other: int, identity: int) -
     return Input({}, {}, (), {one.field: lines})
 
 
-async def gone_with(context: Context, entity: str, identity: int) -> list[tuple[str, Sequence[int]]]:
+async def gone_with(context: Context, entity: str, identity: int) -> Gone:
     """By entity the records that went to the bin with one that is there still."""
     found: list[tuple[str, Sequence[int]]] = []
     for one in followers(context.compiled, entity):
@@ -50,12 +54,19 @@ async def gone_with(context: Context, entity: str, identity: int) -> list[tuple[
     return found
 
 
-async def bring_with(context: Context, gone: Sequence[tuple[str, Sequence[int]]], restore: Restore) -> None:
+async def bring_with(context: Context, gone: Gone, restore: Restore) -> None:
     """Restore them, once the record itself is back."""
     for entity, ids in gone:
         for one in ids:
             with of_another():
                 await restore(context.as_engine(), entity, one)
+
+
+async def purge_with(context: Context, gone: Gone, purge: Purge) -> None:
+    """Take them out of the bin for good, before the record itself goes."""
+    for entity, ids in gone:
+        for one in ids:
+            await purge(context.as_engine(), entity, one)
 
 
 @contextmanager

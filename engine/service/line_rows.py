@@ -21,12 +21,13 @@ async def store_lines(context: Context, draft: Draft, identity: int) -> None:
     """Remove, change and insert; raises Invalid and Referenced."""
     for name, lines in draft.lines.items():
         with refusing_duplicates(lines.rules.rules.entity, name):
-            await _remove(context, lines)
+            await remove_lines(context, lines)
             await _change(context, lines)
             await _insert(context, lines, identity)
 
 
-async def _remove(context: Context, lines: Lines) -> None:
+async def remove_lines(context: Context, lines: Lines) -> None:
+    """Those that are to go, for good; raises Referenced."""
     ids = _ids(lines.removed)
     if ids:
         await refuse_referred(context, lines.rules.field.of, [one.before for one in lines.removed])
@@ -76,7 +77,7 @@ async def put_lines_away(context: Context, draft: Draft, identity: int) -> None:
     for lines in draft.lines.values():
         by = lines.rules.field.by
         if not lines.rules.rules.entity.recycle:
-            await _remove(context, lines)
+            await remove_lines(context, lines)
             continue
         await refuse_referred(context, lines.rules.field.of, [one.before for one in lines.removed])
         statement = _kept(context, lines, "bin", lambda: statements.bin_lines(*_source(context, lines), by))  # noqa: B023 # called at once

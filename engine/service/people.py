@@ -50,6 +50,12 @@ async def load(connection: Connection, compiled: Compiled, user: int, now: datet
     )
 
 
+async def person_of(connection: Connection, compiled: Compiled, account: str, now: datetime) -> Principal | None:
+    """The same by the account."""
+    found = await rows.person_by_account(connection, _statements(compiled), account)
+    return None if found is None else await load(connection, compiled, int(found["id"]), now)
+
+
 async def _known(connection: Connection, compiled: Compiled, user: int, values: Mapping[str, Any]) -> Record:
     """The person as expressions read them, with the records they lead to as far as any expression goes there."""
     me, beyond = Record(dict(values)), person_fetch(compiled)

@@ -223,7 +223,7 @@ async def named_titles(context: Context, texts: Iterable[object]) -> dict[object
 
 
 def _bin(view: Readable) -> Readable:
-    if not (view.entity.recycle and view.rights.may("restore")):
+    if not (view.entity.recycle and (view.rights.may("restore") or view.rights.may("purge"))):
         raise BadQuery("bin")
     return binned(view)
 

@@ -171,12 +171,20 @@ async def bring_back(context: Context, save: Saving, stored: Stored) -> Row:
 async def put_away(context: Context, save: Saving, stored: Stored) -> None:
     """Into the bin, or away for good where the entity has none."""
     compiled, entity = context.compiled, save.rules.entity
-    make = bin_one if entity.recycle else purge_one
-    found = compiled.keep(("put away", entity.name), lambda: make(compiled.source, entity.name))
+    if not entity.recycle:
+        await destroy(context, save, stored)
+        return
+    found = compiled.keep(("put away", entity.name), lambda: bin_one(compiled.source, entity.name))
+    await context.connection.run(found, context.bound(found, id=stored.id, version=stored.version))
+
+
+async def destroy(context: Context, save: Saving, stored: Stored) -> None:
+    """Away for good; raises Referenced where another record refers to it, in the bin or not."""
+    compiled, entity = context.compiled, save.rules.entity
+    found = compiled.keep(("destroy", entity.name), lambda: purge_one(compiled.source, entity.name))
     with refusing_referred(context, entity.name):
         await context.connection.run(found, context.bound(found, id=stored.id, version=stored.version))
-    if not entity.recycle:
-        await forget(context, entity.name, [stored.id])
+    await forget(context, entity.name, [stored.id])
 
 
 @contextmanager

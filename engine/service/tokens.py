@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from engine.compile import Compiled
 from engine.expressions import Environment, Record
+from engine.meta.catalog import RIGHTS
 from engine.meta.fields import AnyField, DateField, TagsField, TextField
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.rules.inputs import SHOWN_NAME
 from engine.security import Principal
-from engine.security.rights import OPERATIONS, rights
+from engine.security.rights import rights
 from engine.security.scopes import ACTIONS, EVERYTHING, READ, among_roles, covers, taking
 from engine.security.tokens import MARKED, new_api_token, stored_token
 from engine.service import people
@@ -110,7 +111,7 @@ def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
     catalog, found = compiled.visible(owner.roles), {}
     for name, entity in catalog.entities.items():
         given = rights(compiled.catalog, owner.roles, name)
-        operations = (one for one in OPERATIONS if given.may(one) and covers(_ALL, name, one))
+        operations = (one for one in RIGHTS if given.may(one) and covers(_ALL, name, one))
         found[name] = (*operations, *([ACTIONS] if entity.actions else ()))
     return found
 

@@ -1,4 +1,4 @@
-"""The write path: create, update, delete, restore, and the preview of a form. Each is the list of its steps.
+"""The write path: create, update, delete, restore, purge, and the preview of a form. Each is the list of its steps.
 
 All of it runs inside a transaction that the caller opened; a preview stores nothing and holds nothing.
 """
@@ -15,8 +15,8 @@ from engine.service.draft import Draft
 from engine.service.history import note_written
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
 from engine.service.judge import judge, late_checks, refusing_checks, refusing_line_checks
-from engine.service.leaving import bring_with, gone_with, let_go
-from engine.service.line_rows import bring_lines_back, put_lines_away, store_lines
+from engine.service.leaving import bring_with, gone_with, let_go, purge_with
+from engine.service.line_rows import bring_lines_back, put_lines_away, remove_lines, store_lines
 from engine.service.lines import (
     as_stored,
     check_living_lines,
@@ -34,11 +34,22 @@ from engine.service.lines import (
     whole_lines,
 )
 from engine.service.number import number
+from engine.service.owning import note_owner
 from engine.service.pointing import check_named
 from engine.service.references import check_living, refuse_referred
 from engine.service.settle import compare, refuse, settle
 from engine.service.shutting_out import shut_out
-from engine.service.stored import bring_back, came_back, change, find, found_again, insert, put_away, stored_again
+from engine.service.stored import (
+    bring_back,
+    came_back,
+    change,
+    destroy,
+    find,
+    found_again,
+    insert,
+    put_away,
+    stored_again,
+)
 from engine.service.trail import note
 from engine.service.work import Context, NotFound
 from engine.service.written import Written, as_it_stands, shown_to
@@ -152,6 +163,24 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     return await shown_to(context, save, identity, written.version, shown)
 
 
+async def purge(context: Context, entity: str, identity: int) -> None:
+    """Take a record out of the bin for good, with what went there through it; raises also Referenced.
+
+    Nothing follows from it: what is in the bin counts nowhere.
+    """
+    save = saving_of(context, entity)
+    if not save.rules.entity.recycle:
+        raise NotFound
+    stored = await find(context, save, identity, "purge", gone=True)
+    draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
+    await whole_lines(context, draft)
+    await purge_with(context, await gone_with(context, entity, identity), purge)
+    for lines in draft.lines.values():
+        await remove_lines(context, lines)
+    await destroy(context, save, stored)
+    await note(context, entity, "purge", (stored.version, identity), stored.values, {}, save.rules.columns)
+
+
 async def _finish(
     context: Context, save: Saving, draft: Draft, operation: str, course: Following, held: Held, row: Row,
     names: Collection[str], seen: Seen,
@@ -160,6 +189,7 @@ async def _finish(
     entity, (version, identity) = save.rules.entity.name, came_back(row)
     draft.record.values["id"] = identity
     await note_written(context, draft, names)
+    await note_owner(context, draft, names)
     own = Own(entity, identity, draft.before)
     waiting = save.rules.by_id if operation == "create" else save.rules.by_line_id if has_new(draft) else ()
     became = await work_out_own(context, own, waiting, line_ids(draft))

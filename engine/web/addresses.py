@@ -24,6 +24,7 @@ class Addresses:
     settings = "/-/settings"
     account = "/-/account"
     tokens = "/-/tokens"
+    access = "/-/access"
 
     sessions = "/-/sessions"
     accounts = "/-/accounts"
@@ -79,6 +80,10 @@ class Addresses:
     def delete(self, entity: str, record: int) -> str:
         """Where a record is deleted."""
         return f"/{entity}/{record}/delete"
+
+    def purge(self, entity: str, record: int) -> str:
+        """Taking a record out of the bin for good."""
+        return f"/{entity}/{record}/purge"
 
     def restore(self, entity: str, record: int) -> str:
         """Where a record is taken out of the bin."""

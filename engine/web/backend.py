@@ -209,6 +209,9 @@ class Backend(Protocol):
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""
 
+    async def purge(self, person: Person, entity: str, identity: int) -> None:
+        """Take a record out of the bin for good."""
+
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
 

@@ -1,6 +1,8 @@
 """Warnings that somebody confirms on a screen: a question in the place of the answer, and what it sends back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from engine.http.problems import Problem
 from engine.http.response import Response
@@ -8,6 +10,8 @@ from engine.rules.failure import failure_text
 from engine.web.answers import is_scripted, part, whole
 from engine.web.backend import Confirmed
 from engine.web.visit import Visit
+
+EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 CONFIRM = ":confirm."
 """Inputs named so, and behind it like a warning, say that it is meant."""
@@ -27,7 +31,15 @@ def ask_again(visit: Visit, entity: str, problem: Problem, action: str, back: st
         raise problem
     texts = dict.fromkeys(failure_text(one, visit.reader.locale) for one in problem.failures)
     names = {f"{CONFIRM}{one.confirm}": "on" for one in problem.failures}
-    shown = {"texts": list(texts), "action": action, "back": back, "sent": {**hidden, **names}}
+    return question(visit, entity, list(texts), action, back, {**hidden, **names}, problem.status)
+
+
+def question(
+    visit: Visit, entity: str, texts: Sequence[str], action: str, back: str, sent: Mapping[str, str] = EMPTY,
+    status: int = 200,
+) -> Response:  # fmt: skip
+    """Whether something is meant, in a dialog over the page or on one of its own."""
+    shown = {"texts": texts, "action": action, "back": back, "sent": sent}
     if is_scripted(visit.request):
-        return part(visit, "dialogs/confirm.html", problem.status, **shown)
-    return whole(visit, "confirm.html", entity, problem.status, **shown)
+        return part(visit, "dialogs/confirm.html", status, **shown)
+    return whole(visit, "confirm.html", entity, status, **shown)

@@ -12,7 +12,7 @@ from engine.web.page import Toast
 COOKIE = "note"
 SECONDS = 60
 CODES = (
-    "created", "saved", "deleted", "restored", "password_changed", "taken", "taken_before", "token_ended",
+    "created", "saved", "deleted", "restored", "purged", "password_changed", "taken", "taken_before", "token_ended",
     "session_ended", "sessions_ended", "factor_ended",
 )  # fmt: skip
 

@@ -13,10 +13,11 @@ from engine.screens.offers import offers, results
 from engine.screens.reader import Row
 from engine.screens.recycled import bin_screen
 from engine.screens.table import table
+from engine.text.messages import message
 from engine.web.addresses import AFTER, Addresses
 from engine.web.answers import go, part, wants_part, whole
 from engine.web.backend import NO_OFFERS, Asked
-from engine.web.confirming import ask_again, confirmed
+from engine.web.confirming import ask_again, confirmed, question
 from engine.web.notes import Note
 from engine.web.posted import save_key
 from engine.web.visit import Visit
@@ -117,8 +118,23 @@ async def restore(visit: Visit, name: str, identity: int) -> Response:
     return go(visit.request, Addresses().record(name, identity), Note("restored", name, identity))
 
 
+async def ask_purge(visit: Visit, name: str, identity: int) -> Response:
+    """`GET /{entity}/{id}/purge`: the question, over the page or as one of its own."""
+    _with_bin(visit, name)
+    noun = visit.reader.noun(visit.label(visit.entity(name)))
+    told = message("purge_for_good", visit.reader.locale, entity=noun)
+    return question(visit, name, [told], Addresses().purge(name, identity), Addresses().bin(name))
+
+
+async def purge(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/purge`."""
+    _with_bin(visit, name)
+    await visit.backend.purge(visit.person, name, identity)
+    return go(visit.request, Addresses().bin(name), Note("purged", name, 0))
+
+
 def _with_bin(visit: Visit, name: str) -> Entity:
-    entity = visit.entity(name)
-    if not (entity.recycle and visit.may(name).restore):
+    entity, may = visit.entity(name), visit.may(name)
+    if not (entity.recycle and (may.restore or may.purge)):
         raise not_found()
     return entity

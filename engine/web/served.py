@@ -232,6 +232,10 @@ class Served:
         """Take a record out of the bin."""
         await self._change(person, confirmed, lambda context: write.restore(context, entity, identity))
 
+    async def purge(self, person: Person, entity: str, identity: int) -> None:
+        """Take a record out of the bin for good."""
+        await self._change(person, NONE, lambda context: write.purge(context, entity, identity))
+
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
         async with self._reading(person) as context:

@@ -1,5 +1,6 @@
 """One request of somebody who is logged in: who, what they may see, how they want it shown."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -47,7 +48,7 @@ class Visit:
     def may(self, entity: str) -> Abilities:
         """The same as the screens need it."""
         given = self.rights(entity)
-        return Abilities(given.may("create"), given.may("update"), given.may("delete"), given.may("restore"))
+        return Abilities(**{one.name: given.may(one.name) for one in dataclasses.fields(Abilities)})
 
     def writable(self, entity: Entity, *, new: bool) -> tuple[str, ...]:
         """The fields this person may fill in."""

@@ -12,7 +12,7 @@ from engine.expressions.record import Environment, Record, Value
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
-from engine.meta.catalog import Catalog, Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField, TextField
 from engine.rules.failure import Failure
 from engine.rules.formulas import working
@@ -53,7 +53,7 @@ from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, product
 
 PASSWORD = "correct horse battery"
 ONE_TIME = "one-time-password"
-_EVERYTHING = Grant(read="true", create="true", update="true", delete="true", restore="true")
+_EVERYTHING = Grant(**dict.fromkeys(RIGHTS, "true"))
 _READER = {"customer": Grant(read="true", fields={"credit_limit": FieldGrant(read="false")})}
 ROLES = {
     "admin": Role(name="admin", label={}, grants=dict.fromkeys(CATALOG.entities, _EVERYTHING)),
@@ -296,6 +296,10 @@ class Memory:
         if entity in self.bin:
             self.bin[entity][identity] = row
         del self._of(entity)[identity]
+
+    async def purge(self, person: Person, entity: str, identity: int) -> None:
+        if self.bin[entity].pop(identity, None) is None:
+            raise not_found()
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         if identity not in self.bin[entity]:

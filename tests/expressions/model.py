@@ -1,6 +1,6 @@
 """A small application that the tests of expressions read: deals of customers, with lines, and people."""
 
-from engine.meta.catalog import App, Catalog, Entity, Group, Role
+from engine.meta.catalog import App, Catalog, Entity, Grant, Group, Role
 from engine.meta.fields import (
     AddressField,
     AnyField,
@@ -14,6 +14,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     DurationField,
     EmailField,
     ImageField,
@@ -60,12 +61,25 @@ USER = entity(
     MoneyField(name="limit", label={"en": "Limit"}),
     DateField(name="valid_until", label={}),
     CollectionField(name="roles", label={}, of="role_assignment", by="holder"),
+    CollectionField(name="groups", label={}, of="group_member", by="person"),
+    DepartmentField(name="department", label={}),
 )
 ROLE_ASSIGNMENT = entity(
     "role_assignment",
     UserField(name="holder", label={}, required=True),
     TextField(name="role", label={}, max=48, required=True),
     DateField(name="valid_until", label={}),
+)
+DEPARTMENT = entity("department", TextField(name="name", label={}, max=100, required=True))
+SHARE = entity(
+    "share",
+    AnyReferenceField(name="record", label={}, to=("customer", "deal"), required=True),
+    ChoiceField(name="level", label={}, options={"read": Option(label={}), "edit": Option(label={})}, required=True),
+    UserField(name="user", label={}),
+    ReferenceField(name="group", label={}, to="group"),
+    DepartmentField(name="department", label={}),
+    DateField(name="until", label={}),
+    UserField(name="giver", label={}, required=True),
 )
 GROUP = entity(
     "group",
@@ -152,6 +166,7 @@ DEAL = entity(
         periods="fee_periods",
         group="prices",
     ),
+    CollectionField(name="shares", label={}, of="share", by="record"),
     LinesField(name="fee_periods", label={}, of="deal_fee", by="deal", order=("since",)),
     IntegerField(name="age", label={"en": "Age"}, value="today() - signed_on", virtual=True),
     MoneyField(name="total", label={"en": "Total"}, value="sum(l.price * l.quantity for l in lines)", virtual=True),
@@ -206,8 +221,17 @@ CURRENCY_RATE = entity(
     DecimalField(name="value", label={}, precision=18, scale=8),
 )
 
-MODEL = (USER, ROLE_ASSIGNMENT, GROUP, GROUP_MEMBER, CUSTOMER, CURRENCY, CURRENCY_RATE, DEAL, LINE, DEAL_FEE)
-ROLES = {"boss": Role(name="boss", label={}), "clerk": Role(name="clerk", label={})}
+MODEL = (
+    DEPARTMENT, USER, ROLE_ASSIGNMENT, GROUP, GROUP_MEMBER, SHARE, CUSTOMER, CURRENCY, CURRENCY_RATE, DEAL, LINE,
+    DEAL_FEE,
+)  # fmt: skip
+GRANTS = {
+    "boss": Grant(read="true", update="level == 'vip' or shared('edit')"),
+    "clerk": Grant(
+        read="mine or under(customer.owner, me) or shared('read')", update="owner.department == me.department"
+    ),
+}
+ROLES = {name: Role(name=name, label={}, grants={"deal": grant}) for name, grant in GRANTS.items()}
 
 ZONE = "Europe/Berlin"
 

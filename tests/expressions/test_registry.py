@@ -27,7 +27,7 @@ FIRST = """
     next_anniversary add_working_days similar pinyin pinyin_initials amount_in_words under comparable as_of
     number
     records role
-    in_base convert total changed_at reached member list distance add_working_hours
+    shared in_base convert total changed_at reached member list distance add_working_hours
 """
 
 
@@ -42,8 +42,8 @@ def test_a_function_says_what_it_does(function: object) -> None:
     assert function.signature.startswith(f"{function.name}(")  # type: ignore[attr-defined]
 
 
-ASKED = {"records", "role"}
-"""What only the database answers: tests/service/test_records.py has their examples."""
+ASKED = {"records", "role", "shared"}
+"""What only data answers: tests/service/test_records.py and test_sharing.py have their examples."""
 
 
 @pytest.mark.parametrize(

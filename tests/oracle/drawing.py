@@ -30,7 +30,7 @@ DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "l
 """Fields that no condition asks for."""
 
 ROLES = tuple(f"role{number}" for number in range(6))
-OPERATIONS = ("create", "update", "delete", "restore")
+OPERATIONS = ("create", "update", "delete", "restore", "purge", "assign")
 OPTIONS = {"o_level": ("za", "zb", "zc"), "o_sort": ("pip", "stone"), "h_level": ("za", "zb"), "t_kind": ("za", "zb")}
 
 
@@ -170,7 +170,8 @@ class Draw:
     def _takes(self, shape: Shape, operation: str) -> bool:
         if shape.part_of or shape.name == "fruit" or shape.system:
             return False
-        return operation != "restore" or shape.recycle
+        missing = {"restore": not shape.recycle, "purge": not shape.recycle, "assign": shape.owner is None}
+        return not missing.get(operation, False)
 
     def _rights(self, entity: str, one: Field) -> dict[str, Condition]:
         found = {"read": self.scope(entity, 0.4, 0.2)} if self.chance(0.8) else {}

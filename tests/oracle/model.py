@@ -310,10 +310,22 @@ class Person:
         return True
 
     def could_change(self, entity: str, name: str, operation: str) -> bool:
+        if self._assigns(entity, name, operation) and not self.could("assign", entity):
+            return False
         grants = [one for one in self.grants(entity) if one.may(operation) is not NEVER]
         return any(one.changes(name) is not NEVER for one in grants)
 
+    def _assigns(self, entity: str, name: str, operation: str) -> bool:
+        """Whether this gives a record to somebody else, which takes a right of its own."""
+        return operation == "update" and name == self.model.shapes[entity].owner
+
+    def opens_bin(self, entity: str) -> bool:
+        """Whether this person sees what was deleted."""
+        return self.model.shapes[entity].recycle and (self.could("restore", entity) or self.could("purge", entity))
+
     def changes(self, entity: str, record: Record, name: str, operation: str) -> bool:
+        if self._assigns(entity, name, operation) and not self.may("assign", entity, record):
+            return False
         grants = [one for one in self.grants(entity) if one.may(operation).holds(self.raw, entity, record)]
         return self._one(entity, record, (one.changes(name) for one in grants))
 

@@ -225,7 +225,7 @@ async def bin_(watch: Watch, user: int) -> None:
     shape = watch.stage.shapes[entity]
     if not person.knows(entity):
         expected: Any = (404, "not_found")
-    elif not (shape.recycle and person.could("restore", entity)) or not person.knows_field(entity, "id"):
+    elif not person.opens_bin(entity) or not person.knows_field(entity, "id"):
         expected = (400, "bad_parameter")
     else:
         rows = sorted(person.binned(entity), key=lambda one: -one["id"])

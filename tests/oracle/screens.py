@@ -85,7 +85,7 @@ async def binned(watch: Watch, user: int) -> None:
     """The bin of an entity."""
     entity, person = any_entity(watch), watch.stage.person(user)
     answer = await watch.screen("page: bin", user, "GET", f"/{entity}/bin")
-    there = person.knows(entity) and watch.stage.shapes[entity].recycle and person.could("restore", entity)
+    there = person.knows(entity) and person.opens_bin(entity)
     expected: Any = (404, set())
     if there:
         expected = (200, {one["id"] for one in person.binned(entity)})

@@ -63,7 +63,7 @@ def seen_by(person: Person, shapes: Mapping[str, Shape]) -> Found:
         if not person.knows(name):
             continue
         records = person.seen(name)
-        records += person.binned(name) if person.could("restore", name) else []
+        records += person.binned(name) if person.opens_bin(name) else []
         for record in records:
             for value in person.record(name, record).values():
                 found |= marks_of(value)

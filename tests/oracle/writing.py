@@ -308,6 +308,27 @@ async def restore(watch: Watch, user: int) -> None:
         _answered(watch, "restore", user, path, entity, identity, answer.json())
 
 
+async def purge(watch: Watch, user: int) -> None:
+    """Out of the bin for good."""
+    entity, person = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.person(user)
+    gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
+    identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
+    before = watch.stage.model.rows
+    record = next((one for one in gone if one["id"] == identity), None)
+    shape = watch.stage.shapes[entity]
+    if not person.knows(entity) or not shape.recycle or record is None or not person.sees(entity, record):
+        expected: Said = (404, "not_found")
+    elif not person.may("purge", entity, record):
+        expected = (403, "forbidden")
+    else:
+        expected = (204, None)
+    path = f"/api/{entity}/{identity}/purge"
+    answer = await watch.api("purge", user, "POST", path, changes=True)
+    in_use = expected[0] == 204 and said(answer) == (409, "in_use")  # by what is in the bin, which nobody is told of
+    watch.differ("purge", user, path, expected, expected if in_use else said(answer))
+    no_change(watch, "purge", user, path, before, answer)
+
+
 async def act(watch: Watch, user: int) -> None:
     """An action: what it does is not limited by rights, what comes back is."""
     entity, person = watch.stage.random.choice(("orchard", "harvest")), watch.stage.person(user)
@@ -353,4 +374,4 @@ def _acted(watch: Watch, user: int, asked: str, entity: str, identity: int, got:
         watch.stage.ids["letter"].append(newest)
 
 
-CHANNELS = {"create": create, "update": update, "delete": delete, "restore": restore, "act": act}
+CHANNELS = {"create": create, "update": update, "delete": delete, "restore": restore, "purge": purge, "act": act}

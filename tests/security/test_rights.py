@@ -1,20 +1,20 @@
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.meta.catalog import App, Catalog, Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import RIGHTS, App, Catalog, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import CollectionField, ReferenceField, TextField
 from engine.security import rights, visible
-from engine.security.rights import ALWAYS, NEVER, OPERATIONS, any_of, both, held_roles
+from engine.security.rights import ALWAYS, NEVER, any_of, both, held_roles
 
 APP = App(name="crm", label={}, locales=("zh",), time_zone="Asia/Shanghai", currency="CNY")
 CUSTOMER = Entity(
     name="customer",
     label={},
     title="name",
-    owner="phone",
     fields={
         "name": TextField(name="name", label={}, max=10),
         "phone": TextField(name="phone", label={}, max=10),
@@ -52,7 +52,7 @@ def test_nothing_is_granted_that_no_role_grants() -> None:
     none = rights(SALES, [], "customer")
     assert set(none.operations.values()) == {NEVER}
     assert none.fields == {}
-    assert not any(none.may(operation) for operation in OPERATIONS)
+    assert not any(none.may(operation) for operation in RIGHTS)
 
 
 @pytest.mark.parametrize("roles", [["no_such_role"], ["rep "], [""], ["customer"]])
@@ -67,7 +67,9 @@ def test_an_entity_that_a_role_does_not_name_is_closed() -> None:
 def test_a_role_brings_what_it_includes() -> None:
     assert held_roles(SALES, ["manager", "manager", "nobody"]) == ("manager", "rep")
     held = rights(SALES, ["manager"], "customer")
-    assert held.operations == {"read": "true", "create": "true", "update": "mine", "delete": "b", "restore": "false"}
+    given = {name: condition for name, condition in held.operations.items() if condition != NEVER}
+    assert given == {"read": "true", "create": "true", "update": "mine", "delete": "b"}
+    assert set(held.operations) == set(RIGHTS)
 
 
 def test_roles_that_include_each_other_end() -> None:
@@ -166,7 +168,24 @@ def test_what_somebody_cannot_read_is_not_in_their_catalog() -> None:
     seen = visible(SALES, ["auditor"])
     assert list(seen.entities) == ["customer"]
     assert list(seen.entities["customer"].fields) == ["name"]
-    assert (seen.entities["customer"].owner, seen.roles) == (None, {})
+    assert seen.roles == {}
+
+
+def owned(**roles: Role) -> Catalog:
+    """Customers belong to whom `phone` names."""
+    customer = msgspec.structs.replace(CUSTOMER, owner="phone")
+    return msgspec.structs.replace(catalog(**roles), entities={"customer": customer, "contact": CONTACT})
+
+
+def test_the_owner_is_unknown_to_whom_its_field_is() -> None:
+    sales = owned(auditor=SALES.roles["auditor"])
+    assert visible(sales, ["auditor"]).entities["customer"].owner is None
+
+
+@pytest.mark.parametrize(("assign", "update"), [(NEVER, NEVER), (ALWAYS, "a"), ("b", "(a) and (b)")])
+def test_the_owner_is_changed_where_the_record_is_and_may_be_assigned(assign: str, update: str) -> None:
+    held = rights(owned(rep=role("rep", customer=Grant(read=ALWAYS, update="a", assign=assign))), ["rep"], "customer")
+    assert (held.fields["phone"].update, held.fields["name"].update) == (update, "a")
 
 
 def test_a_collection_of_unreadable_records_is_unknown_but_a_reference_stays() -> None:

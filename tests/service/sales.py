@@ -62,8 +62,8 @@ fields:
 role: boss
 grants:
   user: {read: true}
-  customer: {read: true, create: true, update: true, delete: true, restore: true}
-  contact: {read: true, create: true, update: true, delete: true, restore: true}
+  customer: {read: true, create: true, update: true, delete: true, restore: true, purge: true, assign: true}
+  contact: {read: true, create: true, update: true, delete: true, restore: true, purge: true, assign: true}
   note: {read: true, create: true, update: true, delete: true}
 """,
     "rep.yaml": """
@@ -74,6 +74,7 @@ grants:
     read: mine
     create: mine
     update: mine
+    assign: mine
     delete: mine
     fields:
       limit: {read: false}

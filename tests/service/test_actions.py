@@ -12,14 +12,6 @@ from tests.support.verify import differences
 from tests.support.world import World
 
 
-async def take(client: Client, entity: str, identity: int, action: str, **asked: Any) -> dict[str, Any]:
-    """What an action answers."""
-    response = await client.raw.post(f"/api/{entity}/{identity}/actions/{action}", json=asked)
-    if response.status_code != 200:
-        raise Refused(response)
-    return response.json()
-
-
 async def lead(client: Client, **more: Any) -> int:
     values = {"name": "Acme", "person": "Ann", "phone": "139", "hope": "500.00", **more}
     return (await client.make("lead", **values))["id"]
@@ -28,7 +20,7 @@ async def lead(client: Client, **more: Any) -> int:
 def test_a_lead_becomes_customer_contact_and_opportunity(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
-        done = await take(boss, "lead", await lead(boss), "convert", level="a")
+        done = await boss.take("lead", await lead(boss), "convert", level="a")
         assert done["made"] == [
             {"entity": "customer", "id": 1, "title": "Acme"},
             {"entity": "contact", "id": 1, "title": "Ann"},
@@ -52,7 +44,7 @@ def test_a_lead_becomes_customer_contact_and_opportunity(play: Play) -> None:
 def test_a_step_whose_condition_does_not_hold_is_left_out(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
-        done = await take(boss, "lead", await lead(boss, person=None), "convert")
+        done = await boss.take("lead", await lead(boss, person=None), "convert")
         assert [one["entity"] for one in done["made"]] == ["customer", "opportunity"]
 
     play(story, FILES)
@@ -63,13 +55,13 @@ def test_what_is_asked_has_defaults_and_is_looked_at_whole(play: Play) -> None:
         boss = await world.person_as("boss", "boss")
         identity = await lead(boss)
         with pytest.raises(Refused) as refused:
-            await take(boss, "lead", identity, "convert", level="x", title="y" * 41, colour="red")
+            await boss.take("lead", identity, "convert", level="x", title="y" * 41, colour="red")
         assert faults(refused.value) == {"level": "not_a_choice", "title": "too_long", "colour": "unknown_field"}
         with pytest.raises(Refused) as refused:
-            await take(boss, "lead", identity, "convert", level=None)
+            await boss.take("lead", identity, "convert", level=None)
         assert faults(refused.value) == {"level": "required"}
         assert await boss.all("customer") == []
-        await take(boss, "lead", identity, "convert", title="Big")
+        await boss.take("lead", identity, "convert", title="Big")
         assert picked((await boss.all("customer"))[0], "level") == ("b",)
         assert picked((await boss.all("opportunity"))[0], "name") == ("Big",)
 
@@ -80,10 +72,10 @@ def test_what_is_done_once_is_refused_then_and_shows_what_came_of_it(play: Play)
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
         identity = await lead(boss)
-        first = await take(boss, "lead", identity, "convert")
+        first = await boss.take("lead", identity, "convert")
         await boss.set("customer", 1, name="Acme Ltd")
         with pytest.raises(Refused) as refused:
-            await take(boss, "lead", identity, "convert")
+            await boss.take("lead", identity, "convert")
         problem = refused.value.response.json()
         assert picked(problem, "status", "code") == (409, "already_done")
         assert [one["id"] for one in problem["made"]] == [one["id"] for one in first["made"]]
@@ -99,7 +91,7 @@ def test_an_action_that_is_not_possible_now_is_refused(play: Play) -> None:
         customer = (await boss.make("customer", name="Acme"))["id"]
         chance = (await boss.make("opportunity", name="One", customer=customer))["id"]
         with pytest.raises(Refused) as refused:
-            await take(boss, "opportunity", chance, "to_contract")
+            await boss.take("opportunity", chance, "to_contract")
         assert picked(refused.value.response.json(), "status", "code") == (409, "not_now")
 
     play(story, FILES)
@@ -111,12 +103,12 @@ def test_rights_are_needed_for_the_action_and_not_for_its_steps(play: Play) -> N
         clerk = await world.person_as("clerk", "clerk")
         identity = await lead(rep)
         with pytest.raises(Refused) as refused:
-            await take(clerk, "lead", identity, "convert")
+            await clerk.take("lead", identity, "convert")
         assert refused.value.response.status_code == 403
         with pytest.raises(Refused) as refused:
-            await take(other, "lead", identity, "convert")
+            await other.take("lead", identity, "convert")
         assert refused.value.response.status_code == 404
-        done = await take(rep, "lead", identity, "convert")
+        done = await rep.take("lead", identity, "convert")
         assert [one["entity"] for one in done["made"]] == ["customer", "opportunity"], "contacts are not seen"
         assert await world.rows("SELECT name FROM contact") == [("Ann",)]
         assert picked(await rep.get("opportunity", 1), "owner") == (rep.user,)
@@ -131,7 +123,7 @@ def test_a_right_under_a_condition_is_one_for_some_records(play: Play) -> None:
         rep, other = await world.person_as("rep", "rep"), await world.person_as("other", "rep")
         identity = await lead(rep)
         with pytest.raises(Refused) as refused:
-            await take(other, "lead", identity, "convert")
+            await other.take("lead", identity, "convert")
         assert refused.value.response.status_code == 403
         assert "_actions" not in await other.get("lead", identity)
         assert (await rep.get("lead", identity))["_actions"] == ["convert"]
@@ -151,7 +143,7 @@ def test_a_record_tells_what_can_be_done_with_it_now(play: Play) -> None:
         told = await boss.get("lead", identity)
         assert told["_actions"] == ["convert"]
         await boss.set("lead", identity, **{**told, "phone": "138"})
-        await take(boss, "lead", identity, "convert")
+        await boss.take("lead", identity, "convert")
         assert "_actions" not in await boss.get("lead", identity)
 
     play(story, FILES)
@@ -164,12 +156,12 @@ def test_who_narrows_the_right_to_persons_and_roles(play: Play) -> None:
         customer = (await boss.make("customer", name="Acme", owner=rep.user))["id"]
         event = (await boss.make("event", name="Fair"))["id"]
         with pytest.raises(Refused) as refused:
-            await take(rep, "customer", customer, "invite", event=event)
+            await rep.take("customer", customer, "invite", event=event)
         assert refused.value.response.status_code == 403
         with pytest.raises(Refused) as refused:
-            await take(boss, "customer", customer, "forget")
+            await boss.take("customer", customer, "forget")
         assert refused.value.response.status_code == 403
-        await take(boss, "customer", customer, "invite", event=event)
+        await boss.take("customer", customer, "invite", event=event)
         assert await world.rows("SELECT event, customer FROM guest") == [(event, customer)]
 
     play(story, FILES)
@@ -182,7 +174,7 @@ def test_a_reference_that_is_asked_for_fits_its_filter_and_is_seen(play: Play) -
         past = (await boss.make("event", name="Past", open=False))["id"]
         for event in (past, 99):
             with pytest.raises(Refused) as refused:
-                await take(boss, "customer", customer, "invite", event=event)
+                await boss.take("customer", customer, "invite", event=event)
             assert faults(refused.value) == {"event": "no_such_record"}
 
     play(story, FILES)
@@ -194,7 +186,7 @@ def test_each_goes_over_a_collection_and_list_over_some_of_it(play: Play) -> Non
         customer = (await boss.make("customer", name="Acme"))["id"]
         for name, phone in (("Zoe", "1"), ("Ann", None), ("Bob", "2")):
             await boss.make("contact", name=name, phone=phone, customer=customer)
-        done = await take(boss, "customer", customer, "call_all")
+        done = await boss.take("customer", customer, "call_all")
         assert [one["title"] for one in done["made"]] == ["2", "1"]
         assert await world.rows("SELECT name FROM contact WHERE called IS NOT NULL") == [("Ann",)]
 
@@ -206,10 +198,10 @@ def test_upsert_changes_what_it_finds_and_else_makes_it(play: Play) -> None:
         boss = await world.person_as("boss", "boss")
         customer = (await boss.make("customer", name="Acme"))["id"]
         event = (await boss.make("event", name="Fair"))["id"]
-        first = await take(boss, "customer", customer, "invite", event=event)
+        first = await boss.take("customer", customer, "invite", event=event)
         contact = (await boss.make("contact", name="Ann", customer=customer))["id"]
         await boss.set("customer", customer, main=contact)
-        again = await take(boss, "customer", customer, "invite", event=event)
+        again = await boss.take("customer", customer, "invite", event=event)
         assert [len(one["made"]) for one in (first, again)] == [1, 0]
         assert [picked(one, "event", "customer", "contact") for one in await boss.all("guest")] == [
             (event, customer, contact)
@@ -229,7 +221,7 @@ def test_lines_are_made_together_and_add_up_in_what_they_are_part_of(play: Play)
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
         chance = await won(boss, ("Pen", "300.00"), ("Ink", "200.00"))
-        done = await take(boss, "opportunity", chance, "to_contract")
+        done = await boss.take("opportunity", chance, "to_contract")
         assert [one["entity"] for one in done["made"]] == ["contract", "item", "item", "item"]
         contract = await boss.get("contract", 1)
         assert contract["amount"] == "500.00"
@@ -248,7 +240,7 @@ def test_lines_are_found_changed_and_deleted(play: Play) -> None:
         chance = await won(boss, ("Pen", "300.00"), ("Cap", "7.00"), ("Cap", "8.00"))
         items = [{"what": "Pen", "price": "1.00"}, {"what": "Old", "price": None}]
         contract = (await boss.make("contract", customer=1, items=items))["id"]
-        await take(boss, "opportunity", chance, "refill", contract=contract)
+        await boss.take("opportunity", chance, "refill", contract=contract)
         told = (await boss.get("contract", contract))["items"]
         assert [picked(one, "id", "what", "price") for one in told] == [(1, "Pen", "300.00"), (3, "Cap", "8.00")]
         assert await differences(world) == []
@@ -261,7 +253,7 @@ def test_a_step_that_fails_is_named_and_nothing_was_done(play: Play) -> None:
         boss = await world.person_as("boss", "boss")
         identity = await lead(boss, hope="-5.00")
         with pytest.raises(Refused) as refused:
-            await take(boss, "lead", identity, "convert")
+            await boss.take("lead", identity, "convert")
         (failure,) = refused.value.response.json()["failures"]
         assert failure == {
             "pointer": "", "code": "too_small", "message": "Step 3 (create opportunity): amount: Must be at least 0.00",
@@ -278,7 +270,7 @@ def test_checks_hold_for_steps_and_warnings_are_confirmed(play: Play) -> None:
         boss = await world.person_as("boss", "boss")
         chance = await won(boss, ("Pen", "3000.00"))
         with pytest.raises(Refused) as refused:
-            await take(boss, "opportunity", chance, "to_contract")
+            await boss.take("opportunity", chance, "to_contract")
         problem = refused.value.response.json()
         assert problem["code"] == "unconfirmed"
         assert [picked(one, "confirm", "message") for one in problem["failures"]] == [
@@ -298,7 +290,7 @@ def test_an_action_takes_another_with_many_records(play: Play) -> None:
         customer = (await boss.make("customer", name="Acme"))["id"]
         for state in ("open", "lost", "open"):
             await boss.make("opportunity", name=state, customer=customer, state=state)
-        await take(boss, "customer", customer, "win_all")
+        await boss.take("customer", customer, "win_all")
         assert [one["state"] for one in await boss.all("opportunity", sort="id")] == ["won", "lost", "won"]
         taken = await world.rows("SELECT entity, record, action FROM _audit WHERE operation = 'take' ORDER BY id")
         assert taken == [
@@ -316,7 +308,7 @@ def test_a_record_may_delete_itself(play: Play) -> None:
         for name in ("Ann", "Bob"):
             await boss.make("contact", name=name, customer=customer)
         await boss.set("customer", customer, owner=boss.user)
-        done = await take(boss, "customer", customer, "forget")
+        done = await boss.take("customer", customer, "forget")
         assert done == {"record": None, "made": []}
         assert await boss.all("contact") == await boss.all("customer") == []
 
@@ -326,7 +318,7 @@ def test_a_record_may_delete_itself(play: Play) -> None:
 def test_the_audit_names_the_person_and_the_action(play: Play) -> None:
     async def story(world: World) -> None:
         rep = await world.person_as("rep", "rep")
-        await take(rep, "lead", await lead(rep), "convert", level="a")
+        await rep.take("lead", await lead(rep), "convert", level="a")
         told = await world.rows("SELECT entity, operation, by, action FROM _audit WHERE action IS NOT NULL ORDER BY id")
         assert told == [
             ("customer", "create", rep.user, "lead.convert"), ("contact", "create", rep.user, "lead.convert"),
@@ -408,7 +400,7 @@ def test_what_is_switched_off_is_not_done(play: Play) -> None:
 
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
-        await take(boss, "opportunity", await won(boss, ("Pen", "3.00")), "to_contract")
+        await boss.take("opportunity", await won(boss, ("Pen", "3.00")), "to_contract")
         assert len((await boss.get("contract", 1))["items"]) == 1
 
     play(story, {**FILES, "app.yaml": switched})

@@ -38,6 +38,15 @@ class Client:
         """Restore a record."""
         return _told(await self.raw.post(f"/api/{entity}/{identity}/restore"), 200)
 
+    async def purge(self, entity: str, identity: int) -> None:
+        """Take a record out of the bin for good."""
+        _told(await self.raw.post(f"/api/{entity}/{identity}/purge"), 204)
+
+    async def take(self, entity: str, identity: int, action: str, **asked: Any) -> dict[str, Any]:
+        """What comes of an action."""
+        done: dict[str, Any] = _told(await self.raw.post(f"/api/{entity}/{identity}/actions/{action}", json=asked), 200)
+        return done
+
     async def get(self, entity: str, identity: int) -> dict[str, Any]:
         """A record."""
         return _told(await self.raw.get(f"/api/{entity}/{identity}"), 200)

@@ -9,6 +9,7 @@ from engine.meta.kinds.actions import ActionDecl
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Nothing, Was
 from engine.meta.kinds.written import Scalar
+from engine.meta.sharing import Level
 
 Moment = Literal["create", "update", "delete"]
 
@@ -56,12 +57,30 @@ class DuplicateDecl(Declaration, frozen=True, kw_only=True):
     when: Annotated[Condition, Meta(description="which records are compared; left out: all")] = True
 
 
+class SharingDecl(Declaration, frozen=True, kw_only=True):
+    """How records are shared with people who may not see or change them by their roles."""
+
+    noun = "the sharing of an entity"
+
+    levels: Annotated[
+        tuple[Level, ...],
+        Meta(min_length=1, description="for what: to be seen (`read`), to be changed (`edit`); left out: both"),
+    ] = ("read", "edit")
+
+
 class FeaturesDecl(Declaration, frozen=True, kw_only=True):
     """What an entity can do besides."""
 
     noun = "the features of an entity"
 
     recycle: Annotated[Nothing | None, Meta(description="deleted records go to a bin and can be brought back")] = None
+    share: Annotated[
+        SharingDecl | None,
+        Meta(
+            description="its records can be shared with a person, a group or a department: `shared('read')` says"
+            " which are with who asks, the right `share` who may"
+        ),
+    ] = None
 
 
 class GroupDecl(Declaration, frozen=True, kw_only=True):

@@ -26,6 +26,21 @@ class GrantDecl(Declaration, frozen=True, kw_only=True):
     update: Annotated[Condition, Meta(description="which records may be changed")] = False
     delete: Annotated[Condition, Meta(description="which records may be deleted")] = False
     restore: Annotated[Condition, Meta(description="which deleted records may be brought back from the bin")] = False
+    purge: Annotated[
+        Condition,
+        Meta(description="which deleted records may go for good: nothing brings them back"),
+    ] = False
+    assign: Annotated[
+        Condition,
+        Meta(description="of which records that may be changed the owner may be changed: `my_team`"),
+    ] = False
+    share: Annotated[
+        Condition,
+        Meta(
+            description="which records may be shared with others, as far as one may see or change them by a role:"
+            " `mine`; the entity needs `features: share`"
+        ),
+    ] = False
     actions: Annotated[
         Literal["all"] | tuple[Name, ...] | dict[Name, Condition],
         Meta(description="which actions: `all`, a list of them, or each with a condition over the record"),

@@ -14,6 +14,8 @@ from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, Text
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.members import NO_TITLE, members_decl
 from engine.meta.resolve.periods import period_parts
+from engine.meta.resolve.sharing import with_sharing
+from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
 
@@ -27,7 +29,7 @@ def part_name(entity: str, field: str) -> str:
 
 def with_parts(definitions: Definitions, report: Report) -> Definitions:
     """The definitions together with the entities that stand inside others."""
-    entities = dict(definitions.entities)
+    entities = {name: _with_features(one, report) for name, one in definitions.entities.items()}
     for declared in definitions.entities.values():
         for part in _parts(declared, definitions):
             if len(part.name) > Limit.NAME.most:
@@ -39,6 +41,12 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
             else:
                 entities[part.name] = part
     return replace(definitions, entities=entities)
+
+
+def _with_features(declared: Declared, report: Report) -> Declared:
+    if not isinstance(declared.decl, EntityDecl):
+        return declared
+    return replace(declared, decl=with_sharing(declared.decl, Site(declared, report)))
 
 
 def _parts(declared: Declared, definitions: Definitions) -> Iterator[Declared]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.diagnostics import Report, nearest
-from engine.meta.catalog import Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import RIGHTS, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField, Option
 from engine.meta.kinds import RoleDecl
 from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
@@ -15,6 +15,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
+from engine.meta.sharing import GIVING
 from engine.meta.system import BOOKS
 
 NEVER: Final = "false"
@@ -72,6 +73,9 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         update=expression(decl.update),
         delete=expression(decl.delete),
         restore=expression(decl.restore),
+        purge=expression(decl.purge),
+        assign=expression(decl.assign),
+        share=expression(decl.share),
         actions=_actions(decl.actions, entity, site.below("actions")),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
@@ -79,19 +83,33 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         _refuse_changes_of_books(decl, entity.name, site)
     elif entity.part_of is not None:
         _refuse_changes_of_parts(decl, entity.part_of, site)
-    elif grant.restore != NEVER and not entity.recycle:
-        message = f"`restore` has no effect: what is deleted of `{entity.name}` is gone"
-        hint = f"delete `restore`, or write `features: {{recycle: {{}}}}` in the entity `{entity.name}`"
-        site.below("restore").at_key("META-CONFLICT", message, hint)
+    else:
+        _refuse_without_effect(grant, entity, site)
     return grant
+
+
+def _refuse_without_effect(grant: Grant, entity: Entity, site: Site) -> None:
+    """Rights to what cannot be done with records of the entity."""
+    gone = f"what is deleted of `{entity.name}` is gone", "features: {recycle: {}}"
+    missing = {
+        "restore": None if entity.recycle else gone,
+        "purge": None if entity.recycle else gone,
+        "assign": None if entity.owner else (f"`{entity.name}` has no owner", "owner: <field>"),
+        "share": None if entity.shared else (f"records of `{entity.name}` are not shared", "features: {share: {}}"),
+    }
+    for right, why in missing.items():
+        if why is not None and grant.conditions[right] != NEVER:
+            hint = f"delete `{right}`, or write `{why[1]}` in the entity `{entity.name}`"
+            site.below(right).at_key("META-CONFLICT", f"`{right}` has no effect: {why[0]}", hint)
 
 
 def _actions(written: str | tuple[str, ...] | Mapping[str, Condition], entity: Entity, site: Site) -> dict[str, str]:
     """By action the condition under which it may be done; all there are where `all` is written."""
     if written == "all":
-        if not entity.actions:
+        own = [name for name in entity.actions if not _gives(name, entity)]
+        if not own:
             site.at_value("META-CONFLICT", f"`{entity.name}` has no actions", "delete `actions`")
-        return dict.fromkeys(entity.actions, "true")
+        return dict.fromkeys(own, "true")
     if isinstance(written, Mapping):
         named = [(name, expression(one), site.below(name), True) for name, one in written.items()]
     else:
@@ -99,20 +117,29 @@ def _actions(written: str | tuple[str, ...] | Mapping[str, Condition], entity: E
     return {name: one for name, one, place, at_key in named if _is_action(name, entity, place, at_key)}
 
 
+def _gives(name: str, entity: Entity) -> bool:
+    """Whether an action shares the record: the right `share` says who may."""
+    return bool(entity.shared) and name in GIVING
+
+
 def _is_action(name: str, entity: Entity, site: Site, at_key: bool) -> bool:
+    if _gives(name, entity):
+        message = f"who may `{name}` is said by the right `share`"
+        site.report_at(at_key, "META-CONFLICT", message, "write `share: mine` beside `read` and `update`")
+        return False
     if name in entity.actions:
         return True
     if not any(path[:1] == ("actions",) for path in site.declared.left_out):
         meant = nearest(name, entity.actions)
-        hint = f"did you mean `{meant}`?" if meant else f"it has {some(entity.actions)}" if entity.actions else None
+        there = f"it has {some(entity.actions)}" if entity.actions else None
+        hint = f"did you mean `{meant}`?" if meant else there
         site.report_at(at_key, "META-UNKNOWN", f"`{entity.name}` has no action `{name}`", hint)
     return False
 
 
 def _changes(decl: GrantDecl) -> list[str]:
     """What is granted besides reading, by its keys."""
-    written = {"create": decl.create, "update": decl.update, "delete": decl.delete, "restore": decl.restore}
-    return [key for key, condition in written.items() if condition is not False]
+    return [key for key in RIGHTS if key != "read" and getattr(decl, key) is not False]
 
 
 def _refuse_changes_of_books(decl: GrantDecl, name: str, site: Site) -> None:

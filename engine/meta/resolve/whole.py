@@ -1,8 +1,9 @@
 """What only shows when all roles and entities are there: circles of roles, rights that lead nowhere."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from engine.meta.catalog import Catalog, Role
+from engine.meta.catalog import Catalog, Role, with_included
 from engine.meta.resolve.roles import NEVER
 from engine.meta.resolve.site import Site
 
@@ -20,6 +21,9 @@ def check_roles(roles: Mapping[str, Role], sites: Mapping[str, Site]) -> None:
             _warn_of_blind_changes(role, roles, sites[name])
 
 
+BLIND: Final = ("read", "create")
+"""Rights that make sense without seeing what there is."""
+
 _OPEN = "take one of them out"
 
 
@@ -31,18 +35,6 @@ def warn_of_unseen(catalog: Catalog, sites: Mapping[str, Site]) -> None:
     for name in own - seen - parts - catalog.dictionaries.keys():
         hint = f"add `{name}: {{read: true}}` to the `grants` of a role; what no role grants, nobody has"
         sites[name].warn("META-NOBODY", f"no role may read `{name}`", hint)
-
-
-def included(name: str, roles: Mapping[str, Role]) -> set[str]:
-    """The role and all it includes, directly or not."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += [other for other in roles[one].includes if other in roles]
-    return found
 
 
 def _circle(start: str, roles: Mapping[str, Role]) -> list[str]:
@@ -61,10 +53,9 @@ def _circle(start: str, roles: Mapping[str, Role]) -> list[str]:
 
 
 def _warn_of_blind_changes(role: Role, roles: Mapping[str, Role], site: Site) -> None:
-    all_roles = [roles[name] for name in included(role.name, roles)]
+    all_roles = [roles[name] for name in with_included(roles, [role.name])]
     for entity, grant in role.grants.items():
-        changes = {"update": grant.update, "delete": grant.delete, "restore": grant.restore}
-        given = [key for key, condition in changes.items() if condition != NEVER]
+        given = [key for key, condition in grant.conditions.items() if key not in BLIND and condition != NEVER]
         if given and not any(one.grants[entity].read != NEVER for one in all_roles if entity in one.grants):
             message = f"`{role.name}` may {given[0]} `{entity}` without seeing it"
             site.below("grants", entity, given[0]).warn("META-GRANT", message, "grant `read` too")

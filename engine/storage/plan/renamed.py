@@ -7,7 +7,7 @@ import msgspec
 
 from engine.expressions import check, scope_of, type_of
 from engine.expressions.types import BOOL, TEXT, Type
-from engine.meta.catalog import App, Catalog, Dictionary, Duplicate, Entity, Grant, Numbering, Role
+from engine.meta.catalog import RIGHTS, App, Catalog, Dictionary, Duplicate, Entity, Grant, Numbering, Role
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
@@ -216,7 +216,7 @@ class _Making:
 
     def _grant(self, entity: str, old: Grant, role: Role | None) -> Grant:
         new = role.grants.get(self._names.entity(entity), Grant()) if role else Grant()
-        texts = {key: self._text(entity, BOOL, getattr(old, key), getattr(new, key)) for key in OPERATIONS}
+        texts = {key: self._text(entity, BOOL, getattr(old, key), getattr(new, key)) for key in RIGHTS}
         fields = {}
         for name, grant in old.fields.items():
             now = self._names.field(entity, name)
@@ -251,7 +251,6 @@ def _options(old: Mapping[str, Option], names: Mapping[str, str], new: Mapping[s
 
 _CONDITIONS = ("required_when", "visible", "editable")
 
-OPERATIONS = ("read", "create", "update", "delete", "restore")
 
 KEYS: Mapping[type[AnyField], Callable[[_Making, Entity, Any, AnyField | None], dict[str, Any]]] = {
     ChoiceField: _Making.choice,

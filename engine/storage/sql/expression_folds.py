@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal_column, select
+from sqlalchemy import Select, and_, case, func, literal_column, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions.nodes import Aggregate, Loop, Read, Root
 from engine.expressions.types import INTEGER, Kind, Type
 from engine.expressions.walk import walk
-from engine.meta.fields import AnyCollection, LinesField, linked
+from engine.meta.fields import AnyCollection, AnyReferenceField, LinesField, linked
+from engine.storage.sql.expression_chosen import Chosen, chosen
 from engine.storage.sql.expression_emit import Emit, is_not_true
 from engine.storage.sql.expression_frame import Condition, Element, Outer, alias
 from engine.storage.sql.expression_read import read
-from engine.storage.sql.pointers import is_named
+from engine.storage.sql.lists import among_selected
+from engine.storage.sql.pointers import id_in, is_named, names_entity
 from engine.storage.sql.several import elements
 from engine.storage.sql.source import Source, living
 
@@ -24,14 +26,44 @@ ENDS = ("first", "last")
 
 def aggregate(node: Aggregate, emit: Emit) -> Element:
     """The subselect; of `any` and `all` the condition that one exists."""
+    known = chosen(node)
+    found = [] if known is None else [_in_list(node, known, emit)]
+    if known is not None and known.whole:
+        return found[0]
     tables, inside, conditions = _joined(node, emit)
     if node.function in ("any", "all"):
-        return _exists(node, inside, tables, conditions)
+        return and_(*found, _exists(node, inside, tables, conditions))
     if node.function in ENDS:
         element = _selected(inside.value(node.element), tables, conditions)
         return element.order_by(*_in_order(node, inside)).limit(ONE).scalar_subquery()
     fold = emit.tables.folds[node.function](node, _element(node, inside), inside)
     return _selected(fold, tables, conditions).scalar_subquery()
+
+
+def _in_list(node: Aggregate, known: Chosen, emit: Emit) -> Condition:
+    """That the row in hand is one of those that who asks has chosen (expression_chosen.py)."""
+    loop = node.loops[0]
+    table = _table(loop, node, emit)
+    inside = emit.at(emit.frame.inside({loop.index: table}))
+    key, conditions = _key(loop, table, inside, known)
+    conditions += [inside.truth(one) for one in known.plain]
+    return among_selected(read(known.outer, emit), select(key).where(*conditions), emit.dialect)
+
+
+def _key(loop: Loop, table: FromClause, inside: Emit, known: Chosen) -> tuple[Element, list[Condition]]:
+    """What the row is looked up by in a record gone over, and what makes that one of those who asks may choose from."""
+    if known.inner is not None:
+        return read(known.inner, inside), _belonging(loop, table, inside)
+    source = inside.frame.source
+    whose, collection = _collection(source, loop)
+    by, column = source.catalog.entities[loop.of].fields[collection.by], table.c[collection.by]
+    named = [names_entity(whose, column)] if isinstance(by, AnyReferenceField) else []
+    return id_in(whose, column, by, source.dialect), [*named, *_living(collection, table)]
+
+
+def _living(collection: AnyCollection, table: FromClause) -> Sequence[Condition]:
+    """That a record of a collection is not in the bin; lines are there when their record is."""
+    return [] if isinstance(collection, LinesField) else living(table)
 
 
 def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
@@ -102,8 +134,7 @@ def _belonging(loop: Loop, table: FromClause, emit: Emit) -> list[Condition]:
     whose, collection = _collection(source, loop)
     by = source.catalog.entities[loop.of].fields[collection.by]
     owner = Read(type=INTEGER, root=loop.root, entity=loop.entity, path=(*loop.path[:-1], "id"))
-    there = [] if isinstance(collection, LinesField) else living(table)  # lines are in the bin when their record is
-    return [is_named(whose, table.c[collection.by], by, read(owner, emit)), *there]
+    return [is_named(whose, table.c[collection.by], by, read(owner, emit)), *_living(collection, table)]
 
 
 def _there(table: FromClause, source: Source, entity: str) -> list[Condition]:

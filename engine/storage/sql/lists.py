@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Text, any_, bindparam, column, func, select
+from sqlalchemy import ARRAY, BigInteger, Integer, Select, Text, any_, bindparam, column, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.storage.driver.base import Dialect
@@ -17,6 +17,16 @@ def among(element: ColumnElement[Any], name: str, dialect: Dialect) -> ColumnEle
         return element == any_(bindparam(name, type_=ARRAY(Text if text else BigInteger)))
     values = func.json_each(bindparam(name)).table_valued(column("value", Text if text else Integer))
     return element.in_(select(values.c.value))
+
+
+def among_selected(element: ColumnElement[Any], keys: Select[Any], dialect: Dialect) -> ColumnElement[bool]:
+    """`element` is one of the keys that a select gives, which is the same for all rows.
+
+    PostgreSQL would ask the select of every row that stands beside an `or`; of a list it asks an index.
+    """
+    if dialect is Dialect.POSTGRESQL:
+        return element == any_(func.array(keys.scalar_subquery(), type_=ARRAY(element.type)))
+    return element.in_(keys)
 
 
 def id_list(ids: Iterable[int | str], dialect: Dialect) -> Any:

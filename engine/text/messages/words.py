@@ -136,6 +136,7 @@ WORDS: Texts = {
     "saved": Text("已保存", "Saved"),
     "deleted": Text("已删除", "Deleted"),
     "restored": Text("已恢复", "Restored"),
+    "purged": Text("已彻底删除", "Deleted for good"),
     # Error pages
     "error_number": Text("编号 {number}，{time}", "Number {number}, {time}"),
     "go_home": Text("回到工作台", "Go to the home page"),

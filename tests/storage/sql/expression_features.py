@@ -168,6 +168,7 @@ DIRECTED: Mapping[str, Maker] = {
     "call distance": apart,
     "call add_working_hours": by_working_hours,
     "call role": lambda made, depth: f"(count(role(boss)) > {made.whole(0, 3)} or {of_people(made, depth)})",
+    "call shared": lambda made, depth: f"shared('{made.pick('read', 'edit')}')",
     "call member": lambda made, depth: f"(count(member(team)) > {made.whole(0, 3)} or {of_people(made, depth)})",
     "call list": in_a_list,
     "call in_base": at_its_rate,

@@ -23,6 +23,7 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
+    DepartmentField,
     DurationField,
     EmailField,
     ImageField,
@@ -55,7 +56,7 @@ Rows = Mapping[str, Mapping[int, Row]]
 CODES = ("CNY", "USD", "JPY", "EUR")
 SIZES = {
     "user": 5, "customer": 9, "deal": 24, "line": 60, "deal_fee": 40, "currency": 4, "currency_rate": 16,
-    "role_assignment": 12, "group": 4, "group_member": 12,
+    "role_assignment": 12, "group": 4, "group_member": 12, "department": 3, "share": 80,
 }  # fmt: skip
 TEXTS = (
     "a", "A", "abc", "ABC", " a b ", "Straße", "STRASSE", "straße", "ΑΣ", "ας", "ασ", "İstanbul", "istanbul", "ﬁn",
@@ -173,6 +174,7 @@ VALUES: Mapping[type[AnyField], Callable[[Any, Random], Any]] = {
     ChoicesField: lambda field, random: some_of(tuple(field.options), random),
     ReferenceField: lambda field, random: random.randrange(1, SIZES[field.to] + 1),
     UserField: lambda field, random: random.randrange(1, SIZES["user"] + 1),
+    DepartmentField: lambda field, random: random.randrange(1, SIZES["department"] + 1),
     AnyReferenceField: lambda field, random: named(random.choice(field.to or ("customer", "deal", "user")), random),
 }
 
@@ -241,6 +243,8 @@ def _person(rows: Rows, key: int, depth: int) -> Record:
     record = Record(dict(row))
     held = (one for one in rows["role_assignment"].values() if one["holder"] == key)
     record.items["roles"] = [Record(dict(one)) for one in held]
+    record.items["groups"] = [Record(dict(one)) for one in rows["group_member"].values() if one["person"] == key]
+    record.to["department"] = None if row["department"] is None else Record(dict(rows["department"][row["department"]]))
     for name in ("manager", "created_by", "updated_by") if depth else ():
         record.to[name] = _person(rows, row[name], depth - 1) if row[name] is not None else None
     return record

@@ -1,0 +1,75 @@
+"""Why somebody may do what with a record: every condition that has a say in it, asked at once."""
+
+from typing import NamedTuple
+
+from engine.compile.compiled import Compiled
+from engine.compile.reading import Roles, sight
+from engine.expressions.nodes import AnyNode, Literal
+from engine.expressions.types import BOOL
+from engine.meta.catalog import RIGHTS
+from engine.meta.system import HIDDEN
+from engine.security.rights import ALWAYS, NEVER, grants_of, rights, taken, to_take
+from engine.storage.driver import Statement
+from engine.storage.sql.change import find
+from engine.storage.sql.expression import condition_column
+from engine.storage.sql.expression_frame import Frame
+
+
+class Ground(NamedTuple):
+    """A right on a record, or on its `field`, as a role says it; without a role everybody has it."""
+
+    right: str
+    role: str
+    condition: str
+    field: str = ""
+
+
+class Explained(NamedTuple):
+    """A statement over record `id`: whether it may be seen, whether each of `rights` and then of `grounds` holds, and
+    whether each of `fields` is seen.
+    """
+
+    statement: Statement
+    rights: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    fields: tuple[str, ...]
+
+
+def explained(compiled: Compiled, entity: str, roles: Roles, *, gone: bool) -> Explained:
+    """What to ask of a record of an entity for somebody with these roles; with `gone` of one in the bin."""
+    return compiled.recent(("explained", entity, roles, gone), lambda: _explained(compiled, entity, roles, gone))
+
+
+def _explained(compiled: Compiled, entity: str, roles: Roles, gone: bool) -> Explained:
+    given, seen, known = rights(compiled.catalog, roles, entity), sight(compiled, roles), compiled.catalog.entities
+    others = {name: text for name, text in given.operations.items() if name != "read"}
+    grounds = tuple(_grounds(compiled, entity, roles))
+    fields = tuple(name for name in known[entity].fields if not name.startswith(HIDDEN))
+    asked: list[AnyNode] = [seen.row(entity)]
+    asked += [_node(compiled, entity, text) for text in others.values()]
+    asked += [_node(compiled, entity, one.condition) for one in grounds]
+    asked += [seen.cell(entity, name) if name in given.fields else _NEVER for name in fields]
+    here = Frame(compiled.source, compiled.source.table(entity))
+    columns = [condition_column(node, here) for node in asked]
+    statement = find(compiled.source, entity, columns, gone=gone, held=False)
+    return Explained(statement, ("read", *others), grounds, fields)
+
+
+def _grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
+    found, known = [], compiled.catalog.entities[entity]
+    for role, grant in grants_of(compiled.catalog, roles, entity):
+        found += [Ground(name, role, condition) for name, condition in grant.conditions.items() if name in RIGHTS]
+        found += [Ground(to_take(name), role, taken(known, grant, name)) for name in known.actions]
+        for field, one in grant.fields.items():
+            said = {"read": one.read, "update": one.update}
+            found += [Ground(right, role, text, field) for right, text in said.items() if text is not None]
+    return [one for one in found if one.condition != NEVER or one.field]
+
+
+_NEVER = Literal(BOOL, False)
+
+
+def _node(compiled: Compiled, entity: str, text: str) -> AnyNode:
+    if text in (ALWAYS, NEVER):
+        return Literal(BOOL, text == ALWAYS)
+    return compiled.condition(text, entity).node

@@ -1,0 +1,55 @@
+"""Why somebody may or may not do what with a record: the same conditions that decide it, each with its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.compile.explained import Ground, explained
+from engine.security import Principal, held_roles
+from engine.service.work import Context, NotFound
+from engine.storage.driver import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What `person` may do with a record: each right with whether they have it, each ground with whether it holds.
+
+    `roles` are those they hold with all that these include; `hidden` are the fields of the record they do not see.
+    """
+
+    person: Principal
+    roles: Sequence[str]
+    rights: Mapping[str, bool]
+    grounds: Sequence[tuple[Ground, bool]]
+    hidden: Sequence[str]
+    gone: bool
+
+    def of(self, right: str) -> Sequence[tuple[Ground, bool]]:
+        """The grounds of one right on the whole record."""
+        return [one for one in self.grounds if one[0].right == right and not one[0].field]
+
+
+async def access(context: Context, entity: str, identity: int) -> Access:
+    """What whoever the context is of may do with a record, in the bin or not; raises NotFound where there is none.
+
+    It is for whoever looks after rights: that there is such a record is told to everybody who may ask this.
+    """
+    compiled, roles = context.compiled, context.principal.roles
+    if entity not in compiled.catalog.entities:
+        raise NotFound
+    row, gone = await _row(context, entity, identity)
+    asked = explained(compiled, entity, roles, gone=gone)
+    answers = iter(bool(one) for one in row)
+    rights = dict(zip(asked.rights, answers, strict=False))
+    grounds = list(zip(asked.grounds, answers, strict=False))
+    hidden = [name for name, seen in zip(asked.fields, answers, strict=True) if not seen]
+    return Access(context.principal, held_roles(compiled.catalog, roles), rights, grounds, hidden, gone)
+
+
+async def _row(context: Context, entity: str, identity: int) -> tuple[Row, bool]:
+    recycle = context.compiled.catalog.entities[entity].recycle
+    for gone in (False, True) if recycle else (False,):
+        asked = explained(context.compiled, entity, context.principal.roles, gone=gone).statement
+        row = await context.connection.one(asked, context.bound(asked, id=identity))
+        if row is not None:
+            return row, gone
+    raise NotFound
