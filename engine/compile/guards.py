@@ -43,7 +43,7 @@ def veiled(view: Readable) -> Mapping[str, str]:
 def curtained(view: Readable) -> Mapping[str, str]:
     """Fields that are there in some records only, whoever asks, with the condition."""
     known = view.entity.fields
-    return {name: known[name].visible or "" for name in view.fields if known[name].visible}
+    return {name: known[name].visible or "" for name in (*view.fields, *view.lines) if known[name].visible}
 
 
 def veils(compiled: Compiled, view: Readable) -> Mapping[str, Veil | None]:

@@ -28,7 +28,7 @@ from engine.storage.schema.codecs import Convert, codec
 class LineRules:
     """The lines in one field of a record: of what they are, the rules of one, and the columns of the record (`reads`)
     that they are worked out from or checked against; `filters` is what the filters of its references read of it.
-    `today` is the field whose values by period they are.
+    `today` is the field whose values by period they are; with `needed` there may have to be some.
     """
 
     field: LinesField
@@ -36,6 +36,7 @@ class LineRules:
     reads: frozenset[str]
     filters: Needs
     today: str | None = None
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +163,8 @@ def _line_rules(compiled: Compiled, field: LinesField) -> LineRules:
     whole = compiled.catalog.entities[field.by]
     today = next((one.name for one in whole.fields.values() if one.periods == field.name), None)
     reads = above.fields.union(above.to, [today] if today else [])
-    return LineRules(field, rules_of(compiled, field.of), reads, filters, today)
+    needed = field.required or field.required_when is not None
+    return LineRules(field, rules_of(compiled, field.of), reads, filters, today, needed)
 
 
 def _together(*several: Needs) -> Needs:

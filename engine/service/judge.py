@@ -19,6 +19,7 @@ async def judge(context: Context, draft: Draft) -> None:
     draft.states = draft.rules.states.of(draft.record, context.clock)
     draft.take(_closed(context, draft))
     draft.take(draft.rules.limits(draft.record, draft.states))
+    draft.take(_missing_lines(draft))
     await refusing_checks(context, draft)
     for lines in draft.lines.values():
         await _judge_lines(context, draft, lines)
@@ -94,6 +95,14 @@ def _closed(context: Context, draft: Draft) -> Iterable[Failure]:
     for name in sorted((filled | draft.begun | lines) & draft.states.keys()):
         if draft.states[name].hidden or (new and draft.states[name].locked and not engine):
             yield Failure("not_writable", name)
+
+
+def _missing_lines(draft: Draft) -> Iterable[Failure]:
+    """The fields that need lines and have none."""
+    for name, lines in draft.lines.items():
+        state = draft.states.get(name)
+        if not lines.drafts and (state.required if state else lines.rules.field.required):
+            yield Failure("required", name)
 
 
 async def refusing_checks(context: Context, draft: Draft) -> None:

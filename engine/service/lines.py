@@ -48,8 +48,8 @@ STAMPS = ("created_at", "created_by", "updated_at", "updated_by", "version")
 
 
 def concerned(rules: Mapping[str, LineRules], sent: Collection[str], changed: Collection[str]) -> frozenset[str]:
-    """The fields whose lines a change of a record looks at: those that were sent, and those that follow it."""
-    following = {name for name, one in rules.items() if not one.reads.isdisjoint(changed)}
+    """The fields whose lines a change of a record looks at: those that were sent, that follow it, or are needed."""
+    following = {name for name, one in rules.items() if one.needed or not one.reads.isdisjoint(changed)}
     return frozenset(following.union(sent))
 
 
@@ -76,7 +76,7 @@ async def take_lines(context: Context, save: Saving, stored: Stored, draft: Draf
 
     As with fields: lines this person does not see are none to them, left so they stay what they are.
     """
-    seen = {name: given for name, given in sent.lines.items() if given or name not in stored.unseen}
+    seen = {name: given for name, given in sent.lines.items() if given or name not in stored.blank}
     draft.failures += [Failure("not_lines", name) for name, given in seen.items() if given is None]
     # What is sent as it is stored changes nothing; a field without a column is not stored.
     fleeting = draft.given.difference(save.rules.columns)

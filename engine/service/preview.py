@@ -66,7 +66,8 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await compare(context, draft)
     await foresee(context, draft)
     await show_virtual(context, draft)
-    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines}
+    gone = {name for name, state in draft.states.items() if state.hidden}
+    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
     return Preview(_shown(context, save, draft, unseen), told_to(context, draft), _states(save, draft, denied), lines)
 
 
@@ -146,7 +147,7 @@ def _states(save: Saving, draft: Draft, denied: Collection[str]) -> Mapping[str,
     one by how it would be.
     """
     new, known = draft.operation == "create", draft.states
-    columns = [name for name in draft.rules.columns if name in save.view.fields]
-    names = [name for name in columns if name in known or name in denied]
+    seen = [name for name in (*draft.rules.columns, *save.view.lines) if name in {*save.view.fields, *save.view.lines}]
+    names = [name for name in seen if name in known or name in denied]
     states = {name: known.get(name, State(required=draft.rules.entity.fields[name].required)) for name in names}
     return {name: one if new else replace(one, locked=name in denied) for name, one in states.items()}

@@ -248,14 +248,15 @@ def _members(entities: Mapping[str, Entity], entity: Entity) -> ReferencesField 
 
 
 def _may_hide(field: AnyField) -> bool:
-    return field.visible is not None and field.writable and field.suggest is None
+    return field.visible is not None and field.writable and field.has_column and field.suggest is None
 
 
 def _lacking(field: AnyField) -> str | None:
     """The condition of records that lack a value they need; None where none is needed."""
     if not field.required and field.required_when is None:
         return None
-    asked = (field.visible, None if field.required else field.required_when, f"{field.name} is null")
+    nothing = f"count({field.name}) == 0" if field.owned else f"{field.name} is null"
+    asked = (field.visible, None if field.required else field.required_when, nothing)
     return " and ".join(f"({one})" for one in asked if one is not None)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.meta.catalog import Catalog
 from tests.service.deploying import applied, opened, planned, put, rows
 from tests.support.world import catalog_of
 
@@ -53,5 +54,28 @@ def test_the_records_that_are_named_stay(database_url: str, tmp_path: Path, name
             assert not any(line.blocked for line in (await planned(database, wanted)).lines)
             await applied(database, wanted)
             assert await rows(database, f"{query} ORDER BY position") == [(1, 2, 1), (1, 1, 2)]
+
+    asyncio.run(scenario())
+
+
+def test_what_is_needed_now_is_counted(database_url: str, tmp_path: Path) -> None:
+    def needing(**keys: str) -> Catalog:
+        said = "".join(f", {key}: {text}" for key, text in keys.items())
+        given = files()
+        given["campaign.yaml"] = given["campaign.yaml"].replace("to: product}", f"to: product{said}}}")
+        return catalog_of(tmp_path / str(len(list(tmp_path.iterdir()))), given)
+
+    async def scenario() -> None:
+        async with opened(database_url) as database:
+            await applied(database, needing())
+            await put(database, "product", {"name": "'a'"})
+            await put(database, "campaign", {"name": "'x'", "size": "1"}, {"name": "'y'", "size": "0"})
+            await put(database, "campaign_products", {"campaign": "1", "product": "1", "position": "1"})
+            (line,) = (await planned(database, needing(required="true"))).lines
+            assert (line.blocked, line.rows, line.examples) == (True, 1, ("#2 y",))
+            (line,) = (await planned(database, needing(required="name == 'y'", visible="name != 'z'"))).lines[:1]
+            assert not line.blocked
+            await put(database, "campaign_products", {"campaign": "2", "product": "1", "position": "1"})
+            await applied(database, needing(required="true", editable="name != 'y'"))
 
     asyncio.run(scenario())

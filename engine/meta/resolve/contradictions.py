@@ -33,10 +33,14 @@ def refuse_contradictions(field: AnyField, decl: AnyValueDecl, site: Site) -> No
     if field.convert is not None and type(field) in READINGS:
         message = f"nothing is converted to `{kind_name(field)}`: what is worked out has not its form"
         site.below("convert").at_key("META-CONFLICT", message, "add a field of this type under another name")
-    if (field.required or field.required_when is not None) and field.visible == NEVER:
-        message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
-        site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")
     if isinstance(field, LineField) and (field.unique or field.index is not None) and field.max > Limit.INDEXED.most:
         key = "unique" if field.unique else "index"
         message = f"a text of up to {field.max:,} characters is too long for an index"
         site.below(key).at_key("META-INDEX", message, f"give it a `max` of at most {Limit.INDEXED.most}")
+
+
+def refuse_unseen(field: AnyField, site: Site) -> None:
+    """Report a field that is needed and never there."""
+    if (field.required or field.required_when is not None) and field.visible == NEVER:
+        message = f"`{field.name}` is required, and nobody can fill it in: it is never visible"
+        site.below("required").at_key("META-CONFLICT", message, "delete `required`, or write a condition for `visible`")

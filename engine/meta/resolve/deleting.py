@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import FOLLOWING, AnyReference, AnyReferenceField
+from engine.meta.fields import FOLLOWING, AnyReference, AnyReferenceField, ReferencesField
 from engine.meta.resolve.site import Site
 
 Entities: TypeAlias = Mapping[str, Entity]
@@ -19,6 +19,10 @@ def check_deleting(entities: Entities, sites: Mapping[str, Site]) -> None:
             place = sites[entity.name].below("fields", field.name, "on_delete")
             for message in _wrong(entity, field, entities):
                 place.at_value("REF-DELETE", message, LEAVE_OUT)
+        for several in (one for one in entity.fields.values() if isinstance(one, ReferencesField)):
+            if several.required and several.on_delete == "clear":
+                place = sites[entity.name].below("fields", several.name, "on_delete")
+                place.at_value("REF-DELETE", f"`{several.name}` is required, and might be empty", LEAVE_OUT)
 
 
 def _followers(entity: Entity) -> list[AnyReference | AnyReferenceField]:

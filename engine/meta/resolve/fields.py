@@ -57,6 +57,7 @@ from engine.meta.kinds.fields import (
     ReferenceDecl,
     ReferencesDecl,
     RichTextDecl,
+    StatedDecl,
     TagsDecl,
     TextDecl,
     TimeDecl,
@@ -67,7 +68,7 @@ from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.phrases import number
 from engine.meta.resolve.amounts import amount
-from engine.meta.resolve.contradictions import refuse_contradictions
+from engine.meta.resolve.contradictions import refuse_contradictions, refuse_unseen
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.given import enabled, expression, given
 from engine.meta.resolve.known import Known
@@ -121,6 +122,8 @@ def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Kn
     """The field; None if it refers to an entity that cannot be used."""
     decl = _SHORT[written] if isinstance(written, str) else written
     field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
+    if field is not None:
+        refuse_unseen(field, site)
     if field is None or isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl | CodeDecl):
         return field
     return _with_values(field, decl, site, known)
@@ -135,8 +138,9 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
         shared["group"] = decl.group
     if isinstance(decl, CodeDecl):
         return shared
-    if not isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl):
+    if isinstance(decl, StatedDecl):
         shared |= _conditions(decl)
+    if not isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl):
         shared["value"] = None if decl.value is None else expression(decl.value.value)
         shared["suggest"] = None if decl.suggest is None else expression(decl.suggest.value)
         frozen = expression(decl.frozen)
@@ -149,7 +153,7 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     return shared
 
 
-def _conditions(decl: AnyValueDecl) -> dict[str, Any]:
+def _conditions(decl: StatedDecl) -> dict[str, Any]:
     """What is always so is left out; what never is stays the condition `false`."""
     required, visible, editable = (expression(one) for one in (decl.required, decl.visible, decl.editable))
     return {

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions import check, scope_of
 from engine.expressions.types import TEXT
-from engine.meta.fields import AnyField, ChoicesField
+from engine.meta.fields import AnyField, ChoicesField, LinesField
 from engine.meta.system import BIN_COLUMNS
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.change import (
@@ -82,7 +82,14 @@ def in_the_way(concern: Concern, there: Source) -> list[ColumnElement[bool]]:
     if isinstance(concern.condition, ConvertedTwice):
         return [converted_twice(concern, concern.condition, there), *living(table)]
     field = there.catalog.entities[concern.entity].fields[concern.field]
+    if isinstance(field, LinesField):
+        return [_without_lines(field, table, there), *living(table)]
     return concerned(concern, field, table, there.dialect)
+
+
+def _without_lines(field: LinesField, table: Table, there: Source) -> ColumnElement[bool]:
+    """Of lines nothing is asked but that there are some."""
+    return table.c.id.not_in(select(there.table(field.of).c[field.by]))
 
 
 def _same(same: Same, entity: str, there: Source) -> ColumnElement[bool]:

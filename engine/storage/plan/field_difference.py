@@ -145,7 +145,7 @@ def _narrowing(
     entity: Entity, old: AnyField, new: AnyField, what: str, condition: Condition, remedy: str = CHANGE_FIRST
 ) -> Change:
     """Carried out when no stored value is in its way."""
-    if not (old.has_column and new.has_column):
+    if not all(one.has_column or one.owned for one in (old, new)):
         return Change("~", _path(entity, new), what)
     concern = Concern(entity.name, new.name, condition)
     return Change("~", _path(entity, new), what, Risk.NEEDS_DATA, remedy, concern)

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, ValueDecl
+from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, SampleKey, StatedDecl, ValueDecl
 from engine.meta.kinds.fields.choices import BoolDecl, ChoiceDecl, ChoicesDecl, OptionDecl, TagsDecl, Tone
 from engine.meta.kinds.fields.codes import CodeDecl
 from engine.meta.kinds.fields.lines import LinesDecl
@@ -93,6 +93,7 @@ __all__ = [
     "SampleKey",
     "ShortSetting",
     "ShortType",
+    "StatedDecl",
     "TagsDecl",
     "TextDecl",
     "TimeDecl",

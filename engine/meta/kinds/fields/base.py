@@ -23,8 +23,8 @@ class FieldDecl(Declaration, frozen=True, kw_only=True, tag_field="type"):
     was: Was = ()
 
 
-class ValueDecl(FieldDecl, frozen=True, kw_only=True):
-    """What a field with a value of its own has."""
+class StatedDecl(FieldDecl, frozen=True, kw_only=True):
+    """What a field has that is there, needed and to be changed in some records and not in others."""
 
     required: Annotated[Condition, Meta(description="whether a record needs it: true, false or a condition")] = False
     visible: Annotated[
@@ -34,6 +34,11 @@ class ValueDecl(FieldDecl, frozen=True, kw_only=True):
     editable: Annotated[
         Condition, Meta(description="whether it can be changed, as the record is stored: true, false or a condition")
     ] = True
+
+
+class ValueDecl(StatedDecl, frozen=True, kw_only=True):
+    """What a field with a value of its own has."""
+
     group: GroupKey | None = None
     default: (
         Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
-from engine.meta.kinds.fields.base import FieldDecl, KeyDecl
+from engine.meta.kinds.fields.base import FieldDecl, KeyDecl, StatedDecl
 from engine.meta.kinds.shared import Condition, Name, OrderPath
 
 TreeKey: TypeAlias = Annotated[
@@ -74,7 +74,7 @@ class AnyReferenceDecl(KeyDecl, frozen=True, kw_only=True, tag="any_reference"):
     ] = "restrict"
 
 
-class ReferencesDecl(FieldDecl, frozen=True, kw_only=True, tag="references"):
+class ReferencesDecl(StatedDecl, frozen=True, kw_only=True, tag="references"):
     """Several other records, in an order."""
 
     noun = "a `references` field"
