@@ -84,7 +84,7 @@ def test_who_holds_no_role_sees_colleagues_and_currencies_and_nothing_else(play:
     [
         {"where": "{} == null"}, {"where": "{} is null"},
         {"where": "count(c for c in contacts if c.customer.{} is null) > 0"},
-        {"sort": "{}"}, {"sort": "-{}"}, {"fields": "id,{}"},
+        {"sort": "{}"}, {"sort": "-{}"}, {"fields": "id,{}"}, {"expand": "{}"}, {"expand": "parent.{}"},
     ],
 )  # fmt: skip
 def test_an_unreadable_name_is_answered_like_one_that_does_not_exist(play: Play, parameters: dict[str, str]) -> None:

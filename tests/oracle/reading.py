@@ -208,7 +208,8 @@ async def unknown(watch: Watch, user: int) -> None:
         return
     name = random.choice(hidden)
     made_up = name[:-1] + ("x" if name[-1] != "x" else "y")
-    for parameter, text in (("where", "{} is null"), ("sort", "-{}"), ("fields", "id,{}"), ("where", "{} == 'a'")):
+    asked = (("where", "{} is null"), ("sort", "-{}"), ("fields", "id,{}"), ("where", "{} == 'a'"), ("expand", "{}"))
+    for parameter, text in asked:
         answers = [
             await watch.api("unknown", user, "GET", f"/api/{entity}", params={parameter: text.format(one)})
             for one in (name, made_up)
