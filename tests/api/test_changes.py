@@ -114,7 +114,8 @@ def test_nobody_gets_in_without_a_session(play: Play) -> None:
         for address in ("/api/customer", "/api/customer/1", "/api/-/openapi.json"):
             answer = await nobody.get(address)
             assert (answer.status_code, answer.json()["code"]) == (401, "not_logged_in")
-        wrong = await nobody.post("/api/-/session", json={"account": "boss", "password": "guess"})
-        assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_credentials")
+        for account in ("boss", "xyzzy", "a\0b", "\U0010ffff"):
+            wrong = await nobody.post("/api/-/session", json={"account": account, "password": "guess"})
+            assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_credentials")
 
     play(story, FILES)

@@ -51,6 +51,8 @@ async def person_by_id(connection: Connection, found: PeopleStatements, user: in
 
 async def person_by_account(connection: Connection, found: PeopleStatements, account: str) -> Mapping[str, Any] | None:
     """The values of the record that logs in by this name."""
+    if "\0" in account:  # PostgreSQL does not even look for what no text of it can hold
+        return None
     return _values(found, await connection.one(found.by_account, {"account": account}))
 
 
