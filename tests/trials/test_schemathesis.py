@@ -9,7 +9,7 @@ from tests.api.fuzzing import fuzzed
 from tests.support.figures_plugin import Figure
 from tests.support.postgres import Server
 
-EXAMPLES = 100
+EXAMPLES = 60
 ROUNDS = 4
 
 
