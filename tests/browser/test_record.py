@@ -21,6 +21,14 @@ def test_a_deleted_record_comes_back_from_the_note(open_page: Open, memory: Memo
     assert 20311 in memory.rows["customer"]
 
 
+def test_the_history_is_filled_in_when_somebody_comes_to_it(open_page: Open) -> None:
+    page = open_page("/customer/20311")
+    page.get_by_role("heading", name="历史记录").scroll_into_view_if_needed()
+    expect(page.locator(".lm-past > li")).to_have_count(3)
+    expect(page.locator(".lm-past")).to_contain_text("客户希望周五前收到报价")
+    expect(page.locator(".lm-past .lm-changes").first).to_contain_text("苏州恒立精密机械有限公司")
+
+
 def test_a_note_is_said_once(open_page: Open) -> None:
     page = open_page("/customer/20311")
     page.get_by_role("button", name="删除").first.click()
