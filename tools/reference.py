@@ -18,6 +18,7 @@ from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.meta.kinds import KINDS
 from engine.settings import VARIABLES, Settings
 from tools.language_page import language
+from tools.rows_page import rows
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/reference"
@@ -115,6 +116,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "diagnostics.md": ("Diagnostics", diagnostics),
     "limits.md": ("Limits", limits),
     "settings.md": ("Settings", settings),
+    "rows.md": ("Tests by row", rows),
 }
 
 if __name__ == "__main__":

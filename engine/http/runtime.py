@@ -109,8 +109,8 @@ class Runtime:
             entrance(request),
         )  # fmt: skip
         if session is None:
-            raise Problem(401, "wrong_credentials")
-        return session
+            raise _refused(request, "wrong_credentials")
+        return _noted(request, session)
 
     async def complete(self, request: Request, token: str, code: str) -> sessions.Session:
         """The session whose first half is open, for a code of the second factor; raises Problem 401 or 429."""
@@ -123,8 +123,8 @@ class Runtime:
             self.database, self.compiled, seal, token, code, now, self.policy, entrance(request)
         )
         if session is None:
-            raise Problem(401, "wrong_code")
-        return session
+            raise _refused(request, "wrong_code")
+        return _noted(request, session)
 
     async def reopen(self, request: Request, principal: Principal) -> sessions.Session:
         """A new session for somebody whose sessions have just ended with their password; raises Problem 401."""
@@ -205,3 +205,15 @@ def _let_in(principal: Principal) -> Principal:
     if principal.must_add_factor:
         raise Problem(403, "factor_must_add")
     return principal
+
+
+def _noted(request: Request, session: sessions.Session) -> sessions.Session:
+    """Whose log-in it was, by the id of their record; never what was typed."""
+    what = "showed a password" if session.half else "logged in"
+    _log.info("request %s: person %d %s", request.id, session.principal.record, what)
+    return session
+
+
+def _refused(request: Request, code: str) -> Problem:
+    _log.warning("request %s: a log-in was refused (%s)", request.id, code)
+    return Problem(401, code)

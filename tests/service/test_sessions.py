@@ -1,6 +1,9 @@
 """Sessions: new at every log-in, ended after a while without a request, listed and ended by their owner."""
 
+import re
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from engine.http.entrance import program
 from engine.security.passwords import Passwords
@@ -120,5 +123,22 @@ def test_the_time_a_log_in_takes_does_not_tell_whether_there_is_the_account(play
             assert found is None
         assert len(counted) == 2
         assert counted[1] is None
+
+    play(story, FILES)
+
+
+def test_log_ins_are_noted_without_what_was_typed(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    """V-38: the log names whom by a number, and quotes nothing."""
+
+    async def story(shop: World) -> None:
+        ann = await entered(shop, "ann", "boss")
+        with caplog.at_level("INFO", logger="engine.http"):
+            caplog.clear()
+            await log_in(shop, "ann", GOOD)
+            await log_in(shop, "ann", "secret guess")
+            await log_in(shop, "typed password", "x")
+        told = [re.sub(r"request [0-9a-f]{16}: ", "", one) for one in caplog.messages]
+        refused = "a log-in was refused (wrong_credentials)"
+        assert told == [f"person {ann.user} logged in", refused, refused]
 
     play(story, FILES)
