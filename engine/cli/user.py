@@ -1,6 +1,7 @@
 """`loom user`: people who log in, from the machine itself."""
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 import rich_click as click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def user() -> None:
-    """Make people, and give them new passwords."""
+    """Make people, give them new passwords, hand over what they owned."""
 
 
 @user.command()
@@ -43,6 +44,18 @@ def reset(account: str, second_factor: bool, url: str | None) -> None:
     The password so far serves until then; sessions opened with it end when the new one is chosen.
     """
     click.echo(asyncio.run(_let_off(url, account) if second_factor else _linked(url, account)))
+
+
+@user.command("hand-over")
+@click.argument("leaver")
+@click.argument("heir")
+@click.option("--url", help="The database, instead of the one the settings name.")
+def hand_over(leaver: str, heir: str, url: str | None) -> None:
+    """Give everything that belongs to LEAVER to HEIR, both by their accounts, whether they can still log in or not.
+
+    Checks are asked as with any change; what one refuses stays and is listed, and the exit code is 1.
+    """
+    sys.exit(asyncio.run(_handed_over(url, leaver, heir)))
 
 
 async def make_person(
@@ -94,6 +107,28 @@ async def _let_off(url: str | None, account: str) -> str:
             raise Failed(f"nobody logs in as {account}")
         there = await factors.let_off(database, user)
     return f"{account} logs in without a second factor" if there else f"{account} had no second factor"
+
+
+async def _handed_over(url: str | None, *accounts: str) -> int:
+    from engine.cli.database import applied
+    from engine.rules import failure_text
+    from engine.service import people
+    from engine.service.accounts import ENGINE
+    from engine.service.handing_over import hand_over
+
+    async with applied(url) as (database, compiled):
+        async with database.read() as connection:
+            found = [await people.find_user(connection, compiled, one) for one in accounts]
+        if None in found:
+            raise Failed(f"nobody has the account {accounts[found.index(None)]}")
+        leaver, heir = (one or 0 for one in found)
+        done = await hand_over(database, compiled, ENGINE, leaver, heir)
+    for entity, count in done.counts.items():
+        click.echo(f"{entity}: {count}")
+    for record, failures in done.kept.items():
+        click.echo(f"{record} stays: {'; '.join(failure_text(one, 'en') for one in failures)}")
+    click.echo(f"{sum(done.counts.values())} records handed over from {accounts[0]} to {accounts[1]}.")
+    return 1 if done.kept else 0
 
 
 def _show(made: "Account") -> None:

@@ -99,3 +99,15 @@ def test_without_definitions_nobody_can_be_made(tmp_path: Path, sqlite_url: str,
     done = shop_at(tmp_path, sqlite_url).loom(*words)
     assert done.exit_code == 1
     assert done.stderr == "error: no definitions are applied to this database: `loom apply` comes first\n"
+
+
+def test_what_a_leaver_owned_is_handed_over(small: Shop) -> None:
+    for account in ("ann", "bob"):
+        password(small, "add", account)
+    small.loom("sample")
+    owned = small.rows("SELECT count(*) FROM customer WHERE owner = 1")[0][0]
+    done = small.loom("user", "hand-over", "ann", "bob")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, f"{owned} records handed over from ann to bob.")
+    assert small.rows("SELECT count(*) FROM customer WHERE owner = 1") == [(0,)]
+    refused = small.loom("user", "hand-over", "ann", "eve")
+    assert (refused.exit_code, "nobody has the account eve" in refused.stderr) == (1, True)

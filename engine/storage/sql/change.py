@@ -85,11 +85,13 @@ def referrer(source: Source, entity: str, field: str, to: str) -> Statement:
     return statement(element, source.dialect)
 
 
-def referring(source: Source, entity: str, field: str, to: str) -> Statement:
-    """The living records of `entity` that refer to record `id` of `to` by `field`; they are held."""
+def referring(source: Source, entity: str, field: str, to: str, *, held: bool = True) -> Statement:
+    """The living records of `entity` that refer to record `id` of `to` by `field`, with `held` until the transaction
+    ends.
+    """
     table, names = _naming(source, entity, field, to)
     element = select(table.c.id).where(names, *living(table)).order_by(table.c.id)
-    if source.dialect is Dialect.POSTGRESQL:
+    if held and source.dialect is Dialect.POSTGRESQL:
         element = element.with_for_update(key_share=True)
     return statement(element, source.dialect)
 
