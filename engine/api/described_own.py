@@ -29,12 +29,20 @@ RIGHT: Schema = {"enum": ["always", "sometimes", "never"]}
 def own_paths(app: App) -> Schema:
     """Log-in, metadata, and for administrators the settings."""
     token = answer("the token to send as `Authorization: Bearer`", ref("-session"))
-    credentials = body(object_of({"account": TEXT, "password": TEXT}, "account", "password"))
+    credentials = body(object_of({"account": TEXT, "password": TEXT, "code": TEXT}, "account", "password"))
     made = answer("the token, which no other answer holds", ref("-token"))
     paths: Schema = {
         "/api/-/session": {
             "post": operation("-", "log_in", "", token, [], credentials, success="201") | {"security": []},
             "delete": operation("-", "log_out", "", {"description": "the session has ended"}, [], success="204"),
+        },
+        "/api/-/sessions": {
+            "get": operation("-", "sessions", "", answer("one's own open sessions", ref("-sessions")), []),
+            "delete": operation("-", "end_others", "", {"description": "all others have ended"}, [], success="204"),
+        },
+        "/api/-/sessions/{id}": {
+            "parameters": [path_parameter("id", TEXT)],
+            "delete": operation("-", "end_session", "", {"description": "the session has ended"}, [], success="204"),
         },
         "/api/-/tokens": {
             "get": operation("-", "tokens", "", answer("one's own tokens", ref("-tokens")), []),
@@ -73,6 +81,7 @@ def own_schemas(app: App, locale: str) -> Schema:
     named = {"name": TEXT, "label": TEXT, "version": {"type": "integer"}, "time_zone": TEXT, "currency": TEXT}
     found: Schema = {
         "-session": object_of(told, *told),
+        "-sessions": object_of({"items": array_of(object_of(_SESSION, "id", "this"))}, "items"),
         "-token.input": object_of({field.name: described(field, locale) for field in FIELDS}, *_names(FIELDS)),
         "-token": object_of({**_TOKEN, "token": TEXT}, "id", "token"),
         "-tokens": object_of({"items": array_of(object_of(_TOKEN, "id"))}, "items"),
@@ -91,6 +100,17 @@ def _names(fields: Iterable[AnyField]) -> list[str]:
 
 
 _TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
+_SESSION: Schema = {
+    "id": TEXT,
+    "this": {"type": "boolean"},
+    "program": {"type": ["string", "null"]},
+    "network": {"type": ["string", "null"]},
+    "opened_at": _TIME,
+    "seen_at": _TIME,
+    "expires_at": _TIME,
+}
+"""What is told of a session; `this` is the one that asks."""
+
 _TOKEN: Schema = {
     "id": ID,
     "name": TEXT,
