@@ -19,7 +19,7 @@ ADDED = {
     "+ customer.projects: new field: collection",
     "+ customer.project_budget: new field: money, computed",
     "~ sales_rep.project: rights changed: read, create, update, delete, restore",
-    "  log in  as before; for a new password: loom user password admin",
+    "  log in  as before; for a new password: loom user reset admin",
 }
 STANDS_IN_THE_WAY = "- project.due: field removed, its data parked (1 record) [destructive]"
 PATIENCE = 20_000
