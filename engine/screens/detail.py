@@ -20,6 +20,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.labels import text_in
+from engine.meta.system import BOOKS
 from engine.screens.abilities import Abilities
 from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import Chosen, is_title, own_fields, state_field
@@ -100,7 +101,8 @@ PLACE_WIDTH = 56
 class DetailScreen:
     """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle).
 
-    Fields of a group stand in `groups`, behind the facts, and nowhere else.
+    Fields of a group stand in `groups`, behind the facts, and nowhere else. `noted` says whether it has a history of
+    its own: not so what the engine notes itself, nor what is changed with another record.
     """
 
     entity: str
@@ -118,6 +120,7 @@ class DetailScreen:
     related: tuple[Related, ...]
     may: Abilities
     recycle: bool
+    noted: bool
     offers: tuple[Offer, ...] = ()
     results: tuple[Result, ...] = ()
 
@@ -175,6 +178,7 @@ def detail_screen(
         related=tuple(related),
         may=may,
         recycle=entity.recycle,
+        noted=entity.name not in BOOKS and entity.part_of is None,
         offers=tuple(offers),
         results=tuple(results),
     )

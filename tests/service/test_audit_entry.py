@@ -245,3 +245,15 @@ def test_entries_do_not_keep_an_entity_and_are_parked_and_restored_with_it(datab
 def not_of_remarks(file: str) -> bool:
     """Whether a file stays when remarks are taken out."""
     return file not in ("remark.yaml", "writer.yaml")
+
+
+def test_what_is_destroyed_is_told_of(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, customer = await _changed(shop)
+        await chief.drop("customer", customer["id"])
+        assert (await chief.raw.post(f"/api/customer/{customer['id']}/purge")).status_code == 204
+        newest, *_ = await chief.all("audit_entry", where=ENTRIES)
+        assert picked(newest, "operation", "record") == ("purge", f"customer/{customer['id']}")
+        assert await chief.ids("audit_entry", where="operation == 'purge'") == [newest["id"]]
+
+    play(story, FILES)

@@ -16,7 +16,7 @@ TALKING = {
     "      what: {type: text, label: {en: What, zh: 内容}}\n      price: money\n  phone:")
     + "actions:\n  raise:\n    label: {en: Raise, zh: 提高}\n    ask: {by: {type: text, label: {en: By, zh: 幅度}}}\n"
     "    do:\n      - update: this\n        set: {level: c}\n",
-    "boss.yaml": FILES["boss.yaml"].replace("restore: true}", "restore: true, actions: all}", 1)
+    "boss.yaml": FILES["boss.yaml"].replace("customer: {", "customer: {actions: all, ")
     + "  comment: {read: true, create: true}\n",
     "teller.yaml": "role: teller\ngrants:\n  customer: {read: true, fields: {updated_by: {read: false},"
     " items: {read: false}}}\n",
