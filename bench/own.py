@@ -21,7 +21,9 @@ from engine.security.passwords import Cost, Passwords
 from engine.service import deploy
 from engine.storage.driver import Connection, Database, Dialect, Statement, open_database
 from engine.storage.rows.credentials import Credential, write_credential
-from engine.storage.schema import build_tables, codec
+from engine.storage.schema import build_tables, codec, empty_tables
+from engine.storage.sql.kept import Keeping
+from engine.storage.sql.source import Source
 from engine.storage.sql.text import statement
 
 FOLDER = Path(__file__).resolve().parent / "definitions"
@@ -129,6 +131,9 @@ async def add_records(database: Database, catalog: Catalog, entity: str, records
     prepared = map(encoded, records)
     while batch := list(islice(prepared, BATCH)):
         await database.transact(lambda connection, batch=batch: connection.many(adding, batch))
+    kept = Keeping(Source(catalog, empty_tables(), database.dialect), catalog.entities[entity])
+    if kept.anything:
+        await database.transact(kept.keep_all, statement_timeout=float("inf"))
     if database.dialect is Dialect.POSTGRESQL:
         number = f"SELECT setval(pg_get_serial_sequence('\"{entity}\"', 'id'), (SELECT max(id) FROM \"{entity}\"))"
         await database.transact(lambda connection: connection.all(Statement(number)))

@@ -9,6 +9,7 @@ import "./lists.js";
 import "./menus.js";
 import "./pickers.js";
 import "./problems.js";
+import "./search.js";
 import "./secrets.js";
 import "./toasts.js";
 import "./values.js";

@@ -14,6 +14,7 @@ from engine.api.described_parts import (
     object_of,
     operation,
     path_parameter,
+    query,
     question,
     ref,
 )
@@ -31,6 +32,8 @@ def own_paths(app: App) -> Schema:
     token = answer("the token to send as `Authorization: Bearer`", ref("-session"))
     credentials = body(object_of({"account": TEXT, "password": TEXT, "code": TEXT}, "account", "password"))
     made = answer("the token, which no other answer holds", ref("-token"))
+    sought = query("q", "words that the records are found by")
+    found_all = answer("what is found in all that may be read", ref("-search"))
     paths: Schema = {
         "/api/-/session": {
             "post": operation("-", "log_in", "", token, [], credentials, success="201") | {"security": []},
@@ -52,6 +55,9 @@ def own_paths(app: App) -> Schema:
             "parameters": [path_parameter("id", ID)],
             "delete": operation("-", "end_token", "", {"description": "the token has ended"}, [], success="204"),
         },
+        "/api/-/search": {
+            "get": question("-", "search", "", found_all, [sought]),
+        },
         "/api/-/meta": {"get": question("-", "meta", "", answer("what there is", ref("-meta")), [])},
         "/api/-/meta/{entity}": {
             "parameters": [path_parameter("entity", TEXT)],
@@ -71,6 +77,8 @@ def own_paths(app: App) -> Schema:
 def own_schemas(app: App, locale: str) -> Schema:
     """What these give and take."""
     told = {"token": TEXT, "expires_at": TEXT | {"format": "date-time"}, "must_change_password": {"type": "boolean"}}
+    hit = object_of({"id": ID, "title": TEXT}, "id", "title")
+    group = {"entity": TEXT, "label": TEXT, "items": array_of(hit), "more": {"type": "boolean"}}
     entity = {
         "name": TEXT,
         "label": TEXT,
@@ -88,6 +96,7 @@ def own_schemas(app: App, locale: str) -> Schema:
         "-meta": object_of(
             {**named, "languages": array_of(TEXT), "entities": array_of(object_of(entity, *entity))}, "entities"
         ),
+        "-search": object_of({"groups": array_of(object_of(group, *group))}, "groups"),
         "-entity": {"type": "object", "properties": {**entity, **_WHOLE}, "required": [*entity, *_WHOLE]},
     }
     if app.settings:

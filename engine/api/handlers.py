@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import actions, history, metadata, settings, tokens
+from engine.api import actions, everywhere, history, metadata, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -36,7 +36,7 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
-        /api/-/session, ./sessions, ./tokens, ./settings, ./meta, ./meta/{entity}, ./openapi.json.
+        /api/-/session, ./sessions, ./tokens, ./settings, ./search, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -80,6 +80,9 @@ class Api:
                 return await _by_method(request, methods)(request, self._runtime)
             case ["tokens", identity]:
                 return await _by_method(request, {"DELETE": tokens.end})(request, self._runtime, record_id(identity))
+            case ["search"]:
+                methods = {"GET": everywhere.search, "HEAD": everywhere.search}
+                return await _by_method(request, methods)(request, self._runtime)
             case ["meta"]:
                 methods = {"GET": metadata.application, "HEAD": metadata.application}
                 return await _by_method(request, methods)(request, self._runtime)

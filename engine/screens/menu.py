@@ -8,8 +8,9 @@ from engine.meta.labels import text_in
 from engine.text.messages import message
 
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
-"""What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what; no entity is
-named so.
+AT_SEARCH = "-search"
+"""What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search;
+no entity is named so.
 """
 
 
@@ -35,13 +36,14 @@ class PageEntry:
 class Menu:
     """All entries; `own` are the application's, `system` the engine's.
 
-    `settings`, `accounts` and `access` are there for whoever may set them, or look after them.
+    `settings`, `accounts` and `access` are there for whoever may set them, or look after them; `search` for everybody.
     """
 
     entries: tuple[MenuEntry, ...]
     settings: PageEntry | None = None
     accounts: PageEntry | None = None
     access: PageEntry | None = None
+    search: PageEntry | None = None
 
     @property
     def own(self) -> tuple[MenuEntry, ...]:
@@ -67,4 +69,5 @@ def menu(
     settings = PageEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
     people = PageEntry(message("accounts", locale), current == AT_ACCOUNTS) if accounts else None
     access = PageEntry(message("access", locale), current == AT_ACCESS) if accounts else None
-    return Menu(entries, settings, people, access)
+    search = PageEntry(message("search", locale), current == AT_SEARCH)
+    return Menu(entries, settings, people, access, search)

@@ -22,6 +22,7 @@ class Addresses:
     password = "/-/password"  # noqa: S105 - an address
     preferences = "/-/preferences"
     settings = "/-/settings"
+    search = "/-/search"
     account = "/-/account"
     tokens = "/-/tokens"
     access = "/-/access"

@@ -81,6 +81,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Hits:
+    """Records of an entity that a search through everything found; `more` are in its list."""
+
+    entity: str
+    found: Sequence[Candidate]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftedLine:
     """One line of what saving would give."""
 
@@ -162,6 +171,9 @@ class Backend(Protocol):
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records."""
+
+    async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
+        """What is found by words in all that may be read."""
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
         """One record with all that may be read of it."""

@@ -10,7 +10,7 @@ from engine.http.refusals import REFUSALS
 from engine.http.request import ClientGone, Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import actions, forms, gate, history, lists, pickers, records, selections, settings
+from engine.web import actions, everywhere, forms, gate, history, lists, pickers, records, selections, settings
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -39,6 +39,7 @@ Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]
 
 SCREENS: Table = {
     (): {"GET": show_home},
+    ("-", "search"): {"GET": everywhere.show_search},
     ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},
     (NAME, "new"): {"GET": forms.show_new, "POST": forms.save_new},

@@ -26,6 +26,7 @@ from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.service import begin, choose, credentials, perform, preview, read, sessions, settings, write
+from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
 from engine.web.backend import (
@@ -36,6 +37,7 @@ from engine.web.backend import (
     Confirmed,
     Drafted,
     Found,
+    Hits,
     Offered,
     Opened,
     Past,
@@ -50,6 +52,7 @@ from engine.web.served_pointers import named_titles, with_named
 T = TypeVar("T")
 
 CANDIDATES = 9
+HITS = 5  # of one entity, of a search through everything
 """One more than a picker shows, so that it knows whether there are others."""
 
 
@@ -128,6 +131,12 @@ class Served:
             rows: Sequence[Row] = [_row(page.shape, row) for row in page.rows]
             rows = await rows_with_members(context, shown, rows, page.shape.lines, page.lines)
             return Found(await with_named(context, shown.fields, rows), page.following)
+
+    async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
+        """What is found by words in all that may be read."""
+        async with self._reading(person) as context:
+            found = await search_everywhere(context, wanted, HITS)
+        return [Hits(one.entity, [Candidate(*each) for each in one.found], one.more) for one in found]
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
         """One record with titles."""

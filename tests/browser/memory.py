@@ -40,6 +40,7 @@ from engine.web.backend import (
     Confirmed,
     Drafted,
     Found,
+    Hits,
     Offered,
     Opened,
     Past,
@@ -159,6 +160,18 @@ class Memory:
         start = int(asked.after or 0)
         following = str(start + 20) if len(rows) > start + 20 else None
         return Found(rows[start : start + 20], following)
+
+    async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
+        self._fail_if_broken()
+        found = [
+            Hits(
+                name,
+                [Candidate(one.id, one.title) for one in rows.values() if _found(CATALOG.entities[name], one, wanted)],
+                more=False,
+            )
+            for name, rows in self.rows.items()
+        ]
+        return [replace(one, found=one.found[:5], more=len(one.found) > 5) for one in found if one.found]
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
         self._fail_if_broken()

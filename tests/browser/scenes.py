@@ -198,6 +198,7 @@ SCENES = (
     Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),
+    Scene("search", "/-/search?q=%E6%81%92"),
     Scene("settings", "/-/settings"),
     Scene("settings-wrong", "/-/settings", _set_wrong),
     Scene("settings-clash", "/-/settings", _set_both),

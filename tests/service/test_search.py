@@ -5,6 +5,7 @@ import pytest
 from engine.service.verify import verify
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 FILES = {
@@ -183,3 +184,32 @@ def test_lists_are_in_the_order_of_sounds(play: Play) -> None:
 
     ordered = ["123", "啊", "阿里", "ALPHA", "alpha", "北京", "Beta", "长安", "重庆", "张", "张三", "章三", "赵"]
     assert play(story, FILES) == [[*ordered, None], [*reversed(ordered), None]]
+
+
+@pytest.mark.parametrize(
+    ("account", "typed", "found"),
+    [
+        ("boss", "恒立", {"customer": [1], "visit": [1]}),
+        ("clerk", "恒立", {"customer": [1], "visit": [1]}),
+        ("boss", "codeword", {"customer": [3]}),
+        ("clerk", "codeword", {}),
+        ("boss", "clerk", {"user": [2]}),
+        ("clerk", "重要", {}),
+        ("boss", "", {}),
+    ],
+)
+def test_a_search_through_everything_finds_what_may_be_read(
+    play: Play, account: str, typed: str, found: dict[str, list[int]]
+) -> None:
+    async def story(shop: World) -> dict[str, list[int]]:
+        boss = await _made(shop)
+        await boss.make("visit", about="报价", customer=1)
+        clerk = await shop.person_as("clerk", "clerk")
+        asker = boss if account == "boss" else clerk
+        groups = (await asker.raw.get("/api/-/search", params={"q": typed})).json()["groups"]
+        page = await (await visitor(shop, asker.user)).page("/-/search", q=typed)
+        for group in groups:
+            assert all(f'href="/{group["entity"]}/{one["id"]}"' in page for one in group["items"])
+        return {group["entity"]: [one["id"] for one in group["items"]] for group in groups}
+
+    assert play(story, FILES) == found

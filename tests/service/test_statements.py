@@ -29,6 +29,9 @@ Act = Callable[[Client], Awaitable[Any]]
 READING: Mapping[str, tuple[int, Act]] = {
     "a page": (1, lambda boss: boss.all("customer")),
     "a page with a condition, sorted": (1, lambda boss: boss.all("customer", where="limit > 1", sort="-limit")),
+    "a page of what is found by words": (1, lambda boss: boss.all("customer", search="a", sort="name")),
+    # of customers, contacts, notes, users, currencies, departments, groups
+    "a search through everything": (7, lambda boss: boss.raw.get("/api/-/search", params={"q": "a"})),
     "a page and how many there are": (2, lambda boss: boss.all("customer", total="true")),
     "a page with what it refers to": (3, lambda boss: boss.all("contact", expand="customer,customer.owner")),
     "what there is": (0, lambda boss: boss.raw.get("/api/-/meta/customer")),

@@ -70,6 +70,10 @@ WORDS: Texts = {
     "new_record": Text("新建{entity}", "New {entity}"),
     "new": Text("新建", "New"),
     "search": Text("搜索", "Search"),
+    "search_everywhere": Text(
+        "搜索所有记录：文字、拼音首字母、编号、电话", "Search all records: words, numbers, pinyin initials"
+    ),
+    "search_all_of": Text("{entity}中的全部结果", "All that was found in {entity}"),
     "search_in": Text("搜索{entity}", "Search {entity}"),
     "filter": Text("筛选", "Filter"),
     "remove_filter": Text("移除筛选：{name}", "Remove the filter: {name}"),
