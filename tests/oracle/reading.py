@@ -11,6 +11,7 @@ from tests.oracle.watching import Watch, problem, told, without_times
 
 SORTABLE = ("text", "money", "integer", "date", "bool")
 NOWHERE = 99_999
+TOLD = 20
 WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
@@ -179,6 +180,21 @@ async def searched(watch: Watch, user: int) -> None:
     await _listed(watch, "search", user, entity, asked, None, sort)
 
 
+async def everywhere(watch: Watch, user: int) -> None:
+    """A search through everything: of each entity the newest that are found, called as they may be."""
+    person, wanted = watch.stage.person(user), some_words(watch, any_entity(watch))
+    answer = await watch.api("everywhere", user, "GET", "/api/-/search", params={"q": wanted})
+    got = {
+        one["entity"]: [each["id"] for each in one["items"]]
+        for one in answer.json()["groups"]
+        if one["entity"] in watch.stage.shapes
+    }
+    whole = (name for name, shape in watch.stage.shapes.items() if person.knows(name) and shape.part_of is None)
+    fits = {name: [one["id"] for one in person.seen(name) if finds(person, name, one, wanted)] for name in whole}
+    expected = {name: sorted(ids, reverse=True)[:TOLD] for name, ids in fits.items() if ids}
+    watch.differ("everywhere", user, wanted, expected, got)
+
+
 def _only(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: record[name] for name in names if name in record}
 
@@ -260,6 +276,7 @@ CHANNELS = {
     "list": plain_list,
     "where": filtered_list,
     "search": searched,
+    "everywhere": everywhere,
     "unknown": unknown,
     "bin": bin_,
     "openapi": openapi,

@@ -1,0 +1,18 @@
+"""The search through everything in the browser: opened and gone through by keyboard."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+
+def test_a_record_is_found_from_anywhere_without_a_mouse(open_page: Open) -> None:
+    page = open_page("/product")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#everywhere")).to_be_focused()
+    page.keyboard.type("hl", delay=20)
+    expect(page.locator(".lm-hits a")).to_have_text(["苏州恒立精密机械有限公司"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/customer/\d+$"))
