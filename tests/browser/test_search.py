@@ -11,7 +11,7 @@ def test_a_record_is_found_from_anywhere_without_a_mouse(open_page: Open) -> Non
     page = open_page("/product")
     page.keyboard.press("Control+k")
     expect(page.locator("#everywhere")).to_be_focused()
-    page.keyboard.type("hl", delay=20)
+    page.keyboard.type("hljm", delay=20)
     expect(page.locator(".lm-hits a")).to_have_text(["苏州恒立精密机械有限公司"])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
