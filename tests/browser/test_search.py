@@ -6,13 +6,16 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 
+READING = 20_000
+"""Milliseconds in which even a busy machine has read the dictionary of pinyin."""
+
 
 def test_a_record_is_found_from_anywhere_without_a_mouse(open_page: Open) -> None:
     page = open_page("/product")
     page.keyboard.press("Control+k")
     expect(page.locator("#everywhere")).to_be_focused()
     page.keyboard.type("hljm", delay=20)
-    expect(page.locator(".lm-hits a")).to_have_text(["苏州恒立精密机械有限公司"])
+    expect(page.locator(".lm-hits a")).to_have_text(["苏州恒立精密机械有限公司"], timeout=READING)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/customer/\d+$"))
