@@ -36,10 +36,10 @@ def ask_again(visit: Visit, entity: str, problem: Problem, action: str, back: st
 
 def question(
     visit: Visit, entity: str, texts: Sequence[str], action: str, back: str, sent: Mapping[str, str] = EMPTY,
-    status: int = 200,
+    status: int = 200, meant: str = "go_on_anyway",
 ) -> Response:  # fmt: skip
-    """Whether something is meant, in a dialog over the page or on one of its own."""
-    shown = {"texts": texts, "action": action, "back": back, "sent": sent}
+    """Whether something is meant, in a dialog over the page or on one of its own; `meant` is what says that it is."""
+    shown = {"texts": texts, "action": action, "back": back, "sent": sent, "meant": meant}
     if is_scripted(visit.request):
         return part(visit, "dialogs/confirm.html", status, **shown)
     return whole(visit, "confirm.html", entity, status, **shown)

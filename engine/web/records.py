@@ -123,7 +123,7 @@ async def ask_purge(visit: Visit, name: str, identity: int) -> Response:
     _with_bin(visit, name)
     noun = visit.reader.noun(visit.label(visit.entity(name)))
     told = message("purge_for_good", visit.reader.locale, entity=noun)
-    return question(visit, name, [told], Addresses().purge(name, identity), Addresses().bin(name))
+    return question(visit, name, [told], Addresses().purge(name, identity), Addresses().bin(name), meant="purge")
 
 
 async def purge(visit: Visit, name: str, identity: int) -> Response:
