@@ -94,19 +94,21 @@ def test_whom_a_provider_vouches_for_is_logged_in_and_known_by_the_subject(play:
     play(story, FILES)
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    ["issuer", "audience", "party", "expired", "nonce", "key", "public key as secret", "unsigned"],
-)
-def test_what_is_not_signed_for_us_is_not_believed(play: Play, provider: str, spoil: str) -> None:
+SPOILT = ("issuer", "audience", "party", "expired", "nonce", "key", "public key as secret", "unsigned")
+
+
+def test_what_is_not_signed_for_us_is_not_believed(play: Play, provider: str) -> None:
     """R-093: another key, another client, another log-in, an algorithm with a shared secret or none."""
 
     async def story(shop: World) -> None:
         client = await browser(shop, provider)
         await shop.person("ann", "boss")
-        vouch(provider, "ann", "s-1", spoil)
-        assert (await logged_in(client)).status_code == 403
+        for spoil in SPOILT:
+            vouch(provider, "ann", "s-1", spoil)
+            assert (await logged_in(client)).status_code == 403, spoil
         assert await shop.rows("SELECT count(*) FROM _identity") == [(0,)]
+        vouch(provider, "ann", "s-1")
+        assert (await logged_in(client)).status_code == 303
 
     play(story, FILES)
 
