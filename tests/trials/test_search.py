@@ -116,5 +116,6 @@ def test_a_search_among_100_000_records_takes_no_time(
     figure(f"records with names, codes and telephone numbers put in, {database}", told.pop(FILLED), "s")
     for what, taken in told.items():
         print(f"{taken:8.2f} ms  {what}")
-        figure(f"search among 100,000, {database}: {what}", round(taken, 2), "ms", goal=f"{GOAL:g}")
+        goal = "" if BY_NAME in what else f"<= {GOAL:g}"
+        figure(f"search among 100,000, {database}: {what}", round(taken, 2), "ms", goal=goal)
     assert [what for what, taken in told.items() if taken > GOAL and BY_NAME not in what] == []
