@@ -30,16 +30,27 @@ class Parameter:
     words: tuple[str, ...] = ()
 
 
+def made_of_other_nodes(call: Call) -> Operation:
+    """The operation of a function whose calls the checker builds as other nodes."""
+    raise AssertionError(f"{call.function} is made of other nodes")
+
+
+def no_number(call: Call, sizes: tuple[int, ...]) -> int:
+    """How large a result is that is no number."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A function over values.
 
     `gives` says the type for these arguments, `operation` the Python form of a call: a function of the arguments'
     values. A `strict` one is null when any argument is, and its operation never sees null. `largest` is how large the
-    result can be, in its smallest unit, for arguments that large. With `alike` all arguments must go together and have
-    the same type when the operation sees them; with `by_day` instants have become their days by then. `given` names
-    what of the application follows the arguments (build_given.py). One that stands `alone` is for one record at a time:
-    PostgreSQL has no form of it. With `titles` a record among the arguments stands for what it is called.
+    result can be, in its smallest unit, for arguments that large. Without the two the checker builds its calls itself.
+    With `alike` all arguments must go together and have the same type when the operation sees them; with `by_day`
+    instants have become their days by then. `given` names what of the application follows the arguments
+    (build_given.py). One that stands `alone` is for one record at a time: PostgreSQL has no form of it. With `titles` a
+    record among the arguments stands for what it is called.
     """
 
     name: str
@@ -47,8 +58,8 @@ class Function:
     example: str
     parameters: tuple[Parameter, ...]
     gives: Callable[[Nodes], Type]
-    operation: Callable[[Call], Operation]
-    largest: Callable[[Call, tuple[int, ...]], int]
+    operation: Callable[[Call], Operation] = made_of_other_nodes
+    largest: Callable[[Call, tuple[int, ...]], int] = no_number
     strict: bool = True
     alike: bool = False
     by_day: bool = False

@@ -61,10 +61,6 @@ def _midnight(call: Call) -> Operation:
     return begin
 
 
-def _nothing(call: Call, sizes: tuple[int, ...]) -> int:
-    return 0
-
-
 FUNCTIONS: tuple[Function, ...] = (
     Function(
         "datetime",
@@ -73,7 +69,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (Parameter("day", MOMENTS),),
         lambda arguments: DATETIME,
         _midnight,
-        _nothing,
         given=("zone",),
     ),
     Function(
@@ -94,7 +89,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (DAY, PERIOD),
         _day,
         _start,
-        _nothing,
         by_day=True,
         given=("fiscal_year",),
     ),
@@ -105,7 +99,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (DAY, PERIOD),
         _day,
         _end,
-        _nothing,
         by_day=True,
         given=("fiscal_year",),
     ),
@@ -116,7 +109,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (DAY,),
         _day,
         lambda call: next_anniversary,
-        _nothing,
         by_day=True,
         given=("today",),
     ),
@@ -128,7 +120,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (DAY, Parameter("number", frozenset({Kind.INTEGER}))),
         _day,
         _working_days,
-        _nothing,
         by_day=True,
         given=("calendar",),
     ),
@@ -140,7 +131,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (Parameter("moment", frozenset({Kind.DATETIME})), Parameter("number", frozenset({Kind.INTEGER}))),
         lambda arguments: DATETIME,
         _working_hours,
-        _nothing,
         given=("hours",),
     ),
 )

@@ -1,18 +1,9 @@
 """Functions of amounts. The checker builds them itself: they are made of multiplication and division."""
 
-from engine.expressions.functions import Function, Nodes, Operation, Parameter
-from engine.expressions.nodes import Call
+from engine.expressions.functions import Function, Nodes, Parameter
 from engine.expressions.types import MOMENTS, Kind, Type
 
 AMOUNT = Parameter("amount", frozenset({Kind.MONEY}))
-
-
-def _never(_: Call) -> Operation:
-    raise AssertionError("built of other nodes")
-
-
-def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
-    return 0
 
 
 def _amount(nodes: Nodes) -> Type:
@@ -26,8 +17,6 @@ FUNCTIONS: tuple[Function, ...] = (
         "in_base(offer) == 75",
         (AMOUNT,),
         _amount,
-        _never,
-        _nothing,
     ),
     Function(
         "convert",
@@ -35,7 +24,5 @@ FUNCTIONS: tuple[Function, ...] = (
         "convert(offer, 'CNY', '2026-01-31') == 80",
         (AMOUNT, Parameter("to", frozenset({Kind.RECORD, Kind.TEXT})), Parameter("on", MOMENTS)),
         _amount,
-        _never,
-        _nothing,
     ),
 )

@@ -81,10 +81,6 @@ def _most(call: Call) -> Operation:
     return lambda *values: max(values)
 
 
-def _never(call: Call) -> Operation:
-    raise AssertionError(f"{call.function} is made of other nodes")
-
-
 FUNCTIONS: tuple[Function, ...] = (
     Function("abs", "The number without its sign.", "abs(-2.5) == 2.5", (NUMBER,), same, _absolute, _largest),
     Function(
@@ -140,8 +136,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "changed(quantity) and not changed(code)",
         (Parameter("field", frozenset(Kind) - {Kind.COLLECTION}),),
         lambda arguments: BOOL,
-        _never,
-        _largest,
+        largest=_largest,
     ),
     Function(
         "total",
@@ -149,8 +144,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "total(sizes) == 4.5",
         (Parameter("group", frozenset({Kind.COLLECTION})),),
         lambda arguments: INTEGER,
-        _never,
-        _largest,
+        largest=_largest,
     ),
     Function(
         "coalesce",

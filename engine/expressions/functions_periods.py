@@ -1,18 +1,9 @@
 """Functions of periods. The checker builds `as_of` itself: it goes through the periods of a field."""
 
-from engine.expressions.functions import Function, Nodes, Operation, Parameter
-from engine.expressions.nodes import Call
+from engine.expressions.functions import Function, Nodes, Parameter
 from engine.expressions.types import MOMENTS, Kind, Type
 
 ANY = frozenset(Kind) - {Kind.COLLECTION, Kind.UNKNOWN}
-
-
-def _never(_: Call) -> Operation:
-    raise AssertionError("built as a node of its own")
-
-
-def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
-    return 0
 
 
 def _same(nodes: Nodes) -> Type:
@@ -26,7 +17,5 @@ FUNCTIONS: tuple[Function, ...] = (
         "as_of(fee, date('2026-01-31')) == 6",
         (Parameter("path", ANY), Parameter("day", MOMENTS)),
         _same,
-        _never,
-        _nothing,
     ),
 )

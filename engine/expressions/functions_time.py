@@ -73,14 +73,6 @@ def _day_of(call: Call) -> Operation:
     return read
 
 
-def _never(call: Call) -> Operation:
-    raise AssertionError(f"{call.function} is a node of its own")
-
-
-def _nothing(call: Call, sizes: tuple[int, ...]) -> int:
-    return 0
-
-
 def _quarter(day: date) -> int:
     return (day.month + 2) // 3
 
@@ -92,8 +84,6 @@ FUNCTIONS: tuple[Function, ...] = (
         "today() == date(now())",
         (),
         lambda _: DATE,
-        _never,
-        _nothing,
     ),
     Function(
         "now",
@@ -101,8 +91,6 @@ FUNCTIONS: tuple[Function, ...] = (
         "now() - hours(1) < now()",
         (),
         lambda _: DATETIME,
-        _never,
-        _nothing,
     ),
     Function(
         "date",
@@ -111,7 +99,6 @@ FUNCTIONS: tuple[Function, ...] = (
         (Parameter("moment", MOMENTS),),
         lambda _: DATE,
         _day_of,
-        _nothing,
         given=("zone",),
     ),
     _part("year", "The year of a day.", "year(date('2026-01-31')) == 2026", lambda day: day.year, 9999),

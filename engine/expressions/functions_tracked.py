@@ -1,21 +1,12 @@
 """Functions of the history of a field that has `track`. The checker builds them: they are a node of their own."""
 
-from engine.expressions.functions import Function, Operation, Parameter
-from engine.expressions.nodes import Call
+from engine.expressions.functions import Function, Parameter
 from engine.expressions.types import DATETIME, Kind
 
 TRACKED = frozenset({Kind.CHOICE, Kind.BOOL})
 """What can be tracked."""
 
 VALUES = frozenset({Kind.CHOICE, Kind.BOOL, Kind.TEXT})
-
-
-def _never(_: Call) -> Operation:
-    raise AssertionError("built as a node of its own")
-
-
-def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
-    return 0
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -25,8 +16,6 @@ FUNCTIONS: tuple[Function, ...] = (
         "changed_at(level) < now()",
         (Parameter("path", TRACKED),),
         lambda _: DATETIME,
-        _never,
-        _nothing,
     ),
     Function(
         "reached",
@@ -34,7 +23,5 @@ FUNCTIONS: tuple[Function, ...] = (
         "reached(level, 'lost') is null",
         (Parameter("path", TRACKED), Parameter("value", VALUES)),
         lambda _: DATETIME,
-        _never,
-        _nothing,
     ),
 )

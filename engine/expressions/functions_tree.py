@@ -1,19 +1,10 @@
 """Functions of trees. The checker builds `under` itself: it is a node of its own, because it follows a path upward."""
 
-from engine.expressions.functions import Function, Operation, Parameter
-from engine.expressions.nodes import Call
+from engine.expressions.functions import Function, Parameter
 from engine.expressions.types import BOOL, Kind
 
 PLACES = frozenset({Kind.RECORD, Kind.CHOICE})
 """What may stand in a tree: records whose entity has a reference with `tree`, values of a dictionary."""
-
-
-def _never(_: Call) -> Operation:
-    raise AssertionError("built as a node of its own")
-
-
-def _nothing(_: Call, sizes: tuple[int, ...]) -> int:
-    return 0
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -23,7 +14,5 @@ FUNCTIONS: tuple[Function, ...] = (
         "under(owner, me)",
         (Parameter("path", PLACES), Parameter("node", PLACES)),
         lambda _: BOOL,
-        _never,
-        _nothing,
     ),
 )
