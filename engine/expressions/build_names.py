@@ -17,11 +17,11 @@ from engine.expressions.scope import OLD, Scope
 from engine.expressions.sources import placed
 from engine.expressions.types import Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
-from engine.meta.system import USER
+from engine.meta.system import OF_DEPARTMENT, OF_OWNER, USER
 
 OWN_WORDS = ("this", "me")
 
-READY_WORDS = ("mine", "my_team", "my_group", "my_department", "my_branch")
+READY_WORDS = (*OF_OWNER, *OF_DEPARTMENT)
 """Conditions of rights that are written as one word: see build_words.py."""
 
 

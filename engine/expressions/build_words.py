@@ -8,6 +8,7 @@ from engine.expressions.build_names import build_name, expression_of, field_of
 from engine.expressions.building import Building
 from engine.expressions.nodes import AnyNode, Read
 from engine.meta.catalog import Entity
+from engine.meta.system import OF_DEPARTMENT
 
 
 class Anchors(NamedTuple):
@@ -30,9 +31,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
 }
 """What each word stands for. A team are those who report to a person, over any number of levels, and the person."""
 
-DEPARTMENTAL: Final = frozenset({"my_department", "my_branch"})
-"""Words that need to know the department of a record; the others its owner."""
-
 
 def build_bare(building: Building, part: ast.Name) -> AnyNode:
     """A bare name: one of the ready words, or what else it stands for."""
@@ -45,7 +43,7 @@ def _word(building: Building, part: ast.Name, here: Read) -> AnyNode:
     """What a word stands for, over the record in hand."""
     known = building.scope.entity_of(here.type.entity)
     anchors = anchors_of(known) if known is not None else None
-    asks_department = part.id in DEPARTMENTAL
+    asks_department = part.id in OF_DEPARTMENT
     if known is None or anchors is None or not (anchors.department if asks_department else anchors.owner):
         message = f"`{part.id}` needs to know who owns a `{here.type.entity}`"
         hint = "write `owner: <field>` in the entity"

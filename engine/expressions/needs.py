@@ -106,15 +106,11 @@ def _behind(way: Iterable[str], inner: Needs) -> Needs:
 def _collect(found: dict[Root, Needs], loops: tuple[Loop, ...]) -> None:
     """What was read of the records of generators belongs to the collections they come from, the innermost first."""
     for loop in reversed(loops):
-        inner = found.pop(loop.index, NOTHING) | together(_field(_path(one)) for one in loop.order)
+        inner = found.pop(loop.index, NOTHING) | together(_field(one) for one in loop.ordered_by)
         if not loop.everywhere:
             *way, name = loop.path
             needed = _of_values(name, inner) if loop.values else Needs(items={name: inner})
             _add(found, {loop.root: _behind(way, needed)})
-
-
-def _path(order: str) -> Path:
-    return tuple(order.removeprefix("-").split("."))
 
 
 def looked_through(node: Aggregate) -> Mapping[int, Needs]:

@@ -224,6 +224,16 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
         """Whether it goes over all records of an entity, and not over what belongs to one."""
         return not self.path
 
+    @property
+    def ordered_by(self) -> tuple[Path, ...]:
+        """The paths to what its order compares."""
+        return tuple(order_path(one) for one in self.order)
+
+
+def order_path(order: str) -> Path:
+    """The path in what a collection is ordered by: `-customer.name` is descending."""
+    return tuple(order.removeprefix("-").split("."))
+
 
 class Aggregate(_Node, frozen=True, tag="aggregate"):
     """One value out of many records: `element` of each for which `condition` holds."""

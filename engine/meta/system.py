@@ -99,6 +99,10 @@ COMMENT: Final = "comment"
 BOOKS: Final[Mapping[str, str]] = {AUDIT_ENTRY: "_audit"}
 """Entities whose records are what the engine notes in a table of its own: they are read, and nobody writes them."""
 
+OF_OWNER: Final = ("mine", "my_team", "my_group")
+OF_DEPARTMENT: Final = ("my_department", "my_branch")
+"""Conditions of rights that are written as one word: those that ask who owns a record, and whose department it is."""
+
 OPEN: Final[Mapping[str, frozenset[str]]] = {
     CURRENCY: frozenset({"id", "version", CODE, "name", "decimals", "rate", periods_name("rate")}),
     USER: frozenset({"id", "version", "name", "department", "manager", "active"}),

@@ -1,16 +1,12 @@
 """Names nothing can be said about, because something is wrong with what they name that has been reported."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from engine.meta.catalog import Entity
 from engine.meta.declared import Declared
 from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.phrases import as_name
-
-OWNED: Final = frozenset({"mine", "my_team", "my_group"})
-DEPARTMENTAL: Final = frozenset({"my_department", "my_branch"})
-"""Words of expressions that need to know the owner of a record, and those that need to know its department."""
+from engine.meta.system import OF_DEPARTMENT, OF_OWNER
 
 
 def doubtful_names(declared: Mapping[str, Declared], entities: Mapping[str, Entity]) -> frozenset[str]:
@@ -28,7 +24,7 @@ def _doubtful_fields(declared: Declared, entity: Entity) -> frozenset[str]:
     assert isinstance(decl, EntityDecl), "only what was declared as an entity became one"
     missing = {name for name in decl.fields if name not in entity.fields}
     if entity.owner is None and (decl.owner is not None or ("owner",) in declared.left_out):
-        missing |= OWNED | DEPARTMENTAL
+        missing |= {*OF_OWNER, *OF_DEPARTMENT}
     if entity.department is None and (decl.department is not None or ("department",) in declared.left_out):
-        missing |= DEPARTMENTAL
+        missing |= {*OF_DEPARTMENT}
     return declared.doubtful_fields | missing

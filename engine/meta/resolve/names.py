@@ -6,14 +6,14 @@ from typing import Final
 
 from engine.meta.kinds.shared import NAME_PATTERN
 from engine.meta.resolve.site import Site
-from engine.meta.system import BIN_COLUMNS, RECORD_FIELDS
+from engine.meta.system import BIN_COLUMNS, OF_DEPARTMENT, OF_OWNER, RECORD_FIELDS
 
 _WORDS: Final = """
-true false null and or not in is if else for this me mine my_team my_group my_department my_branch
+true false null and or not in is if else for this me
 settings old input each submitter approver
 """
 
-WORDS: Final = frozenset(_WORDS.split())
+WORDS: Final = frozenset((*_WORDS.split(), *OF_OWNER, *OF_DEPARTMENT))
 """Words of the expression language, also those that come with other kinds of definition."""
 
 _VALUES: Final = frozenset(("true", "false", "null"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal_column, select
 from sqlalchemy.sql.selectable import FromClause
 
-from engine.expressions.nodes import Aggregate, Loop, Read, Root
+from engine.expressions.nodes import Aggregate, Loop, Read, Root, order_path
 from engine.expressions.types import INTEGER, Kind, Type
 from engine.expressions.walk import walk
 from engine.meta.fields import AnyCollection, AnyReferenceField, LinesField, linked
@@ -76,7 +76,7 @@ def _table(loop: Loop, node: Aggregate, emit: Emit) -> FromClause:
     read_of = {one.path[0] for one in within if isinstance(one, Read) and one.root == loop.index and one.path}
     inner = (each for one in within if isinstance(one, Aggregate) for each in one.loops)
     gone_through = {each.path[0] for each in inner if each.root == loop.index}
-    order = (one.removeprefix("-").partition(".")[0] for one in loop.order)
+    order = (path[0] for path in loop.ordered_by)
     by = source.catalog.entities[loop.of].part_of if loop.everywhere else _collection(source, loop)[1].by
     return alias(source.table(loop.of), {*read_of, *gone_through, *order, *filter(None, [by])})
 
@@ -105,7 +105,7 @@ def _in_order(node: Aggregate, inside: Emit) -> list[Element]:
     found: list[Element] = []
     for loop in node.loops:
         for one in (*loop.order, "id"):
-            path = tuple(one.removeprefix("-").split("."))
+            path = order_path(one)
             column = read(Read(type=INTEGER, root=loop.index, entity=loop.of, path=path), inside)
             backwards = one.startswith("-") is (node.function == "first")
             directed = column.desc() if backwards else column.asc()

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import Needs
-from engine.expressions.nodes import Read
+from engine.expressions.nodes import Read, order_path
 from engine.expressions.record import ABOVE, noted
 from engine.expressions.types import DATETIME, INTEGER
 from engine.meta.catalog import Entity
@@ -143,7 +143,7 @@ def fetch_items(source: Source, entity: str, field: AnyField, needs: Needs) -> F
 def _ordered(element: Select[Any], source: Source, entity: str, table: FromClause, order: Path) -> Select[Any]:
     emit = Emit(Frame(source, table), TABLES[source.dialect])
     for one in order:
-        path = tuple(one.removeprefix("-").split("."))
+        path = order_path(one)
         column = read(Read(type=INTEGER, root=0, entity=entity, path=path), emit)
         element = element.order_by(column.desc().nulls_last() if one.startswith("-") else column.asc().nulls_last())
     return element.order_by(table.c.id)
