@@ -16,7 +16,7 @@ def here(tmp_path: Path, sqlite_url: str) -> Iterator[Desk]:
         yield made
 
 
-def test_what_is_saved_is_on_the_page_and_what_is_typed_stays(here: Desk) -> None:
+def what_is_saved_is_on_the_page_and_what_is_typed_stays(here: Desk) -> None:
     page, panel = here.page, here.page.locator("#dev")
     page.goto(f"{here.server.address}/customer/new")
     here.save("  fax: text\n")
@@ -35,7 +35,7 @@ def test_what_is_saved_is_on_the_page_and_what_is_typed_stays(here: Desk) -> Non
     expect(page.get_by_label("name")).to_have_value("")
 
 
-def test_mistakes_lie_over_the_page_until_they_are_put_right(here: Desk) -> None:
+def mistakes_lie_over_the_page_until_they_are_put_right(here: Desk) -> None:
     page, panel = here.page, here.page.locator("#dev")
     page.goto(f"{here.server.address}/customer")
     here.save("  fax: txt\n")
@@ -57,7 +57,7 @@ def test_mistakes_lie_over_the_page_until_they_are_put_right(here: Desk) -> None
     expect(page.get_by_label("fax")).to_be_visible()
 
 
-def test_a_plan_that_waits_is_shown_with_what_to_do(here: Desk) -> None:
+def a_plan_that_waits_is_shown_with_what_to_do(here: Desk) -> None:
     page, panel = here.page, here.page.locator("#dev")
     page.goto(f"{here.server.address}/customer/new")
     here.save("  fax: text\n")
@@ -68,3 +68,9 @@ def test_a_plan_that_waits_is_shown_with_what_to_do(here: Desk) -> None:
     expect(panel).to_contain_text("loom apply --confirm customer.fax")
     expect(page.get_by_label("fax")).to_be_visible()
     assert complaints(page) == []
+
+
+def test_what_an_author_saves_is_told_in_the_browser(here: Desk) -> None:
+    mistakes_lie_over_the_page_until_they_are_put_right(here)
+    a_plan_that_waits_is_shown_with_what_to_do(here)
+    what_is_saved_is_on_the_page_and_what_is_typed_stays(here)
