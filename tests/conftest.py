@@ -9,7 +9,12 @@ import pytest
 from tests.support import postgres
 from tests.support.postgres import Server
 
-pytest_plugins = ["tests.support.rows_plugin", "tests.support.figures_plugin", "tests.support.stage_plugin"]
+pytest_plugins = [
+    "tests.support.memory_plugin",
+    "tests.support.rows_plugin",
+    "tests.support.figures_plugin",
+    "tests.support.stage_plugin",
+]
 
 
 def pytest_unconfigure() -> None:
