@@ -50,7 +50,7 @@ def _load(files):
     return report
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(CUT, min_size=1, max_size=4))
 def test_changed_definitions_load_or_say_why_not(cuts):
     files = _changed(cuts)
@@ -60,7 +60,7 @@ def test_changed_definitions_load_or_say_why_not(cuts):
     assert len(json_lines(report).splitlines()) == len(github(report).splitlines()) == len(list(report))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(CUT, min_size=1, max_size=3))
 def test_every_finding_has_a_code_of_the_table_and_a_place_in_its_file(cuts):
     files = _changed(cuts)
@@ -74,7 +74,7 @@ def test_every_finding_has_a_code_of_the_table_and_a_place_in_its_file(cuts):
         assert place[2] >= 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes_instead_of_a_definition_are_reported(content):
     report = _load({**FILES, "more.yaml": content})
