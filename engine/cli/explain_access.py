@@ -45,20 +45,17 @@ def _lines(found: "Access", record: str) -> "Iterator[str]":
 async def _found(url: str | None, account: str, record: str) -> "Access":
     from engine.cli.database import applied
     from engine.meta.pointers import pointer
-    from engine.service.explain import access
-    from engine.service.people import person_of
-    from engine.service.work import Context, NotFound
+    from engine.service.explain import access_of
+    from engine.service.work import NotFound
 
     named = pointer(record)
     if named is None:
         raise Failed(f"`{record}` names no record: write an entity and an id, `customer/12`")
-    async with applied(url) as (database, compiled), database.read(snapshot=True) as connection:
-        clock = compiled.clock()
-        person = await person_of(connection, compiled, account, clock.now)
-        if person is None:
-            raise Failed(f"nobody who can log in now is called `{account}`")
-        context = Context(compiled, connection, person, compiled.clock(person, clock.now))
+    async with applied(url) as (database, compiled):
         try:
-            return await access(context, named.entity, named.id)
+            found = await access_of(database, compiled, account, named)
         except NotFound as unknown:
             raise Failed(f"there is no record {record}") from unknown
+    if found is None:
+        raise Failed(f"nobody who can log in now is called `{account}`")
+    return found

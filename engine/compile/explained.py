@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Roles, sight
+from engine.compile.reading import Roles, condition_node, sight
 from engine.expressions.nodes import AnyNode, Literal
 from engine.expressions.types import BOOL
-from engine.meta.catalog import RIGHTS
 from engine.meta.system import HIDDEN
-from engine.security.rights import ALWAYS, NEVER, grants_of, rights, taken, to_take
+from engine.security.rights import NEVER, grants_of, rights, taken, to_take
 from engine.storage.driver import Statement
 from engine.storage.sql.change import find
 from engine.storage.sql.expression import condition_column
@@ -46,8 +45,8 @@ def _explained(compiled: Compiled, entity: str, roles: Roles, gone: bool) -> Exp
     grounds = tuple(_grounds(compiled, entity, roles))
     fields = tuple(name for name in known[entity].fields if not name.startswith(HIDDEN))
     asked: list[AnyNode] = [seen.row(entity)]
-    asked += [_node(compiled, entity, text) for text in others.values()]
-    asked += [_node(compiled, entity, one.condition) for one in grounds]
+    asked += [condition_node(compiled, text, entity) for text in others.values()]
+    asked += [condition_node(compiled, one.condition, entity) for one in grounds]
     asked += [seen.cell(entity, name) if name in given.fields else _NEVER for name in fields]
     here = Frame(compiled.source, compiled.source.table(entity))
     columns = [condition_column(node, here) for node in asked]
@@ -58,7 +57,7 @@ def _explained(compiled: Compiled, entity: str, roles: Roles, gone: bool) -> Exp
 def _grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
     found, known = [], compiled.catalog.entities[entity]
     for role, grant in grants_of(compiled.catalog, roles, entity):
-        found += [Ground(name, role, condition) for name, condition in grant.conditions.items() if name in RIGHTS]
+        found += [Ground(name, role, condition) for name, condition in grant.conditions.items()]
         found += [Ground(to_take(name), role, taken(known, grant, name)) for name in known.actions]
         for field, one in grant.fields.items():
             said = {"read": one.read, "update": one.update}
@@ -67,9 +66,3 @@ def _grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
 
 
 _NEVER = Literal(BOOL, False)
-
-
-def _node(compiled: Compiled, entity: str, text: str) -> AnyNode:
-    if text in (ALWAYS, NEVER):
-        return Literal(BOOL, text == ALWAYS)
-    return compiled.condition(text, entity).node

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Readable
+from engine.compile.reading import Readable, condition_node
 from engine.expressions import (
     Environment,
     Record,
@@ -13,7 +13,6 @@ from engine.expressions import (
     python_form,
 )
 from engine.expressions.nodes import AnyNode
-from engine.security.sight import YES
 
 Veil: TypeAlias = Callable[[Record, Environment], Value]
 """Whether a field of a record may be seen."""
@@ -21,8 +20,7 @@ Veil: TypeAlias = Callable[[Record, Environment], Value]
 
 def condition_of(compiled: Compiled, view: Readable, operation: str) -> AnyNode:
     """When these roles may do this with a record."""
-    text = view.rights.operations[operation]
-    return YES if text == "true" else compiled.condition(text, view.entity.name).node
+    return condition_node(compiled, view.rights.operations[operation], view.entity.name)
 
 
 def guarded(view: Readable) -> Mapping[str, str]:

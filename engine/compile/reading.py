@@ -103,10 +103,12 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
     def row(entity: str) -> AnyNode:
         own = granted(compiled.catalog, roles, entity).operations["read"]
         with_whole = _with_whole(compiled, entity, roles)
-        return _condition(compiled, own, entity) if with_whole is None else _either(compiled, entity, with_whole, own)
+        return (
+            condition_node(compiled, own, entity) if with_whole is None else _either(compiled, entity, with_whole, own)
+        )
 
     def cell(entity: str, name: str) -> AnyNode:
-        there = _condition(compiled, compiled.catalog.entities[entity].fields[name].visible or ALWAYS, entity)
+        there = condition_node(compiled, compiled.catalog.entities[entity].fields[name].visible or ALWAYS, entity)
         nodes = tuple(one for one in (there, granted_cell(entity, name)) if one is not YES)
         return Both(BOOL, nodes) if len(nodes) > 1 else nodes[0] if nodes else YES
 
@@ -115,7 +117,7 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
         own = given.read if given else NEVER
         with_whole = _with_whole(compiled, entity, roles)
         if with_whole is None:
-            return _condition(compiled, own, entity)
+            return condition_node(compiled, own, entity)
         alone = granted(compiled.catalog, roles, entity).may("read")
         return _either(compiled, entity, with_whole, own) if alone else YES
 
@@ -145,7 +147,7 @@ def _with_whole(compiled: Compiled, entity: str, roles: Roles) -> AnyNode | None
 def _either(compiled: Compiled, entity: str, one: AnyNode, other: str) -> AnyNode:
     if one is YES or other == ALWAYS:
         return YES
-    return one if other == NEVER else Either(BOOL, (one, _condition(compiled, other, entity)))
+    return one if other == NEVER else Either(BOOL, (one, condition_node(compiled, other, entity)))
 
 
 def value_of(compiled: Compiled, entity: str, field: str) -> AnyNode:
@@ -377,5 +379,6 @@ def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Probl
     return Where(view.sight.masked(node), constant_values(constants, compiled.dialect))
 
 
-def _condition(compiled: Compiled, text: str, entity: str) -> AnyNode:
+def condition_node(compiled: Compiled, text: str, entity: str) -> AnyNode:
+    """What a right says of a record of an entity; YES where it always holds."""
     return YES if text == ALWAYS else compiled.condition(text, entity).node

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.compile.explained import Ground, explained
+from engine.compile import Compiled
+from engine.compile.explained import Explained, Ground, explained
+from engine.meta.pointers import Pointer
 from engine.security import Principal, held_roles
+from engine.service.people import person_of
 from engine.service.work import Context, NotFound
-from engine.storage.driver import Row
+from engine.storage.driver import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,17 @@ class Access:
         return [one for one in self.grounds if one[0].right == right and not one[0].field]
 
 
+async def access_of(database: Database, compiled: Compiled, account: str, record: Pointer) -> Access | None:
+    """What whoever logs in as `account` may do with a record; None where nobody does, raises NotFound as `access`."""
+    clock = compiled.clock()
+    async with database.read(snapshot=True) as connection:
+        person = await person_of(connection, compiled, account, clock.now)
+        if person is None:
+            return None
+        context = Context(compiled, connection, person, compiled.clock(person, clock.now))
+        return await access(context, record.entity, record.id)
+
+
 async def access(context: Context, entity: str, identity: int) -> Access:
     """What whoever the context is of may do with a record, in the bin or not; raises NotFound where there is none.
 
@@ -36,8 +50,7 @@ async def access(context: Context, entity: str, identity: int) -> Access:
     compiled, roles = context.compiled, context.principal.roles
     if entity not in compiled.catalog.entities:
         raise NotFound
-    row, gone = await _row(context, entity, identity)
-    asked = explained(compiled, entity, roles, gone=gone)
+    asked, row, gone = await _asked(context, entity, identity)
     answers = iter(bool(one) for one in row)
     rights = dict(zip(asked.rights, answers, strict=False))
     grounds = list(zip(asked.grounds, answers, strict=False))
@@ -45,11 +58,11 @@ async def access(context: Context, entity: str, identity: int) -> Access:
     return Access(context.principal, held_roles(compiled.catalog, roles), rights, grounds, hidden, gone)
 
 
-async def _row(context: Context, entity: str, identity: int) -> tuple[Row, bool]:
+async def _asked(context: Context, entity: str, identity: int) -> tuple[Explained, Row, bool]:
     recycle = context.compiled.catalog.entities[entity].recycle
     for gone in (False, True) if recycle else (False,):
-        asked = explained(context.compiled, entity, context.principal.roles, gone=gone).statement
-        row = await context.connection.one(asked, context.bound(asked, id=identity))
+        asked = explained(context.compiled, entity, context.principal.roles, gone=gone)
+        row = await context.connection.one(asked.statement, context.bound(asked.statement, id=identity))
         if row is not None:
-            return row, gone
+            return asked, row, gone
     raise NotFound

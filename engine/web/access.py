@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.http.runtime import Runtime
+from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.meta.pointers import pointer
 from engine.screens.menu import AT_ACCESS
 from engine.security.rights import administers
-from engine.service.explain import Access, access
-from engine.service.people import person_of
-from engine.service.work import Context, NotFound
+from engine.service.explain import Access, access_of
+from engine.service.work import NotFound
 from engine.text.messages import MESSAGES
 from engine.web.answers import whole
 from engine.web.routes import Table
@@ -55,42 +55,38 @@ class AccessScreens:
             return whole(
                 visit, "access.html", AT_ACCESS, fault=found or "", found=None, account=account, record=record
             )  # fmt: skip
-        hidden = [_field_label(visit, record, name) for name in found.hidden] if found.rights["read"] else []
+        entity = visit.whole.entities[record.partition("/")[0]]
+        hidden = [_field_label(visit, entity, name) for name in found.hidden] if found.rights["read"] else []
         return whole(
-            visit, "access.html", AT_ACCESS, fault="", found=found, verdicts=_verdicts(visit, record, found),
+            visit, "access.html", AT_ACCESS, fault="", found=found, verdicts=_verdicts(visit, entity, found),
             hidden=hidden, roles=[_role_label(visit, one) for one in found.roles], account=account, record=record,
         )  # fmt: skip
 
     async def _found(self, account: str, record: str) -> Access | str:
         """What they may do, or the code of what cannot be found."""
-        compiled, named = self._runtime.compiled, pointer(record)
+        named = pointer(record)
         if named is None:
             return "access_no_record"
-        async with self._runtime.database.read(snapshot=True) as connection:
-            clock = compiled.clock()
-            person = await person_of(connection, compiled, account, clock.now)
-            if person is None:
-                return "access_nobody"
-            context = Context(compiled, connection, person, compiled.clock(person, clock.now))
-            try:
-                return await access(context, named.entity, named.id)
-            except NotFound:
-                return "access_no_record"
+        try:
+            found = await access_of(self._runtime.database, self._runtime.compiled, account, named)
+        except NotFound:
+            return "access_no_record"
+        return found or "access_nobody"
 
 
-def _verdicts(visit: Visit, record: str, found: Access) -> list[Verdict]:
+def _verdicts(visit: Visit, entity: Entity, found: Access) -> list[Verdict]:
     """The rights with their reasons, then what is said of fields."""
-    verdicts = [Verdict(_right_label(visit, record, right), may, _reasons(visit, record, found, right))
+    verdicts = [Verdict(_right_label(visit, entity, right), may, _reasons(visit, found, right))
                 for right, may in found.rights.items()]  # fmt: skip
     fields = tuple(
-        Reason(_role_label(visit, ground.role), f"{_field_label(visit, record, ground.field)}: "
-               f"{_right_label(visit, record, ground.right)}", ground.condition, holds)
+        Reason(_role_label(visit, ground.role), f"{_field_label(visit, entity, ground.field)}: "
+               f"{_right_label(visit, entity, ground.right)}", ground.condition, holds)
         for ground, holds in found.grounds if ground.field
     )  # fmt: skip
     return verdicts + ([Verdict(visit.reader.say("access_fields"), None, fields)] if fields else [])
 
 
-def _reasons(visit: Visit, record: str, found: Access, right: str) -> tuple[Reason, ...]:
+def _reasons(visit: Visit, found: Access, right: str) -> tuple[Reason, ...]:
     return tuple(Reason(_role_label(visit, one.role), "", one.condition, holds) for one, holds in found.of(right))
 
 
@@ -99,16 +95,14 @@ def _role_label(visit: Visit, role: str) -> str:
     return visit.reader.say("everybody") if known is None else text_in(known.label, visit.reader.locale, role)
 
 
-def _field_label(visit: Visit, record: str, field: str) -> str:
-    known = visit.whole.entities[record.partition("/")[0]].fields[field]
-    return text_in(known.label, visit.reader.locale, field)
+def _field_label(visit: Visit, entity: Entity, field: str) -> str:
+    return text_in(entity.fields[field].label, visit.reader.locale, field)
 
 
-def _right_label(visit: Visit, record: str, right: str) -> str:
+def _right_label(visit: Visit, entity: Entity, right: str) -> str:
     """A right in words; an action is called as its button is."""
     name = right.removeprefix("take ")
     if name != right:
-        known = visit.whole.entities[record.partition("/")[0]].actions[name]
-        return text_in(known.label, visit.reader.locale, name)
+        return text_in(entity.actions[name].label, visit.reader.locale, name)
     code = f"may_{right}"
     return visit.reader.say(code) if code in MESSAGES else right

@@ -283,18 +283,8 @@ async def delete(watch: Watch, user: int) -> None:
 
 async def restore(watch: Watch, user: int) -> None:
     """Out of the bin."""
-    entity, person = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.person(user)
-    gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
-    identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
-    before = watch.stage.model.rows
-    record = next((one for one in gone if one["id"] == identity), None)
-    shape = watch.stage.shapes[entity]
-    if not person.knows(entity) or not shape.recycle or record is None or not person.sees(entity, record):
-        expected: Said = (404, "not_found")
-    elif not person.may("restore", entity, record):
-        expected = (403, "forbidden")
-    else:
-        expected = (200, None)
+    entity, identity, expected = _of_bin(watch, user, "restore", (200, None))
+    before, shape = watch.stage.model.rows, watch.stage.shapes[entity]
     path = f"/api/{entity}/{identity}/restore"
     answer = await watch.api("restore", user, "POST", path, changes=True)
     if expected[0] == 200 and answer.status_code == 422:  # what it leads to is in the bin itself
@@ -310,23 +300,24 @@ async def restore(watch: Watch, user: int) -> None:
 
 async def purge(watch: Watch, user: int) -> None:
     """Out of the bin for good."""
-    entity, person = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.person(user)
-    gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
-    identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
-    before = watch.stage.model.rows
-    record = next((one for one in gone if one["id"] == identity), None)
-    shape = watch.stage.shapes[entity]
-    if not person.knows(entity) or not shape.recycle or record is None or not person.sees(entity, record):
-        expected: Said = (404, "not_found")
-    elif not person.may("purge", entity, record):
-        expected = (403, "forbidden")
-    else:
-        expected = (204, None)
-    path = f"/api/{entity}/{identity}/purge"
+    entity, identity, expected = _of_bin(watch, user, "purge", (204, None))
+    before, path = watch.stage.model.rows, f"/api/{entity}/{identity}/purge"
     answer = await watch.api("purge", user, "POST", path, changes=True)
     in_use = expected[0] == 204 and said(answer) == (409, "in_use")  # by what is in the bin, which nobody is told of
     watch.differ("purge", user, path, expected, expected if in_use else said(answer))
     no_change(watch, "purge", user, path, before, answer)
+
+
+def _of_bin(watch: Watch, user: int, operation: str, done: Said) -> tuple[str, int, Said]:
+    """A record that is in the bin or not, and what is said where somebody does this with it; `done` if they may."""
+    entity, person = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.person(user)
+    gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
+    identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
+    record = next((one for one in gone if one["id"] == identity), None)
+    shape = watch.stage.shapes[entity]
+    if not person.knows(entity) or not shape.recycle or record is None or not person.sees(entity, record):
+        return entity, identity, (404, "not_found")
+    return entity, identity, done if person.may(operation, entity, record) else (403, "forbidden")
 
 
 async def act(watch: Watch, user: int) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.service.sales import APP
 from tests.service.test_sharing import refused
 from tests.support.client import Refused, faults
 from tests.support.stage_plugin import Play
 from tests.support.world import World
 
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "lead.yaml": """
 entity: lead
 title: name

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from engine.meta.pointers import Pointer
 from engine.service.accounts import ENGINE
 from engine.service.handing_over import AT_ONCE, hand_over
+from tests.service.sales import APP
 from tests.support.stage_plugin import Play
 from tests.support.world import World
 
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "deal.yaml": """
 entity: deal
 title: name
