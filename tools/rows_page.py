@@ -18,8 +18,9 @@ def rows() -> str:
             found[row].add(test)
     lines = (f"| {row} | {'<br>'.join(f'`{one}`' for one in sorted(tests))} |" for row, tests in sorted(found.items()))
     return (
-        "A test names the row it tries in its docstring or in the id of its case; [security](../security.md) says what"
-        " the rows are about.\n\n| row | tried by |\n| --- | --- |\n" + "\n".join(lines)
+        "A test names the row it tries in its mark `trust`, in its docstring or in the id of its case;"
+        " [security](../security.md) says what the rows are about.\n\n"
+        "| row | tried by |\n| --- | --- |\n" + "\n".join(lines)
     )
 
 

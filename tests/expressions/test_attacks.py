@@ -106,7 +106,7 @@ def inside(text: str, problems: tuple[Problem, ...]) -> bool:
     return all(0 <= one.offset <= len(text) and one.offset + one.length <= len(text) for one in problems)
 
 
-@pytest.mark.rows("V-01", "D-088")
+@pytest.mark.trust("V-01", "D-088")
 @pytest.mark.parametrize("text", ESCAPES + BUILTINS + KEYWORDS, ids=lambda text: ascii(text)[:40])
 def test_what_breaks_out_elsewhere_is_refused(text: str) -> None:
     problems = refused(text)
@@ -114,7 +114,7 @@ def test_what_breaks_out_elsewhere_is_refused(text: str) -> None:
     assert inside(text, problems)
 
 
-@pytest.mark.rows("V-01", "D-088")
+@pytest.mark.trust("V-01", "D-088")
 @pytest.mark.parametrize("text", LARGE, ids=lambda text: f"{len(text)} of {ascii(text)[:20]}")
 def test_what_is_too_large_is_refused_quickly(text: str) -> None:
     problems = refused(text)

@@ -205,7 +205,7 @@ def test_every_word_of_a_spreadsheet_of_sql_or_python_is_met_with_what_it_is_her
     assert first.hint == hint
 
 
-@pytest.mark.rows("D-061", "D-063", "D-088", "D-093")
+@pytest.mark.trust("D-061", "D-063", "D-088", "D-093")
 @pytest.mark.parametrize(("text", "code", "where", "hint"), FOREIGN + OWN, ids=lambda value: str(value)[:40])
 def test_a_problem_says_what_where_and_what_instead(text: str, code: str, where: str | None, hint: str | None) -> None:
     typed, problems = check(text, DEAL)
@@ -234,7 +234,7 @@ WANTED = [
 ]
 
 
-@pytest.mark.rows("D-065")
+@pytest.mark.trust("D-065")
 @pytest.mark.parametrize(("text", "want", "code", "hint"), WANTED)
 def test_a_result_is_what_its_place_wants(text: str, want: Type, code: str, hint: str | None) -> None:
     typed, problems = check(text, DEAL, want)
@@ -283,7 +283,7 @@ WARNINGS = [
 ]
 
 
-@pytest.mark.rows("D-090")
+@pytest.mark.trust("D-090")
 @pytest.mark.parametrize(("text", "codes"), WARNINGS)
 def test_a_comparison_that_forgets_null_is_warned_of(text: str, codes: list[str]) -> None:
     typed, problems = check(text, DEAL)

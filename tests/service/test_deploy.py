@@ -188,7 +188,7 @@ def test_what_no_record_forbids_is_applied(database_url: str, wanted: Catalog) -
     asyncio.run(scenario())
 
 
-@pytest.mark.rows("F-10")
+@pytest.mark.trust("F-10")
 @pytest.mark.parametrize("wanted", HARMLESS.values(), ids=HARMLESS.keys())
 def test_a_record_that_came_after_the_plan_stops_it(database_url: str, wanted: Catalog) -> None:
     async def scenario() -> None:
@@ -324,7 +324,7 @@ def test_a_table_of_somebody_else_is_in_the_way(database_url: str) -> None:
     asyncio.run(scenario())
 
 
-@pytest.mark.rows("F-40")
+@pytest.mark.trust("F-40")
 def test_definitions_of_a_newer_engine_are_refused(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:
@@ -336,7 +336,7 @@ def test_definitions_of_a_newer_engine_are_refused(database_url: str) -> None:
     asyncio.run(scenario())
 
 
-@pytest.mark.rows("F-03")
+@pytest.mark.trust("F-03")
 def test_a_step_that_fails_rolls_everything_back(database_url: str) -> None:
     """Whichever step it is: the first, one in the middle, the last."""
 
@@ -368,7 +368,7 @@ def test_progress_tells_each_step(database_url: str) -> None:
     assert told == [(0, 2, "add column thing.x"), (1, 2, "create index ix_thing_x"), (2, 2, "version 2")]
 
 
-@pytest.mark.rows("F-07")
+@pytest.mark.trust("F-07")
 def test_of_two_applies_at_once_one_wins(database_url: str) -> None:
     """20 times: two plans from the same version; the other one hears that it is stale."""
 

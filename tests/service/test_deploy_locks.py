@@ -27,7 +27,7 @@ async def longest_read(database: Database, seconds: float) -> float:
     return longest
 
 
-@pytest.mark.rows("F-06")
+@pytest.mark.trust("F-06")
 def test_a_long_reader_makes_an_apply_give_way_and_holds_up_nobody_for_long(postgresql_url: str) -> None:
     async def scenario() -> None:
         async with opened(postgresql_url) as database, opened(postgresql_url) as other:

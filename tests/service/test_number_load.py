@@ -124,7 +124,7 @@ WIDE = {
 
 
 @pytest.mark.trial
-@pytest.mark.rows("F-14")
+@pytest.mark.trust("F-14")
 def test_ten_thousand_numbers_have_no_gap_and_none_comes_twice(play: Play, figure: Figure) -> None:
     async def story(office: World) -> None:
         a_second = await contracts(office, 50, 200)

@@ -1,16 +1,19 @@
 """Writes build/rows.json after a whole run: which passed tests show which rows of the requirement catalogue.
 
-A test claims rows with `@pytest.mark.rows("ZB-CUS-005", ...)`. A run narrowed to some tests writes nothing, because it
-would take away what the others have shown.
+A test claims rows with `@pytest.mark.rows("ZB-CUS-005", ...)`; what it tries of attacks, bad requests, bad definitions
+and faults it names with `@pytest.mark.trust`, which tools/rows_page.py reads. A run narrowed to some tests writes
+nothing, because it would take away what the others have shown.
 """
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 CLAIM = "row"
+ROW = re.compile(r"[A-Z]+-[A-Z]+-\d{3}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,7 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Properties travel with a report from an xdist worker to its controller; marks do not.
     for item in items:
-        item.user_properties += [(CLAIM, row) for mark in item.iter_markers("rows") for row in mark.args]
+        rows = [row for mark in item.iter_markers("rows") for row in mark.args]
+        strange = [row for row in rows if not ROW.fullmatch(row)]
+        if strange:
+            raise pytest.UsageError(f"{item.nodeid} claims {strange}: rows of the catalogue are like ZB-CUS-005")
+        item.user_properties += [(CLAIM, row) for row in rows]
 
 
 class Rows:

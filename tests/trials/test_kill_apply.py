@@ -143,14 +143,14 @@ async def whole(database: Database, times: int) -> None:
 TURNING = Story(turned, lambda times: (f"box{times}.gone{times - 1}",) if times else (), begun, whole)
 
 
-@pytest.mark.rows("F-01", "F-02")
+@pytest.mark.trust("F-01", "F-02")
 def test_a_killed_apply_of_renames_conversions_and_removals_leaves_the_old_or_the_new(database_url: str) -> None:
     tally = kill_often(database_url, 12, seed=3, story=TURNING)
     assert tally.old > 0
 
 
 @pytest.mark.trial
-@pytest.mark.rows("F-01", "F-02")
+@pytest.mark.trust("F-01", "F-02")
 def test_a_killed_apply_of_renames_and_removals_leaves_the_old_or_the_new_200_times(
     database_url: str, figure: Figure
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_killed_apply_of_renames_and_removals_leaves_the_old_or_the_new_200_ti
     figure(f"kills of these that left the new version, {name}", tally.new)
 
 
-@pytest.mark.rows("F-01", "F-02", "F-08")
+@pytest.mark.trust("F-01", "F-02", "F-08")
 def test_a_killed_apply_leaves_the_old_or_the_new(database_url: str) -> None:
     tally = kill_often(database_url, 15, seed=1)
     assert tally.old > 0
@@ -169,7 +169,7 @@ def test_a_killed_apply_leaves_the_old_or_the_new(database_url: str) -> None:
 
 
 @pytest.mark.trial
-@pytest.mark.rows("F-01", "F-02", "F-08")
+@pytest.mark.trust("F-01", "F-02", "F-08")
 def test_a_killed_apply_leaves_the_old_or_the_new_500_times(database_url: str, figure: Figure) -> None:
     tally = kill_often(database_url, 500, seed=2)
     assert min(tally.old, tally.new) > 0
@@ -190,14 +190,14 @@ def start_together(url: str, processes: int) -> list[object]:
         return [pipe.recv() for _, pipe in children]
 
 
-@pytest.mark.rows("F-09")
+@pytest.mark.trust("F-09")
 def test_ten_processes_that_start_at_once_make_one_database(database_url: str) -> None:
     assert start_together(database_url, 10) == [1] * 10
     assert asyncio.run(look(database_url, 2)) == 2
 
 
 @pytest.mark.trial
-@pytest.mark.rows("F-09")
+@pytest.mark.trust("F-09")
 @pytest.mark.parametrize("turn", range(50))
 def test_ten_processes_that_start_at_once_make_one_database_50_times(database_url: str, turn: int) -> None:
     assert start_together(database_url, 10) == [1] * 10

@@ -34,7 +34,7 @@ async def total(database):
         return (await connection.one(sql(connection, "SELECT sum(n) FROM item")))[0]
 
 
-@pytest.mark.rows("F-47")
+@pytest.mark.trust("F-47")
 def test_a_deadlock_is_run_again(postgresql_url):
     async def story():
         async with opened(postgresql_url, watched=False) as database:
@@ -59,7 +59,7 @@ def test_a_deadlock_is_run_again(postgresql_url):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-47")
+@pytest.mark.trust("F-47")
 @pytest.mark.parametrize("writers", [12, pytest.param(200, marks=pytest.mark.trial)])
 def test_writers_that_lock_in_any_order_all_succeed(postgresql_url, writers):
     async def story():
@@ -150,7 +150,7 @@ async def kill_others(database):
         return len(await connection.all(sql(connection, KILL_OTHERS)))
 
 
-@pytest.mark.rows("F-25")
+@pytest.mark.trust("F-25")
 @pytest.mark.parametrize("heard", [False, True])
 def test_work_whose_backend_is_killed_is_run_again(postgresql_url, heard):
     async def story():
@@ -173,7 +173,7 @@ def test_work_whose_backend_is_killed_is_run_again(postgresql_url, heard):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-25")
+@pytest.mark.trust("F-25")
 def test_work_that_loses_every_backend_is_given_up(postgresql_url):
     async def story():
         async with opened(postgresql_url, watched=False) as database, opened(postgresql_url) as killer:
@@ -192,7 +192,7 @@ def test_work_that_loses_every_backend_is_given_up(postgresql_url):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-25")
+@pytest.mark.trust("F-25")
 def test_idle_connections_that_were_killed_are_replaced(postgresql_url):
     async def story():
         async with opened(postgresql_url, size=3) as database, opened(postgresql_url, size=1) as killer:
@@ -205,7 +205,7 @@ def test_idle_connections_that_were_killed_are_replaced(postgresql_url):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-26")
+@pytest.mark.trust("F-26")
 def test_when_the_answer_to_commit_is_lost_nobody_claims_to_know(postgresql_url):
     async def story():
         async with opened(postgresql_url) as direct, proxied(postgresql_url) as (proxy, url), opened(url) as database:
@@ -228,7 +228,7 @@ def test_when_the_answer_to_commit_is_lost_nobody_claims_to_know(postgresql_url)
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-26")
+@pytest.mark.trust("F-26")
 def test_a_connection_cut_before_commit_is_no_matter(postgresql_url):
     async def story():
         async with opened(postgresql_url) as direct, proxied(postgresql_url) as (proxy, url), opened(url) as database:
@@ -242,7 +242,7 @@ def test_a_connection_cut_before_commit_is_no_matter(postgresql_url):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-27")
+@pytest.mark.trust("F-27")
 def test_a_database_that_does_not_answer_is_given_up(postgresql_url, monkeypatch):
     monkeypatch.setattr("engine.storage.driver.postgresql_database.MARGIN", 0.0)
     monkeypatch.setattr("engine.storage.driver.postgresql_session.LOOK", 0.05)
@@ -262,7 +262,7 @@ def test_a_database_that_does_not_answer_is_given_up(postgresql_url, monkeypatch
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-25")
+@pytest.mark.trust("F-25")
 @pytest.mark.trial
 def test_a_server_that_is_restarted_under_load_loses_no_change_it_acknowledged():
     with cluster() as server:

@@ -112,7 +112,7 @@ def test_a_value_that_sqlite_would_change_is_refused(sqlite_url, value):
     asyncio.run(story())
 
 
-@pytest.mark.rows("F-28")
+@pytest.mark.trust("F-28")
 def test_a_full_disk_refuses_the_write_and_nothing_else(sqlite_url):
     async def story():
         async with opened(sqlite_url) as database:

@@ -29,7 +29,7 @@ async def counted(url):
         return await connection.one(sql(connection, "SELECT n FROM counter"))
 
 
-@pytest.mark.rows("F-13")
+@pytest.mark.trust("F-13")
 @pytest.mark.parametrize(
     ("processes", "tasks", "times"), [(5, 10, 20), pytest.param(10, 5, 4000, marks=pytest.mark.trial)]
 )

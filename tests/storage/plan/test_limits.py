@@ -79,7 +79,7 @@ def test_the_estimate_is_what_the_server_counts(postgresql_url: str) -> None:
     assert held <= estimated <= held * 1.3
 
 
-@pytest.mark.rows("M2", "D-133")
+@pytest.mark.trust("M2", "D-133")
 def test_a_plan_that_needs_too_many_locks_is_refused_before_its_first_step(postgresql_url: str) -> None:
     plan = asyncio.run(planned(postgresql_url, many(4000, width=0)))
     assert [line.path for line in plan.blocked] == ["database"]
@@ -88,7 +88,7 @@ def test_a_plan_that_needs_too_many_locks_is_refused_before_its_first_step(postg
 
 
 @pytest.mark.trial
-@pytest.mark.rows("F-29")
+@pytest.mark.trust("F-29")
 def test_two_thousand_entities_are_applied_in_one_transaction(database_url: str, figure: Figure) -> None:
     async def scenario() -> tuple[float, float]:
         begin = time.monotonic()
