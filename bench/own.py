@@ -48,7 +48,9 @@ def url(place: str) -> str:
 
 def settings(place: str) -> dict[str, str]:
     """The environment `loom serve` is started with."""
-    return {"DATABASE_URL": url(place), "METALOOM_ACCEPT": "durability"}  # its servers are those of the tests
+    known = {"DATABASE_URL": url(place), "METALOOM_ACCEPT": "durability"}  # its servers are those of the tests
+    # One account asks as much as it can: counted, but never too much.
+    return {**known, "METALOOM_REQUESTS_ACCOUNT": "1000000", "METALOOM_REQUESTS_NETWORK": "1000000"}
 
 
 def logged_in(target: Target, account: str = "seller") -> Target:

@@ -28,9 +28,10 @@ class Settings:
     (`https://crm.example.com`); where it is missing only this machine does. `extra_hosts` are other names it answers
     to, `proxies` the networks whose word about a reader's address is taken. `synchronous` is SQLite's setting of that
     name, `pool_size` how many connections one worker may hold. A session ends after `session_hours` at the latest, and
-    after `idle_hours` without a request. `secret` seals what the database must not give away (several, separated by
-    commas: the first seals, all open); without it nobody can have a second factor. With `second_factor` required
-    everybody must. `accept` names what the server is to start in spite of, though a promise cannot hold then.
+    after `idle_hours` without a request. In a minute each worker lets in `requests_account` requests of one account
+    and `requests_network` of one network, 0 any number. `secret` seals what the database must not give away (several,
+    separated by commas: the first seals, all open); without it nobody can have a second factor. With `second_factor`
+    required everybody must. `accept` names what the server is to start in spite of, though a promise cannot hold then.
 
     With `oidc_issuer` people may log in at that OpenID Connect provider, where this installation is `oidc_client` with
     `oidc_client_secret`; `oidc_claim` is what the provider calls the account.
@@ -48,6 +49,8 @@ class Settings:
     log_level: str = "info"
     session_hours: int = 168
     idle_hours: int = 12
+    requests_account: int = 6_000
+    requests_network: int = 30_000
     secret: tuple[str, ...] = field(default=(), repr=False)
     second_factor: str = "optional"
     accept: frozenset[str] = frozenset()
@@ -209,6 +212,8 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "log_level": _one_of(*LEVELS),
         "session_hours": _whole(1, 8760),
         "idle_hours": _whole(1, 8760),
+        "requests_account": _whole(0, 1_000_000),
+        "requests_network": _whole(0, 1_000_000),
         "secret": _secrets,
         "second_factor": _one_of(*SECOND_FACTOR),
         "accept": _accepted,

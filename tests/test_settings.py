@@ -34,6 +34,8 @@ def test_every_setting_can_be_read():
         ("METALOOM_LOG_LEVEL", "Warning", "log_level", "warning"),
         ("METALOOM_SESSION_HOURS", "24", "session_hours", 24),
         ("METALOOM_IDLE_HOURS", "1", "idle_hours", 1),
+        ("METALOOM_REQUESTS_ACCOUNT", "0", "requests_account", 0),
+        ("METALOOM_REQUESTS_NETWORK", "500", "requests_network", 500),
         ("METALOOM_SECRET", f"{'a' * 32}, {'b' * 40}", "secret", ("a" * 32, "b" * 40)),
         ("METALOOM_OIDC_CLAIM", "email", "oidc_claim", "email"),
         ("METALOOM_PORT", "", "port", 8000),

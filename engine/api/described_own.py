@@ -31,6 +31,10 @@ def own_paths(app: App) -> Schema:
     """Log-in, metadata, and for administrators the settings."""
     token = answer("the token to send as `Authorization: Bearer`", ref("-session"))
     credentials = body(object_of({"account": TEXT, "password": TEXT, "code": TEXT}, "account", "password"))
+    passwords = body(object_of({"old_password": TEXT, "new_password": TEXT}, "old_password", "new_password"))
+    codes = answer("the codes that recover it, which no other answer holds", ref("-factor.codes"))
+    shown = body(object_of({"code": TEXT, "sealed": TEXT}, "code", "sealed"))
+    shown_only = body(object_of({"code": TEXT}, "code"))
     made = answer("the token, which no other answer holds", ref("-token"))
     sought = query("q", "words that the records are found by")
     found_all = answer("what is found in all that may be read", ref("-search"))
@@ -46,6 +50,19 @@ def own_paths(app: App) -> Schema:
         "/api/-/sessions/{id}": {
             "parameters": [path_parameter("id", TEXT)],
             "delete": operation("-", "end_session", "", {"description": "the session has ended"}, [], success="204"),
+        },
+        "/api/-/password": {
+            "post": operation("-", "change_password", "", token, [], passwords, success="201"),
+        },
+        "/api/-/factor": {
+            "get": operation("-", "factor", "", answer("whether there is a second factor", ref("-factor")), []),
+            "post": operation("-", "add_factor", "", codes, [], shown, success="201"),
+        },
+        "/api/-/factor/begin": {
+            "post": operation("-", "begin_factor", "", answer("what a device is shown", ref("-factor.begun")), []),
+        },
+        "/api/-/factor/end": {
+            "post": operation("-", "end_factor", "", {"description": "it is off"}, [], shown_only, success="204"),
         },
         "/api/-/tokens": {
             "get": operation("-", "tokens", "", answer("one's own tokens", ref("-tokens")), []),
@@ -90,6 +107,9 @@ def own_schemas(app: App, locale: str) -> Schema:
     found: Schema = {
         "-session": object_of(told, *told),
         "-sessions": object_of({"items": array_of(object_of(_SESSION, "id", "this"))}, "items"),
+        "-factor": object_of({"on": {"type": "boolean"}, "codes": {"type": "integer"}}, "on", "codes"),
+        "-factor.begun": object_of({"secret": TEXT, "address": TEXT, "sealed": TEXT}, "secret", "address", "sealed"),
+        "-factor.codes": object_of({"codes": array_of(TEXT)}, "codes"),
         "-token.input": object_of({field.name: described(field, locale) for field in FIELDS}, *_names(FIELDS)),
         "-token": object_of({**_TOKEN, "token": TEXT}, "id", "token"),
         "-tokens": object_of({"items": array_of(object_of(_TOKEN, "id"))}, "items"),

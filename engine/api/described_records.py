@@ -26,7 +26,7 @@ from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.security import Rights
-from engine.storage.rows.audit import Via
+from engine.storage.rows.audit import OfAccount, Via
 
 CHANGES = ("create", "update", "delete", "restore", "purge")
 WITH_BIN = frozenset(("restore", "purge"))
@@ -160,7 +160,7 @@ _EVENT: Schema = object_of(
         "id": ID,
         "at": {"type": ["string", "null"], "format": "date-time"},
         "by": {"oneOf": [object_of({"id": ID, "title": {"type": ["string", "null"]}}, "id"), {"type": "null"}]},
-        "operation": {"enum": ["create", "update", "delete", "restore", "take", "comment"]},
+        "operation": {"enum": ["create", "update", "delete", "restore", "take", *OfAccount, "comment"]},
         "version": {"oneOf": [VERSION, {"type": "null"}]},
         "via": {"enum": [*Via, None]},
         "action": {"type": ["string", "null"]},

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import actions, everywhere, history, metadata, settings, tokens
+from engine.api import actions, everywhere, factor, history, metadata, password, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -36,7 +36,8 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
-        /api/-/session, ./sessions, ./tokens, ./settings, ./search, ./meta, ./meta/{entity}, ./openapi.json.
+        /api/-/session, ./sessions, ./password, ./factor, ./tokens, ./settings, ./search, ./meta, ./meta/{entity},
+        ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -72,6 +73,15 @@ class Api:
                 return await _by_method(request, methods)(request, self._runtime)
             case ["sessions", name]:
                 return await _by_method(request, {"DELETE": end_session})(request, self._runtime, name)
+            case ["password"]:
+                return await _by_method(request, {"POST": password.change})(request, self._runtime)
+            case ["factor"]:
+                methods = {"GET": factor.show, "HEAD": factor.show, "POST": factor.add}
+                return await _by_method(request, methods)(request, self._runtime)
+            case ["factor", "begin"]:
+                return await _by_method(request, {"POST": factor.begin})(request, self._runtime)
+            case ["factor", "end"]:
+                return await _by_method(request, {"POST": factor.take_off})(request, self._runtime)
             case ["settings"]:
                 methods = {"GET": settings.show, "HEAD": settings.show, "PATCH": settings.change}
                 return await _by_method(request, methods)(request, self._runtime)

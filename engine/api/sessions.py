@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import msgspec
 
 from engine.api.headers import no_parameters
-from engine.http.bodies import json_body
+from engine.api.own import own_account
+from engine.http.bodies import json_read
 from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
-from engine.http.session import Ticket, check_csrf, check_site
-from engine.security import Principal
+from engine.http.session import check_csrf, check_site
 from engine.security.tokens import stored_token
 from engine.service import sessions
 from engine.storage.rows.sessions import Found
@@ -39,12 +39,17 @@ _login = msgspec.json.Decoder(Login)
 async def open_(request: Request, runtime: Runtime) -> Response:
     """POST /api/-/session."""
     check_site(request)
-    sent = _read(await json_body(request))
+    sent = await json_read(request, _login, "bad_login")
     session = await runtime.log_in(request, sent.account, sent.password)
     if session.half:
         session = await _completed(request, runtime, session, sent.code)
-    opened = Opened(session.token, session.until, session.principal.must_change_password)
-    return json_response(msgspec.json.encode(opened), 201)
+    return opened(session)
+
+
+def opened(session: sessions.Session) -> Response:
+    """The answer that holds the token of a new session."""
+    told = Opened(session.token, session.until, session.principal.must_change_password)
+    return json_response(msgspec.json.encode(told), 201)
 
 
 async def _completed(request: Request, runtime: Runtime, half: sessions.Session, code: str) -> sessions.Session:
@@ -76,25 +81,14 @@ async def show_sessions(request: Request, runtime: Runtime) -> Response:
 
 async def end_session(request: Request, runtime: Runtime, name: str) -> Response:
     """DELETE /api/-/sessions/{id}."""
-    principal, _ = await _owner(request, runtime)
-    await sessions.end(runtime.database, principal.record, name, datetime.now(UTC), runtime.policy)
-    runtime.identities.forget_all()
+    await (await own_account(request, runtime)).end_session(name)
     return empty_response()
 
 
 async def end_others(request: Request, runtime: Runtime) -> Response:
     """DELETE /api/-/sessions: all but the one that asks."""
-    principal, held = await _owner(request, runtime)
-    await sessions.end_others(runtime.database, principal.record, held.token)
-    runtime.identities.forget_all()
+    await (await own_account(request, runtime)).end_other_sessions()
     return empty_response()
-
-
-async def _owner(request: Request, runtime: Runtime) -> tuple[Principal, Ticket]:
-    principal, held = await runtime.owner(request)
-    check_csrf(request, held)
-    no_parameters(request)
-    return principal, held
 
 
 def _told(session: Found, token: str) -> dict[str, object]:
@@ -107,10 +101,3 @@ def _told(session: Found, token: str) -> dict[str, object]:
         "seen_at": session.seen,
         "expires_at": session.until,
     }
-
-
-def _read(body: bytes) -> Login:
-    try:
-        return _login.decode(body)
-    except msgspec.MsgspecError:
-        raise Problem(400, "bad_login") from None

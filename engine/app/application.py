@@ -9,6 +9,7 @@ from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
+from engine.security.paced import Paced
 from engine.security.passwords import Cost, Passwords
 from engine.security.policy import Policy, Provider
 from engine.security.seal import Seal
@@ -41,6 +42,7 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(
         life=timedelta(hours=settings.session_hours),
         idle=timedelta(hours=settings.idle_hours),
+        requests=Paced(settings.requests_account),
         seal=Seal(settings.secret) if settings.secret else None,
         factor_required=settings.second_factor == "required",
         provider=_provider(settings) if settings.oidc_issuer else None,

@@ -20,11 +20,13 @@ from engine.http.refusals import REFUSALS
 from engine.http.request import Request, request_of
 from engine.http.response import Response
 from engine.http.site import Site
+from engine.security.paced import Paced
 from engine.settings import Settings, read_settings
 from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.assets import Assets, NotBuilt, load_assets
 from engine.web.dev import Bench
+from engine.web.health import HEALTH
 from engine.web.routes import Screens
 from engine.web.served import Served
 
@@ -76,7 +78,8 @@ def create(settings: Settings | None = None, told: Path | None = None) -> Asgi:
 
     inner = Litestar([everything], openapi_config=None, logging_config=None, debug=False)
     site = Site(known.hosts, known.https, known.proxies)
-    return living(Hardening(inner, site, stage.render), stage.lifespan)  # type: ignore[arg-type] # as above
+    wall = Hardening(inner, site, stage.render, requests=Paced(known.requests_network), uncounted=HEALTH)  # type: ignore[arg-type] # as above
+    return living(wall, stage.lifespan)
 
 
 def assets_built() -> Assets:

@@ -18,7 +18,7 @@ from engine.http.asgi import Application
 from engine.service import factors
 from engine.settings import Settings
 from engine.storage.driver import Database, DatabaseFailure
-from engine.storage.plan import unfit
+from engine.storage.plan import shut_to_others, unfit
 
 PATIENCE = 30
 """Seconds that requests under way get when the server is told to stop."""
@@ -64,6 +64,8 @@ async def _check(settings: Settings) -> None:
     assets_built()
     database, compiled = await opened(settings)
     try:
+        if "readable" not in settings.accept:
+            await shut_to_others(database)
         found = await unfit(database, compiled.whole, datetime.now(UTC))
         faults = [f"{one.text} ({one.name})" for one in found if one.name not in settings.accept]
         faults += await unsealed(database, settings)

@@ -10,6 +10,7 @@ from engine.cli.failing import Failed
 if TYPE_CHECKING:
     from engine.compile import Compiled
     from engine.security import Principal
+    from engine.service.deeds import Deed
     from engine.storage.driver import Database
 
 URL = click.option("--url", help="The database, instead of the one the settings name.")
@@ -68,7 +69,7 @@ async def _made(url: str | None, account: str, sent: dict[str, Any]) -> str:
         owner = await _owner(database, compiled, account)
         read = tokens.READERS.read_json(split(msgspec.json.encode(sent)))
         try:
-            made = await tokens.make(database, compiled, owner, read, compiled.clock(owner))
+            made = await tokens.make(database, compiled, owner, _done_to(owner), read, compiled.clock(owner))
         except Invalid as problem:
             failures = (f"{one.field or account}: {failure_text(one, 'en')}" for one in problem.failures)
             raise Failed("\n".join(failures)) from problem
@@ -96,9 +97,18 @@ async def _ended(url: str | None, account: str, number: int) -> None:
     async with applied(url) as (database, compiled):
         owner = await _owner(database, compiled, account)
         try:
-            await tokens.end(database, owner.record, number)
+            await tokens.end(database, compiled, _done_to(owner), number)
         except NotFound as problem:
             raise Failed(f"{account} has no token {number}") from problem
+
+
+def _done_to(owner: "Principal") -> "Deed":
+    from datetime import UTC, datetime
+
+    from engine.service.deeds import Deed
+    from engine.storage.rows.audit import Via
+
+    return Deed(owner.record, None, Via.COMMAND, datetime.now(UTC))
 
 
 async def _owner(database: "Database", compiled: "Compiled", account: str) -> "Principal":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.compile import Compiled
     from engine.service.accounts import Account
+    from engine.service.deeds import Deed
     from engine.storage.driver import Database
 
 
@@ -86,27 +87,33 @@ async def _added(url: str | None, account: str, name: str, roles: tuple[str, ...
 
 async def _linked(url: str | None, account: str) -> str:
     from engine.cli.database import applied
-    from engine.service.accounts import reset_link
+    from engine.service.credentials import make_link
     from engine.settings import read_settings
 
     async with applied(url) as (database, compiled):
-        token = await reset_link(database, compiled, account)
-    if token is None:
-        raise Failed(f"nobody logs in as {account}")
+        token = await make_link(database, await _done_to(database, compiled, account))
     return f"{read_settings().address}{RESET}{token}"
 
 
 async def _let_off(url: str | None, account: str) -> str:
     from engine.cli.database import applied
-    from engine.service import factors, people
+    from engine.service import factors
 
     async with applied(url) as (database, compiled):
-        async with database.read() as connection:
-            user = await people.find_user(connection, compiled, account)
-        if user is None:
-            raise Failed(f"nobody logs in as {account}")
-        there = await factors.let_off(database, user)
+        there = await factors.let_off(database, await _done_to(database, compiled, account))
     return f"{account} logs in without a second factor" if there else f"{account} had no second factor"
+
+
+async def _done_to(database: "Database", compiled: "Compiled", account: str) -> "Deed":
+    from datetime import UTC, datetime
+
+    from engine.service.deeds import to_account
+    from engine.storage.rows.audit import Via
+
+    deed = await to_account(database, compiled, account, None, Via.COMMAND, datetime.now(UTC))
+    if deed is None:
+        raise Failed(f"nobody logs in as {account}")
+    return deed
 
 
 async def _handed_over(url: str | None, *accounts: str) -> int:

@@ -5,16 +5,19 @@ Behind it stands a Request for every scope (`request_of`); what passes back thro
 
 import logging
 import os
+from collections.abc import Container
 from types import MappingProxyType
 
 from engine.http.admission import SAFE_METHODS, admit, counted
 from engine.http.answering import Render, failed, trace
 from engine.http.asgi import Application, Message, Receive, Scope, Send
 from engine.http.problem_json import problem_json
-from engine.http.problems import ProblemTable
+from engine.http.problems import ProblemTable, too_many_requests
 from engine.http.request import MAX_BODY, ClientGone, Request, remember
 from engine.http.security_headers import completed, fixed_headers
 from engine.http.site import Site
+from engine.security.paced import Paced, unpaced
+from engine.security.throttle import network
 
 _log = logging.getLogger("engine.http")
 _NO_TABLE: ProblemTable = MappingProxyType({})
@@ -25,15 +28,21 @@ class BrokenAnswer(Exception):
 
 
 class Hardening:
-    """An ASGI application around another; `limit` bytes are the largest body, `render` writes what it refuses."""
+    """An ASGI application around another; `limit` bytes are the largest body, `render` writes what it refuses.
+
+    `requests` are counted by network, but for those to the addresses `uncounted`, by which others watch over us.
+    """
 
     def __init__(
-        self, application: Application, site: Site, render: Render = problem_json, limit: int = MAX_BODY
-    ) -> None:
+        self, application: Application, site: Site, render: Render = problem_json, limit: int = MAX_BODY,
+        requests: Paced | None = None, uncounted: Container[tuple[str, ...]] = (),
+    ) -> None:  # fmt: skip
         self._application = application
         self._site = site
         self._render = render
         self._limit = limit
+        self._requests = requests or unpaced()
+        self._uncounted = uncounted
         self._fixed = fixed_headers(https=site.https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,6 +68,7 @@ class Hardening:
 
         try:
             admit(request, self._limit)
+            self._count(request)
             remember(request)
             if request.method not in SAFE_METHODS and b"content-length" not in request.headers:
                 receive = counted(receive, self._limit)
@@ -71,3 +81,9 @@ class Hardening:
                 raise BrokenAnswer(request.id) from None
             answer = failed(request, error, _NO_TABLE, self._render)
             await answer.send(send_complete, with_body=request.method != "HEAD")
+
+    def _count(self, request: Request) -> None:
+        """Raises Problem 429 after too many requests from a network."""
+        seconds = 0 if request.segments in self._uncounted else self._requests.wait(network(request.address))
+        if seconds:
+            raise too_many_requests(seconds)

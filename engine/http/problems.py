@@ -65,6 +65,11 @@ def too_many_attempts(seconds: int) -> Problem:
     return Problem(429, "too_many_attempts", {"count": seconds}, headers=((b"retry-after", b"%d" % seconds),))
 
 
+def too_many_requests(seconds: int) -> Problem:
+    """Asked too much; `seconds` until there may be another request."""
+    return Problem(429, "too_many_requests", {"count": seconds}, headers=((b"retry-after", b"%d" % seconds),))
+
+
 def record_id(segment: str) -> int:
     """The id that a segment of a path is, in one spelling only; raises the problem 404 for everything else."""
     if not _RECORD_ID.fullmatch(segment) or (number := int(segment)) > LARGEST_ID:

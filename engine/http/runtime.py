@@ -13,7 +13,7 @@ from typing import TypeVar
 from engine.compile import Compiled
 from engine.http.entrance import entrance
 from engine.http.identity import Identities, Known
-from engine.http.problems import Problem
+from engine.http.problems import Problem, too_many_requests
 from engine.http.refusals import RETRY
 from engine.http.request import Request
 from engine.http.session import Ticket, not_logged_in, ticket
@@ -73,10 +73,13 @@ class Runtime:
         principal, held = await self._asking(request)
         return _let_in(principal), held
 
-    async def owner(self, request: Request) -> tuple[Principal, Ticket]:
-        """The same where it is about the account itself: raises Problem 403 also for a program with a token."""
+    async def owner(self, request: Request, *, adds_factor: bool = False) -> tuple[Principal, Ticket]:
+        """The same where it is about the account itself: raises Problem 403 also for a program with a token.
+
+        `adds_factor`: also who must have a second factor first.
+        """
         principal, held = await self.person(request)
-        return _let_in(principal), held
+        return _let_in(replace(principal, must_add_factor=False) if adds_factor else principal), held
 
     async def person(self, request: Request) -> tuple[Principal, Ticket]:
         """Who asks in a session, also with a one-time password; raises Problem 401, or 403 for a program."""
@@ -86,7 +89,7 @@ class Runtime:
         return principal, held
 
     async def _asking(self, request: Request) -> tuple[Principal, Ticket]:
-        """Whoever it is, as the definitions in force know them; raises Problem 401."""
+        """Whoever it is, as the definitions in force know them; raises Problem 401, or 429 after too many requests."""
         held = ticket(request)
         load = self._load_program if held and held.of_program else self._load
         principal = await self.identities.resolve(held.token, load) if held else None
@@ -95,6 +98,9 @@ class Runtime:
         if held is None or principal is None:
             raise not_logged_in()
         request.locale = principal.locale
+        seconds = self.policy.requests.wait(principal.record)
+        if seconds:
+            raise too_many_requests(seconds)
         return principal, held
 
     async def attempt(self, request: Request, account: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from engine.security.paced import Paced, unpaced
 from engine.security.seal import Seal
 from engine.security.throttle import Limits
 
@@ -22,7 +23,8 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A session ends after `life` whatever happens, and after `idle` without a request; `limits` pace the log-in.
+    """A session ends after `life` whatever happens, and after `idle` without a request; `limits` pace the log-in,
+    `requests` everything that an account asks of a worker.
 
     Without a `seal` there is no second factor; with one everybody may have it, or must where it is `required`.
     With a `provider` people may log in there.
@@ -31,6 +33,7 @@ class Policy:
     life: timedelta = timedelta(days=7)
     idle: timedelta = timedelta(hours=12)
     limits: Limits = field(default_factory=Limits)
+    requests: Paced = field(default_factory=unpaced)
     seal: Seal | None = None
     factor_required: bool = False
     provider: Provider | None = None

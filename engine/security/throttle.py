@@ -5,6 +5,7 @@ Unknown accounts count like known ones. What is stored of either is a hash: peop
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -28,6 +29,7 @@ def network_key(address: str) -> str:
     return _hashed("network " + network(address))
 
 
+@lru_cache(10_000)
 def network(address: str) -> str:
     """An IPv4 address, or the /64 that one subscriber has of IPv6; what is neither counts as it is."""
     try:

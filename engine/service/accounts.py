@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -13,7 +12,7 @@ from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules.body import split
 from engine.security import Principal
 from engine.security.passwords import Passwords, one_time_password
-from engine.service import begin, credentials, people, write
+from engine.service import begin, write
 from engine.service.work import Context, Invalid
 from engine.service.written import Written
 from engine.storage.driver import Connection, Database
@@ -78,13 +77,6 @@ async def peopled(database: Database, compiled: Compiled) -> bool:
     """Whether there is anybody at all."""
     async with database.read() as connection:
         return await anybody(connection, compiled.source)
-
-
-async def reset_link(database: Database, compiled: Compiled, account: str) -> str | None:
-    """The token of a link by which a person chooses a new password; None where nobody logs in so."""
-    async with database.read() as connection:
-        user = await people.find_user(connection, compiled, account)
-    return await credentials.make_link(database, user, datetime.now(UTC)) if user is not None else None
 
 
 async def _create(context: Context, entity: str, **values: str | int | bool) -> Written:

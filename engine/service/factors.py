@@ -6,7 +6,9 @@ from datetime import datetime
 from engine.security import Principal
 from engine.security.factor import address, new_codes, new_secret, step_of, typed
 from engine.security.seal import Seal
+from engine.service.deeds import Deed
 from engine.storage.driver import Connection, Database
+from engine.storage.rows.audit import OfAccount
 from engine.storage.rows.factors import Factor, any_factor, drop_factor, read_factor, take_code, write_factor
 from engine.storage.rows.sessions import close_sessions
 from engine.storage.rows.stamps import PEOPLE, raise_stamp
@@ -37,20 +39,21 @@ def begin(seal: Seal, owner: Principal, application: str, sealed: str = "") -> B
 
 
 async def add(
-    database: Database, seal: Seal, user: int, token: str, begun: Begun, code: str, now: datetime
+    database: Database, seal: Seal, deed: Deed, token: str, begun: Begun, code: str
 ) -> tuple[str, ...] | None:
     """Take the secret whose code was shown, and end all sessions but that of the hash `token`; gives the codes that
     recover it. None where the code is not right.
     """
-    step = step_of(begun.secret, code, now)
+    step = step_of(begun.secret, code.replace(" ", ""), deed.at)
     if step is None:
         return None
     codes = new_codes()
     stored = Factor(seal.close(FACTOR, begun.secret), step, tuple(seal.digests(one)[0] for one in codes))
 
     async def work(connection: Connection) -> None:
-        await write_factor(connection, user, stored)
-        await close_sessions(connection, user, token)
+        await write_factor(connection, deed.user, stored)
+        await close_sessions(connection, deed.user, token)
+        await deed.note(connection, OfAccount.FACTOR_ON)
         await raise_stamp(connection, PEOPLE)
 
     await database.transact(work)
@@ -87,22 +90,28 @@ def opens(seal: Seal, factor: Factor) -> bool:
     return seal.open(FACTOR, factor.secret) is not None
 
 
-async def take_off(database: Database, seal: Seal, user: int, code: str, now: datetime) -> bool:
+async def take_off(database: Database, seal: Seal, deed: Deed, code: str) -> bool:
     """Take the second factor off for whoever shows a code of it; whether it was right."""
 
     async def work(connection: Connection) -> bool:
-        right = await shown(connection, seal, user, code, now)
-        return right and await drop_factor(connection, user)
+        return await shown(connection, seal, deed.user, code, deed.at) and await _off(connection, deed)
 
     return await database.transact(work)
 
 
-async def let_off(database: Database, user: int) -> bool:
+async def let_off(database: Database, deed: Deed) -> bool:
     """Take it off for somebody who lost it, by an administrator; ends the person's sessions. Whether there was one."""
 
     async def work(connection: Connection) -> bool:
-        await close_sessions(connection, user)
+        await close_sessions(connection, deed.user)
         await raise_stamp(connection, PEOPLE)
-        return await drop_factor(connection, user)
+        return await _off(connection, deed)
 
     return await database.transact(work)
+
+
+async def _off(connection: Connection, deed: Deed) -> bool:
+    there = await drop_factor(connection, deed.user)
+    if there:
+        await deed.note(connection, OfAccount.FACTOR_OFF)
+    return there

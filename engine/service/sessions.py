@@ -15,10 +15,12 @@ from engine.security.seal import Seal
 from engine.security.tokens import new_token, stored_token
 from engine.service import people
 from engine.service.attempts import succeeded
+from engine.service.deeds import Deed
 from engine.service.factors import shown
 from engine.service.work import NotFound
 from engine.storage.driver import Connection, Database
 from engine.storage.rows import sessions
+from engine.storage.rows.audit import OfAccount
 from engine.storage.rows.credentials import read_credential
 from engine.storage.rows.factors import read_factor
 from engine.storage.rows.sessions import UNTOLD, Found, Told
@@ -174,26 +176,28 @@ async def log_out(database: Database, token: str) -> None:
     await database.transact(work)
 
 
-async def end(database: Database, user: int, name: str, now: datetime, policy: Policy) -> None:
+async def end(database: Database, deed: Deed, name: str, policy: Policy) -> None:
     """End the session of a person that is named so; raises NotFound."""
 
     async def work(connection: Connection) -> None:
-        known = await sessions.sessions_of(connection, user, now, now - policy.idle)
+        known = await sessions.sessions_of(connection, deed.user, deed.at, deed.at - policy.idle)
         named = [one.token for one in known if mark(one.token) == name]
         if not named:
             raise NotFound
         for token in named:
             await sessions.close_session(connection, token)
+        await deed.note(connection, OfAccount.SESSIONS_ENDED)
         await raise_stamp(connection, PEOPLE)
 
     await database.transact(work)
 
 
-async def end_others(database: Database, user: int, token: str = "") -> None:
+async def end_others(database: Database, deed: Deed, token: str) -> None:
     """End the sessions of a person but the one of this token."""
 
     async def work(connection: Connection) -> None:
-        await sessions.close_sessions(connection, user, stored_token(token) if token else "")
+        await sessions.close_sessions(connection, deed.user, stored_token(token))
+        await deed.note(connection, OfAccount.SESSIONS_ENDED)
         await raise_stamp(connection, PEOPLE)
 
     await database.transact(work)

@@ -16,13 +16,20 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, LinesField, ReferencesField
 from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
+from engine.security.rights import administers
 from engine.service import read
 from engine.service.stored import seen
+from engine.service.tokens import FIELDS
 from engine.service.work import Context, view_of
-from engine.storage.rows.audit import Noted, Via, read_entries
+from engine.storage.rows.audit import Noted, OfAccount, Via, read_entries
 
 SAID: Final = "comment"
-"""The operation that a comment is; what is done with records is create, update, delete, restore and take."""
+"""The operation that a comment is; what is done with records is create, update, delete, restore and take,
+with accounts OfAccount beside."""
+
+OF_ACCOUNT: Final = frozenset(one.value for one in OfAccount)
+OF_TOKENS: Final = {one.name: one for one in FIELDS}
+"""What is told of an account's tokens; of its password and second factor nothing is."""
 
 _MARK: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 _NEWEST: Final = (10**18 - 1, 10**18 - 1)
@@ -62,7 +69,8 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
     stored = await seen(context, saving(context.compiled, view), identity)
     masked = _mask(context, view.entity, frozenset({*view.fields, *view.lines}) - stored.blank)
     mark = _read_mark(after)
-    noted = await read_entries(context.connection, entity, identity, limit + 1, before=mark[0])
+    everything = identity == context.principal.user or administers(context.compiled.catalog, context.principal.roles)
+    noted = await read_entries(context.connection, entity, identity, limit + 1, before=mark[0], of_account=everything)
     said = await _comments(context, Pointer(entity, identity), mark[1], limit + 1)
     events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
     shown = events[:limit]
@@ -102,7 +110,7 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
             return event
         action = actions.get(event.action or "")
         taken = event.operation == "take"
-        fields = (action.ask if action else {}) if taken else shown
+        fields = OF_TOKENS if event.operation in OF_ACCOUNT else (action.ask if action else {}) if taken else shown
         named = {name: one for name, one in fields.items() if name in event.before or name in event.after}
         return replace(
             event,

@@ -11,14 +11,17 @@ from engine.meta.catalog import RIGHTS
 from engine.meta.fields import AnyField, DateField, TagsField, TextField
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.rules.inputs import SHOWN_NAME
+from engine.rules.wire import wire
 from engine.security import Principal
 from engine.security.rights import rights
 from engine.security.scopes import ACTIONS, EVERYTHING, READ, among_roles, covers, taking
 from engine.security.tokens import MARKED, new_api_token, stored_token
 from engine.service import people
+from engine.service.deeds import Deed
 from engine.service.work import Invalid, NotFound
 from engine.storage.driver import Connection, Database
 from engine.storage.rows import tokens
+from engine.storage.rows.audit import OfAccount
 from engine.storage.rows.stamps import PEOPLE, raise_stamp
 from engine.storage.rows.tokens import Token
 
@@ -52,7 +55,9 @@ class Made:
     known: Token
 
 
-async def make(database: Database, compiled: Compiled, owner: Principal, sent: Input, clock: Environment) -> Made:
+async def make(
+    database: Database, compiled: Compiled, owner: Principal, deed: Deed, sent: Input, clock: Environment
+) -> Made:
     """A new token of `owner`, as READERS read it; raises Invalid."""
     unread = {one.field for one in sent.failures}
     missing = (one for one in _limits(Record(dict(sent.values)), {}) if one.field not in unread)
@@ -65,6 +70,7 @@ async def make(database: Database, compiled: Compiled, owner: Principal, sent: I
     async def work(connection: Connection) -> Token:
         if await tokens.count_tokens(connection, known.user) >= MOST:
             raise Invalid((Failure("too_many_tokens", None, {"max": MOST}),))
+        await deed.note(connection, OfAccount.TOKEN_MADE, after=_noted(compiled, known))
         return known._replace(id=await tokens.add_token(connection, stored_token(token), known))
 
     return Made(token, await database.transact(work))
@@ -76,12 +82,14 @@ async def of(database: Database, user: int) -> list[Token]:
         return await tokens.tokens_of(connection, user)
 
 
-async def end(database: Database, user: int, identity: int) -> None:
+async def end(database: Database, compiled: Compiled, deed: Deed, identity: int) -> None:
     """End a token of a person, in every worker within a moment; raises NotFound."""
 
     async def work(connection: Connection) -> None:
-        if not await tokens.drop_token(connection, user, identity):
+        known = {one.id: one for one in await tokens.tokens_of(connection, deed.user)}
+        if not await tokens.drop_token(connection, deed.user, identity):
             raise NotFound
+        await deed.note(connection, OfAccount.TOKEN_ENDED, before=_noted(compiled, known[identity]))
         await raise_stamp(connection, PEOPLE)
 
     await database.transact(work)
@@ -119,6 +127,11 @@ def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
 def last_day(compiled: Compiled, token: Token) -> date:
     """The last day on which a token serves."""
     return (token.expires_at - timedelta(microseconds=1)).astimezone(compiled.zone).date()
+
+
+def _noted(compiled: Compiled, token: Token) -> dict[str, Any]:
+    """What the audit tells of a token, by its fields."""
+    return {"name": token.name, "scopes": wire(token.scopes), "valid_until": wire(last_day(compiled, token))}
 
 
 def _known(compiled: Compiled, owner: Principal, sent: Input, now: datetime) -> Token:

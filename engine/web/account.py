@@ -25,7 +25,7 @@ from engine.text.messages import MESSAGES
 from engine.text.near import near_instant
 from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
-from engine.web.factor import FactorScreens
+from engine.web.factor import FactorScreens, own_account
 from engine.web.health import Health
 from engine.web.notes import Note
 from engine.web.providing import Providing
@@ -121,15 +121,12 @@ class AccountScreens:
 
     async def _end_session(self, visit: Visit, name: str) -> Response:
         """`POST /-/sessions/{name}/end`."""
-        runtime, user = self._runtime, visit.person.principal.record
-        await sessions.end(runtime.database, user, name, visit.reader.now, runtime.policy)
-        runtime.identities.forget_all()
+        await own_account(self._runtime, visit).end_session(name)
         return go(visit.request, Addresses.account, Note("session_ended", "", 0))
 
     async def _end_others(self, visit: Visit) -> Response:
         """`POST /-/sessions/end`: all but this one."""
-        await sessions.end_others(self._runtime.database, visit.person.principal.record, visit.person.token)
-        self._runtime.identities.forget_all()
+        await own_account(self._runtime, visit).end_other_sessions()
         return go(visit.request, Addresses.account, Note("sessions_ended", "", 0))
 
     async def _ask_token(self, visit: Visit) -> Response:
@@ -139,11 +136,9 @@ class AccountScreens:
 
     async def _make_token(self, visit: Visit) -> Response:
         """`POST /-/tokens`; the page that answers shows the token, and no other ever does."""
-        sent, principal = await form(visit.request), visit.person.principal
-        compiled = self._runtime.compiled
-        read = tokens.READERS.read_json(_members(sent))
+        sent = await form(visit.request)
         try:
-            made = await tokens.make(self._runtime.database, compiled, principal, read, compiled.clock(principal))
+            made = await own_account(self._runtime, visit).make_token(tokens.READERS.read_json(_members(sent)))
         except Invalid as refused:
             return self._form(visit, sent, refused.failures)
         shown = self._token(visit, made.known)
@@ -151,8 +146,7 @@ class AccountScreens:
 
     async def _end_token(self, visit: Visit, identity: int) -> Response:
         """`POST /-/tokens/{id}/end`."""
-        await tokens.end(self._runtime.database, visit.person.principal.record, identity)
-        self._runtime.identities.forget_all()
+        await own_account(self._runtime, visit).end_token(identity)
         return go(visit.request, Addresses.account, Note("token_ended", "", 0))
 
     def _form(self, visit: Visit, sent: Mapping[str, str], failures: tuple[Failure, ...]) -> Response:

@@ -16,6 +16,11 @@ from engine.web.routes import Table
 HOLDS: Final = timedelta(seconds=1)
 """So long an answer is given again: being asked often costs the database nothing."""
 
+LIVE: Final = ("-", "live")
+READY: Final = ("-", "ready")
+HEALTH: Final = frozenset((LIVE, READY))
+"""The addresses of both."""
+
 _PLAIN: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
@@ -25,7 +30,7 @@ class Health:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._known: tuple[datetime, bool] | None = None
-        self.before_log_in: Table = {("-", "live"): {"GET": self._live}, ("-", "ready"): {"GET": self._is_ready}}
+        self.before_log_in: Table = {LIVE: {"GET": self._live}, READY: {"GET": self._is_ready}}
 
     async def _live(self, request: Request, backend: Backend, templates: Templates) -> Response:
         """`GET /-/live`: the process answers."""

@@ -11,8 +11,9 @@ from engine.http.session import check_site
 from engine.screens.menu import AT_ACCOUNTS
 from engine.security.passwords import MIN_LENGTH, password_fault
 from engine.security.rights import administers
-from engine.service import credentials, factors, people
-from engine.service.accounts import reset_link
+from engine.service import credentials, factors
+from engine.service.deeds import to_account
+from engine.storage.rows.audit import Via
 from engine.text.messages import message
 from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
@@ -40,26 +41,19 @@ class Resetting:
     async def _make(self, visit: Visit) -> Response:
         """`POST /-/accounts`; the page that answers shows the link."""
         _administrators(visit)
-        sent = await form(visit.request)
-        account = sent.get("account", "").strip()
-        if "factor" in sent:
-            return await self._let_off(visit, account)
-        token = await reset_link(self._runtime.database, self._runtime.compiled, account)
-        if token is None:
+        sent, runtime = await form(visit.request), self._runtime
+        account, by, now = sent.get("account", "").strip(), visit.person.principal.user, visit.reader.now
+        deed = await to_account(runtime.database, runtime.compiled, account, by, Via.FORM, now)
+        if deed is None:
             return _accounts(visit, account, fault=visit.reader.say("account_unknown"), status=422)
+        if "factor" in sent:
+            await factors.let_off(runtime.database, deed)
+            runtime.identities.forget_all()
+            return go(visit.request, Addresses.accounts, Note("factor_ended", "", 0))
+        token = await credentials.make_link(runtime.database, deed)
         # The host was looked at by the wall in front: it is one of ours.
         address = visit.request.site.origin(visit.request.headers[b"host"]).decode("ascii")
         return _accounts(visit, account, link=address + Addresses().reset(token))
-
-    async def _let_off(self, visit: Visit, account: str) -> Response:
-        runtime = self._runtime
-        async with runtime.database.read() as connection:
-            user = await people.find_user(connection, runtime.compiled, account)
-        if user is None:
-            return _accounts(visit, account, fault=visit.reader.say("account_unknown"), status=422)
-        await factors.let_off(runtime.database, user)
-        runtime.identities.forget_all()
-        return go(visit.request, Addresses.accounts, Note("factor_ended", "", 0))
 
     async def _show(self, request: Request, backend: Backend, templates: Templates, token: str) -> Response:
         """`GET /-/reset/{token}`: shows a form and does nothing, since scanners of mail follow links too."""

@@ -4,13 +4,14 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.compile import Shape
 from engine.expressions import Record, Value
 from engine.http.idempotent import answered_once
+from engine.http.own_account import OwnAccount
 from engine.http.problems import Problem, problem_of
 from engine.http.refusals import REFUSALS
 from engine.http.request import Request
@@ -25,7 +26,7 @@ from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
-from engine.service import begin, choose, credentials, perform, preview, read, sessions, settings, write
+from engine.service import begin, choose, perform, preview, read, sessions, settings, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
@@ -102,16 +103,9 @@ class Served:
 
     async def change_password(self, request: Request, person: Person, old: str, new: str) -> Opened | str:
         """Replace one's own password."""
-        principal, runtime = person.principal, self._runtime
-        await runtime.attempt(request, principal.account)
-        easy = (principal.account, principal.name, runtime.compiled.catalog.app.name)
-        fault = await credentials.change_password(
-            runtime.database, runtime.passwords, principal.record, old, new, datetime.now(UTC), easy
-        )
-        if fault is not None:
-            return fault
-        runtime.identities.forget_all()
-        return self._opened(await runtime.reopen(request, principal))
+        own = OwnAccount(self._runtime, request, person.principal, person.token, Via.FORM)
+        session = await own.change_password(old, new)
+        return session if isinstance(session, str) else self._opened(session)
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records with titles."""

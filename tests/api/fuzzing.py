@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from engine.security.policy import Policy
+from engine.security.seal import Seal
 from tests.api.orders import ORDERS
 from tests.support.client import Client
 from tests.support.world import World, catalog_of, world
@@ -33,7 +35,8 @@ async def somebody(shop: World, number: int = 0) -> Client:
 
 
 async def furnished(shop: World) -> Client:
-    """The first of them, and some records."""
+    """The first of them, and some records, where everybody may have a second factor."""
+    shop.application.runtime.policy = Policy(seal=Seal(("a secret of thirty-two characters",)))
     boss = await somebody(shop)
     for name in ("Nut", "Bolt"):
         await boss.make("product", name=name)

@@ -35,6 +35,10 @@ def test_the_document_has_what_its_reader_may_ever_do(play: Play) -> None:
         assert {
             "/api/-/session",
             "/api/-/sessions",
+            "/api/-/password",
+            "/api/-/factor",
+            "/api/-/factor/begin",
+            "/api/-/factor/end",
             "/api/-/tokens",
             "/api/-/meta",
             "/api/-/meta/{entity}",

@@ -46,17 +46,28 @@ def test_a_server_that_could_lose_what_was_saved_is_not_used(answer: tuple[objec
     assert [told in one.text for one in found] == [True] * bool(told)
 
 
-def test_a_file_that_everybody_may_read_is_not_served(sqlite_url: str, tmp_path: Path) -> None:
-    """P-06: nobody reads past the engine."""
+def test_a_file_that_everybody_may_read_is_shut_or_not_served(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P-06: nobody reads past the engine; a file of ours, made before or copied, always starts again."""
     apply_version(sqlite_url, tmp_path / "definitions", 0)
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     assert path.stat().st_mode & 0o077 == 0
     asyncio.run(_check(Settings(database_url=sqlite_url)))
     path.chmod(0o644)
+    asyncio.run(_check(Settings(database_url=sqlite_url, accept=frozenset({"readable"}))))
+    assert path.stat().st_mode & 0o777 == 0o644
+    asyncio.run(_check(Settings(database_url=sqlite_url)))
+    assert path.stat().st_mode & 0o777 == 0o640
+    path.chmod(0o644)
+
+    def refused(self: Path, mode: int) -> None:
+        raise PermissionError("it is somebody else's")
+
+    monkeypatch.setattr(Path, "chmod", refused)
     with pytest.raises(CannotStart, match="everybody on this machine may read"):
         asyncio.run(_check(Settings(database_url=sqlite_url)))
     assert [one.name for one in sqlite_faults(("3.30.1", ""), NOW)] == ["version"]
-    asyncio.run(_check(Settings(database_url=sqlite_url, accept=frozenset({"readable"}))))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from engine.security.passwords import Passwords
 from engine.security.policy import Policy
 from engine.security.seal import Seal
 from engine.service import credentials
+from engine.service.deeds import Deed
+from engine.storage.rows.audit import Via
 from tests.service.sales import FILES
 from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
@@ -26,7 +28,8 @@ async def person(shop: World, policy: Policy = SEALED) -> Visitor:
     """Ann with a password of her own, in an installation with a secret."""
     shop.application.runtime.policy = policy
     user = await shop.person("ann", "boss")
-    await credentials.set_password(shop.database, Passwords(CHEAP), user, GOOD, datetime.now(UTC), one_time=False)
+    deed = Deed(user, None, Via.COMMAND, datetime.now(UTC))
+    await credentials.set_password(shop.database, Passwords(CHEAP), deed, GOOD, one_time=False)
     return await visitor(shop, user)
 
 

@@ -15,9 +15,10 @@ from engine.service.accounts import (
     UnknownRole,
     first_administrator,
     make_account,
-    reset_link,
 )
+from engine.service.deeds import Deed, to_account
 from engine.service.work import Invalid
+from engine.storage.rows.audit import Via
 from tests.service.sales import FILES
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
@@ -33,6 +34,11 @@ def passwords() -> Passwords:
     return Passwords(CHEAP)
 
 
+def to(user: int, at: datetime | None = None) -> Deed:
+    """Something done to an account from the command line."""
+    return Deed(user, None, Via.COMMAND, at or datetime.now(UTC))
+
+
 async def account(shop: World, name: str, *roles: str) -> Account:
     """Somebody made from the command line."""
     return await make_account(shop.database, shop.compiled, passwords(), name, name.title(), roles)
@@ -45,9 +51,7 @@ async def log_in(shop: World, name: str, password: str) -> httpx.Response:
 async def entered(shop: World, name: str, *roles: str, password: str = GOOD) -> Client:
     """Somebody with a password of their own, logged in."""
     made = await account(shop, name, *roles)
-    fault = await credentials.change_password(
-        shop.database, passwords(), made.user, made.password, password, datetime.now(UTC)
-    )
+    fault = await credentials.change_password(shop.database, passwords(), to(made.user), made.password, password)
     assert fault is None
     token = (await log_in(shop, name, password)).json()["token"]
     return Client(shop.anonymous(Authorization=f"Bearer {token}"), made.user)
@@ -65,8 +69,8 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_another(play: Play)
         ann = Client(shop.anonymous(Authorization=f"Bearer {opened['token']}"), made.user)
         refused = await ann.raw.get("/api/customer")
         assert (refused.status_code, refused.json()["code"]) == (403, "password_must_change")
-        now = datetime.now(UTC)
-        assert await credentials.change_password(shop.database, passwords(), ann.user, made.password, GOOD, now) is None
+        done = credentials.change_password(shop.database, passwords(), to(ann.user), made.password, GOOD)
+        assert await done is None
         shop.application.runtime.identities.forget_all()
         assert await status(ann) == 401
         again = (await log_in(shop, "ann", GOOD)).json()
@@ -129,7 +133,7 @@ def test_a_session_runs_out(play: Play) -> None:
         client = await shop.client(user)
         await shop.rows("SELECT 1")
         past = datetime.now(UTC) - POLICY.life - timedelta(seconds=1)
-        made = await credentials.set_password(shop.database, passwords(), user, GOOD, past, one_time=False)
+        made = await credentials.set_password(shop.database, passwords(), to(user, past), GOOD, one_time=False)
         session = await sessions.log_in(shop.database, shop.compiled, passwords(), "ann", GOOD, past)
         assert made is None
         assert session is not None
@@ -150,9 +154,7 @@ def test_a_link_sets_a_password_once_and_ends_all_sessions(play: Play) -> None:
 
     async def story(shop: World) -> None:
         ann = await entered(shop, "ann", "boss")
-        former, link = [await reset_link(shop.database, shop.compiled, "ann") for _ in range(2)]
-        assert former is not None
-        assert link is not None
+        former, link = [await credentials.make_link(shop.database, to(ann.user)) for _ in range(2)]
         ((hashed,),) = await shop.rows("SELECT token FROM _reset")
         assert hashed == stored_token(link)
         assert await status(ann) == 200
@@ -166,7 +168,8 @@ def test_a_link_sets_a_password_once_and_ends_all_sessions(play: Play) -> None:
         assert await status(ann) == 401
         assert (await log_in(shop, "ann", GOOD)).status_code == 401
         assert (await log_in(shop, "ann", "another one entirely")).status_code == 201
-        assert await reset_link(shop.database, shop.compiled, "nobody") is None
+        nobody = await to_account(shop.database, shop.compiled, "nobody", None, Via.COMMAND, datetime.now(UTC))
+        assert nobody is None
         assert await credentials.linked(shop.database, "../../etc", datetime.now(UTC)) is None
 
     play(story, FILES)
@@ -187,15 +190,16 @@ def test_a_log_in_that_began_before_a_new_password_opens_nothing(play: Play) -> 
 
     async def story(shop: World) -> None:
         ann = await entered(shop, "ann", "boss")
-        loop, now = asyncio.get_running_loop(), datetime.now(UTC)
+        loop = asyncio.get_running_loop()
 
         def replace() -> None:
-            work = credentials.set_password(
-                shop.database, passwords(), ann.user, "another one entirely", now, one_time=False
-            )
+            new = "another one entirely"
+            work = credentials.set_password(shop.database, passwords(), to(ann.user), new, one_time=False)
             asyncio.run_coroutine_threadsafe(work, loop).result(10)
 
-        assert await sessions.log_in(shop.database, shop.compiled, Slow(replace), "ann", GOOD, now) is None
+        assert (
+            await sessions.log_in(shop.database, shop.compiled, Slow(replace), "ann", GOOD, datetime.now(UTC)) is None
+        )
         assert await shop.rows("SELECT count(*) FROM _session") == [(0,)]
 
     play(story, FILES)
@@ -214,8 +218,7 @@ def test_a_log_in_that_began_before_a_new_password_opens_nothing(play: Play) -> 
 def test_a_password_is_changed_by_who_knows_the_old_one(play: Play, old: str, new: str, fault: str) -> None:
     async def story(shop: World) -> None:
         ann = await entered(shop, "ann", "boss")
-        now = datetime.now(UTC)
-        assert await credentials.change_password(shop.database, passwords(), ann.user, old, new, now) == fault
+        assert await credentials.change_password(shop.database, passwords(), to(ann.user), old, new) == fault
         assert await status(ann) == 200
 
     play(story, FILES)

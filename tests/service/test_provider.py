@@ -14,6 +14,8 @@ from engine.security.policy import Policy, Provider
 from engine.security.seal import Seal
 from engine.service import credentials
 from engine.service.accounts import make_account
+from engine.service.deeds import Deed
+from engine.storage.rows.audit import Via
 from tests.service.sales import FILES
 from tests.support.provider import CLIENT, SECRET
 from tests.support.stage_plugin import Play
@@ -147,10 +149,8 @@ def test_without_its_provider_nobody_gets_in_and_nothing_breaks(play: Play, prov
         shop.application.runtime.policy = Policy()
         assert (await client.get("/-/provider")).status_code == 404
         assert "/-/provider" not in (await client.get("/-/login")).text
-        await credentials.set_password(
-            shop.database, Passwords(CHEAP), await shop.person("ann"), "correct horse battery", datetime.now(UTC),
-            one_time=False,
-        )  # fmt: skip
+        deed = Deed(await shop.person("ann"), None, Via.COMMAND, datetime.now(UTC))
+        await credentials.set_password(shop.database, Passwords(CHEAP), deed, "correct horse battery", one_time=False)
         entered = await client.post("/-/login", data={"account": "ann", "password": "correct horse battery"})
         assert entered.status_code == 303
 

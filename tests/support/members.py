@@ -12,7 +12,9 @@ from engine.compile.load import load
 from engine.security.passwords import Passwords
 from engine.service import credentials, deploy, sessions
 from engine.service.accounts import make_account
+from engine.service.deeds import Deed
 from engine.storage.driver import Database, open_database
+from engine.storage.rows.audit import Via
 from engine.storage.sql.sqlite_functions import register
 from tests.support.world import CHEAP
 
@@ -30,7 +32,8 @@ def member(url: str, account: str, *roles: str) -> str:
         compiled, passwords = Compiled(stored.catalog, stored.version, database.dialect), Passwords(CHEAP)
         new = await make_account(database, compiled, passwords, account, account.title(), roles)
         now = datetime.now(UTC)
-        await credentials.set_password(database, passwords, new.user, PASSWORD, now, one_time=False)
+        deed = Deed(new.user, None, Via.COMMAND, now)
+        await credentials.set_password(database, passwords, deed, PASSWORD, one_time=False)
         session = await sessions.log_in(database, compiled, passwords, account, PASSWORD, now)
         assert session is not None
         return session.token

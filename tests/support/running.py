@@ -20,6 +20,8 @@ PATIENCE = 60.0
 
 Settings = Mapping[str, str]
 NONE: Settings = {}
+UNPACED: Settings = {"METALOOM_REQUESTS_ACCOUNT": "0", "METALOOM_REQUESTS_NETWORK": "0"}
+"""A test is one account that asks as much as it can."""
 
 
 class Running:
@@ -98,7 +100,7 @@ def started(folder: Path, url: str, *words: str, settings: Settings = NONE) -> I
     """The same, not waiting for an answer."""
     port = free_port()
     file = folder / f"{words[0]}-{port}.log"
-    environment = environment_of(url, {"METALOOM_PORT": str(port), **settings})
+    environment = environment_of(url, {"METALOOM_PORT": str(port), **UNPACED, **settings})
     with file.open("wb") as log:
         process = subprocess.Popen(
             [LOOM, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

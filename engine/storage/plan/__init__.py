@@ -5,7 +5,7 @@ from engine.storage.plan.audit_guard import rewrites_audit
 from engine.storage.plan.change import Change, Risk
 from engine.storage.plan.confirming import NothingToConfirm
 from engine.storage.plan.difference import difference
-from engine.storage.plan.fitness import unfit
+from engine.storage.plan.fitness import shut_to_others, unfit
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.lock import ALONE, SHARED
 from engine.storage.plan.make import make_plan
@@ -48,6 +48,7 @@ __all__ = [
     "read_plan",
     "restore_plan",
     "rewrites_audit",
+    "shut_to_others",
     "stored",
     "stored_sources",
     "unfit",

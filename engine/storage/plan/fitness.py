@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -32,6 +33,8 @@ class Fault(NamedTuple):
     text: str
 
 
+_OTHERS: Final = stat.S_IROTH | stat.S_IWOTH
+
 _ASKED: Final = {
     Dialect.POSTGRESQL: Statement(
         "SELECT current_setting('server_version_num')::int, current_setting('fsync'),"
@@ -40,6 +43,17 @@ _ASKED: Final = {
     ),
     Dialect.SQLITE: Statement("SELECT sqlite_version(), file FROM pragma_database_list WHERE name = 'main'"),
 }
+
+
+async def shut_to_others(database: Database) -> None:
+    """Let nobody but its owner and group read a SQLite file, where it is ours: one that was made before, or copied."""
+    if database.dialect is not Dialect.SQLITE or os.name != "posix":
+        return
+    async with database.read() as connection:
+        row = await connection.one(_ASKED[Dialect.SQLITE])
+    for file in (Path(f"{row[1]}{end}") for end in ("", "-wal", "-shm") if row and row[1]):
+        with suppress(OSError):  # it is not there, or somebody else's: then it is a fault
+            file.chmod(stat.S_IMODE(file.stat().st_mode) & ~_OTHERS)
 
 
 async def unfit(database: Database, catalog: Catalog, now: datetime) -> list[Fault]:
@@ -69,7 +83,7 @@ def sqlite_faults(row: Row, now: datetime) -> Iterator[Fault]:
     version, file = row
     if tuple(map(int, version.split("."))) < OLDEST_SQLITE:
         yield Fault("version", f"SQLite {version} is too old; {'.'.join(map(str, OLDEST_SQLITE))} is the least")
-    if file and os.name == "posix" and stat.S_IMODE(Path(file).stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH):
+    if file and os.name == "posix" and stat.S_IMODE(Path(file).stat().st_mode) & _OTHERS:
         yield Fault("readable", f"everybody on this machine may read {file}; `chmod o-rwx {file}` ends that")
 
 

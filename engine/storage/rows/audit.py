@@ -25,6 +25,18 @@ class Via(StrEnum):
     ENGINE = "engine"
 
 
+class OfAccount(StrEnum):
+    """What is done to an account beside changes of its record; told to its owner and to administrators only."""
+
+    PASSWORD = "password"  # noqa: S105 - what was changed, not what it is
+    LINK = "reset_link"
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    TOKEN_MADE = "token_made"  # noqa: S105 - as above
+    TOKEN_ENDED = "token_ended"  # noqa: S105 - as above
+    SESSIONS_ENDED = "sessions_ended"
+
+
 class Entry(NamedTuple):
     """One operation on one record; `by` is None where the engine or a command line did it.
 
@@ -65,11 +77,15 @@ class Noted(NamedTuple):
 
 
 async def read_entries(
-    connection: Connection, entity: str, record: int, limit: int, before: int = 10**18
+    connection: Connection, entity: str, record: int, limit: int, before: int = 10**18, *, of_account: bool = True
 ) -> list[Noted]:
-    """What happened to a record, the newest first, of entries whose id is below `before`."""
+    """What happened to a record, the newest first, of entries whose id is below `before`; `of_account` also what was
+    done to the account that it is.
+    """
     given = {"entity": entity, "record": record, "limit": limit, "before": before}
-    return [_noted(row, connection.dialect) for row in await connection.all(_read(connection.dialect), given)]
+    return [
+        _noted(row, connection.dialect) for row in await connection.all(_read(connection.dialect, of_account), given)
+    ]
 
 
 def _noted(row: Row, dialect: Dialect) -> Noted:
@@ -92,9 +108,11 @@ def _write(dialect: Dialect) -> Statement:
 
 
 @cache
-def _read(dialect: Dialect) -> Statement:
+def _read(dialect: Dialect, of_account: bool) -> Statement:
     table = engine_table("_audit", dialect)
+    left_out = () if of_account else OfAccount
     found = select(table.c.id, *(table.c[name] for name in Entry._fields)).where(
-        table.c.entity == bindparam("entity"), table.c.record == bindparam("record"), table.c.id < bindparam("before")
-    )
+        table.c.entity == bindparam("entity"), table.c.record == bindparam("record"), table.c.id < bindparam("before"),
+        *(table.c.operation != one.value for one in left_out),
+    )  # fmt: skip
     return statement(found.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)

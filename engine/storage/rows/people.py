@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, column, select, table
 
 from engine.meta.system import ROLE_ASSIGNMENT, USER
-from engine.storage.driver.base import Connection, Statement
+from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.schema import codec
 from engine.storage.schema.codecs import Convert
 from engine.storage.sql.source import Source, living
@@ -29,16 +30,16 @@ class PeopleStatements:
 
 def people_statements(source: Source) -> PeopleStatements:
     """Compile them once."""
-    table = source.table(USER)
+    persons = source.table(USER)
     fields = [field for field in source.catalog.entities[USER].fields.values() if field.has_column]
-    person = select(*(table.c[field.name] for field in fields)).where(*living(table))
+    person = select(*(persons.c[field.name] for field in fields)).where(*living(persons))
     held = source.table(ROLE_ASSIGNMENT)
     roles = select(held.c.role, held.c.valid_until).where(held.c.holder == bindparam("user"), *living(held))
     return PeopleStatements(
         names=tuple(field.name for field in fields),
         decoders=tuple(codec(field, source.dialect).decode for field in fields),
-        by_id=statement(person.where(table.c.id == bindparam("user")), source.dialect),
-        by_account=statement(person.where(table.c.account == bindparam("account")), source.dialect),
+        by_id=statement(person.where(persons.c.id == bindparam("user")), source.dialect),
+        by_account=statement(person.where(persons.c.account == bindparam("account")), source.dialect),
         roles=statement(roles.order_by(held.c.role), source.dialect),
         last_day=codec(source.catalog.entities[ROLE_ASSIGNMENT].fields["valid_until"], source.dialect).decode,
     )
@@ -56,6 +57,19 @@ async def person_by_account(connection: Connection, found: PeopleStatements, acc
     return _values(found, await connection.one(found.by_account, {"account": account}))
 
 
+async def version_of_person(connection: Connection, user: int) -> int | None:
+    """The version of a person's own record; None where there is none."""
+    found = await connection.one(_version(connection.dialect), {"user": user})
+    return int(found[0]) if found else None
+
+
+@cache
+def _version(dialect: Dialect) -> Statement:
+    """What it reads is the same whatever an application adds to people."""
+    people = table(USER, column("id"), column("version"))
+    return statement(select(people.c.version).where(people.c.id == bindparam("user")), dialect)
+
+
 async def roles_of(connection: Connection, found: PeopleStatements, user: int) -> list[tuple[str, date | None]]:
     """The roles assigned to a person, with the last day of those that end, also of those that have ended."""
     decode = found.last_day
@@ -65,8 +79,8 @@ async def roles_of(connection: Connection, found: PeopleStatements, user: int) -
 
 async def anybody(connection: Connection, source: Source) -> bool:
     """Whether there is any person at all."""
-    table = source.table(USER)
-    return await connection.one(statement(select(table.c.id).limit(1), source.dialect)) is not None
+    persons = source.table(USER)
+    return await connection.one(statement(select(persons.c.id).limit(1), source.dialect)) is not None
 
 
 def _values(found: PeopleStatements, row: tuple[Any, ...] | None) -> Mapping[str, Any] | None:

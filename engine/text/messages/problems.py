@@ -53,6 +53,9 @@ PROBLEMS: Texts = {
     "wrong_credentials": Text("账号或密码不正确", "The account or the password is not right"),
     "code_needed": Text("还需要验证码", "A code of the second factor is needed, too"),
     "wrong_code": Text("验证码不正确或已使用", "The code is not right, or was used already"),
+    "factor_there": Text("已启用两步验证", "There is a second factor already"),
+    "bad_passwords": Text("需要 old_password 与 new_password", "old_password and new_password are needed"),
+    "bad_code": Text("需要 code", "code is needed"),
     "factor_must_add": Text("请先启用两步验证", "Please add a second factor first"),
     "provider_refused": Text(
         "单点登录未成功。此账号可能尚未在本系统开通。",
@@ -61,6 +64,10 @@ PROBLEMS: Texts = {
     "provider_unreachable": Text("单点登录服务暂时无法连接", "The sign-on service cannot be reached at the moment"),
     "too_many_attempts": Text(
         "尝试次数过多，请在 {count} 秒后再试", Plural("Please wait {count} second", "Please wait {count} seconds")
+    ),
+    "too_many_requests": Text(
+        "请求过多，请在 {count} 秒后再试",
+        Plural("Too many requests; please wait {count} second", "Too many requests; please wait {count} seconds"),
     ),
     "password_must_change": Text("请先设置新密码", "Please choose a new password first"),
     "session_needed": Text("令牌不能用于账号操作，请登录", "This is done in a session; a token is not enough"),
