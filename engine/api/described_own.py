@@ -72,6 +72,13 @@ def own_paths(app: App) -> Schema:
             "parameters": [path_parameter("id", ID)],
             "delete": operation("-", "end_token", "", {"description": "the token has ended"}, [], success="204"),
         },
+        "/api/-/roles": {
+            "get": question("-", "roles", "", answer("every role, for administrators", ref("-roles")), []),
+        },
+        "/api/-/roles/{role}": {
+            "parameters": [path_parameter("role", TEXT)],
+            "get": question("-", "role", "", answer("what it may do, and who has it now", ref("-role")), []),
+        },
         "/api/-/search": {
             "get": question("-", "search", "", found_all, [sought]),
         },
@@ -113,6 +120,8 @@ def own_schemas(app: App, locale: str) -> Schema:
         "-token.input": object_of({field.name: described(field, locale) for field in FIELDS}, *_names(FIELDS)),
         "-token": object_of({**_TOKEN, "token": TEXT}, "id", "token"),
         "-tokens": object_of({"items": array_of(object_of(_TOKEN, "id"))}, "items"),
+        "-roles": object_of({"items": array_of(object_of(_ROLE, *_ROLE))}, "items"),
+        "-role": object_of({**_ROLE, **_ROLE_WHOLE}, *_ROLE, *_ROLE_WHOLE),
         "-meta": object_of(
             {**named, "languages": array_of(TEXT), "entities": array_of(object_of(entity, *entity))}, "entities"
         ),
@@ -150,6 +159,34 @@ _TOKEN: Schema = {
     "used_at": _TIME,
 }
 """What is told of an API token; `mark` is how it begins."""
+
+_ROLE: Schema = {
+    "name": TEXT,
+    "label": TEXT,
+    "description": TEXT,
+    "includes": array_of(TEXT),
+    "holders": {"type": "integer"},
+}
+"""What is told of every role; `holders` counts the assignments of it that are in force."""
+
+_RIGHT: Schema = {
+    "entity": TEXT,
+    "field": {"type": ["string", "null"]},
+    "right": TEXT,
+    "role": TEXT,
+    "when": TEXT,
+}
+_HELD: Schema = {
+    "person": object_of({"id": ID, "title": TEXT}, "id", "title"),
+    "role": TEXT,
+    "valid_until": {"type": ["string", "null"], "format": "date"},
+}
+_ROLE_WHOLE: Schema = {
+    "included": array_of(TEXT),
+    "rights": array_of(object_of(_RIGHT, *_RIGHT)),
+    "people": array_of(object_of(_HELD, *_HELD)),
+}
+"""What is told of one role only: by which role a right is given, and `when`, as the definitions say it."""
 
 _WHOLE: Schema = {
     "fields": array_of({"type": "object", "properties": {"name": TEXT, "type": TEXT, "label": TEXT}}),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import actions, everywhere, factor, history, metadata, password, settings, tokens
+from engine.api import actions, everywhere, factor, history, metadata, password, roles, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -36,8 +36,8 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
-        /api/-/session, ./sessions, ./password, ./factor, ./tokens, ./settings, ./search, ./meta, ./meta/{entity},
-        ./openapi.json.
+        /api/-/session, ./sessions, ./password, ./factor, ./tokens, ./settings, ./roles, ./roles/{role}, ./search,
+        ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -85,6 +85,11 @@ class Api:
             case ["settings"]:
                 methods = {"GET": settings.show, "HEAD": settings.show, "PATCH": settings.change}
                 return await _by_method(request, methods)(request, self._runtime)
+            case ["roles"]:
+                return await _by_method(request, {"GET": roles.show, "HEAD": roles.show})(request, self._runtime)
+            case ["roles", name]:
+                told = {"GET": roles.show_one, "HEAD": roles.show_one}
+                return await _by_method(request, told)(request, self._runtime, name)
             case ["tokens"]:
                 methods = {"GET": tokens.show, "HEAD": tokens.show, "POST": tokens.make}
                 return await _by_method(request, methods)(request, self._runtime)

@@ -22,11 +22,10 @@ from engine.http.response import Response
 from engine.http.site import Site
 from engine.security.paced import Paced
 from engine.settings import Settings, read_settings
-from engine.web.access import AccessScreens
-from engine.web.account import AccountScreens
 from engine.web.assets import Assets, NotBuilt, load_assets
 from engine.web.dev import Bench
 from engine.web.health import HEALTH
+from engine.web.own import own_screens
 from engine.web.routes import Screens
 from engine.web.served import Served
 
@@ -47,9 +46,8 @@ class Stage:
         assets = assets_built()
         application = await Application.start(self._settings)
         bench = Bench(self._told, lambda: application.runtime.compiled.stamp) if self._told else None
-        accounts = AccountScreens(application.runtime).more
-        more = accounts._replace(screens={**accounts.screens, **AccessScreens(application.runtime).screens})
-        self.screens = Screens(Served(application.runtime), assets, __version__, bench, more)
+        runtime = application.runtime
+        self.screens = Screens(Served(runtime), assets, __version__, bench, own_screens(runtime))
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)
         try:

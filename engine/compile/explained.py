@@ -42,19 +42,20 @@ def explained(compiled: Compiled, entity: str, roles: Roles, *, gone: bool) -> E
 def _explained(compiled: Compiled, entity: str, roles: Roles, gone: bool) -> Explained:
     given, seen, known = rights(compiled.catalog, roles, entity), sight(compiled, roles), compiled.catalog.entities
     others = {name: text for name, text in given.operations.items() if name != "read"}
-    grounds = tuple(_grounds(compiled, entity, roles))
+    told = tuple(grounds(compiled, entity, roles))
     fields = tuple(name for name in known[entity].fields if not name.startswith(HIDDEN))
     asked: list[AnyNode] = [seen.row(entity)]
     asked += [condition_node(compiled, text, entity) for text in others.values()]
-    asked += [condition_node(compiled, one.condition, entity) for one in grounds]
+    asked += [condition_node(compiled, one.condition, entity) for one in told]
     asked += [seen.cell(entity, name) if name in given.fields else _NEVER for name in fields]
     here = Frame(compiled.source, compiled.source.table(entity))
     columns = [condition_column(node, here) for node in asked]
     statement = find(compiled.source, entity, columns, gone=gone, held=False)
-    return Explained(statement, ("read", *others), grounds, fields)
+    return Explained(statement, ("read", *others), told, fields)
 
 
-def _grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
+def grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
+    """What these roles say of an entity, with all they include, and what everybody may do with its records."""
     found, known = [], compiled.catalog.entities[entity]
     for role, grant in grants_of(compiled.catalog, roles, entity):
         found += [Ground(name, role, condition) for name, condition in grant.conditions.items()]

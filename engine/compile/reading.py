@@ -13,6 +13,7 @@ import msgspec
 from engine.compile.compiled import Compiled
 from engine.compile.discreet import discreet
 from engine.compile.languages import in_language, spoken_language
+from engine.compile.noted import noted_cell, noted_row
 from engine.compile.shape import Shape, make_shape
 from engine.compile.sorting import by_sound, order_of
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
@@ -20,7 +21,7 @@ from engine.expressions.nodes import AnyNode, Both, Either, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, lines_field
 from engine.meta.fields import CODE, AnyField, AnyReference, LinesField, MoneyField, ReferenceField
-from engine.meta.system import BIN_FIELDS
+from engine.meta.system import BIN_FIELDS, BOOKS
 from engine.security import Rights, rights
 from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
 from engine.security.sight import YES, Sight
@@ -102,6 +103,8 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
 
     def row(entity: str) -> AnyNode:
         own = granted(compiled.catalog, roles, entity).operations["read"]
+        if entity in BOOKS:
+            return _both(condition_node(compiled, own, entity), noted_row(compiled, roles, sight(compiled, roles)))
         with_whole = _with_whole(compiled, entity, roles)
         return (
             condition_node(compiled, own, entity) if with_whole is None else _either(compiled, entity, with_whole, own)
@@ -109,8 +112,9 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
 
     def cell(entity: str, name: str) -> AnyNode:
         there = condition_node(compiled, compiled.catalog.entities[entity].fields[name].visible or ALWAYS, entity)
-        nodes = tuple(one for one in (there, granted_cell(entity, name)) if one is not YES)
-        return Both(BOOL, nodes) if len(nodes) > 1 else nodes[0] if nodes else YES
+        if entity in BOOKS:
+            there = _both(there, noted_cell(compiled, roles, sight(compiled, roles), name))
+        return _both(there, granted_cell(entity, name))
 
     def granted_cell(entity: str, name: str) -> AnyNode:
         given = granted(compiled.catalog, roles, entity).fields.get(name)
@@ -138,10 +142,12 @@ def _with_whole(compiled: Compiled, entity: str, roles: Roles) -> AnyNode | None
         return None
     seen, whole = sight(compiled, roles), compiled.catalog.entities[part.part_of]
     asked = (seen.row(whole.name), seen.cell(whole.name, lines_field(whole, entity).name))
-    nodes = tuple(seen.through(entity, whole.name, one) for one in asked if one is not YES)
-    if len(nodes) < 2:
-        return nodes[0] if nodes else YES
-    return Both(BOOL, nodes)
+    return _both(*(one if one is YES else seen.through(entity, whole.name, one) for one in asked))
+
+
+def _both(*conditions: AnyNode) -> AnyNode:
+    nodes = tuple(one for one in conditions if one is not YES)
+    return Both(BOOL, nodes) if len(nodes) > 1 else nodes[0] if nodes else YES
 
 
 def _either(compiled: Compiled, entity: str, one: AnyNode, other: str) -> AnyNode:

@@ -12,3 +12,8 @@ class Abilities:
     delete: bool = False
     restore: bool = False
     purge: bool = False
+
+    @property
+    def bin(self) -> bool:
+        """Whether the recycle bin is theirs to look into, where there is one."""
+        return self.restore or self.purge

@@ -1,17 +1,26 @@
-"""The entities a person may open, in the order of their definitions; those of the system pack stand apart."""
+"""What a person may open: the entities of the application in their order, and what administrators need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from engine.meta.catalog import Catalog
 from engine.meta.labels import text_in
 from engine.text.messages import message
 
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
-AT_SEARCH = "-search"
-"""What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search;
-no entity is named so.
+AT_SEARCH, AT_ROLES, AT_ADMINISTRATION = "-search", "-roles", "-administration"
+"""What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search,
+of the roles, of all that administrators need; no entity is named so.
 """
+
+SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
+    ("section_people", ("user", AT_ACCOUNTS, "department", "group", "group_member")),
+    ("section_rights", ("role_assignment", AT_ROLES, AT_ACCESS, "share")),
+    ("section_application", (AT_SETTINGS, "currency", "saved_view", "comment")),
+    ("section_watch", ("audit_entry", "ownership")),
+)
+"""What administrators need, in the order in which they need it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +35,53 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A screen of administrators, and whether it is the one shown."""
+    """A screen that is no list, by the name of its address, and whether it is the one shown."""
 
+    page: str
     label: str
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
-    """All entries; `own` are the application's, `system` the engine's.
+class Section:
+    """Screens that administrators need for one thing; `code` is that of its words."""
 
-    `settings`, `accounts` and `access` are there for whoever may set them, or look after them; `search` for everybody.
-    """
+    code: str
+    entries: tuple[MenuEntry | PageEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """All entries; `own` are the application's. `sections` are those of administrators, `overview` shows them all."""
 
     entries: tuple[MenuEntry, ...]
-    settings: PageEntry | None = None
-    accounts: PageEntry | None = None
-    access: PageEntry | None = None
-    search: PageEntry | None = None
+    sections: tuple[Section, ...]
+    search: PageEntry
+    overview: PageEntry
 
     @property
     def own(self) -> tuple[MenuEntry, ...]:
         """What the application is about."""
         return tuple(entry for entry in self.entries if not entry.system)
 
-    @property
-    def system(self) -> tuple[MenuEntry, ...]:
-        """What administrators look after."""
-        return tuple(entry for entry in self.entries if entry.system)
-
 
 def menu(
-    catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None, *, accounts: bool = False
+    catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None, *, administrator: bool = False
 ) -> Menu:
-    """The menu of somebody who may read these entities, set the settings of `catalog`, and look after accounts."""
+    """The menu of somebody who may read these entities, set the settings of `catalog`, and look after people."""
     allowed = frozenset(readable)
     entries = tuple(
         MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
         for name, entity in catalog.entities.items()
         if name in allowed and entity.part_of is None
     )
-    settings = PageEntry(message("settings", locale), current == AT_SETTINGS) if catalog.app.settings else None
-    people = PageEntry(message("accounts", locale), current == AT_ACCOUNTS) if accounts else None
-    access = PageEntry(message("access", locale), current == AT_ACCESS) if accounts else None
-    search = PageEntry(message("search", locale), current == AT_SEARCH)
-    return Menu(entries, settings, people, access, search)
+
+    def page(at: str) -> PageEntry:
+        name = at.removeprefix("-")
+        return PageEntry(name, message(name, locale), at == current)
+
+    pages = [AT_SETTINGS] if catalog.app.settings else []
+    pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS] if administrator else []
+    known = {one.entity: one for one in entries if one.system} | {at: page(at) for at in pages}
+    sections = (Section(code, tuple(known[name] for name in names if name in known)) for code, names in SECTIONS)
+    return Menu(entries, tuple(one for one in sections if one.entries), page(AT_SEARCH), page(AT_ADMINISTRATION))

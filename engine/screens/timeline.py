@@ -69,12 +69,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class TimelineScreen:
-    """A page of the history, the newest first; `next` asks for the one behind it."""
+    """A page of the history, the newest first; `next` asks for the one behind it. `gone`: the record is in the bin."""
 
     entity: str
     label: str
     id: int
     title: str
+    gone: bool
     moments: tuple[Moment, ...]
     next: str | None
 

@@ -222,8 +222,13 @@ async def named_titles(context: Context, texts: Iterable[object]) -> dict[object
     return {text: title for text, one in named.items() if (title := called[one.entity].get(one.id)) is not None}
 
 
+def sees_bin(view: Readable) -> bool:
+    """Whether its reader looks into the recycle bin of the entity."""
+    return view.entity.recycle and (view.rights.may("restore") or view.rights.may("purge"))
+
+
 def _bin(view: Readable) -> Readable:
-    if not (view.entity.recycle and (view.rights.may("restore") or view.rights.may("purge"))):
+    if not sees_bin(view):
         raise BadQuery("bin")
     return binned(view)
 

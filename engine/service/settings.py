@@ -9,9 +9,8 @@ from engine.meta.fields import Wire
 from engine.meta.system import SETTINGS
 from engine.rules import Input, Readers, limits_of
 from engine.rules.wire import wire
-from engine.security.rights import administers
 from engine.service.dependants import refusing
-from engine.service.work import Conflict, Context, Forbidden, Invalid, StaleDefinitions
+from engine.service.work import Conflict, Context, Invalid, StaleDefinitions, administrators_only
 from engine.storage.plan import Stored, stored
 from engine.storage.rows.audit import Entry, write_entry
 from engine.storage.rows.settings import write_setting
@@ -37,14 +36,14 @@ class Set:
 
 def read(context: Context) -> Set:
     """What is set; raises Forbidden for whoever is no administrator."""
-    _administers(context, "read")
+    administrators_only(context, "read", SETTINGS)
     compiled = context.compiled
     return Set(compiled.settings, compiled.stamp - compiled.version)
 
 
 def readers(context: Context) -> Readers:
     """What reads the settings somebody sends; raises Forbidden."""
-    _administers(context, "update")
+    administrators_only(context, "update", SETTINGS)
     return context.compiled.keep("settings", lambda: Readers(context.compiled.catalog.app.settings.values()))
 
 
@@ -53,7 +52,7 @@ async def change(context: Context, version: int | None, sent: Input) -> Set:
 
     Raises Forbidden, Conflict, Invalid. The transaction has to be alone: nobody writes by the former ones meanwhile.
     """
-    _administers(context, "update")
+    administrators_only(context, "update", SETTINGS)
     before, there = context.compiled, await _stored(context)
     if version is not None and version != there.raised:
         raise Conflict(there.raised)
@@ -69,11 +68,6 @@ async def change(context: Context, version: int | None, sent: Input) -> Set:
     await _work_out_again(context, before, after)
     await _note(context, there.raised + 1, before.settings, changed)
     return Set(after.settings, there.raised + 1)
-
-
-def _administers(context: Context, right: str) -> None:
-    if not administers(context.compiled.catalog, context.principal.roles):
-        raise Forbidden(right, SETTINGS)
 
 
 async def _stored(context: Context) -> Stored:

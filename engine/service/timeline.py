@@ -1,5 +1,7 @@
 """What happened to a record, the newest first, with what was said of it: as far as its reader may know it by now.
 
+One in the bin has its history too, for whoever sees it there.
+
 Rights are those of now, whoever could read what when it was noted: fields that may not be read on this record are not
 there, before or after.
 """
@@ -11,16 +13,16 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
-from engine.compile import readable, saving
+from engine.compile import Readable, readable, saving
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, LinesField, ReferencesField
 from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.security.rights import administers
 from engine.service import read
-from engine.service.stored import seen
+from engine.service.stored import Stored, seen
 from engine.service.tokens import FIELDS
-from engine.service.work import Context, view_of
+from engine.service.work import Context, NotFound, view_of
 from engine.storage.rows.audit import Noted, OfAccount, Via, read_entries
 
 SAID: Final = "comment"
@@ -57,16 +59,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A page of it; `following` asks for the next one."""
+    """A page of it; `following` asks for the next one, and `gone` says whether the record is in the bin."""
 
     events: Sequence[Event]
     following: str | None
+    gone: bool
 
 
 async def timeline(context: Context, entity: str, identity: int, after: str, limit: int) -> Timeline:
     """At most `limit` events of a record that may be seen; raises NotFound, BadQuery."""
     view = view_of(context, entity)
-    stored = await seen(context, saving(context.compiled, view), identity)
+    stored, gone = await _found(context, view, identity)
     masked = _mask(context, view.entity, frozenset({*view.fields, *view.lines}) - stored.blank)
     mark = _read_mark(after)
     everything = identity == context.principal.user or administers(context.compiled.catalog, context.principal.roles)
@@ -75,7 +78,18 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
     events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
     shown = events[:limit]
     following = _write_mark(mark, shown) if len(events) > limit else None
-    return Timeline([masked(one) for one in shown], following)
+    return Timeline([masked(one) for one in shown], following, gone)
+
+
+async def _found(context: Context, view: Readable, identity: int) -> tuple[Stored, bool]:
+    """The record, and whether it is in the bin; raises NotFound."""
+    save = saving(context.compiled, view)
+    try:
+        return await seen(context, save, identity), False
+    except NotFound:
+        if not read.sees_bin(view):
+            raise
+        return await seen(context, save, identity, gone=True), True
 
 
 def _when(event: Event) -> tuple[datetime, bool, int]:

@@ -8,7 +8,7 @@ from engine.expressions import Environment
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
-from engine.security.rights import ENGINE_ROLES
+from engine.security.rights import ENGINE_ROLES, administers
 from engine.storage.driver import Connection, Statement, Values
 from engine.storage.rows.audit import Via
 
@@ -124,6 +124,12 @@ def label_of(context: Context, entity: str) -> Label:
     asking = context.behalf or context.principal
     known = context.compiled.visible(asking.roles).entities.get(entity)
     return UNSEEN if known is None else known.label
+
+
+def administrators_only(context: Context, right: str, entity: str) -> None:
+    """Raises Forbidden for whoever is no administrator."""
+    if not administers(context.compiled.catalog, context.principal.roles):
+        raise Forbidden(right, entity)
 
 
 def view_of(context: Context, entity: str, *, spoken: bool = False) -> Readable:

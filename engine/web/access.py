@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.meta.pointers import pointer
 from engine.screens.menu import AT_ACCESS
-from engine.security.rights import administers
 from engine.service.explain import Access, access_of
 from engine.service.work import NotFound
 from engine.text.messages import MESSAGES
@@ -46,8 +44,7 @@ class AccessScreens:
 
     async def _show(self, visit: Visit) -> Response:
         """`GET /-/access?account=wang&record=customer/12`."""
-        if not administers(visit.whole, visit.person.principal.roles):
-            raise Problem(403, "forbidden")
+        visit.administrators_only()
         asked = dict(visit.request.query)
         account, record = (asked.get(name, "").strip()[:200] for name in ("account", "record"))
         found = await self._found(account, record) if account and record else None

@@ -26,6 +26,8 @@ class Addresses:
     account = "/-/account"
     tokens = "/-/tokens"
     access = "/-/access"
+    administration = "/-/administration"
+    roles = "/-/roles"
 
     sessions = "/-/sessions"
     accounts = "/-/accounts"
@@ -49,6 +51,10 @@ class Addresses:
     def end_token(self, token: int) -> str:
         """Where a token is ended."""
         return f"{self.tokens}/{token}/end"
+
+    def role(self, name: str) -> str:
+        """What a role may do."""
+        return f"{self.roles}/{name}"
 
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""

@@ -63,12 +63,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What happened to a record, what the records in it and the people are called, and the mark of the next page."""
+    """What happened to a record, what the records in it and the people are called, and the mark of the next page.
+
+    `title` is what the record itself is called, `gone` whether it is in the bin.
+    """
 
     happened: Sequence[Happened]
     titles: Titles
     people: Mapping[int, str]
     after: str | None = None
+    title: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ async def show_history(visit: Visit, name: str, identity: int) -> Response:
         entity=name,
         label=text_in(entity.label, reader.locale, name),
         id=identity,
-        title=await visit.backend.title(visit.person, name, identity) or f"#{identity}",
+        title=past.title or f"#{identity}",
+        gone=past.gone,
         moments=tuple(moment(one, past.titles, past.people, reader) for one in past.happened),
         next=past.after,
     )

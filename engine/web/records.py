@@ -134,7 +134,7 @@ async def purge(visit: Visit, name: str, identity: int) -> Response:
 
 
 def _with_bin(visit: Visit, name: str) -> Entity:
-    entity, may = visit.entity(name), visit.may(name)
-    if not (entity.recycle and (may.restore or may.purge)):
+    entity = visit.entity(name)
+    if not (entity.recycle and visit.may(name).bin):
         raise not_found()
     return entity

@@ -3,14 +3,12 @@
 from datetime import UTC, datetime
 
 from engine.http.bodies import form
-from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, html_response, redirect
 from engine.http.runtime import Runtime
 from engine.http.session import check_site
 from engine.screens.menu import AT_ACCOUNTS
 from engine.security.passwords import MIN_LENGTH, password_fault
-from engine.security.rights import administers
 from engine.service import credentials, factors
 from engine.service.deeds import to_account
 from engine.storage.rows.audit import Via
@@ -35,12 +33,12 @@ class Resetting:
 
     async def _ask(self, visit: Visit) -> Response:
         """`GET /-/accounts`."""
-        _administrators(visit)
+        visit.administrators_only()
         return _accounts(visit)
 
     async def _make(self, visit: Visit) -> Response:
         """`POST /-/accounts`; the page that answers shows the link."""
-        _administrators(visit)
+        visit.administrators_only()
         sent, runtime = await form(visit.request), self._runtime
         account, by, now = sent.get("account", "").strip(), visit.person.principal.user, visit.reader.now
         deed = await to_account(runtime.database, runtime.compiled, account, by, Via.FORM, now)
@@ -77,11 +75,6 @@ class Resetting:
             return _page(request, backend, templates, False, 404)
         runtime.identities.forget_all()
         return redirect(Addresses.login)
-
-
-def _administrators(visit: Visit) -> None:
-    if not administers(visit.whole, visit.person.principal.roles):
-        raise Problem(403, "forbidden")
 
 
 def _accounts(visit: Visit, account: str = "", fault: str = "", link: str = "", status: int = 200) -> Response:

@@ -20,7 +20,16 @@ async def past(context: Context, entity: str, identity: int, after: str) -> Past
     found = await timeline(context, entity, identity, after, SHOWN)
     people = await read.titles(context, USER, [one.by for one in found.events if one.by])
     happened = [_happened(context, one) for one in found.events]
-    return Past(happened, await _titles(context, found.events), people, found.following)
+    titles, title = await _titles(context, found.events), await _title(context, entity, identity, gone=found.gone)
+    return Past(happened, titles, people, found.following, title, found.gone)
+
+
+async def _title(context: Context, entity: str, identity: int, *, gone: bool) -> str:
+    if not gone:
+        return (await read.titles(context, entity, [identity])).get(identity, "")
+    asked = read.Query(entity=entity, where=f"id == {identity}", fields=("id",), bin=True, titles=True)
+    page = await read.page(context, asked)
+    return "".join(page.shape.title(row) or "" for row in page.rows)
 
 
 def _happened(context: Context, event: Event) -> Happened:

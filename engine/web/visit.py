@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from engine.http.problems import not_found
+from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.labels import text_in
@@ -60,6 +60,11 @@ class Visit:
         """What an entity is called."""
         return text_in(entity.label, self.reader.locale, entity.name)
 
+    def administrators_only(self) -> None:
+        """Raises Problem 403 for whoever is no administrator."""
+        if not administers(self.whole, self.person.principal.roles):
+            raise Problem(403, "forbidden")
+
     @property
     def note(self) -> Note | None:
         """What went well just before this page."""
@@ -74,7 +79,7 @@ class Visit:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
         note, administrator = self.note, administers(self.whole, principal.roles)
-        entries = menu(self.catalog, self._listed(), locale, current, accounts=administrator)
+        entries = menu(self.catalog, self._listed(), locale, current, administrator=administrator)
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,

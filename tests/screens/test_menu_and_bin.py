@@ -1,8 +1,12 @@
 """The menu, and the recycle bin."""
 
+from pathlib import Path
+
+import engine
 from engine.screens.abilities import Abilities
-from engine.screens.menu import menu
+from engine.screens.menu import SECTIONS, menu
 from engine.screens.recycled import Deleted, bin_screen
+from engine.text.messages import MESSAGES
 from tests.browser.demo_catalog import CATALOG, CUSTOMER
 from tests.screens.reading import EN, NOW, ZH
 
@@ -18,7 +22,16 @@ def test_the_menu_holds_what_may_be_read_in_the_order_of_the_definitions() -> No
 def test_what_the_engine_keeps_stands_apart() -> None:
     shown = menu(CATALOG, CATALOG.entities, "en")
     assert [entry.label for entry in shown.own] == ["Customer", "Contact", "Order", "Product", "Visit"]
-    assert [entry.label for entry in shown.system] == ["User"]
+    told = [(one.code, [entry.label for entry in one.entries]) for one in shown.sections]
+    assert told == [("section_people", ["User"]), ("section_application", ["Settings"])]
+
+
+def test_administrators_have_a_place_for_everything_the_engine_brings() -> None:
+    files = (Path(engine.__file__).parent / "system").glob("*.yaml")
+    brought = {one.stem for one in files} - {"admin"}
+    assert brought == {name for _, names in SECTIONS for name in names if not name.startswith("-")}
+    pages = {name.removeprefix("-") for _, names in SECTIONS for name in names if name.startswith("-")}
+    assert {f"about_{name}" for name in brought | pages} <= MESSAGES.keys()
 
 
 def test_lines_are_in_nobodys_menu() -> None:

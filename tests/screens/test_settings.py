@@ -67,4 +67,5 @@ def test_two_changes_merge_where_they_are_of_different_settings() -> None:
 
 @pytest.mark.parametrize(("current", "marked"), [(AT_SETTINGS, True), ("customer", False), (None, False)])
 def test_the_menu_leads_to_settings_where_there_are_some(current: str | None, marked: bool) -> None:
-    assert menu(CATALOG, [], "en", current).settings == PageEntry("Settings", marked)
+    (section,) = menu(CATALOG, [], "en", current).sections
+    assert section.entries == (PageEntry("settings", "Settings", marked),)

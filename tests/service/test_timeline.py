@@ -117,6 +117,19 @@ def test_rights_of_now_decide_what_is_there(play: Play) -> None:
         assert {one["by"] for one in hidden} == {None}
         assert "items" not in _changes(hidden[-1])
         await boss.drop("customer", identity)
+        assert (await boss.raw.get(f"/api/customer/{identity}")).status_code == 404
+        binned = await _past(boss, identity)
+        assert [one["operation"] for one in binned[:2]] == ["delete", "update"]
+        assert _changes(binned[0])["phone"] == ("2", None)
+        for outsider in (rep, clerk):
+            assert (await outsider.raw.get(f"/api/customer/{identity}/history")).status_code == 404
+        screens = await visitor(shop, boss.user)
+        assert f'href="/customer/{identity}/history"' in await screens.page("/customer/bin")
+        shown = await screens.page(f"/customer/{identity}/history")
+        assert 'href="/customer/bin"' in shown
+        assert f'href="/customer/{identity}"' not in shown
+        assert "Acme &amp; Co" in shown
+        await boss.purge("customer", identity)
         assert (await boss.raw.get(f"/api/customer/{identity}/history")).status_code == 404
 
     play(story, TALKING)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from engine.web.account import AccountScreens
+from engine.web.own import own_screens
 from engine.web.routes import ID, NAME, OWN, SCREENS
 from tests.service.sales import FILES
 from tests.service.test_tokens import program
@@ -102,7 +102,7 @@ def test_nobody_gets_anywhere_without_logging_in(play: Play) -> None:
         nobody, api = browser.client, shop.anonymous()
         nobody.headers.pop("cookie")
         here = {NAME: "customer", ID: str(record["id"])}
-        tables = (*SCREENS, *(("-", name) for name in OWN), *AccountScreens(shop.application.runtime).more.screens)
+        tables = (*SCREENS, *(("-", name) for name in OWN), *own_screens(shop.application.runtime).screens)
         paths = {"/" + "/".join(here.get(part, part) for part in shape) for shape in tables}
         before = await digest(shop)
         for path in sorted(paths):

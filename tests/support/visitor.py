@@ -13,8 +13,8 @@ from engine.http.refusals import REFUSALS
 from engine.http.site import Site
 from engine.security.tokens import csrf_token, new_token, stored_token
 from engine.storage.rows.sessions import open_session
-from engine.web.account import AccountScreens
 from engine.web.assets import load_assets
+from engine.web.own import own_screens
 from engine.web.routes import Screens
 from engine.web.served import Served
 from tests.support.world import POLICY, World
@@ -54,7 +54,7 @@ async def visitor(world: World, user: int) -> Visitor:
 
     await world.database.transact(work)
     runtime = world.application.runtime
-    screens = Screens(Served(runtime), load_assets(), "0", more=AccountScreens(runtime).more)
+    screens = Screens(Served(runtime), load_assets(), "0", more=own_screens(runtime))
     site = Hardening(mounted(screens.handle, REFUSALS, by_reader(screens.render, problem_json)), Site())
     headers = {"accept": "text/html", "cookie": f"loom_session={token}"}
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://localhost", headers=headers)

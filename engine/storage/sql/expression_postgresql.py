@@ -54,6 +54,9 @@ def finished(node: AnyNode, element: Element) -> Element:
 
 
 def _comparison(node: Compare, emit: Emit) -> Condition:
+    named = leaves.named_here(node, emit)
+    if named is not None:
+        return named
     sharp = sharpened(node)
     if not isinstance(sharp, Compare):
         return emit.truth(sharp)

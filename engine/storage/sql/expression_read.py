@@ -3,13 +3,13 @@
 from sqlalchemy import case, select
 from sqlalchemy.sql.expression import ColumnClause
 
-from engine.expressions.nodes import Clock, Literal, Pointed, Read, Slot, Virtual
+from engine.expressions.nodes import Clock, Compare, Literal, Pointed, Read, Root, Slot, Virtual
 from engine.expressions.types import INTEGER, Kind, Type, record, type_of
 from engine.meta.fields import linked
 from engine.storage.sql import expression_values as values
 from engine.storage.sql.expression_emit import Emit
 from engine.storage.sql.expression_frame import Element, Outer, alias
-from engine.storage.sql.pointers import name_of
+from engine.storage.sql.pointers import id_named, name_of
 from engine.storage.sql.source import living, part_of
 
 
@@ -50,6 +50,25 @@ def virtual(node: Virtual, emit: Emit) -> Element:
 def pointed(node: Pointed, emit: Emit) -> Element:
     """`entity/id`."""
     return name_of(node.of, emit.value(node.node))
+
+
+def named_here(node: Compare, emit: Emit) -> Element | None:
+    """That the record in hand is the one which a reference further out names, looked up by its id; None of others."""
+    sides = (node.left, node.right)
+    own, other = sides if isinstance(node.left, Pointed) else sides[::-1]
+    if node.operator != "==" or not (isinstance(own, Pointed) and isinstance(other, Read)):
+        return None
+    if not (isinstance(own.node, Read) and _is_inner(own.node.root, emit) and not own.node.path):
+        return None
+    if _is_inner(other.root, emit):
+        return None
+    return emit.value(own.node) == id_named(own.of, emit.value(other), emit.dialect)
+
+
+def _is_inner(root: Root, emit: Emit) -> bool:
+    """Whether a record is gone over by the very statement that is written."""
+    here = emit.frame.record(root)
+    return here is not None and not here.outer
 
 
 def _given(node: Read, emit: Emit) -> Element:

@@ -170,6 +170,9 @@ def _at_scale(node: AnyNode, scale: int, emit: Emit) -> Element:
 
 
 def _comparison(node: Compare, emit: Emit) -> Condition:
+    named = leaves.named_here(node, emit)
+    if named is not None:
+        return named
     sharp = sharpened(node)
     if not isinstance(sharp, Compare):
         return emit.truth(sharp)

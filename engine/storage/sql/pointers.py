@@ -32,8 +32,11 @@ def name_of(entity: str, identity: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def id_in(entity: str, column: ColumnElement[Any], field: AnyField, dialect: Dialect) -> ColumnElement[Any]:
     """The id of a record of `entity` that a reference of either kind holds; null where it names another one."""
-    if not isinstance(field, AnyReferenceField):
-        return column
+    return id_named(entity, column, dialect) if isinstance(field, AnyReferenceField) else column
+
+
+def id_named(entity: str, column: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
+    """The same of a reference to one of several entities."""
     kind = BigInteger if dialect is Dialect.POSTGRESQL else Integer
     number = cast(func.substr(column, len(entity) + 2), kind)
     return case((names_entity(entity, column), number))

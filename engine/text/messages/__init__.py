@@ -13,6 +13,7 @@ from typing import Any
 from engine.text.date_formats import format_date
 from engine.text.dates import instant_text
 from engine.text.languages import language
+from engine.text.messages.administration import ADMINISTRATION
 from engine.text.messages.api import API
 from engine.text.messages.failures import FAILURES
 from engine.text.messages.problems import PROBLEMS, TITLES
@@ -35,7 +36,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, API)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, ADMINISTRATION, API)
 """Code to text."""
 
 

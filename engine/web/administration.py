@@ -1,0 +1,101 @@
+"""Screens of administrators that are about the application as a whole: what each role may do."""
+
+from dataclasses import dataclass
+
+from engine.http.response import Response
+from engine.http.runtime import Runtime
+from engine.meta.catalog import Role
+from engine.meta.labels import text_in
+from engine.screens.granted import Granted, matrix
+from engine.screens.menu import AT_ADMINISTRATION, AT_ROLES
+from engine.security.rights import rights
+from engine.service import roles
+from engine.service.roles import Held, Holder, Told
+from engine.text.date_formats import format_date
+from engine.web.answers import whole
+from engine.web.routes import NAME, Table
+from engine.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role in the list of all: how many kinds of records it is about, what it includes, how often it is given."""
+
+    name: str
+    label: str
+    kinds: int
+    includes: tuple[str, ...]
+    count: int
+
+
+class AdministrationScreens:
+    """The screens over the running application; `screens` has their addresses."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self.screens: Table = {
+            ("-", "administration"): {"GET": _show_all},
+            ("-", "roles"): {"GET": self._show_roles},
+            ("-", "roles", NAME): {"GET": self._show_role},
+        }
+
+    async def _show_roles(self, visit: Visit) -> Response:
+        """`GET /-/roles`."""
+        visit.administrators_only()
+        async with self._runtime.reading(visit.person.principal) as context:
+            found = await roles.roles(context)
+        shown = [_line(visit, one) for one in sorted(found, key=lambda one: one.role.system)]
+        return whole(visit, "roles.html", AT_ROLES, roles=shown)
+
+    async def _show_role(self, visit: Visit, name: str) -> Response:
+        """`GET /-/roles/{role}`."""
+        visit.administrators_only()
+        async with self._runtime.reading(visit.person.principal) as context:
+            found = await roles.role(context, name)
+        catalog, reader = visit.whole, visit.reader
+        return whole(
+            visit, "role.html", AT_ROLES, told=found, called=lambda one: _called(visit, one),
+            matrix=matrix(name, _granted(visit, found), catalog, reader), until=lambda one: _until(visit, one),
+        )  # fmt: skip
+
+
+async def _show_all(visit: Visit) -> Response:
+    """`GET /-/administration`: what the menu has for administrators, with what it is for."""
+    may = {name: visit.may(name) for name in visit.catalog.entities}
+    bins = [
+        one for name, one in visit.catalog.entities.items() if one.recycle and one.part_of is None and may[name].bin
+    ]
+    return whole(
+        visit, "administration.html", AT_ADMINISTRATION, may=may, noun=visit.reader.noun,
+        bins=[(one.name, visit.label(one)) for one in bins],
+    )  # fmt: skip
+
+
+def _granted(visit: Visit, told: Told) -> list[Granted]:
+    """All in all; the service tells it role by role."""
+    return [
+        Granted(
+            entity,
+            rights(visit.whole, [told.role.name], entity),
+            tuple(dict.fromkeys(one.field for one in said if one.field)),
+            tuple(dict.fromkeys(one.role for one in said)),
+        )
+        for entity, said in told.grounds.items()
+    ]
+
+
+def _line(visit: Visit, held: Held) -> RoleLine:
+    role = held.role
+    includes = tuple(_called(visit, one) for one in role.includes)
+    return RoleLine(role.name, _called(visit, role), len(role.grants), includes, held.count)
+
+
+def _called(visit: Visit, role: Role | str) -> str:
+    """What a role is called."""
+    found = visit.whole.roles[role] if isinstance(role, str) else role
+    return text_in(found.label, visit.reader.locale, found.name)
+
+
+def _until(visit: Visit, holder: Holder) -> str:
+    reader = visit.reader
+    return reader.say("role_until", day=format_date(holder.until, reader.locale)) if holder.until else ""

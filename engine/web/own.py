@@ -1,0 +1,14 @@
+"""The screens that need the running application itself, and not only its records."""
+
+from engine.http.runtime import Runtime
+from engine.web.access import AccessScreens
+from engine.web.account import AccountScreens
+from engine.web.administration import AdministrationScreens
+from engine.web.routes import More
+
+
+def own_screens(runtime: Runtime) -> More:
+    """All of them, by their addresses."""
+    accounts = AccountScreens(runtime).more
+    further = {**AccessScreens(runtime).screens, **AdministrationScreens(runtime).screens}
+    return accounts._replace(screens={**accounts.screens, **further})
