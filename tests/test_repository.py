@@ -89,6 +89,7 @@ def test_the_engine_knows_no_entity_by_its_name() -> None:
     assert none(compared)
 
 
+@pytest.mark.trust("V-01", "V-23")
 @pytest.mark.parametrize("name", ["eval", "exec", "compile", "__import__"])
 def test_no_text_becomes_code(name: str) -> None:
     calls = [
@@ -99,13 +100,33 @@ def test_no_text_becomes_code(name: str) -> None:
     assert none(calls)
 
 
+@pytest.mark.trust("V-23", "V-29")
 def test_no_module_that_runs_what_it_reads_is_imported() -> None:
     unsafe = re.compile(r"^\s*(import|from)\s+(pickle|marshal|shelve|dill|cloudpickle)\b")
     assert none(places(sources("engine"), unsafe))
 
 
+@pytest.mark.trust("V-44")
 def test_no_command_goes_through_a_shell() -> None:
     assert none(places(sources(*CODE), re.compile(r"shell=Tr" r"ue|os\.sys" r"tem\(|os\.pop" r"en\(")))
+
+
+@pytest.mark.trust("V-26", "V-44")
+@pytest.mark.parametrize(
+    ("imported", "places_of_it"),
+    [
+        (
+            r"httpx2?|aiohttp|requests|urllib3|urllib\.request|http\.client|smtplib|ftplib|authlib\S*",
+            ["engine/http/provider.py"],
+        ),
+        (r"subprocess|pty|multiprocessing", ["engine/cli/dev.py"]),
+        (r"socket", ["engine/cli/serve.py"]),
+    ],
+)
+def test_the_network_and_other_programs_are_asked_in_one_place(imported: str, places_of_it: list[str]) -> None:
+    """The provider of log-ins, the server that `loom dev` starts, and the port that `loom serve` looks for."""
+    found = places(sources("engine"), re.compile(rf"^\s*(import|from)\s+({imported})\b"))
+    assert sorted({one.partition(":")[0] for one in found}) == places_of_it
 
 
 @pytest.mark.parametrize("pattern", LOCKS)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from engine.http.asgi import Application, Receive, Scope, Send
 from engine.http.problem_json import problem_json
 from engine.http.problems import Problem, ProblemTable, problem_of
-from engine.http.request import ClientGone, Request, request_of
+from engine.http.request import Request, request_of
 from engine.http.response import Response
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -21,14 +21,12 @@ _log = logging.getLogger("engine.http")
 
 
 def mounted(handle: Handler, table: ProblemTable, render: Render) -> Application:
-    """The handler as ASGI, to stand behind the wall (hardening.py); no exception leaves it but ClientGone."""
+    """The handler as ASGI, to stand behind the wall (hardening.py); no exception leaves it."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         request = request_of(scope)
         try:
             response = await handle(request)
-        except ClientGone:
-            raise
         except Exception as error:
             response = failed(request, error, table, render)
         await response.send(send, with_body=request.method != "HEAD")

@@ -13,7 +13,7 @@ from engine.http.answering import Render, failed, trace
 from engine.http.asgi import Application, Message, Receive, Scope, Send
 from engine.http.problem_json import problem_json
 from engine.http.problems import ProblemTable, too_many_requests
-from engine.http.request import MAX_BODY, ClientGone, Request, remember
+from engine.http.request import MAX_BODY, Request, remember
 from engine.http.security_headers import completed, fixed_headers
 from engine.http.site import Site
 from engine.security.paced import Paced, unpaced
@@ -73,8 +73,6 @@ class Hardening:
             if request.method not in SAFE_METHODS and b"content-length" not in request.headers:
                 receive = counted(receive, self._limit)
             await self._application(scope, receive, send_complete)
-        except ClientGone:
-            return
         except Exception as error:
             if begun:
                 _log.error("request %s broke off\n%s", request.id, trace(error))

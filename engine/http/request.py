@@ -22,10 +22,6 @@ _ONLY_ONCE: Final = frozenset(
 )  # fmt: skip
 
 
-class ClientGone(Exception):
-    """The client closed before its request was whole; there is nobody to answer."""
-
-
 class Request:
     """One request; made by the wall in front (hardening.py), found again by `request_of`.
 
@@ -83,7 +79,7 @@ class Request:
         self._locale = known
 
     async def body(self, limit: int = MAX_BODY) -> bytes:
-        """All of the body; raises Problem 413 beyond `limit` bytes, ClientGone where the client is."""
+        """All of the body; raises Problem 413 beyond `limit` bytes, 400 where it ends too early."""
         if self._body is None:
             self._body = await _read(self._receive, limit)
         return self._body
@@ -123,7 +119,8 @@ async def _read(receive: Receive, limit: int) -> bytes:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientGone
+            # The client has gone, or sent chunks that are none, and waits: an answer is lost on the one only.
+            raise Problem(400, "body_broken", headers=((b"connection", b"close"),))
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
         if size > limit:

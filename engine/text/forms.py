@@ -19,7 +19,8 @@ _EMAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)+
 
 _COLOR = re.compile(r"#?(?P<digits>[0-9a-fA-F]{6}|[0-9a-fA-F]{3})", re.ASCII)
 _PLACE = re.compile(r"(?P<latitude>-?\d{1,2}(?:\.\d{1,15})?) ?[,，] ?(?P<longitude>-?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
-_IDENTIFIER = re.compile(r"[\w./-]+")
+_IDENTIFIER = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")
+"""As a path below something, never above it and never another host's."""
 _WEB = ("http", "https")
 _METRE = Decimal("0.000001")
 """Degrees kept of a place: a tenth of a metre."""
@@ -100,7 +101,8 @@ def read_json(text: str, longest: int) -> str | None:
 
 
 def read_file_name(text: str) -> str | None:
-    """What names a file: an address of the web, or an identifier of letters, digits and `. / - _`.
+    """What names a file: an address of the web, or an identifier: letters, digits and `. - _`, in parts
+    between `/`.
 
     Raises Unreadable `not_a_file`.
     """

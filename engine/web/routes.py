@@ -7,7 +7,7 @@ from engine.http.answering import failed
 from engine.http.bodies import form
 from engine.http.problems import Problem, method_not_allowed, not_found, record_id
 from engine.http.refusals import REFUSALS
-from engine.http.request import ClientGone, Request
+from engine.http.request import Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
 from engine.web import actions, everywhere, forms, gate, history, lists, pickers, records, selections, settings
@@ -129,8 +129,6 @@ async def _visited(visit: Visit, screens: Table) -> Response:
     """The answer to somebody who is logged in, also where it is that something is wrong."""
     try:
         return await _answered(visit, screens)
-    except ClientGone:
-        raise
     except Exception as error:
         return failed(visit.request, error, REFUSALS, lambda _, problem: for_visitor(visit, problem))
 

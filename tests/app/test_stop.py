@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,14 +78,47 @@ def test_a_killed_worker_is_replaced_and_a_told_server_ends_in_time(database_url
 def test_an_idle_server_with_open_connections_ends_in_time(
     sqlite_url: str, tmp_path: Path, number: int, level: str, told: str
 ) -> None:
+    """R-028, R-030: before that, requests whose end is told in two ways, broken chunks and halves of bodies."""
     token = prepared(sqlite_url, tmp_path)
     settings = {"METALOOM_LOG_LEVEL": level}
     with running(tmp_path, sqlite_url, "serve", settings=settings) as server, server.client(token) as client:
         assert client.get("/api/thing").status_code == 200
+        for name, sent in strange(token).items():
+            assert statuses(server.port, sent) == ["400"], name
+        assert client.get("/api/thing").json()["items"] == []
         begun = time.monotonic()
         assert server.stop(number) == 0
         assert time.monotonic() - begun < IN_TIME
         assert re.fullmatch(told, server.log)
+
+
+def strange(token: str) -> dict[str, bytes]:
+    """Requests that hide another one behind their end, or have none."""
+    head = f"POST /api/thing HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n".encode()
+    json, chunked = head + b"Content-Type: application/json\r\n", b"Transfer-Encoding: chunked\r\n"
+    hidden = head.replace(b"POST", b"GET") + b"Connection: close\r\n\r\n"
+    length = b"Content-Length: %d\r\n"
+    return {
+        "length and chunks": json + length % 4 + chunked + b"\r\n0\r\n\r\n" + hidden,
+        "chunks and length": json + chunked + length % (5 + len(hidden)) + b"\r\n0\r\n\r\n" + hidden,
+        "two lengths": json + length % 2 + length % 5 + b"\r\n{}xxx",
+        "a strange encoding": json + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + hidden,
+        "chunks that are none": json + chunked + b"\r\n2;a=\n1\r\n{}\r\n0\r\n\r\n",
+        "a length below nothing": json + b"Content-Length: -1\r\n\r\n" + hidden,
+        "a folded header": head + b"X-A: 1\r\n folded\r\n\r\n",
+        "a blank before a colon": head.replace(b"Host:", b"Host :") + b"\r\n",
+        "a NUL": head + b"X-A: a\0b\r\n\r\n",
+        "half a body": json + length % 500 + b'\r\n{"amount": 1',
+    }
+
+
+def statuses(port: int, sent: bytes) -> list[str]:
+    """Of all answers to these bytes, after which nothing more comes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=IN_TIME) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        answered = b"".join(iter(lambda: connection.recv(65_536), b""))
+    return re.findall(r"HTTP/1\.1 (\d+)", answered.decode())
 
 
 @pytest.mark.trial

@@ -49,6 +49,7 @@ def test_an_error_goes_away_when_its_field_is_right(open_page: Open) -> None:
     expect(page.locator("#fault-payment_days")).to_have_text("应为数字")
 
 
+@pytest.mark.trust("R-130")
 def test_three_clicks_save_once(open_page: Open, memory: Memory) -> None:
     page = open_page(EDIT)
     page.get_by_label("地区").fill("江苏 南京")
@@ -185,6 +186,7 @@ def test_saving_without_a_change_writes_nothing(open_page: Open, memory: Memory)
     assert memory.writes == []
 
 
+@pytest.mark.trust("R-131")
 def test_a_session_that_ended_is_opened_again_over_the_form(open_page: Open, memory: Memory) -> None:
     page = open_page(EDIT)
     page.get_by_label("地区").fill("江苏 南京")

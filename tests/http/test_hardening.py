@@ -211,8 +211,11 @@ def test_an_answer_that_breaks_off_closes_the_connection(caplog: pytest.LogCaptu
     assert "13800138000" not in caplog.text
 
 
-def test_a_client_that_closes_is_not_answered() -> None:
-    assert call("/json", [JSON], [b'{"a"', None], method="POST").status == 0
+@pytest.mark.trust("R-030")
+def test_a_body_that_ends_too_early_is_not_read() -> None:
+    answer = call("/json", [JSON], [b'{"a"', None], method="POST")
+    assert (answer.status, answer.code) == (400, "body_broken")
+    assert (b"connection", b"close") in answer.headers
 
 
 def test_a_chunked_body_is_counted_for_whoever_reads_it() -> None:

@@ -38,6 +38,7 @@ def test_a_path_of_ours_is_local(target: str) -> None:
     assert is_local(target)
 
 
+@pytest.mark.trust("V-33", "R-133")
 @pytest.mark.parametrize(
     "target",
     ["", "//evil", "/\\evil", "\\/evil", "https://evil", "javascript:alert(1)", "/\n/evil", "/\t/evil", "/a\r\nb",

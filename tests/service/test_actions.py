@@ -68,6 +68,7 @@ def test_what_is_asked_has_defaults_and_is_looked_at_whole(play: Play) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-116")
 def test_what_is_done_once_is_refused_then_and_shows_what_came_of_it(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")
@@ -343,6 +344,7 @@ def test_another_version_than_the_one_named_is_a_conflict(play: Play) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-130")
 def test_sent_twice_under_one_key_it_is_done_once(play: Play) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "boss")

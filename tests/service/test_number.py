@@ -76,6 +76,7 @@ def test_a_number_of_a_deleted_record_is_not_given_again(play: Play) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-120")
 @pytest.mark.parametrize("sent", ["HT-N-202603-0001", "X", None, 7])
 def test_nobody_sends_a_number(play: Play, sent: object) -> None:
     async def story(office: World) -> None:
@@ -87,6 +88,7 @@ def test_nobody_sends_a_number(play: Play, sent: object) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-120")
 def test_a_number_may_be_sent_back_as_it_is_and_not_changed(play: Play) -> None:
     async def story(office: World) -> None:
         clerk = await _clerk(office)

@@ -105,6 +105,7 @@ def test_a_record_is_shared_with_one_person_one_group_or_one_department(play: Pl
     play(story, FILES)
 
 
+@pytest.mark.trust("R-105")
 def test_a_share_ends_on_its_day(play: Play) -> None:
     async def story(shop: World) -> None:
         ann, bob = await shop.person_as("ann", "rep"), await shop.person_as("bob", "rep")
@@ -134,6 +135,7 @@ def test_a_share_goes_as_far_as_its_giver_still_may(play: Play) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-105", "V-14")
 def test_nobody_gives_on_what_was_only_shared_with_them(play: Play) -> None:
     async def story(shop: World) -> None:
         ann, bob, eve = [await shop.person_as(name, "rep") for name in ("ann", "bob", "eve")]
@@ -146,6 +148,7 @@ def test_nobody_gives_on_what_was_only_shared_with_them(play: Play) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("R-105")
 def test_shares_are_seen_by_both_sides_and_taken_back_by_the_giver(play: Play) -> None:
     async def story(shop: World) -> None:
         ann, bob, eve = [await shop.person_as(name, "rep") for name in ("ann", "bob", "eve")]

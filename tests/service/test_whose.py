@@ -83,6 +83,20 @@ def test_a_word_says_whose_records_are_seen(play: Play, word: str) -> None:
     play(story, FILES)
 
 
+@pytest.mark.trust("V-16")
+def test_who_belongs_nowhere_sees_nothing(play: Play) -> None:
+    """Nothing stands in the field of the person, and in that of the record: the two are not the same."""
+
+    async def story(shop: World) -> None:
+        await organisation(shop, "mine")
+        loose = await shop.person_as("loose", *(f"r_{word}" for word in WORDS))
+        assert await loose.all("deal") == []
+        for owner in (None, loose.user + 1):
+            assert (await loose.raw.post("/api/deal", json={"name": "x", "owner": owner})).status_code in (403, 422)
+
+    play(story, FILES)
+
+
 @pytest.mark.parametrize(
     ("word", "owner", "status"),
     [

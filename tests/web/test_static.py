@@ -41,6 +41,7 @@ def test_a_file_can_be_had_as_it_is(memory: Memory) -> None:
     assert answer.content == ASSETS.files[name].plain
 
 
+@pytest.mark.trust("V-21")
 @pytest.mark.parametrize("name", ["manifest.json", "..%2Froutes.py", "loom.css", ""])
 def test_nothing_else_is_sent(memory: Memory, name: str) -> None:
     assert ask(memory, "GET", f"/-/static/{name}", account=None).status_code in (400, 404)

@@ -1,12 +1,12 @@
 """People as the engine needs them to let them in: the record of `user`, and the roles assigned to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, column, select, table
+from sqlalchemy import bindparam, column, or_, select, table
 
 from engine.meta.system import ROLE_ASSIGNMENT, USER
 from engine.storage.driver.base import Connection, Dialect, Statement
@@ -55,6 +55,29 @@ async def person_by_account(connection: Connection, found: PeopleStatements, acc
     if "\0" in account:  # PostgreSQL does not even look for what no text of it can hold
         return None
     return _values(found, await connection.one(found.by_account, {"account": account}))
+
+
+class Held(NamedTuple):
+    """A role that somebody holds: whether their account is open, and the last days of it and of the role."""
+
+    user: int
+    active: bool
+    last_days: tuple[date | None, date | None]
+
+
+async def holders(connection: Connection, source: Source, roles: Sequence[str]) -> list[Held]:
+    """Who holds one of these roles, also those whose account or role is over."""
+    held, persons = source.table(ROLE_ASSIGNMENT), source.table(USER)
+    columns = (held.c.holder, persons.c.active, persons.c.valid_until, held.c.valid_until)
+    joined = select(*columns).join_from(held, persons, held.c.holder == persons.c.id)
+    found = joined.where(or_(*(held.c.role == one for one in roles)), *living(held), *living(persons))
+    rows = await connection.all(statement(found, source.dialect), {})
+    decode = codec(source.catalog.entities[USER].fields["valid_until"], source.dialect).decode
+    days = decode or (lambda day: day)
+    return [
+        Held(user, bool(active), (account and days(account), role and days(role)))
+        for user, active, account, role in rows
+    ]
 
 
 async def version_of_person(connection: Connection, user: int) -> int | None:

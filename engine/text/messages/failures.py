@@ -45,6 +45,9 @@ FAILURES: Texts = {
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
     "not_an_any_reference": Text("应为一条记录，写作 customer/12", "Must be a record, written like customer/12"),
     "not_this_entity": Text("应为以下种类的记录：{options}", "Must be a record of one of these: {options}"),
+    "last_administrator": Text(
+        "至少要保留一位可以登录的管理员", "Somebody who can log in has to stay an administrator"
+    ),
     "no_such_record": Text("没有可选的这条记录", "There is no such record to choose"),
     "circle": Text("不能放在自己或自己的下级之下", "It cannot lie below itself, nor below what lies below it"),
     "not_a_list": Text("应为由文本组成的列表", "Must be a list of texts"),

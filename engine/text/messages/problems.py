@@ -25,6 +25,7 @@ TITLES: Texts = {
 
 PROBLEMS: Texts = {
     # The request itself
+    "body_broken": Text("请求内容不完整", "The body of the request is not whole"),
     "body_missing": Text("请求没有内容", "The request has no body"),
     "bad_json": Text("第 {offset} 字节处不是有效的 JSON", "Not valid JSON at byte {offset}"),
     "truncated_json": Text("JSON 不完整", "The JSON ends too early, or holds half of a character"),
