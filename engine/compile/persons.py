@@ -18,7 +18,7 @@ from engine.meta.system import PEOPLE, USER
 from engine.rules.checks import outright
 from engine.storage.sql.gather import Fetch, fetch
 
-BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bmy_group\b|\bshared\(")
+BEYOND: Final = re.compile(r"\bme\.\w+\b *\.|\bme\.\w+ *\)|\bunder\( *me\b|\bmy_group\b|\bshared\(")
 """A path that goes on behind a field of `me`, `me.` and a collection at the end of a function, or a word for that."""
 
 

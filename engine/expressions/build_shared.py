@@ -30,7 +30,7 @@ _TO_EDIT: Final = "s.level == 'edit' and "
 def received(share: str = "") -> str:
     """The condition that a share is for who asks; `share` stands before the names of its fields (`s.`)."""
     return (
-        f"({share}user == me or {share}department == me.department"
+        f"({share}user == me or under(me.department, {share}department)"
         f" or any(g for g in me.groups if g.group == {share}group))"
     )
 

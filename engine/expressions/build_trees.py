@@ -4,7 +4,7 @@ import ast
 
 from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building
-from engine.expressions.nodes import ME, AnyNode, Read, Under
+from engine.expressions.nodes import AnyNode, Read, Under
 from engine.expressions.types import BOOL, Kind, Type, describe
 from engine.meta.fields import CODE, tree_of
 
@@ -12,7 +12,7 @@ from engine.meta.fields import CODE, tree_of
 def build_under(building: Building, part: ast.Call, nodes: list[AnyNode]) -> AnyNode:
     """Whether what the first argument leads to is the second, or lies below it."""
     at, (path, upper) = nodes[0], part.args
-    if not isinstance(at, Read) or at.root == ME or at.type.kind not in (Kind.RECORD, Kind.CHOICE):
+    if not isinstance(at, Read) or at.type.kind not in (Kind.RECORD, Kind.CHOICE):
         hint = "write `under(region, 'east')`: a field of the record, or a path that begins with one"
         return building.fail(path, "EXP-TYPE", "`under` begins with a path to what stands in a tree", hint)
     tree = tree_of(building.scope.fields_of(at.type.entity))

@@ -107,7 +107,7 @@ def grants_of(catalog: Catalog, roles: frozenset[str], entity: str) -> list[tupl
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
     scopes = scopes_among(roles)
     found = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
-    return found + [("", grant) for grant in _everybodys(catalog, entity)]
+    return found + [("", grant) for grant in _everybodys(catalog, entity, scopes)]
 
 
 def narrowed(grant: Grant, entity: str, scopes: frozenset[str]) -> Grant:
@@ -128,15 +128,18 @@ def taken(entity: Entity, grant: Grant, action: str) -> str:
 
 def is_common(catalog: Catalog, roles: Iterable[str], entity: str) -> bool:
     """Whether these roles give nothing on an entity but what everybody has without one."""
-    return bool(_everybodys(catalog, entity)) and granted(catalog, roles, entity) == granted(catalog, (), entity)
+    common = _everybodys(catalog, entity, scopes_among(roles))
+    return bool(common) and granted(catalog, roles, entity) == granted(catalog, (), entity)
 
 
-def _everybodys(catalog: Catalog, entity: str) -> list[Grant]:
-    """What needs no role: the values of dictionaries, and of the engine's own records what all must know."""
+def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[Grant]:
+    """What needs no role: the values of dictionaries, and of the engine's own records what all must know. Only what is
+    a person's own takes a scope.
+    """
     if entity in catalog.dictionaries:
         return [EVERYBODY]
     if entity == SHARE and any(one.shared for one in catalog.entities.values()):
-        return [OWN_SHARES]
+        return [narrowed(OWN_SHARES, entity, scopes)]
     if entity not in OPEN:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from engine.compile import Compiled
 from engine.expressions import Environment, Record
-from engine.meta.catalog import RIGHTS
+from engine.meta.catalog import RIGHTS, Entity
 from engine.meta.fields import AnyField, DateField, TagsField, TextField
+from engine.meta.sharing import GIVING
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.rules.inputs import SHOWN_NAME
 from engine.rules.wire import wire
@@ -120,8 +121,13 @@ def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
     for name, entity in catalog.entities.items():
         given = rights(compiled.catalog, owner.roles, name)
         operations = (one for one in RIGHTS if given.may(one) and covers(_ALL, name, one))
-        found[name] = (*operations, *([ACTIONS] if entity.actions else ()))
+        found[name] = (*operations, *([ACTIONS] if _actions(entity) else ()))
     return found
+
+
+def _actions(entity: Entity) -> tuple[str, ...]:
+    """All but those that share a record: for these there is the operation `share`."""
+    return tuple(one for one in entity.actions if not (entity.shared and one in GIVING))
 
 
 def last_day(compiled: Compiled, token: Token) -> date:
@@ -156,6 +162,6 @@ def _scopes(compiled: Compiled, owner: Principal) -> Collection[str]:
     """Every scope that names something of what the owner may do."""
     found, entities = set(_ALL | {READ}), compiled.visible(owner.roles).entities
     for name, operations in offered(compiled, owner).items():
-        actions = map(taking, entities[name].actions)
+        actions = map(taking, _actions(entities[name]))
         found.update(f"{name}:{operation}" for operation in (EVERYTHING, *operations, *actions))
     return found

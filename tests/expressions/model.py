@@ -70,7 +70,11 @@ ROLE_ASSIGNMENT = entity(
     TextField(name="role", label={}, max=48, required=True),
     DateField(name="valid_until", label={}),
 )
-DEPARTMENT = entity("department", TextField(name="name", label={}, max=100, required=True))
+DEPARTMENT = entity(
+    "department",
+    TextField(name="name", label={}, max=100, required=True),
+    DepartmentField(name="parent", label={}, tree=True),
+)
 SHARE = entity(
     "share",
     AnyReferenceField(name="record", label={}, to=("customer", "deal"), required=True),

@@ -21,17 +21,23 @@ from tests.oracle.conditions import (
     Not,
     Several,
     Some,
-    Word,
 )
-from tests.oracle.model import WORDS, Grant, Role
-from tests.oracle.shape import ENGINE_FIELDS, Field, Shape
+from tests.oracle.model import Grant, Role
+from tests.oracle.shape import ENGINE_FIELDS, STEPS, Field, Shape
+from tests.oracle.words import words_over
 
 DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "label_en", "label_zh")
 """Fields that no condition asks for."""
 
 ROLES = tuple(f"role{number}" for number in range(6))
-OPERATIONS = ("create", "update", "delete", "restore", "purge", "assign")
-OPTIONS = {"o_level": ("za", "zb", "zc"), "o_sort": ("pip", "stone"), "h_level": ("za", "zb"), "t_kind": ("za", "zb")}
+OPERATIONS = ("create", "update", "delete", "restore", "purge", "assign", "share")
+OPTIONS = {
+    "o_level": ("za", "zb", "zc"),
+    "o_sort": ("pip", "stone"),
+    "h_level": ("za", "zb"),
+    "t_kind": ("za", "zb"),
+    "level": ("read", "edit"),
+}
 
 
 @dataclass
@@ -77,7 +83,7 @@ class Draw:
             return Not(self.condition(entity, depth=depth - 1, words=words, plain=plain))
         shape = self.shapes[entity]
         if words and shape.owner and self.chance(0.25):
-            return Word("mine" if self.asking else self.random.choice(tuple(WORDS)))
+            return self.random.choice(words_over(shape, asking=self.asking))
         if not plain and self.chance(0.12):
             many = shape.of_kind("collection", "lines")
             if many:
@@ -164,13 +170,14 @@ class Draw:
         chosen = self.random.sample(sorted(shape.fields), min(count, len(shape.fields)))
         chosen += [one.name for one in shape.of_kind("lines") if one.name not in chosen and self.chance(0.5)]
         fields = {name: self._rights(entity, shape.fields[name]) for name in chosen if name not in KEPT}
-        actions = {name: self.scope(entity) for name in shape.actions if self.chance(0.6)}
+        actions = {name: self.scope(entity) for name in shape.actions if name in STEPS and self.chance(0.6)}
         return Grant(operations, fields, actions)
 
     def _takes(self, shape: Shape, operation: str) -> bool:
         if shape.part_of or shape.name == "fruit" or shape.system:
             return False
         missing = {"restore": not shape.recycle, "purge": not shape.recycle, "assign": shape.owner is None}
+        missing["share"] = not shape.shared
         return not missing.get(operation, False)
 
     def _rights(self, entity: str, one: Field) -> dict[str, Condition]:
@@ -178,6 +185,14 @@ class Draw:
         if one.writable and not self.shapes[entity].part_of and self.chance(0.4):
             found["update"] = self.scope(entity, 0.4, 0.2)
         return found
+
+    def scopes(self) -> frozenset[str]:
+        """What a token is for: a few of the scopes there are."""
+        wide = ["*", "read", "read"]
+        for shape in self.shapes.values():
+            names = ("*", "read", *OPERATIONS, "actions", *(f"actions/{one}" for one in shape.actions))
+            wide += [f"{shape.name}:{name}" for name in names]
+        return frozenset(self.random.sample(wide, self.random.randint(1, 25)))
 
     def visible(self, entity: str) -> dict[str, Condition]:
         """Fields that are there in some records only; what leads to others, or is needed, always is."""

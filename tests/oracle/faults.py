@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from engine.compile import choosing, guards, reading, writing
-from engine.expressions.nodes import If
+from engine.expressions import build_shared
+from engine.expressions.nodes import If, Literal
+from engine.expressions.types import BOOL
 from engine.meta.fields import CollectionField
 from engine.security.sight import YES, Sight
 from engine.service import (
@@ -213,6 +215,21 @@ def telling_past(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(timeline, "_mask", mask)
 
 
+def shares_of_anybody(patch: pytest.MonkeyPatch) -> None:
+    """A share counts whatever its giver may do."""
+    patch.setattr(build_shared, "_able", lambda *given: iter((Literal(BOOL, True),)))
+
+
+def shares_of_shares(patch: pytest.MonkeyPatch) -> None:
+    """What was shared with somebody is shared by them."""
+    patch.setattr(rights, "without_shares", lambda condition: condition)
+
+
+def wide_tokens(patch: pytest.MonkeyPatch) -> None:
+    """A token does all that its owner may."""
+    patch.setattr(rights, "narrowed", lambda grant, *given: grant)
+
+
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
     one.__name__: (one, channels)
     for one, channels in (
@@ -241,5 +258,8 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (unmasked_words, ("search",)),
         (words_of_all, ("search",)),
         (telling_past, ("history",)),
+        (shares_of_anybody, ("list", "get")),
+        (shares_of_shares, ("act", "get")),
+        (wide_tokens, ("list", "update")),
     )
 }

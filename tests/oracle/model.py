@@ -6,13 +6,15 @@ assigned until today or later, with all they include. Rights read what is stored
 orders, titles) reads what they may see, and null for everything else.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.oracle.conditions import ALWAYS, NEVER, Condition, Path, Record
-from tests.oracle.shape import Field, Shape
+from tests.oracle.conditions import ALWAYS, NEVER, Condition, Path, Record, Several, Word
+from tests.oracle.shape import GIVING, Field, Shape
+from tests.oracle.tokens import narrowed
+from tests.oracle.words import WORDS, gives, is_nothing_unshared
 
 Rows = Mapping[str, Mapping[int, Record]]
 """By entity and id, all that is stored, the bin too (`deleted_at`)."""
@@ -56,7 +58,9 @@ class Held:
 
 
 def everybodys(shape: Shape) -> list[Grant]:
-    """What needs no role."""
+    """What needs no role: to know of the colleagues, and of the shares that one gave or was given."""
+    if shape.name == "share":
+        return [Grant({"read": Several("or", (Word("mine"), Word("received"))), "delete": Word("mine")})]
     if not shape.everybody:
         return []
     closed = {"read": NEVER, "update": NEVER}
@@ -91,55 +95,14 @@ class Model:
                 waiting += self.roles[role].includes
         return found
 
-    def person(self, user: int) -> "Person":
-        return Person(self, user)
+    def person(self, user: int, scopes: frozenset[str] | None = None) -> "Person":
+        """Somebody, with `scopes` a program with a token of theirs."""
+        return Person(self, user, scopes)
 
 
-def owner_of(model: Model, entity: str, record: Record) -> int | None:
-    """Whose a record is."""
-    owner = model.shapes[entity].owner
-    return record[owner] if owner is not None else None
-
-
-def place_of(model: Model, entity: str, record: Record) -> int | None:
-    """The department whose a record is: its own field says so, or otherwise its owner's department."""
-    field = model.shapes[entity].department
-    if field is not None:
-        return record[field]  # type: ignore[no-any-return]
-    owner = model.find("user", owner_of(model, entity, record))
-    return owner["department"] if owner is not None else None
-
-
-def home(person: "Person") -> int | None:
-    """The department of who asks."""
-    return person.model.rows["user"][person.user]["department"]  # type: ignore[no-any-return]
-
-
-def upwards(model: Model, entity: str, by: str, identity: int | None) -> list[int]:
-    """A record of a tree, and those above it."""
-    found: list[int] = []
-    while identity is not None and identity not in found and model.find(entity, identity) is not None:
-        found.append(identity)
-        identity = model.rows[entity][identity][by]
-    return found
-
-
-Word = Callable[["Person", str, Record, Path], bool]
-
-WORDS: Mapping[str, Word] = {
-    "mine": lambda person, entity, record, _: owner_of(person.model, entity, record) == person.user,
-    "my_team": lambda person, entity, record, _: (
-        person.user in upwards(person.model, "user", "manager", owner_of(person.model, entity, record))
-    ),
-    "my_department": lambda person, entity, record, _: (
-        (own := home(person)) is not None and place_of(person.model, entity, record) == own
-    ),
-    "my_branch": lambda person, entity, record, _: (
-        (own := home(person)) is not None
-        and own in upwards(person.model, "department", "parent", place_of(person.model, entity, record))
-    ),
-}
-"""The ready words of conditions; a new one is a row."""
+def asked_of(shape: Shape, word: str) -> str:
+    """The field of a record that a word asks."""
+    return "shares" if word == "shared" else shape.owner or ""
 
 
 class Raw:
@@ -179,7 +142,9 @@ class Raw:
         known = self.model.shapes[entity].fields[name]
         if known.kind == "lines":  # in the bin with their record, and there for it
             return known.to, [one for one in self.model.rows[known.to].values() if one[entity] == record["id"]]
-        return known.to, [one for one in self.model.living(known.to) if one[known.by] == record["id"]]
+        by = self.model.shapes[known.to].fields[known.by]
+        name = f"{entity}/{record['id']}" if by.kind == "any_reference" else record["id"]
+        return known.to, [one for one in self.model.living(known.to) if one[known.by] == name]
 
     def word(self, entity: str, record: Record, word: str, arguments: Path) -> bool:
         return WORDS[word](self.person, entity, record, arguments)
@@ -209,21 +174,31 @@ class Masked(Raw):
         return of, [one for one in found if whole or self.person.sees(of, one)]
 
     def word(self, entity: str, record: Record, word: str, arguments: Path) -> bool:
-        owner = self.model.shapes[entity].owner or ""
-        return self.person.shows(entity, record, owner) and super().word(entity, record, word, arguments)
+        shown = self.person.shows(entity, record, asked_of(self.model.shapes[entity], word))
+        return shown and super().word(entity, record, word, arguments)
+
+
+class Unshared(Raw):
+    """Looks as rights do where nothing is shared."""
+
+    def word(self, entity: str, record: Record, word: str, arguments: Path) -> bool:
+        return word != "shared" and super().word(entity, record, word, arguments)
 
 
 class Person:
-    """What one person may do."""
+    """What one person may do, or with `scopes` a program for them."""
 
-    def __init__(self, model: Model, user: int) -> None:
-        self.model, self.user = model, user
-        self.raw, self.eyes = Raw(self), Masked(self)
+    def __init__(self, model: Model, user: int, scopes: frozenset[str] | None = None) -> None:
+        self.model, self.user, self.scopes = model, user, scopes
+        self.raw, self.eyes, self.unshared = Raw(self), Masked(self), Unshared(self)
         self._roles = [model.roles[one] for one in model.roles_of(user)]
 
+    def by_roles(self, entity: str) -> list[Grant]:
+        return narrowed((one.grants[entity] for one in self._roles if entity in one.grants), entity, self.scopes)
+
     def grants(self, entity: str) -> list[Grant]:
-        found = [one.grants[entity] for one in self._roles if entity in one.grants]
-        return found + everybodys(self.model.shapes[entity])
+        common = everybodys(self.model.shapes[entity])
+        return self.by_roles(entity) + (narrowed(common, entity, self.scopes) if entity == "share" else common)
 
     def _one(self, entity: str, record: Record, conditions: Iterable[Condition]) -> bool:
         return any(one.holds(self.raw, entity, record) for one in conditions)
@@ -236,9 +211,18 @@ class Person:
         return self._one(entity, record, (one.may(operation) for one in self.grants(entity)))
 
     def could_act(self, entity: str, action: str) -> bool:
+        if action in GIVING:
+            both = (gives(one, action) for one in self.grants(entity))
+            return any(right is not NEVER and not is_nothing_unshared(held) for right, held in both)
         return any(one.actions.get(action, NEVER) is not NEVER for one in self.grants(entity))
 
     def may_act(self, entity: str, record: Record, action: str) -> bool:
+        if action in GIVING:
+            both = (gives(one, action) for one in self.grants(entity))
+            return any(
+                right.holds(self.raw, entity, record) and held.holds(self.unshared, entity, record)
+                for right, held in both
+            )
         return self._one(entity, record, (one.actions.get(action, NEVER) for one in self.grants(entity)))
 
     def _lines(self, entity: str) -> tuple[str, Field] | None:
@@ -301,7 +285,7 @@ class Person:
         """Whether this person may ask for a condition: no name in it is unknown to them."""
         for begin, path in condition.names():
             if begin == "word":
-                begin, path = "record", (self.model.shapes[entity].owner or "",)
+                begin, path = "record", (asked_of(self.model.shapes[entity], *path),)
             at = (
                 entity if begin == "record" else "user" if begin == "me" else self.model.shapes[entity].fields[begin].to
             )

@@ -169,7 +169,8 @@ def some_words(watch: Watch, entity: str) -> str:
 
 async def searched(watch: Watch, user: int) -> None:
     """Records that are found by words, in an order, on pages."""
-    entity, random = any_entity(watch), watch.stage.random
+    random = watch.stage.random
+    entity = random.choice([name for name, shape in watch.stage.shapes.items() if shape.searched])
     asked = {"search": some_words(watch, entity)}
     sort: list[str] = []
     if random.random() < 0.4:

@@ -62,6 +62,7 @@ class Shape:
     system: bool = False
     everybody: tuple[str, ...] = ()
     actions: Mapping[str, Condition] = field(default_factory=dict)
+    shared: bool = False
 
     @property
     def label(self) -> str:
@@ -112,6 +113,12 @@ def _echo(look: Look, record: Record) -> Any:
     return look.path("harvest", record, ("h_orchard", "o_secret")) or None
 
 
+SHARES = Field("shares", "collection", to="share", by="record")
+"""What the engine adds to an entity whose records are shared."""
+
+GIVING = {"share": "read", "share_to_edit": "update"}
+"""The actions that share a record, and the right that whoever does so has to have."""
+
 ORCHARD = Shape(
     "orchard",
     ("o_code", "o_alias"),
@@ -129,6 +136,7 @@ ORCHARD = Shape(
         Field("o_part", "department", to="department"),
         Field("o_upper", "reference", "to: orchard", to="orchard"),
         Field("o_harvests", "collection", "of: harvest, by: h_orchard", to="harvest", by="h_orchard"),
+        SHARES,
         Field("o_total", "money", "value: sum(h.h_price for h in o_harvests)", computed=_total),
         Field("o_hint", "text", "max: 60, value: \"concat(o_secret, '!')\"",
               computed=lambda look, record: (record["o_secret"] or "") + "!"),
@@ -138,7 +146,8 @@ ORCHARD = Shape(
     owner="o_keeper",
     department="o_part",
     recycle=True,
-    actions={"o_prune": Flag(Name(("o_open",))), "o_rest": ALWAYS},
+    shared=True,
+    actions={"o_prune": Flag(Name(("o_open",))), "o_rest": ALWAYS, **dict.fromkeys(GIVING, ALWAYS)},
 )  # fmt: skip
 
 HARVEST = Shape(
@@ -153,10 +162,12 @@ HARVEST = Shape(
         Field("h_seller", "user", "default: =me", to="user", default="me"),
         Field("h_crates", "lines", "of: crate", to="crate", by="harvest"),
         Field("h_echo", "text", "max: 60, search: true, value: h_orchard.o_secret", computed=_echo),
+        SHARES,
     ),
     owner="h_seller",
     recycle=True,
-    actions={"h_write": ALWAYS},
+    shared=True,
+    actions={"h_write": ALWAYS, **dict.fromkeys(GIVING, ALWAYS)},
 )
 
 STEPS = {
@@ -240,10 +251,48 @@ DEPARTMENT = Shape(
     everybody=("id", "version", "name"),
 )
 
+GROUP = Shape(
+    "group",
+    ("name",),
+    fields(
+        Field("name", "text", required=True),
+        Field("purpose", "long_text"),
+        Field("members", "collection", to="group_member", by="group"),
+    ),
+    system=True,
+    everybody=("id", "version", "name"),
+)
+
+GROUP_MEMBER = Shape(
+    "group_member",
+    ("person.name",),
+    fields(
+        Field("group", "reference", to="group", required=True),
+        Field("person", "user", to="user", required=True),
+    ),
+    system=True,
+)
+
+SHARE = Shape(
+    "share",
+    ("level", "giver.name"),
+    fields(
+        Field("record", "any_reference", required=True),
+        Field("level", "choice", required=True),
+        Field("user", "user", to="user"),
+        Field("group", "reference", to="group"),
+        Field("department", "department", to="department"),
+        Field("until", "date"),
+        Field("giver", "user", to="user", required=True, default="me"),
+    ),
+    owner="giver",
+    system=True,
+)
+
 FOUND = {("user", "account")}
 """Fields of the engine's entities that records are found by, beside those of the title."""
 
-SHAPES = (ORCHARD, HARVEST, CRATE, LETTER, FRUIT, USER, DEPARTMENT)
+SHAPES = (ORCHARD, HARVEST, CRATE, LETTER, FRUIT, USER, DEPARTMENT, GROUP, GROUP_MEMBER, SHARE)
 OWN = tuple(one.name for one in SHAPES if not one.system and one.name != "fruit")
 
 FRUIT_YAML = """
@@ -263,11 +312,14 @@ def yaml_of(shape: Shape) -> str:
     lines += [f"owner: {shape.owner}"] if shape.owner else []
     lines += [f"department: {shape.department}"] if shape.department else []
     lines += [f"part_of: {shape.part_of}"] if shape.part_of else []
-    lines += ["features: {recycle: {}}"] if shape.recycle else []
+    features = [name for name, has in (("recycle", shape.recycle), ("share", shape.shared)) if has]
+    lines += [f"features: {{{', '.join(f'{one}: {{}}' for one in features)}}}"] if features else []
     lines.append("fields:")
-    lines += [_field(one) for one in shape.fields.values() if one.name not in (*ENGINE_FIELDS, shape.part_of)]
-    lines += ["actions:"] if shape.actions else []
-    for name, when in shape.actions.items():
+    unsaid = (*ENGINE_FIELDS, SHARES.name, shape.part_of)
+    lines += [_field(one) for one in shape.fields.values() if one.name not in unsaid]
+    own = {name: when for name, when in shape.actions.items() if name in STEPS}
+    lines += ["actions:"] if own else []
+    for name, when in own.items():
         asked = "" if when is ALWAYS else f'when: "{when.text()}", '
         lines.append(f"  {name}: {{label: {{en: {label(name)}, zh: {label(name)}}}, {asked}do: [{STEPS[name]}]}}")
     return "\n".join(lines) + "\n"

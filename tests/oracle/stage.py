@@ -16,18 +16,26 @@ from engine.expressions import Record
 from engine.rules import Input, Line
 from engine.security import Principal
 from engine.security.rights import ENGINE_ROLES
+from engine.security.tokens import new_api_token, stored_token
 from engine.service import write
 from engine.service.work import Context, Refusal
+from engine.storage.rows.tokens import Token, add_token
 from tests.oracle.drawing import ROLES, Draw, Marks, grants_yaml
 from tests.oracle.model import Held, Model, Person, Role
 from tests.oracle.shape import SHAPES, Field, Shape, files
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import World, catalog_of, world
 
-PEOPLE = 6
+PEOPLE, GONE = 6, 2
+"""Those who ask, and those who have left: they still gave what they gave."""
+
+TOKENS, FIRST_TOKEN = 2, 1000
+"""Tokens of each person; whoever asks with one is known by a number from there on."""
+
 SHAPED = {one.name: one for one in SHAPES}
 WITH_HIDDEN = ("orchard", "harvest", "crate", "letter")
 COUNTS = {"orchard": 12, "harvest": 14, "letter": 9}
+SHARES = 24
 ENGINE = Principal(None, "engine", "engine", ENGINE_ROLES, "en", Record({}))
 
 
@@ -41,6 +49,7 @@ class Stage:
         self.held: dict[int, list[Held]] = {}
         self.clients: dict[int, httpx.AsyncClient] = {}
         self.visitors: dict[int, Visitor] = {}
+        self.tokens: dict[int, tuple[int, frozenset[str]]] = {}
         self.roles: dict[str, Role] = {}
         self.sets = 0
         self._rows: dict[str, dict[int, dict[str, Any]]] = {}
@@ -52,16 +61,21 @@ class Stage:
 
     async def settle_in(self) -> None:
         """People, then records, then some of them into the bin."""
-        for name in ("department", "user"):
-            for _ in range(3 if name == "department" else PEOPLE):
+        for name, count in (("department", 4), ("user", PEOPLE + GONE), ("group", 3), ("group_member", 9)):
+            for _ in range(count):
                 await self._make(name)
         for name, count in COUNTS.items():
             for _ in range(count):
                 await self._make(name)
         await self._assign()
-        for user in self.ids["user"]:
+        for _ in range(SHARES):
+            await self._share()
+        for user in self.ids["user"][:PEOPLE]:
             self.clients[user] = await self.world.client(user)
             self.visitors[user] = await visitor(self.world, user)
+            for _ in range(TOKENS):
+                await self._token(user)
+        await self._leave()
         await self.read_rows()
         for name in ("letter", "harvest", "orchard"):
             for identity in self.random.sample(self.ids[name], 3):
@@ -83,6 +97,49 @@ class Stage:
 
         self.ids[name].append(await self.world.change(ENGINE, work))
 
+    async def _share(self) -> None:
+        """A record that anybody lets somebody see or change, whether they have that right or not."""
+        today, random = self._today(), self.random
+        kind, receiver = random.choice(("orchard", "harvest")), random.choice(("user", "group", "department"))
+        values: dict[str, Any] = {
+            "record": f"{kind}/{random.choice(self.ids[kind])}",
+            "level": random.choice(("read", "edit")),
+            receiver: random.choice(self.ids[receiver]),
+            "until": random.choice((None, None, today, today + timedelta(days=9), today - timedelta(days=1))),
+            "giver": random.choice(self.ids["user"]),
+        }
+
+        async def work(context: Context) -> int:
+            return (await write.create(context, "share", Input(values, {}, ()))).id
+
+        self.ids["share"].append(await self.world.change(ENGINE, work))
+
+    async def _token(self, user: int) -> None:
+        """A program that asks for somebody."""
+        token, now, scopes = new_api_token(), datetime.now(UTC), self.draw.scopes()
+        known = Token(0, user, "program", "", tuple(sorted(scopes)), now, now + timedelta(days=9), None)
+
+        async def work(connection: Any) -> int:
+            return await add_token(connection, stored_token(token), known)
+
+        asker = FIRST_TOKEN + await self.world.database.transact(work)
+        self.tokens[asker] = (user, scopes)
+        self.clients[asker] = self.world.anonymous(Authorization=f"Bearer {token}")
+
+    async def _leave(self) -> None:
+        """One account is closed, one is over."""
+        closed, over = self.ids["user"][PEOPLE:]
+        yesterday = self._today() - timedelta(days=1)
+        for user, values in ((closed, {"active": False}), (over, {"valid_until": yesterday})):
+
+            async def work(context: Context, user: int = user, values: dict[str, Any] = values) -> None:
+                await write.update(context, "user", user, None, Input(values, {}, ()))
+
+            await self.world.change(ENGINE, work)
+
+    def _today(self) -> date:
+        return datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+
     def _lines(self, one: Field) -> tuple[Line, ...]:
         part = self.shapes[one.to]
         own = [each for each in part.fields.values() if each.writable and each.name != part.part_of]
@@ -92,7 +149,7 @@ class Stage:
         )
 
     async def _assign(self) -> None:
-        today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+        today = self._today()
         ends = (None, None, None, today, today + timedelta(days=9), today - timedelta(days=1))
         for user in self.ids["user"]:
             for role in self.random.sample(ROLES, self.random.randint(0, 3)):
@@ -145,9 +202,12 @@ class Stage:
         return {one["id"]: one for one in found}
 
     def _model(self) -> None:
-        today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
-        self.model = Model(self.shapes, self.roles, self._rows, self.held, today)
-        self.people = {user: self.model.person(user) for user in self.ids["user"]}
+        self.model = Model(self.shapes, self.roles, self._rows, self.held, self._today())
+        self.people = {user: self.somebody(self.model, user) for user in self.clients}
+
+    def somebody(self, model: Model, user: int) -> Person:
+        """Who asks, by their number: a person, or a program with a token of theirs."""
+        return model.person(*self.tokens.get(user, (user, None)))
 
     def person(self, user: int) -> Person:
         return self.people[user]

@@ -24,7 +24,7 @@ def is_seen(folder: Path, channels: tuple[str, ...]) -> bool:
     return False
 
 
-QUICK = ("no_field_rights", "roles_without_end", "unguarded_rows", "unmasked_columns")
+QUICK = ("no_field_rights", "roles_without_end", "unguarded_rows", "unmasked_columns", "wide_tokens")
 """Those that show at once are tried in every run, the others in trials."""
 
 

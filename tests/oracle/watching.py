@@ -91,15 +91,16 @@ class Watch:
         """What somebody may see, worked out once for each state of the records and rights."""
         kept = self._allowed.get(user)
         if kept is None or kept[0] is not model:
-            kept = self._allowed[user] = model, seen_by(model.person(user), model.shapes)
+            kept = self._allowed[user] = model, seen_by(self.stage.somebody(model, user), model.shapes)
         return kept[1]
 
     def differ(self, channel: str, user: int, asked: str, expected: Any, got: Any) -> None:
         """Keep it where two are not the same."""
         if expected != got:
-            roles = sorted(self.stage.model.roles_of(user))
+            person = self.stage.person(user)
+            roles, scopes = sorted(person.model.roles_of(person.user)), sorted(person.scopes or ())
             self.differences.append(
-                f"{channel}: person {user} {roles} asks {asked}\n"
+                f"{channel}: person {person.user} {roles} {scopes} asks {asked}\n"
                 f"  the model says {expected!r}\n  the engine says {got!r}"
             )
 

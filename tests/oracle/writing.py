@@ -9,7 +9,7 @@ import httpx
 from tests.oracle.conditions import Record
 from tests.oracle.model import Model, Person
 from tests.oracle.reading import NOWHERE, any_entity, any_id, found, offered, whole
-from tests.oracle.shape import ENGINE_FIELDS, Field, Shape
+from tests.oracle.shape import ENGINE_FIELDS, GIVING, Field, Shape
 from tests.oracle.watching import Watch, wire, without_times
 
 UNKNOWN = "o_nothing"
@@ -65,7 +65,7 @@ class Future:
         """With what is worked out of it."""
         model, shape = person.model, person.model.shapes[entity]
         rows = {**model.rows, entity: {**model.rows[entity], record["id"]: record}}
-        then = Model(model.shapes, model.roles, rows, model.held, model.today).person(person.user)
+        then = Model(model.shapes, model.roles, rows, model.held, model.today).person(person.user, person.scopes)
         for one in shape.fields.values():
             if one.computed not in (None, True) and not one.virtual:
                 record[one.name] = one.computed(then.raw, record)
@@ -328,7 +328,8 @@ async def act(watch: Watch, user: int) -> None:
     record = watch.stage.model.find(entity, identity)
     expected = _act_expected(person, entity, record, action)
     path = f"/api/{entity}/{identity}/actions/{action}"
-    answer = await watch.api("act", user, "POST", path, changes=True)
+    asked = {"user": watch.stage.random.choice(watch.stage.ids["user"])} if action in GIVING else {}
+    answer = await watch.api("act", user, "POST", path, changes=True, json=asked)
     watch.differ("act", user, path, expected, said(answer))
     no_change(watch, "act", user, path, before, answer)
     if answer.status_code == 200:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.service.sales import APP
-from tests.support.client import Client, Refused
+from tests.service.test_tokens import in_days, program
+from tests.support.client import ANY, Client, Refused
 from tests.support.stage_plugin import Play
 from tests.support.world import World
 
@@ -30,7 +31,7 @@ grants:
   deal: {read: true, create: true, update: true, delete: true, assign: true, share: true}
   group: {read: true, create: true}
   group_member: {read: true, create: true, delete: true}
-  department: {read: true, create: true}
+  department: {read: true, create: true, update: true}
   user: {read: true, update: true}
 """,
     "rep.yaml": """
@@ -105,6 +106,29 @@ def test_a_record_is_shared_with_one_person_one_group_or_one_department(play: Pl
     play(story, FILES)
 
 
+def test_a_share_with_a_department_reaches_those_below_it(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss, ann = await shop.person_as("boss", "boss"), await shop.person_as("ann", "rep")
+        bob, eve = await shop.person_as("bob", "rep"), await shop.person_as("eve", "rep")
+        east = (await boss.make("department", name="East"))["id"]
+        town = (await boss.make("department", name="Town", parent=east))["id"]
+        street = (await boss.make("department", name="Street", parent=town))["id"]
+        above, own, below = [(await ann.make("deal", name=name))["id"] for name in "ABC"]
+        for deal, department in ((above, east), (own, town), (below, street)):
+            await share(ann, deal, department=department)
+        await boss.set("user", bob.user, department=town)
+        assert (await eve.ids("deal"), await eve.ids("share")) == ([], [])
+        assert await bob.ids("deal") == [own, above]
+        assert await bob.ids("deal", where="shared('read')") == [own, above]
+        assert len(await bob.ids("share")) == 2
+        assert (await bob.get("deal", above))["name"] == "A"
+        await boss.set("department", town, parent=None)
+        assert await bob.ids("deal") == [own]
+        assert await refused(bob.get("deal", above)) == 404
+
+    play(story, FILES)
+
+
 @pytest.mark.trust("R-105")
 def test_a_share_ends_on_its_day(play: Play) -> None:
     async def story(shop: World) -> None:
@@ -164,6 +188,26 @@ def test_shares_are_seen_by_both_sides_and_taken_back_by_the_giver(play: Play) -
         assert await refused(ann.set("share", given["id"], level="edit")) == 403
         await ann.drop("share", given["id"])
         assert await bob.ids("deal") == []
+
+    play(story, FILES)
+
+
+def test_a_token_deals_with_shares_as_far_as_its_scopes_say(play: Play) -> None:
+    async def story(shop: World) -> None:
+        ann, bob = await shop.person_as("ann", "rep"), await shop.person_as("bob", "rep")
+        deal = (await ann.make("deal", name="A"))["id"]
+        await share(ann, deal, user=bob.user)
+        (given,) = await ann.ids("share")
+        blind, reader, sharer = [
+            await program(shop, ann, *scopes) for scopes in (["deal:*"], ["read"], ["deal:read", "deal:share"])
+        ]
+        seen = [(await one.get(f"/api/share/{given}")).status_code for one in (blind, reader, sharer)]
+        assert seen == [404, 200, 404]
+        assert (await reader.delete(f"/api/share/{given}", headers=ANY)).status_code == 403
+        path, sent = f"/api/deal/{deal}/actions/share", {"user": bob.user}
+        assert [(await one.post(path, json=sent)).status_code for one in (blind, reader, sharer)] == [200, 403, 200]
+        unfit = {"name": "x", "scopes": ["deal:actions/share"], "valid_until": in_days(1)}
+        assert (await ann.raw.post("/api/-/tokens", json=unfit)).status_code == 422
 
     play(story, FILES)
 

@@ -276,9 +276,11 @@ def among_several(made: Generator, depth: int) -> str:
 
 
 def under_something(made: Generator, depth: int) -> str:
-    """Whether a person stands under another, as one sees it from the innermost record at hand."""
+    """Whether a person stands under another, as one sees it from the innermost record at hand, or who asks does."""
     prefix, entity = made.names[-1] if len(made.names) > 2 else made.names[0]
     person = {"line": "product.owner", "deal": "owner", "customer": "owner", "user": "manager"}[entity]
+    if made.chance(0.25):
+        return f"under({made.pick('me', 'me.manager')}, {prefix}{person})"
     return f"under({prefix}{person}, {made.pick('me', 'owner', 'second.owner', 'me.manager', 'created_by')})"
 
 

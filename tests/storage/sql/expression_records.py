@@ -1,6 +1,6 @@
 """Random records for the application of tests/expressions/model.py: nulls, extremes, month ends, many scripts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -234,20 +234,39 @@ def environment_of(catalog: Catalog, rows: Rows, random: Random) -> Environment:
     """Who asks, and when."""
     now = random.choice(MOMENTS[2:13])
     old = Record({name: value for name, value in rows["deal"][2].items() if not name.startswith("deleted")})
-    return Environment(now=now, today=random.choice(DAYS[4:]), me=_person(rows, 1, 3), given={OLD: old})
+    return Environment(now=now, today=random.choice(DAYS[4:]), me=_person(catalog, rows, 1, 3), given={OLD: old})
 
 
-def _person(rows: Rows, key: int, depth: int) -> Record:
-    """A user with the users behind it."""
+def _person(catalog: Catalog, rows: Rows, key: int, depth: int) -> Record:
+    """A user with what is behind it."""
     row = rows["user"][key]
-    record = Record(dict(row))
+    record = _behind(catalog, rows, "user", key, depth, ("manager", "created_by", "updated_by"))
     held = (one for one in rows["role_assignment"].values() if one["holder"] == key)
     record.items["roles"] = [Record(dict(one)) for one in held]
     record.items["groups"] = [Record(dict(one)) for one in rows["group_member"].values() if one["person"] == key]
-    record.to["department"] = None if row["department"] is None else Record(dict(rows["department"][row["department"]]))
-    for name in ("manager", "created_by", "updated_by") if depth else ():
-        record.to[name] = _person(rows, row[name], depth - 1) if row[name] is not None else None
+    record.to["department"] = _department(catalog, rows, row["department"], depth)
     return record
+
+
+def _department(catalog: Catalog, rows: Rows, key: int | None, depth: int) -> Record | None:
+    if key is None:
+        return None
+    record = _behind(catalog, rows, "department", key, depth, ("created_by", "updated_by"))
+    if depth:
+        record.to["parent"] = _department(catalog, rows, rows["department"][key]["parent"], depth - 1)
+    return record
+
+
+def _behind(catalog: Catalog, rows: Rows, entity: str, key: int, depth: int, users: Iterable[str]) -> Record:
+    row = rows[entity][key]
+    record = Record({**row, ABOVE: _lines(above(catalog, rows, entity, key))})
+    for name in users if depth else ():
+        record.to[name] = _person(catalog, rows, row[name], depth - 1) if row[name] is not None else None
+    return record
+
+
+def _lines(keys: Iterable[int]) -> str:
+    return f"\n{chr(10).join(map(str, keys))}\n"
 
 
 def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) -> Record:
@@ -257,7 +276,7 @@ def gathered(catalog: Catalog, rows: Rows, entity: str, key: int, needs: Needs) 
     fields = catalog.entities[entity].fields
     record.values |= {name: _noted(rows, entity, key, noted(name)) for name in needs.history}
     if ABOVE in needs.fields:
-        record.values[ABOVE] = f"\n{chr(10).join(map(str, above(catalog, rows, entity, key)))}\n"
+        record.values[ABOVE] = _lines(above(catalog, rows, entity, key))
     for name, inner in needs.to.items():
         reference = fields[name]
         assert isinstance(reference, AnyReference)
