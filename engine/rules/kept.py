@@ -5,41 +5,17 @@ They are worked out here alone, never by a database, which does not know how Chi
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from engine.expressions import Value
 from engine.meta.catalog import Entity
-from engine.meta.fields import (
-    AddressField,
-    AnyField,
-    CodeField,
-    EmailField,
-    LongTextField,
-    PhoneField,
-    RichTextField,
-    TextField,
-    UrlField,
-)
+from engine.meta.fields import AnyField
+from engine.meta.found_by import WORDS
 from engine.meta.system import SEARCHED, sort_column
-from engine.text.rich import plain_text
-from engine.text.search import number_words, words
 from engine.text.sorting import sort_key
-
-Words: TypeAlias = Callable[[str], Iterable[str]]
 
 LONGEST: Final = 250_000
 """Characters of all words of a record: PostgreSQL takes a megabyte."""
-
-WORDS: Final[Mapping[type[AnyField], Words]] = {
-    TextField: lambda text: words(text, sounds=True),
-    CodeField: words,
-    LongTextField: words,
-    RichTextField: lambda text: words(plain_text(text)),
-    EmailField: words,
-    PhoneField: number_words,
-    UrlField: words,
-    AddressField: words,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from engine.meta.fields import (
     ReferencesField,
     UserField,
 )
+from engine.meta.found_by import WORDS
 from engine.meta.readings import READINGS
 from engine.meta.resolve.duplicates import COMPARED
 from engine.meta.resolve.literals import LITERALS
 from engine.rules.assign import ASSIGN
-from engine.rules.kept import WORDS
 from engine.rules.limits import LIMITS
 from engine.rules.values import LITERAL
 from engine.rules.values_form import READ_FORM
@@ -109,6 +109,6 @@ RANGES: tuple[Table, ...] = (
 
 SOME: tuple[Table, ...] = (
     Table("engine.meta.resolve.duplicates", "COMPARED", COMPARED),
-    Table("engine.rules.kept", "WORDS", WORDS),
+    Table("engine.meta.found_by", "WORDS", WORDS),
 )
 """Tables of some kinds only: those whose values can be compared."""

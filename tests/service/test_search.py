@@ -3,6 +3,7 @@
 import pytest
 
 from engine.service.verify import verify
+from engine.storage.sql import first_page
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
 from tests.support.visitor import visitor
@@ -112,6 +113,10 @@ def test_nobody_finds_a_record_by_what_they_may_not_read_of_it(play: Play) -> No
     assert play(story, FILES) == MASKED
 
 
+MANY = {typed: FOUND[typed] for typed in ("老", "有限公司", "恒立", "32", "z", "立恒")}
+MANY_MASKED = {typed: MASKED[typed] for typed in ("密语", "客户")}
+
+
 def test_a_search_narrows_a_list_like_anything_else(play: Play) -> None:
     async def story(shop: World) -> list[object]:
         boss = await _made(shop)
@@ -137,6 +142,35 @@ def test_a_search_narrows_a_list_like_anything_else(play: Play) -> None:
     assert play(story, FILES) == [
         [2], [2, 1], [2, 1], [2, 1], [5, 4, 3, 2, 1], [1, 2, 3, 4, 5], [5, 4, 1, 2, 3], [1, 2, 4, 3, 5], [1], [2],
     ]  # fmt: skip
+
+
+BY_NAME = (3, 2, 1, 4, 5)
+"""All records by how their names sound."""
+
+
+def test_many_are_found_like_few(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which way a database takes to a page in an order depends on how many are found, and the page does not."""
+    monkeypatch.setattr(first_page, "FEW", 1)
+    monkeypatch.setattr(first_page, "FIRST", 2)
+    orders = {"name": BY_NAME, "-name": BY_NAME[::-1], "id": (1, 2, 3, 4, 5)}
+
+    async def story(shop: World) -> dict[tuple[str, str, int], list[int]]:
+        boss = await _made(shop)
+        clerk = await shop.person_as("clerk", "clerk")
+        return {
+            (typed, sort, limit): await someone.ids("customer", search=typed, sort=sort, limit=str(limit))
+            for someone, wanted in ((boss, MANY), (clerk, MANY_MASKED))
+            for typed in wanted
+            for sort in orders
+            for limit in (1, 9)
+        }
+
+    assert play(story, FILES) == {
+        (typed, sort, limit): [one for one in order if one in found][:limit]
+        for typed, found in (MANY | MANY_MASKED).items()
+        for sort, order in orders.items()
+        for limit in (1, 9)
+    }
 
 
 def test_what_has_no_words_is_found_by_what_it_is_called(play: Play) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -18,7 +19,13 @@ from tests.support.world import World, catalog_of, world
 
 RECORDS = 100_000
 TIMES = 9
+ROUNDS = 3
+"""Of a machine that others use too the best round counts, of each search the median of it."""
+
 GOAL = 20.0
+
+BROAD, BROAD_BY_NAME = ("what all have", "two that many have", "one letter", "a code"), 60.0
+"""What so many have that putting them in order by name takes longer."""
 
 FILES = {
     "app.yaml": "app: shop\nlocales: [zh, en]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
@@ -48,7 +55,7 @@ SEARCHES = {
     "the end of a number": "5678", "the beginning of a number": "138", "a code": "C0420", "nothing": "没有这个",
 }  # fmt: skip
 
-FILLED, BY_NAME = "filled", " by name"
+ORDERS: dict[str, Sequence[str]] = {"": (), " by name": ("name",)}
 
 PARTS = ("恒立", "华为", "中科", "新城", "金山", "银河", "东方", "大同", "红旗", "绿源", "蓝光", "石白", "长江", "泰山")
 
@@ -78,8 +85,16 @@ async def filled(shop: World) -> None:
     await add_records(database, catalog, "customer", customers())
 
 
-async def times(shop: World, who: Principal, typed: str, sort: Sequence[str]) -> tuple[float, int]:
-    """Milliseconds of a page, and how many records it has."""
+class Taken(NamedTuple):
+    """Milliseconds of a page, in the median and at worst, and how many records it has."""
+
+    median: float
+    worst: float
+    found: int
+
+
+async def times(shop: World, who: Principal, typed: str, sort: Sequence[str]) -> Taken:
+    """How long a page takes."""
     taken, found = [], 0
     query = read.Query(entity="customer", search=typed, sort=tuple(sort), titles=True)
     for _ in range(TIMES):
@@ -87,7 +102,12 @@ async def times(shop: World, who: Principal, typed: str, sort: Sequence[str]) ->
             begun = perf_counter()
             found = len((await read.page(context, query)).rows)
             taken.append((perf_counter() - begun) * 1000)
-    return median(taken), found
+    return Taken(median(taken), max(taken), found)
+
+
+def goal(what: str) -> float:
+    """Milliseconds that a search may take."""
+    return BROAD_BY_NAME if " by name" in what and what.startswith(BROAD) else GOAL
 
 
 @pytest.mark.trial
@@ -97,25 +117,24 @@ def test_a_search_among_100_000_records_takes_no_time(
 ) -> None:
     url: str = request.getfixturevalue(f"{database}_url")
 
-    async def scenario() -> dict[str, float]:
-        told: dict[str, float] = {}
+    async def scenario() -> tuple[float, dict[str, Taken]]:
+        told: dict[str, Taken] = {}
         async with world(url, catalog_of(tmp_path, FILES)) as shop:
             begun = perf_counter()
             await filled(shop)
-            told[FILLED] = round(perf_counter() - begun, 1)
+            filling = perf_counter() - begun
             await settle(url.removeprefix("sqlite:///"))
-            for who, user in (("all", 1), ("a department", 2)):
-                principal = await shop.principal(user)
-                for what, typed in SEARCHES.items():
-                    for order, sort in (("", ()), (BY_NAME, ("name",))):
-                        taken, found = await times(shop, principal, typed, sort)
-                        told[f"{what}{order}, sees {who} ({found})"] = taken
-        return told
+            readers = {"all": await shop.principal(1), "a department": await shop.principal(2)}
+            asked = product(range(ROUNDS), readers.items(), SEARCHES.items(), ORDERS.items())
+            for _, (sees, reader), (what, typed), (order, sort) in asked:
+                name = f"{what}{order}, sees {sees}"
+                taken = await times(shop, reader, typed, sort)
+                told[name] = min(taken, told.get(name, taken))
+        return filling, told
 
-    told = asyncio.run(scenario())
-    figure(f"records with names, codes and telephone numbers put in, {database}", told.pop(FILLED), "s")
+    filling, told = asyncio.run(scenario())
+    figure(f"records with names, codes and telephone numbers put in, {database}", round(filling, 1), "s")
     for what, taken in told.items():
-        print(f"{taken:8.2f} ms  {what}")
-        goal = "" if BY_NAME in what else f"<= {GOAL:g}"
-        figure(f"search among 100,000, {database}: {what}", round(taken, 2), "ms", goal=goal)
-    assert [what for what, taken in told.items() if taken > GOAL and BY_NAME not in what] == []
+        print(f"{taken.median:8.2f} ms, at worst {taken.worst:.2f}  {what} ({taken.found})")
+        figure(f"search among 100,000, {database}: {what}", round(taken.median, 2), "ms", goal=f"<= {goal(what):g}")
+    assert [what for what, taken in told.items() if taken.median > goal(what)] == []

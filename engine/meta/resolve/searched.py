@@ -6,24 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.meta.fields import (
-    AddressField,
-    AnyField,
-    CodeField,
-    EmailField,
-    LongTextField,
-    PhoneField,
-    RichTextField,
-    TextField,
-    UrlField,
-)
+from engine.meta.fields import AnyField
+from engine.meta.found_by import WORDS
 
 _OWN: Final = re.compile(r"(?<![\w.'])[a-z]\w*(?![\w(.'])")
 """A name in an expression that no dot stands beside: a field of the record itself."""
-
-SEARCHABLE: Final = (
-    TextField, LongTextField, RichTextField, EmailField, PhoneField, UrlField, AddressField, CodeField,
-)  # fmt: skip
 
 
 def with_search(fields: Mapping[str, AnyField], written: Mapping[str, Any], title: str) -> dict[str, AnyField]:
@@ -33,7 +20,7 @@ def with_search(fields: Mapping[str, AnyField], written: Mapping[str, Any], titl
 
 
 def _marked(field: AnyField, written: object, named: set[str]) -> AnyField:
-    if not isinstance(field, SEARCHABLE):
+    if type(field) not in WORDS:
         return field
     said = getattr(written, "search", None)
     search = (field.translates or field.name) in named if said is None else said

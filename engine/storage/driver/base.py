@@ -31,14 +31,16 @@ class Statement:
     """SQL text in the dialect's own marks; `names` says which parameter stands at each mark, in their order.
 
     `constants` are parameters that belong to the statement itself. A `heavy` one may be slow: on SQLite it goes to a
-    thread at once instead of trying inline first. Worked out once: `arrange` gives the values for the marks, `free`
-    names the parameters that are not constants.
+    thread at once instead of trying inline first. What is best for one that `varies` depends on its values: PostgreSQL
+    plans it each time. Worked out once: `arrange` gives the values for the marks, `free` names the parameters that are
+    not constants.
     """
 
     sql: str
     names: tuple[str, ...] = ()
     constants: Values = field(default_factory=dict)
     heavy: bool = False
+    varies: bool = False
     arrange: Callable[[Values], Row] = field(init=False, repr=False, compare=False)
     free: frozenset[str] = field(init=False, repr=False, compare=False)
 

@@ -52,7 +52,7 @@ class PostgresqlConnection:
             assert_fitting(statement, arguments)
         session.since = perf_counter()
         try:
-            return list(map(tuple, await session.raw.fetch(statement.sql, *arguments)))
+            return list(map(tuple, await session.fetched(statement, arguments)))
         except EXPECTED as error:
             raise session.failure(error) from error
         finally:
@@ -68,7 +68,7 @@ class PostgresqlConnection:
             assert_fitting(statement, arguments)
         session.since = perf_counter()
         try:
-            rows = await session.raw.fetch(statement.sql, *arguments)
+            rows = await session.fetched(statement, arguments)
             return tuple(rows[0]) if rows else None
         except EXPECTED as error:
             raise session.failure(error) from error

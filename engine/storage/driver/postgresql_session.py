@@ -1,10 +1,11 @@
 """A session with PostgreSQL and the clock beside it: a call that is never answered ends it."""
 
 import asyncio
+from collections.abc import Awaitable
 from time import perf_counter
 from typing import Any
 
-from engine.storage.driver.base import DatabaseFailure, OutcomeUnknown, Unreachable
+from engine.storage.driver.base import DatabaseFailure, OutcomeUnknown, Row, Statement, Unreachable
 from engine.storage.driver.limits import NEVER
 from engine.storage.driver.postgresql_errors import EXPECTED, Broken, translated, was_answered
 
@@ -32,6 +33,15 @@ class Session:
         """Let go of it without waiting; the server rolls back what was open."""
         self.raw.terminate()
 
+    def fetched(self, statement: Statement, arguments: Row) -> Awaitable[list[Any]]:
+        """The rows of a statement. Of one that is kept prepared the server makes one plan for all values after a while,
+        of the one without a name it does not: that is another round trip and the time to plan.
+        """
+        fetched: Awaitable[list[Any]] = (
+            self._anew(statement, arguments) if statement.varies else self.raw.fetch(statement.sql, *arguments)
+        )
+        return fetched
+
     async def say(self, text: str) -> str:
         """Run SQL text without parameters; the status of its last statement."""
         self.since = perf_counter()
@@ -42,6 +52,11 @@ class Session:
             raise self.failure(error) from error
         finally:
             self.since = NEVER
+
+    async def _anew(self, statement: Statement, arguments: Row) -> list[Any]:
+        prepared = await self.raw.prepare(statement.sql, name="")
+        rows: list[Any] = await prepared.fetch(*arguments)
+        return rows
 
     async def commit(self) -> None:
         """COMMIT; whether it happened is unknown only between sending it and the answer."""

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from engine.expressions.nodes import AnyNode
+from engine.expressions.nodes import Aggregate, AnyNode
+from engine.expressions.walk import walk
 from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import condition_sql, to_sql
+from engine.storage.sql.expression_chosen import chosen
 from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.first_page import LIMIT, are_few, count, first_of, is_served, named, one_or_other, unserved
 from engine.storage.sql.lists import among
 from engine.storage.sql.order import Key, after, order_by
-from engine.storage.sql.searching import Search, found, index_beside
+from engine.storage.sql.searching import Search, found, index_beside, matched
 from engine.storage.sql.source import Source, living
 from engine.storage.sql.text import statement
 
@@ -47,15 +51,58 @@ def page_statement(
     """A page: the columns, then the sort keys for the cursor; parameters `limit`, and `after_<n>` with `behind`."""
     table = source.table(reading.entity)
     here = Frame(source, table)
-    keys = [Key(to_sql(one.node, here), one.descending, one.nullable) for one in sorting]
     index = index_beside(reading.search, table, source.dialect)
+    keys = _keys(sorting, here)
     if index is not None:  # which gives its rows in their order, whatever their number
         keys = [key._replace(element=index.c.rowid) if key.element is table.c.id else key for key in keys]
-    element = _selected(source, reading, table, here, [key.element for key in keys], index)
+    varies = _varies(reading)
+    plain = _in_order(_selected(source, reading, table, here, _elements(keys), index), keys, behind)
+    if not varies or not is_served(table, keys, source.dialect):
+        element = plain.limit(LIMIT)
+    elif index is None:
+        element = _first_or_all(source, reading, sorting, behind)
+    else:
+        own = _keys(sorting, here)
+        many = _in_order(_selected(source, reading, table, here, _elements(own), index, joined=False), own, behind)
+        element = one_or_other(are_few(select(index.c.rowid).where(matched(index))), plain, many, keys)
+    return statement(element, source.dialect, varies=varies)
+
+
+def _varies(reading: Reading) -> bool:
+    """Whether the best way to a page depends on how many records there are for what is asked, or for who asks."""
+    within = (one for node in reading.conditions for one in walk(node))
+    return reading.search is not None or any(isinstance(one, Aggregate) and chosen(one) for one in within)
+
+
+def _first_or_all(
+    source: Source, reading: Reading, sorting: Sequence[Sorted], behind: Sequence[bool] | None
+) -> Select[Any]:
+    """What there is to read among the first records of an order; if that is no page, all there is, put in order."""
+    table = source.table(reading.entity)
+    here = Frame(source, table)
+    keys = _keys(sorting, here)
+    first = first_of(_in_order(select(table), keys, behind))
+    among_them = Frame(source, first)
+    columns = [*(to_sql(node, among_them) for node in reading.columns), *_elements(_keys(sorting, among_them))]
+    soon = select(*columns).where(*_conditions(reading, first, among_them)).limit(LIMIT)
+    page = named(soon).cte("soon")
+    keys = unserved(keys, source.dialect)
+    later = _in_order(_selected(source, reading, table, here, _elements(keys)), keys, behind)
+    return one_or_other(count(page) < LIMIT, later, select(page), keys)
+
+
+def _keys(sorting: Sequence[Sorted], here: Frame) -> list[Key]:
+    return [Key(to_sql(one.node, here), one.descending, one.nullable) for one in sorting]
+
+
+def _elements(keys: Sequence[Key]) -> list[ColumnElement[Any]]:
+    return [key.element for key in keys]
+
+
+def _in_order(element: Select[Any], keys: Sequence[Key], behind: Sequence[bool] | None) -> Select[Any]:
     if behind is not None:
         element = element.where(after(keys, behind))
-    element = element.order_by(*order_by(keys)).limit(bindparam("limit", type_=Integer))
-    return statement(element, source.dialect)
+    return element.order_by(*order_by(keys))
 
 
 def count_statement(source: Source, reading: Reading) -> Statement:
@@ -117,14 +164,22 @@ def _selected(
     here: Frame,
     more: Sequence[Any],
     index: FromClause | None = None,
+    *,
+    joined: bool = True,
 ) -> Select[Any]:
     columns = [to_sql(node, here) for node in reading.columns]
     element = select(*columns, *more).select_from(table)
-    if index is not None:
+    if index is not None and joined:
         element = element.join_from(table, index, index.c.rowid == table.c.id)
+    return element.where(*_conditions(reading, table, here, index, joined=joined))
+
+
+def _conditions(
+    reading: Reading, table: FromClause, here: Frame, index: FromClause | None = None, *, joined: bool = True
+) -> list[ColumnElement[bool]]:
     there = living(table)
     if reading.gone:
         there = [~one for one in there]
     if reading.search is not None:
-        there += found(reading.search, table, here, index)
-    return element.where(*there, *(condition_sql(node, here) for node in reading.conditions))
+        there += found(reading.search, table, here, index, joined=joined)
+    return [*there, *(condition_sql(node, here) for node in reading.conditions)]

@@ -8,7 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Integer, Text, and_, bindparam, cast, column, func, literal, or_, table, true
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, TableClause
@@ -55,13 +70,22 @@ def index_beside(search: Search | None, entity: FromClause, dialect: Dialect) ->
     return table(name, column("rowid", Integer), column(name, Text))
 
 
-def found(search: Search, entity: FromClause, here: Frame, index: FromClause | None) -> list[ColumnElement[bool]]:
-    """What holds of the records that are found; `index` stands beside their table on SQLite."""
-    if index is not None:
-        match = index.c[index.description].op("MATCH", is_comparison=True)(bindparam(QUERY, type_=Text))
-    else:
-        match = entity.c[SEARCHED].op("@@", is_comparison=True)(cast(bindparam(QUERY), TSQUERY))
+def found(
+    search: Search, entity: FromClause, here: Frame, index: FromClause | None, *, joined: bool = True
+) -> list[ColumnElement[bool]]:
+    """What holds of the records that are found; `index`, on SQLite, is joined with their table or else gives a list."""
+    if index is None:
+        match: ColumnElement[bool] = entity.c[SEARCHED].op("@@", is_comparison=True)(cast(bindparam(QUERY), TSQUERY))
+    elif joined:
+        match = matched(index)
+    else:  # of which the records of a table are: it is not gone through
+        match = (entity.c.id + literal_column("0")).in_(select(index.c.rowid).where(matched(index)))
     return [match, _by_what_is_seen(search, entity, here)] if search.masked else [match]
+
+
+def matched(index: FromClause) -> ColumnElement[bool]:
+    """What the index of SQLite is asked."""
+    return index.c[index.description].op("MATCH", is_comparison=True)(bindparam(QUERY, type_=Text))
 
 
 def query(words: Sequence[Word], search: Search, dialect: Dialect) -> str:

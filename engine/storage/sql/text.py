@@ -46,11 +46,11 @@ SQL_DIALECTS: dict[Dialect, SqlDialect] = {
 }
 
 
-def statement(element: ClauseElement, dialect: Dialect, *, heavy: bool = False) -> Statement:
+def statement(element: ClauseElement, dialect: Dialect, *, heavy: bool = False, varies: bool = False) -> Statement:
     """Compile `element`; bound values become constants of the statement, bare `bindparam(name)` its parameters."""
     compiled: Any = element.compile(dialect=SQL_DIALECTS[dialect])
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or ())
     binds = compiled.binds
     constants = {name: binds[name].effective_value for name in names if not binds[name].required}
-    return Statement(sql=str(compiled), names=names, constants=constants, heavy=heavy)
+    return Statement(sql=str(compiled), names=names, constants=constants, heavy=heavy, varies=varies)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.storage.driver import DatabaseFailure, Limits, TooSlow, Unreachable, open_database
+from engine.storage.driver import DatabaseFailure, Limits, Statement, TooSlow, Unreachable, open_database
 from tests.support.databases import opened, sql
 
 SECRET = "p4ss%40w0rd"
@@ -189,3 +189,21 @@ def test_a_value_of_another_type_is_a_failure(postgresql_url):
             assert await connection.one(sql(connection, "SELECT 1")) == (1,)
 
     asyncio.run(story())
+
+
+def test_a_statement_that_varies_is_planned_each_time(postgresql_url):
+    """One that is kept prepared has the same plan for all values after five runs."""
+
+    async def story():
+        async with opened(postgresql_url) as database, database.read() as connection:
+            for varies in (False, True):
+                asked = Statement(f"SELECT $1::int, '{varies}'", ("given",), varies=varies)
+                assert [await connection.one(asked, {"given": one}) for one in range(9)] == [
+                    (one, str(varies)) for one in range(9)
+                ]
+            kept = Statement(
+                "SELECT statement, generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1%'"
+            )
+            return await connection.all(kept)
+
+    assert asyncio.run(story()) == [("SELECT $1::int, 'False'", True)]
