@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from datetime import timedelta
 
+from engine.app.reporting import keep_reporting
 from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
@@ -96,8 +97,9 @@ class Application:
         return application
 
     def watch(self) -> None:
-        """Begin to look for other definitions and people, and to seal the audit."""
-        self._tasks = [asyncio.create_task(one) for one in (self._watch.run(), keep_sealing(self.runtime.database))]
+        """Begin to look for other definitions and people, to seal the audit, and to report."""
+        tasks = (self._watch.run(), keep_sealing(self.runtime.database), keep_reporting(self.runtime))
+        self._tasks = [asyncio.create_task(one) for one in tasks]
 
     async def look(self) -> None:
         """Look once, now."""

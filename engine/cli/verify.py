@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import rich_click as click
@@ -28,7 +29,8 @@ def verify(url: str | None, sealed: str | None) -> None:
     Then hold every sealed audit entry against its seal. The digest that is told stands for all of them: whoever keeps
     it elsewhere and gives it back with `--sealed` learns of it even if entries and all seals since were made anew.
 
-    Nothing is changed. The exit code is 1 if there is any difference.
+    Nothing is changed; when it was done and how much was found is shown to administrators. The exit code is 1 if there
+    is any difference.
     """
     found, fields, audit, known = asyncio.run(_found(url, sealed))
     for one in found:
@@ -57,10 +59,14 @@ def _shown(value: object) -> str:
 async def _found(url: str | None, digest: str | None) -> "tuple[list[Difference], int, Verified, bool]":
     from engine.cli.database import applied
     from engine.compile import verifying
+    from engine.service.reporting import VerifyReport, report_verified
     from engine.service.sealing import is_sealed_by, verify_audit
     from engine.service.verify import verify
 
     async with applied(url) as (database, compiled):
         known = digest is None or await is_sealed_by(database, digest)
         fields = sum(1 for _ in verifying(compiled))
-        return await verify(database, compiled), fields, await verify_audit(database), known
+        found, audit = await verify(database, compiled), await verify_audit(database)
+        told = VerifyReport(len(found), len(audit.faults) + (not known))
+        await report_verified(database, told, datetime.now(UTC))
+        return found, fields, audit, known

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engine.security.throttle import Limits, account_key, network_key
 from engine.storage.driver import Connection, Database
-from engine.storage.rows.attempts import Pace, forget_tries, sweep_tries, try_once
+from engine.storage.rows.attempts import Pace, count_waiting, forget_tries, sweep_tries, try_once
 
 
 class TooOften(Exception):
@@ -35,6 +35,11 @@ async def attempt(database: Database, limits: Limits, account: str, address: str
 async def succeeded(connection: Connection, account: str) -> None:
     """Forget the tries for this account; those of the network stay, else one known account would open it."""
     await forget_tries(connection, account_key(account))
+
+
+async def waiting(connection: Connection, limits: Limits, now: datetime) -> int:
+    """How many accounts have to wait; networks with as many tries count, too: which of the two it is is not kept."""
+    return await count_waiting(connection, _pace(limits.account, limits.window), int(now.timestamp() * 1000))
 
 
 def _pace(tries: int, window: int) -> Pace:

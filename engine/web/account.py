@@ -1,6 +1,6 @@
 """One's own account: password, sessions, second factor and API tokens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -11,18 +11,12 @@ from msgspec import Raw
 from engine.http.bodies import form
 from engine.http.response import Response
 from engine.http.runtime import Runtime
-from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
 from engine.screens.menu import AT_ACCOUNT
 from engine.security.scopes import EVERYTHING, READ
-from engine.security.tokens import stored_token
-from engine.service import factors, sessions, tokens
+from engine.service import tokens
 from engine.service.work import Invalid
-from engine.storage.rows.sessions import Found
-from engine.storage.rows.tokens import Token
-from engine.text.date_formats import format_date
-from engine.text.messages import MESSAGES
-from engine.text.near import near_instant
+from engine.web.accounts import AccountsScreens
 from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
 from engine.web.factor import FactorScreens, own_account
@@ -31,6 +25,7 @@ from engine.web.notes import Note
 from engine.web.providing import Providing
 from engine.web.resetting import Resetting
 from engine.web.routes import ID, NAME, More, Table
+from engine.web.signed_in import shown_token, signed_in, words_of
 from engine.web.visit import Visit
 
 SCOPE: Final = "scope:"
@@ -41,46 +36,12 @@ USUAL: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownToken:
-    """A token as the list has it."""
-
-    id: int
-    name: str
-    mark: str
-    scopes: str
-    valid_until: str
-    used: str
-    over: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Scoped:
     """A line of the form: an entity, and by operation whether its scope is chosen."""
 
     entity: str
     label: str
     chosen: Mapping[str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSession:
-    """A session as the list has it; `this` is the one the page was asked for in."""
-
-    name: str
-    program: str
-    network: str
-    seen: str
-    since: str
-    this: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FactorState:
-    """Whether there can be a second factor, whether there is one, and how many codes are left that recover it."""
-
-    possible: bool = False
-    there: bool = False
-    codes: int = 0
 
 
 class AccountScreens:
@@ -95,29 +56,18 @@ class AccountScreens:
             ("-", "tokens"): {"GET": self._ask_token, "POST": self._make_token},
             ("-", "tokens", ID, "end"): {"POST": self._end_token},
         }
-        resetting, factor = Resetting(runtime), FactorScreens(runtime)
+        factor = FactorScreens(runtime)
         before = {
-            **resetting.before_log_in,
+            **Resetting(runtime).before_log_in,
             **Providing(runtime).before_log_in,
             **Health(runtime).before_log_in,
         }
-        self.more = More({**screens, **factor.screens, **resetting.screens}, before)
+        self.more = More({**screens, **factor.screens, **AccountsScreens(runtime).screens}, before)
 
     async def _show(self, visit: Visit) -> Response:
         """`GET /-/account`."""
         runtime, user = self._runtime, visit.person.principal.record
-        found = await tokens.of(runtime.database, user)
-        opened = await sessions.of(runtime.database, user, visit.reader.now, runtime.policy)
-        return whole(
-            visit, "account.html", AT_ACCOUNT, tokens=[self._token(visit, one) for one in found],
-            sessions=[_session(visit, one) for one in opened], factor=await self._factor(user),
-        )  # fmt: skip
-
-    async def _factor(self, user: int) -> FactorState:
-        if self._runtime.policy.seal is None:
-            return FactorState()
-        found = await factors.has(self._runtime.database, user)
-        return FactorState(possible=True, there=found is not None, codes=len(found.codes) if found else 0)
+        return whole(visit, "account.html", AT_ACCOUNT, **await signed_in(visit, runtime, user))
 
     async def _end_session(self, visit: Visit, name: str) -> Response:
         """`POST /-/sessions/{name}/end`."""
@@ -141,7 +91,7 @@ class AccountScreens:
             made = await own_account(self._runtime, visit).make_token(tokens.READERS.read_json(_members(sent)))
         except Invalid as refused:
             return self._form(visit, sent, refused.failures)
-        shown = self._token(visit, made.known)
+        shown = shown_token(visit, self._runtime.compiled, made.known)
         return whole(visit, "token_made.html", AT_ACCOUNT, token=made.token, known=shown)
 
     async def _end_token(self, visit: Visit, identity: int) -> Response:
@@ -168,46 +118,6 @@ class AccountScreens:
             visit, "token.html", AT_ACCOUNT, 422 if failures else 200, rows=rows, wide=wide, day=day, faults=faults,
             refused=bool(failures), words=words_of(visit), **shown,
         )  # fmt: skip
-
-    def _token(self, visit: Visit, token: Token) -> ShownToken:
-        reader = visit.reader
-        used = near_instant(token.used_at, reader.now, reader.zone, reader.locale) if token.used_at else ""
-        return ShownToken(
-            id=token.id,
-            name=token.name,
-            mark=token.mark,
-            scopes=reader.say("list_separator").join(_scope(visit, one) for one in token.scopes),
-            valid_until=format_date(tokens.last_day(self._runtime.compiled, token), reader.locale),
-            used=used,
-            over=token.expires_at <= reader.now,
-        )
-
-
-def _session(visit: Visit, session: Found) -> ShownSession:
-    reader = visit.reader
-    seen, since = (near_instant(one, reader.now, reader.zone, reader.locale) for one in (session.seen, session.since))
-    this = session.token == stored_token(visit.person.token)
-    return ShownSession(sessions.mark(session.token), *session.told, seen, since, this)
-
-
-def words_of(visit: Visit) -> Callable[[str], str]:
-    """What an operation is called in a list of those a token may do."""
-
-    def words(operation: str) -> str:
-        code = f"may_{operation}"
-        return visit.reader.say(code) if code in MESSAGES else operation
-
-    return words
-
-
-def _scope(visit: Visit, scope: str) -> str:
-    """A scope in words."""
-    if scope in (READ, EVERYTHING):
-        return visit.reader.say("scope_read" if scope == READ else "scope_everything")
-    name, _, operation = scope.partition(":")
-    entity = visit.catalog.entities.get(name)
-    label = text_in(entity.label, visit.reader.locale, name) if entity else name
-    return visit.reader.say("scope_of", entity=label, operation=words_of(visit)(operation))
 
 
 def _members(sent: Mapping[str, str]) -> dict[str, Raw]:

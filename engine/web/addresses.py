@@ -28,6 +28,7 @@ class Addresses:
     access = "/-/access"
     administration = "/-/administration"
     roles = "/-/roles"
+    health = "/-/health"
 
     sessions = "/-/sessions"
     accounts = "/-/accounts"
@@ -51,6 +52,10 @@ class Addresses:
     def end_token(self, token: int) -> str:
         """Where a token is ended."""
         return f"{self.tokens}/{token}/end"
+
+    def account_of(self, account: str) -> str:
+        """What somebody logs in with, for administrators."""
+        return _with(self.accounts, {"account": account})
 
     def role(self, name: str) -> str:
         """What a role may do."""

@@ -1,17 +1,20 @@
-"""Screens of administrators that are about the application as a whole: what each role may do."""
+"""Screens of administrators that are about the application as a whole: what each role may do, how it is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.http.response import Response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Role
 from engine.meta.labels import text_in
 from engine.screens.granted import Granted, matrix
-from engine.screens.menu import AT_ADMINISTRATION, AT_ROLES
+from engine.screens.menu import AT_ADMINISTRATION, AT_HEALTH, AT_ROLES
 from engine.security.rights import rights
 from engine.service import roles
+from engine.service.health import Finding, State, health
 from engine.service.roles import Held, Holder, Told
 from engine.text.date_formats import format_date
+from engine.text.near import near_instant
 from engine.web.answers import whole
 from engine.web.routes import NAME, Table
 from engine.web.visit import Visit
@@ -28,6 +31,17 @@ class RoleLine:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """Something that is looked at: what there is to say, how it is, what helps, and lines as the engine says them."""
+
+    label: str
+    text: str
+    state: str
+    remedy: str
+    told: tuple[str, ...]
+
+
 class AdministrationScreens:
     """The screens over the running application; `screens` has their addresses."""
 
@@ -37,6 +51,7 @@ class AdministrationScreens:
             ("-", "administration"): {"GET": _show_all},
             ("-", "roles"): {"GET": self._show_roles},
             ("-", "roles", NAME): {"GET": self._show_role},
+            ("-", "health"): {"GET": self._show_health},
         }
 
     async def _show_roles(self, visit: Visit) -> Response:
@@ -46,6 +61,15 @@ class AdministrationScreens:
             found = await roles.roles(context)
         shown = [_line(visit, one) for one in sorted(found, key=lambda one: one.role.system)]
         return whole(visit, "roles.html", AT_ROLES, roles=shown)
+
+    async def _show_health(self, visit: Visit) -> Response:
+        """`GET /-/health`."""
+        visit.administrators_only()
+        runtime = self._runtime
+        async with runtime.reading(visit.person.principal) as context:
+            found = await health(context, runtime.database, runtime.policy)
+        worst = sum(one.state is not State.GOOD for one in found)
+        return whole(visit, "health.html", AT_HEALTH, findings=[_finding(visit, one) for one in found], worst=worst)
 
     async def _show_role(self, visit: Visit, name: str) -> Response:
         """`GET /-/roles/{role}`."""
@@ -69,6 +93,17 @@ async def _show_all(visit: Visit) -> Response:
         visit, "administration.html", AT_ADMINISTRATION, may=may, noun=visit.reader.noun,
         bins=[(one.name, visit.label(one)) for one in bins],
     )  # fmt: skip
+
+
+def _finding(visit: Visit, one: Finding) -> FindingLine:
+    reader = visit.reader
+    facts = {
+        name: near_instant(value, reader.now, reader.zone, reader.locale) if isinstance(value, datetime) else value
+        for name, value in one.facts.items()
+    }
+    label, text = reader.say(f"health_{one.name}"), reader.say(f"health_{one.name}_is", **facts)
+    remedy = reader.say(f"health_do_{one.remedy}") if one.remedy else ""
+    return FindingLine(label, text, one.state.value, remedy, one.told)
 
 
 def _granted(visit: Visit, told: Told) -> list[Granted]:

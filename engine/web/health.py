@@ -7,8 +7,7 @@ from engine.http.refusals import RETRY
 from engine.http.request import Request
 from engine.http.response import Response
 from engine.http.runtime import Runtime
-from engine.storage.driver import DatabaseFailure
-from engine.storage.rows.stamps import read_stamps
+from engine.service.health import answers
 from engine.web.backend import Backend
 from engine.web.page import Templates
 from engine.web.routes import Table
@@ -40,15 +39,7 @@ class Health:
         """`GET /-/ready`: the database answers, too."""
         now = datetime.now(UTC)
         if self._known is None or now - self._known[0] >= HOLDS:
-            self._known = now, await self._answers()
+            self._known = now, await answers(self._runtime.database)
         if self._known[1]:
             return Response(200, (_PLAIN,), b"ready\n")
         return Response(503, (_PLAIN, *RETRY), b"not ready\n")
-
-    async def _answers(self) -> bool:
-        try:
-            async with self._runtime.database.read() as connection:
-                await read_stamps(connection)
-        except DatabaseFailure:
-            return False
-        return True

@@ -6,6 +6,7 @@ from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField, LinesField, ReferencesField
 from engine.meta.pointers import named_by
+from engine.meta.system import USER
 from engine.screens.columns import chosen_columns
 from engine.screens.conditions import refers_to
 from engine.screens.detail import LinesCard, Related, detail_screen, lines_card, related
@@ -51,7 +52,8 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         offers=offers(entity, offered.names, visit.reader),
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
     )
-    return whole(visit, "detail.html", name, screen=screen, key=save_key())
+    account = str(row.values.get("account") or "") if name == USER and visit.administrates else ""
+    return whole(visit, "detail.html", name, screen=screen, key=save_key(), account=account)
 
 
 def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCard | None:

@@ -60,9 +60,14 @@ class Visit:
         """What an entity is called."""
         return text_in(entity.label, self.reader.locale, entity.name)
 
+    @property
+    def administrates(self) -> bool:
+        """Whether this person looks after people and their rights."""
+        return administers(self.whole, self.person.principal.roles)
+
     def administrators_only(self) -> None:
-        """Raises Problem 403 for whoever is no administrator."""
-        if not administers(self.whole, self.person.principal.roles):
+        """Raises Problem 403 for whoever does not."""
+        if not self.administrates:
             raise Problem(403, "forbidden")
 
     @property
@@ -78,8 +83,8 @@ class Visit:
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
-        note, administrator = self.note, administers(self.whole, principal.roles)
-        entries = menu(self.catalog, self._listed(), locale, current, administrator=administrator)
+        note = self.note
+        entries = menu(self.catalog, self._listed(), locale, current, administrator=self.administrates)
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,

@@ -10,6 +10,7 @@ import pytest
 from engine.app.application import CannotStart
 from engine.app.server import _check
 from engine.security.seal import Seal
+from engine.service import health as service_health
 from engine.service.factors import FACTOR
 from engine.settings import Settings
 from engine.storage.driver import Database, Statement, Unreachable
@@ -121,7 +122,7 @@ def test_health_is_told_to_anybody_and_tells_nothing(play: Play, monkeypatch: py
         nobody.headers.pop("cookie")
         live, ready = await nobody.get("/-/live"), await nobody.get("/-/ready")
         assert [(one.status_code, one.text) for one in (live, ready)] == [(200, "live\n"), (200, "ready\n")]
-        monkeypatch.setattr(health, "read_stamps", unreachable)
+        monkeypatch.setattr(service_health, "read_stamps", unreachable)
         assert (await nobody.get("/-/ready")).status_code == 200  # known for a second
         monkeypatch.setattr(health, "HOLDS", timedelta(0))
         down = await nobody.get("/-/ready")

@@ -55,6 +55,35 @@ def test_sessions_are_listed_and_ended_on_the_screens(play: Play) -> None:
     play(story, FILES)
 
 
+def test_an_administrator_sees_what_somebody_is_logged_in_with_and_ends_it(play: Play) -> None:
+    async def story(shop: World) -> None:
+        root = await visitor(shop, await shop.person("root", "admin"))
+        user = await shop.person("ann", "boss")
+        here, bob = await visitor(shop, user), await visitor(shop, await shop.person("bob", "boss"))
+        token = {"name": "sync", "valid_until": str(datetime.now(UTC).date() + timedelta(days=9)), "scope:read": "on"}
+        assert (await here.send("/-/tokens", token)).status_code == 200
+        assert 'href="/-/accounts?account=ann"' in await root.page(f"/user/{user}")
+        assert "/-/accounts?" not in await here.page(f"/user/{user}")
+        address = "/-/accounts?account=ann"
+        shown = await root.page("/-/accounts", account="ann")
+        wanted = ("Can log in", "sync", "End all", f"/user/{user}/edit", f"holder={user}")
+        assert [text for text in wanted if text not in shown] == []
+        (mark,) = re.findall(r'name="session" value="([0-9a-f]{16})"', shown)
+        (made,) = re.findall(r'name="token" value="([0-9]+)"', shown)
+        for sent in ({"session": mark}, {"token": made}, {"session": "all"}):
+            done = await root.send("/-/accounts", {"account": "ann", **sent})
+            assert done.headers["location"] == address
+        assert (await here.client.get("/customer")).status_code == 303
+        left = await root.page("/-/accounts", account="ann")
+        assert [text for text in ("Not logged in", "There is no token yet") if text not in left] == []
+        for sent in ({"session": mark}, {"token": made}, {"token": "x"}):
+            assert (await root.send("/-/accounts", {"account": "ann", **sent})).status_code == 404
+        assert (await root.client.get("/-/accounts", params={"account": "ghost"})).status_code == 422
+        assert (await bob.client.get(address)).status_code == 403
+
+    play(story, FILES)
+
+
 def test_an_administrator_makes_a_link_and_whoever_has_it_chooses_a_password(play: Play) -> None:
     """V-33, R-118: opening the link does nothing; of what does not serve nobody learns why."""
 

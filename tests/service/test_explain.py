@@ -5,6 +5,7 @@ from engine.service.people import person_of
 from engine.service.work import Context
 from tests.service.test_sharing import FILES, share
 from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 
@@ -36,7 +37,19 @@ def test_every_right_is_explained_by_the_roles_that_give_it(play: Play) -> None:
         ]
         own = await asked(shop, "ann", deal)
         assert (own.rights["update"], own.rights["take share"], own.rights["delete"]) == (True, True, False)
+        root = await visitor(shop, await shop.person("root", "admin"))
+        empty, asked_of = await root.page("/-/access"), {"account": "bob", "record": f"deal/{deal}"}
+        assert "Roles:" not in empty
+        shown = await root.page("/-/access", **asked_of)
+        texts = ("Bob", "mine or shared(&#39;read&#39;)", "holds", "does not hold", "Fields that are not seen")
+        assert [text for text in texts if text not in shown] == []
+        for asks, fault in (({"account": "ghost"}, "Nobody who can log in"), ({"record": "deal/99"}, "no such record")):
+            assert fault in await root.page("/-/access", **asked_of | asks)
+        root.speaks("zh")
+        assert "不成立" in await root.page("/-/access", **asked_of)
+        assert (await (await visitor(shop, ann.user)).client.get("/-/access")).status_code == 403
         await boss.drop("deal", deal)
+        assert "记录在回收站中" in await root.page("/-/access", **asked_of)
         assert ((await asked(shop, "ann", deal)).gone, own.gone) == (True, False)
 
     play(story, FILES)

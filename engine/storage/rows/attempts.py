@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, delete, select
+from sqlalchemy import bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.driver.base import Connection, Dialect, Statement
@@ -36,6 +36,18 @@ async def forget_tries(connection: Connection, key: str) -> None:
 async def sweep_tries(connection: Connection, now: int) -> None:
     """Forget the keys that have nothing used up any more."""
     await connection.run(_sweep(connection.dialect), {"instant": now})
+
+
+async def count_waiting(connection: Connection, pace: Pace, now: int) -> int:
+    """How many keys have no try left at this pace."""
+    row = await connection.one(_waiting(connection.dialect), {"instant": now + pace.ahead})
+    return int(row[0]) if row else 0
+
+
+@cache
+def _waiting(dialect: Dialect) -> Statement:
+    table = engine_table("_attempt", dialect)
+    return statement(select(func.count()).where(table.c.until > bindparam("instant")), dialect)
 
 
 @cache

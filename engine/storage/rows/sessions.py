@@ -66,6 +66,13 @@ async def sessions_of(connection: Connection, user: int, now: datetime, idle_sin
     return [_found(row, dialect) for row in await connection.all(_of(dialect), given)]
 
 
+async def count_sessions(connection: Connection, now: datetime, idle_since: datetime) -> tuple[int, int]:
+    """How many sessions are open, and of how many people."""
+    given = {"now": to_driver(now, connection.dialect), "idle_since": to_driver(idle_since, connection.dialect)}
+    row = await connection.one(_counted(connection.dialect), given)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
 async def note_seen(connection: Connection, token: str, now: datetime) -> None:
     """Say that a session was used."""
     dialect = connection.dialect
@@ -105,6 +112,13 @@ def _of(dialect: Dialect) -> Statement:
     table = engine_table("_session", dialect)
     mine = _told(table).where(table.c.user == bindparam("user"), *_living(table, half=False))
     return statement(mine.order_by(_seen(table).desc(), table.c.token), dialect)
+
+
+@cache
+def _counted(dialect: Dialect) -> Statement:
+    table = engine_table("_session", dialect)
+    found = select(func.count(), func.count(table.c.user.distinct())).where(*_living(table, half=False))
+    return statement(found, dialect)
 
 
 def _told(table: Table) -> Any:

@@ -60,6 +60,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     )
     # Raised by whoever changes definitions, settings or people; a worker keeps what it derived under its stamp.
     table("_stamp", column("name", Text()), column("n", number), key=("name",))
+    # The last word of each worker, and of whoever looked at everything (service/reporting.py).
+    table("_report", column("name", Text()), column("at", moment), column("text", Text()), key=("name",))
     # What administrators set; a setting without a row has its default.
     table("_setting", column("name", Text()), column("value", Text()), key=("name",))
     table(

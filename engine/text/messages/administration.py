@@ -30,6 +30,99 @@ ADMINISTRATION: Texts = {
     "about_comment": Text("对记录的评论。", "What people say about records."),
     "about_audit_entry": Text("谁在什么时候对哪条记录做了什么。", "Who did what with which record, and when."),
     "about_ownership": Text("记录在什么时候归谁负责。", "Who a record belonged to, from when to when."),
+    # Accounts
+    "account_hint": Text("登录时输入的名称。不知道时，", "The name typed in when logging in. Not known?"),
+    "account_list": Text("在用户列表里查找", "Find the person in the list"),
+    "account_look_up": Text("查看账号", "Look it up"),
+    "account_of_person": Text("登录与会话", "Log-in and sessions"),
+    "account_open": Text("可以登录", "Can log in"),
+    "account_closed": Text("已停用", "Inactive"),
+    "account_ended": Text("已到期", "Has ended"),
+    "account_state": Text("停用或设置到期日期", "Make inactive, or set a last day"),
+    "account_state_hint": Text(
+        "停用后立即不能登录，所有会话和令牌随之结束。",
+        "Somebody inactive cannot log in; sessions and tokens end at once.",
+    ),
+    "account_until": Text("有效期至 {day}。", "Until {day}."),
+    "factor_none": Text("未启用", "Not set up"),
+    "sessions_none": Text("目前没有登录。", "Not logged in at the moment."),
+    "sessions_end_all": Text("全部结束", "End all"),
+    "sessions_ended_all": Text("会话已全部结束", "All sessions have ended"),
+    # Health
+    "health": Text("系统状态", "System health"),
+    "about_health": Text(
+        "数据库、进程、审计和登录的情况。", "How the database, the workers, the audit and log-ins are."
+    ),
+    "health_good": Text("正常", "Good"),
+    "health_watch": Text("留意", "To be looked at"),
+    "health_bad": Text("需要处理", "Something to be done"),
+    "health_all_good": Text("一切正常", "Everything is as it should be"),
+    "health_some": Text(
+        "有 {count} 项需要留意", Plural("{count} thing to be looked at", "{count} things to be looked at")
+    ),
+    "health_database": Text("数据库", "Database"),
+    "health_database_is": Text(
+        "{database}，{size} MB，应答用时 {took} 毫秒", "{database}, {size} MB, answered within {took} ms"
+    ),
+    "health_disk": Text("磁盘", "Disk"),
+    "health_disk_is": Text("剩余 {free} MB，共 {total} MB", "{free} MB of {total} MB free"),
+    "health_fitness": Text("启动检查", "Check at the start"),
+    "health_fitness_is": Text(
+        "数据库的版本、持久性、时钟和表结构，现在再查一次的结果",
+        "Version, durability, clock and tables of the database, looked at again now",
+    ),
+    "health_definitions": Text("定义", "Definitions"),
+    "health_definitions_is": Text("第 {version} 版，应用人 {by}，{at}", "Version {version}, applied by {by}, {at}"),
+    "health_workers": Text("工作进程", "Workers"),
+    "health_workers_is": Text(
+        "{count} 个，所用定义的版本（引擎版本）：",
+        Plural("{count} worker, by definitions (engine):", "{count} workers, by definitions (engine):"),
+    ),
+    "health_verify": Text("核对", "Verification"),
+    "health_verify_is": Text("上次核对：{at}，{count} 处不符", "Last done {at}, {count} found to be wrong"),
+    "health_verify_never": Text("核对", "Verification"),
+    "health_verify_never_is": Text("从未核对过", "It was never done"),
+    "health_audit": Text("审计封存", "Seal of the audit"),
+    "health_audit_is": Text(
+        "已封存至第 {last} 条，{waiting} 条待封存，摘要 {digest}…",
+        "Sealed up to entry {last}, {waiting} not sealed yet, digest {digest}…",
+    ),
+    "health_sessions": Text("会话", "Sessions"),
+    "health_sessions_is": Text("{count} 个会话，{people} 人", "{count} open, of {people} people"),
+    "health_attempts": Text("登录限制", "Throttled log-ins"),
+    "health_attempts_is": Text(
+        "{count} 个账号或网络尝试过多，须等待",
+        Plural("{count} account or network tried too often", "{count} accounts or networks tried too often"),
+    ),
+    "health_factor_on": Text("两步验证", "Second factor"),
+    "health_factor_on_is": Text("可以使用", "People may set one up"),
+    "health_factor_off": Text("两步验证", "Second factor"),
+    "health_factor_off_is": Text("没有密钥，无法使用", "There is no secret, so nobody can have one"),
+    "health_do_slow": Text("查看数据库所在机器的负载。", "Look at the load of the machine it runs on."),
+    "health_do_disk": Text("清理磁盘，或换用更大的磁盘。", "Make room on the disk, or give it a larger one."),
+    "health_do_fitness": Text(
+        "按下列说明处理；loom plan 显示表结构的差别。",
+        "Do what the lines below say; loom plan shows what of the tables differs.",
+    ),
+    "health_do_workers": Text(
+        "稍等片刻；若仍不一致，请重启旧的进程。", "Wait a moment; if it goes on, start the old ones anew."
+    ),
+    "health_do_verify": Text(
+        "在服务器上运行 loom verify，并把摘要另存一处。",
+        "Run loom verify on the server, and keep its digest elsewhere.",
+    ),
+    "health_do_verify_wrong": Text(
+        "再次运行 loom verify，它会列出每一处。", "Run loom verify again: it lists each of them."
+    ),
+    "health_do_audit": Text("查看日志：封存由工作进程每分钟进行一次。", "Look at the log: workers seal once a minute."),
+    "health_do_attempts": Text(
+        "通常会自行恢复；账号本人可用重设密码的链接。",
+        "It ends by itself; a link to a new password helps whoever forgot theirs.",
+    ),
+    "health_do_factor": Text(
+        "设置 METALOOM_SECRET 后重启，见文档 accounts.md。",
+        "Set METALOOM_SECRET and start again; accounts.md says how.",
+    ),
     # Roles
     "roles": Text("角色与权限", "Roles"),
     "roles_hint": Text(

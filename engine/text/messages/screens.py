@@ -200,14 +200,14 @@ SCREENS: Texts = {
         "它已使用过或已过期。请管理员重新生成。", "It was used, or has run out. Ask your administrator for another one."
     ),
     "accounts": Text("账号管理", "Accounts"),
-    "reset_link_make": Text("生成重设密码的链接", "Make a link to a new password"),
+    "reset_link_make": Text("生成重设密码的链接", "Make a reset link"),
     "reset_link": Text(
         "把此链接交给 {account}，{count} 分钟内有效，只能用一次。",
         "Hand this link to {account}: it serves once, within {count} minutes.",
     ),
     "reset_link_hint": Text(
-        "在此之前原密码仍然有效；设置新密码后，原有会话全部结束。",
-        "The password so far serves until then. Once the new one is chosen, all sessions end.",
+        "把一次性链接交给本人。设置新密码前原密码仍有效，之后原有会话全部结束。",
+        "Hand over a link that serves once. The password so far serves until a new one is chosen; then sessions end.",
     ),
     "account_unknown": Text("没有此账号", "Nobody logs in so"),
     "tokens": Text("API 令牌", "API tokens"),
