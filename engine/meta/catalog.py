@@ -29,7 +29,8 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
-from engine.meta.sharing import Level
+from engine.meta.sharing import GIVING, SHARE, Level
+from engine.meta.system import COMMENT
 
 Operation = OneOf["create", "update", "delete"]
 Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
@@ -94,7 +95,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
     record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
     and with it their reference to it. `use` names fieldsets, whose fields are among its own. Its records are shared for
-    the levels in `shared`.
+    the levels in `shared`, and commented on where they are `commented`.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     department: str | None = None
     recycle: bool = False
     shared: tuple[Level, ...] = ()
+    commented: bool = False
     system: bool = False
     sample: int = 0
     fields: dict[str, AnyField]
@@ -116,6 +118,12 @@ class Entity(Struct, frozen=True, kw_only=True):
     duplicates: dict[str, Duplicate] = {}
     actions: dict[str, Action] = {}
     enabled: str | None = None
+
+    def right_to(self, action: str) -> str | None:
+        """The right that says who may do an action that a feature brought; None for one that the entity has itself."""
+        if self.shared and action in GIVING:
+            return SHARE
+        return COMMENT if self.commented and action == COMMENT else None
 
     @property
     def titled(self) -> str:
@@ -153,6 +161,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     purge: str = "false"
     assign: str = "false"
     share: str = "false"
+    comment: str = "false"
     actions: dict[str, str] = {}
     fields: dict[str, FieldGrant] = {}
 
@@ -162,7 +171,7 @@ class Grant(Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in RIGHTS}
 
 
-RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assign", "share")
+RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assign", "share", "comment")
 """What may be done with a record, besides the actions of its entity."""
 
 

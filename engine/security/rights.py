@@ -121,9 +121,11 @@ def narrowed(grant: Grant, entity: str, scopes: frozenset[str]) -> Grant:
 
 def taken(entity: Entity, grant: Grant, action: str) -> str:
     """When an action may be done; nobody gives on by a share what they hold by a share."""
-    if action not in GIVING or not entity.shared:
+    right = entity.right_to(action)
+    if right is None:
         return grant.actions.get(action, NEVER)
-    return both(grant.share, without_shares(getattr(grant, HELD[GIVING[action]])))
+    given: str = getattr(grant, right)
+    return both(given, without_shares(getattr(grant, HELD[GIVING[action]]))) if right == SHARE else given
 
 
 def is_common(catalog: Catalog, roles: Iterable[str], entity: str) -> bool:

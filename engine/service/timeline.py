@@ -73,8 +73,12 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
     masked = _mask(context, view.entity, frozenset({*view.fields, *view.lines}) - stored.blank)
     mark = _read_mark(after)
     everything = identity == context.principal.user or administers(context.compiled.catalog, context.principal.roles)
-    noted = await read_entries(context.connection, entity, identity, limit + 1, before=mark[0], of_account=everything)
-    said = await _comments(context, Pointer(entity, identity), mark[1], limit + 1)
+    noted = await read_entries(
+        context.connection, entity, identity, limit + 1, before=mark[0],
+        of_account=everything, without=f"{entity}.{COMMENT}" if view.entity.commented else "",
+    )  # fmt: skip
+    reader = context.as_engine() if view.entity.commented else context
+    said = await _comments(reader, Pointer(entity, identity), mark[1], limit + 1)
     events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
     shown = events[:limit]
     following = _write_mark(mark, shown) if len(events) > limit else None
@@ -160,7 +164,9 @@ def _lines(value: Any, names: frozenset[str]) -> Any:
 
 
 async def _comments(context: Context, about: Pointer, before: int, limit: int) -> list[Event]:
-    """What was said of the record, as far as its reader reads comments at all."""
+    """What was said of the record, as far as its reader reads comments at all; whoever sees a record that is commented
+    on reads all that was said of it.
+    """
     view = readable(context.compiled, COMMENT, context.principal.roles)
     names = ("id", "created_at", "author", "text")
     if view is None or not {"about", *names} <= view.fields.keys():

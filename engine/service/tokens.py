@@ -9,7 +9,6 @@ from engine.compile import Compiled
 from engine.expressions import Environment, Record
 from engine.meta.catalog import RIGHTS, Entity
 from engine.meta.fields import AnyField, DateField, TagsField, TextField
-from engine.meta.sharing import GIVING
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.rules.inputs import SHOWN_NAME
 from engine.rules.wire import wire
@@ -126,8 +125,8 @@ def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
 
 
 def _actions(entity: Entity) -> tuple[str, ...]:
-    """All but those that share a record: for these there is the operation `share`."""
-    return tuple(one for one in entity.actions if not (entity.shared and one in GIVING))
+    """All but those that are an operation of their own: sharing a record, commenting on one."""
+    return tuple(one for one in entity.actions if entity.right_to(one) is None)
 
 
 def last_day(compiled: Compiled, token: Token) -> date:

@@ -81,6 +81,13 @@ class FeaturesDecl(Declaration, frozen=True, kw_only=True):
             " which are with who asks, the right `share` who may"
         ),
     ] = None
+    comment: Annotated[
+        Nothing | None,
+        Meta(
+            description="its records can be commented on: by whom says the right `comment`, whoever sees a record sees"
+            " what was said of it in its history"
+        ),
+    ] = None
 
 
 class GroupDecl(Declaration, frozen=True, kw_only=True):

@@ -41,6 +41,10 @@ class GrantDecl(Declaration, frozen=True, kw_only=True):
             " `mine`; the entity needs `features: share`"
         ),
     ] = False
+    comment: Annotated[
+        Condition,
+        Meta(description="on which records that are seen one may comment; the entity needs `features: comment`"),
+    ] = False
     actions: Annotated[
         Literal["all"] | tuple[Name, ...] | dict[Name, Condition],
         Meta(description="which actions: `all`, a list of them, or each with a condition over the record"),

@@ -42,6 +42,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         department=decl.department,
         recycle=decl.features.recycle is not None,
         shared=tuple(dict.fromkeys(decl.features.share.levels)) if decl.features.share is not None else (),
+        commented=decl.features.comment is not None,
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),

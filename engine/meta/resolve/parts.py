@@ -12,9 +12,11 @@ from engine.meta.declared import Declared
 from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, TextDecl
 from engine.meta.kinds.shared import several
+from engine.meta.resolve.brought import with_brought
+from engine.meta.resolve.commenting import COMMENTING
 from engine.meta.resolve.members import NO_TITLE, members_decl
 from engine.meta.resolve.periods import period_parts
-from engine.meta.resolve.sharing import with_sharing
+from engine.meta.resolve.sharing import sharing
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
@@ -46,7 +48,12 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
 def _with_features(declared: Declared, report: Report) -> Declared:
     if not isinstance(declared.decl, EntityDecl):
         return declared
-    return replace(declared, decl=with_sharing(declared.decl, Site(declared, report)))
+    decl, site = declared.decl, Site(declared, report)
+    if decl.features.share is not None:
+        decl = with_brought(decl, sharing(decl.features.share), site)
+    if decl.features.comment is not None:
+        decl = with_brought(decl, COMMENTING, site)
+    return replace(declared, decl=decl)
 
 
 def _parts(declared: Declared, definitions: Definitions) -> Iterator[Declared]:

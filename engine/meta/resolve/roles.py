@@ -15,7 +15,6 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
-from engine.meta.sharing import GIVING
 from engine.meta.system import BOOKS
 
 NEVER: Final = "false"
@@ -76,6 +75,7 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         purge=expression(decl.purge),
         assign=expression(decl.assign),
         share=expression(decl.share),
+        comment=expression(decl.comment),
         actions=_actions(decl.actions, entity, site.below("actions")),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
@@ -96,6 +96,7 @@ def _refuse_without_effect(grant: Grant, entity: Entity, site: Site) -> None:
         "purge": None if entity.recycle else gone,
         "assign": None if entity.owner else (f"`{entity.name}` has no owner", "owner: <field>"),
         "share": None if entity.shared else (f"records of `{entity.name}` are not shared", "features: {share: {}}"),
+        "comment": None if entity.commented else (f"nobody comments on a `{entity.name}`", "features: {comment: {}}"),
     }
     for right, why in missing.items():
         if why is not None and grant.conditions[right] != NEVER:
@@ -106,7 +107,7 @@ def _refuse_without_effect(grant: Grant, entity: Entity, site: Site) -> None:
 def _actions(written: str | tuple[str, ...] | Mapping[str, Condition], entity: Entity, site: Site) -> dict[str, str]:
     """By action the condition under which it may be done; all there are where `all` is written."""
     if written == "all":
-        own = [name for name in entity.actions if not _gives(name, entity)]
+        own = [name for name in entity.actions if entity.right_to(name) is None]
         if not own:
             site.at_value("META-CONFLICT", f"`{entity.name}` has no actions", "delete `actions`")
         return dict.fromkeys(own, "true")
@@ -117,15 +118,11 @@ def _actions(written: str | tuple[str, ...] | Mapping[str, Condition], entity: E
     return {name: one for name, one, place, at_key in named if _is_action(name, entity, place, at_key)}
 
 
-def _gives(name: str, entity: Entity) -> bool:
-    """Whether an action shares the record: the right `share` says who may."""
-    return bool(entity.shared) and name in GIVING
-
-
 def _is_action(name: str, entity: Entity, site: Site, at_key: bool) -> bool:
-    if _gives(name, entity):
-        message = f"who may `{name}` is said by the right `share`"
-        site.report_at(at_key, "META-CONFLICT", message, "write `share: mine` beside `read` and `update`")
+    right = entity.right_to(name)
+    if right is not None:
+        message = f"who may `{name}` is said by the right `{right}`"
+        site.report_at(at_key, "META-CONFLICT", message, f"write `{right}: mine` beside `read` and `update`")
         return False
     if name in entity.actions:
         return True

@@ -1,14 +1,10 @@
-"""`features: share` -> the shares of a record as a collection, and the actions that give them, as somebody would write
-them.
-"""
+"""`features: share` -> the shares of a record as a collection, and the actions that give them."""
 
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.actions import ActionDecl, StepOfActionDecl
+from engine.meta.kinds.entity import SharingDecl
 from engine.meta.kinds.fields import (
     AnyFieldDecl,
     AnyValueDecl,
@@ -20,7 +16,7 @@ from engine.meta.kinds.fields import (
 )
 from engine.meta.kinds.shared import Words
 from engine.meta.kinds.written import Scalar
-from engine.meta.resolve.site import Site
+from engine.meta.resolve.brought import Brought
 from engine.meta.sharing import GIVING, LEVEL, RECORD, SHARE, SHARES, Level
 from engine.meta.system import GROUP
 
@@ -40,24 +36,10 @@ _ASKED: Final[Mapping[str, AnyValueDecl]] = {
 """To whom it is shared, of which one is given, and until when."""
 
 
-def with_sharing(decl: EntityDecl, site: Site) -> EntityDecl:
-    """The entity with what sharing its records takes; names it uses for something else are reported."""
-    if decl.features.share is None:
-        return decl
-    taken = [("fields", SHARES)] if SHARES in decl.fields else []
-    taken += [("actions", name) for name in GIVING if name in decl.actions]
-    for place in taken:
-        message = f"`{place[-1]}` is what sharing its records takes"
-        site.below(*place).at_key("META-RESERVED", message, "give it another name, or delete `share` of `features`")
-    if decl.part_of is not None:
-        message = f"what is part of a `{decl.part_of}` is shared with it"
-        site.below("features", "share").at_key("META-CONFLICT", message, "delete `share`")
-    if taken or decl.part_of is not None:
-        return decl
-    actions = {name: _giving(name, level) for name, level in GIVING.items() if level in decl.features.share.levels}
-    return msgspec.structs.replace(
-        decl, fields={**decl.fields, SHARES: _COLLECTION}, actions={**decl.actions, **actions}
-    )
+def sharing(decl: SharingDecl) -> Brought:
+    """What sharing the records of an entity takes."""
+    actions = {name: _giving(name, level) for name, level in GIVING.items() if level in decl.levels}
+    return Brought("share", "shared", {SHARES: _COLLECTION}, actions)
 
 
 _COLLECTION: Final[AnyFieldDecl] = CollectionDecl(label=Words(zh="共享", en="Shares"), of=SHARE, by=RECORD)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from engine.storage.driver.base import Connection, Dialect, Row, Statement
 from engine.storage.rows.moments import from_driver, to_driver
@@ -77,12 +77,13 @@ class Noted(NamedTuple):
 
 
 async def read_entries(
-    connection: Connection, entity: str, record: int, limit: int, before: int = 10**18, *, of_account: bool = True
-) -> list[Noted]:
+    connection: Connection, entity: str, record: int, limit: int, before: int = 10**18, *,
+    of_account: bool = True, without: str = "",
+) -> list[Noted]:  # fmt: skip
     """What happened to a record, the newest first, of entries whose id is below `before`; `of_account` also what was
-    done to the account that it is.
+    done to the account that it is; nothing of the action `without`.
     """
-    given = {"entity": entity, "record": record, "limit": limit, "before": before}
+    given = {"entity": entity, "record": record, "limit": limit, "before": before, "without": without}
     return [
         _noted(row, connection.dialect) for row in await connection.all(_read(connection.dialect, of_account), given)
     ]
@@ -113,6 +114,7 @@ def _read(dialect: Dialect, of_account: bool) -> Statement:
     left_out = () if of_account else OfAccount
     found = select(table.c.id, *(table.c[name] for name in Entry._fields)).where(
         table.c.entity == bindparam("entity"), table.c.record == bindparam("record"), table.c.id < bindparam("before"),
+        or_(table.c.action.is_(None), table.c.action != bindparam("without")),
         *(table.c.operation != one.value for one in left_out),
     )  # fmt: skip
     return statement(found.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
