@@ -5,13 +5,14 @@ const MOVED = "change";
 const rowOf = (element) => element.closest("tr[data-line]");
 const gridOf = (element) => element.closest("[data-grid]");
 const rows = (grid) => [...grid.querySelectorAll("tbody > tr")];
-const controls = (row) => [...row.querySelectorAll(".lm-input:not(output):not(.lm-without-script), input[type=checkbox]")];
+const controls = (row) => [...row.querySelectorAll(".lm-input:not(output):not(.lm-without-script), input[type=checkbox]:not(.lm-member > *)")];
+const hasMembers = (row) => row.querySelector(".lm-member > input:checked") !== null;
 const isNew = (row) => row.querySelector("input[type=hidden]").value === "";
 
 /** Whether nobody has filled in anything of a new line. */
 function isBlank(row) {
   const touched = (control) => (control.type === "checkbox" ? control.checked !== control.defaultChecked : control.value !== "");
-  return isNew(row) && !controls(row).some(touched);
+  return isNew(row) && !hasMembers(row) && !controls(row).some(touched);
 }
 
 /** One more empty line at the end. */

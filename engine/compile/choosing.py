@@ -1,6 +1,6 @@
 """Which records a reference may take: they live, may be seen, and fit its filter."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from engine.expressions import (
 )
 from engine.expressions.nodes import Aggregate, AnyNode
 from engine.expressions.types import BOOL, record
-from engine.meta.catalog import Entity
+from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyReference
 from engine.security.sight import YES
 from engine.storage.driver import Statement
@@ -88,11 +88,13 @@ def filtered(compiled: Compiled, field_of: str, reference: AnyReference, *, held
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Depending:
-    """A reference whose filter reads fields of its own record (`reads`), or of the one this is a part of (`above`)."""
+    """A reference whose filter reads fields of its own record (`reads`), or of what this is part of (`above`, each by
+    entity and name).
+    """
 
     field: AnyReference
     reads: frozenset[str]
-    above: frozenset[str]
+    above: frozenset[tuple[str, str]]
 
 
 def depending(compiled: Compiled, entity: Entity) -> tuple[Depending, ...]:
@@ -108,8 +110,16 @@ def depending(compiled: Compiled, entity: Entity) -> tuple[Depending, ...]:
 
 def _depending(compiled: Compiled, entity: Entity, field: AnyReference) -> Depending:
     read = given_needs(_typed_filter(compiled, entity.name, field)).get("this", Needs())
-    above = read.to.get(entity.part_of or "", Needs())
-    return Depending(field, read.fields.union(read.to, read.items), above.fields.union(above.to))
+    above = frozenset(_read_above(compiled.catalog, entity, read))
+    return Depending(field, read.fields.union(read.to, read.items), above)
+
+
+def _read_above(catalog: Catalog, part: Entity, read: Needs) -> Iterator[tuple[str, str]]:
+    """What is read of the record that a line is part of, and of what that is part of."""
+    above = read.to.get(part.part_of or "")
+    if above is not None and part.part_of is not None:
+        yield from ((part.part_of, name) for name in above.fields.union(above.to))
+        yield from _read_above(catalog, catalog.entities[part.part_of], above)
 
 
 def fitting(compiled: Compiled, field_of: str, reference: AnyReference) -> Statement:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import Rules, dependants_of, rules_of
 from engine.expressions import Needs
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, lines_below
 from engine.meta.fields import AnyChoice, AnyField, AnyReference
 from engine.rules import Failure
 from engine.rules.dependants import Among, Dependant, Dependants, Node, Of, Path, Step, Through, existence, family
@@ -52,7 +52,7 @@ def following(
     compiled: Compiled, entity: str, change: Change, changed: Collection[str] = (), lines: Collection[str] = ()
 ) -> Following:
     """What follows when a record of `entity` is made, or removed, or its columns `changed` are updated, and with it
-    what stands in its `lines` (names of fields).
+    what stands in its `lines` (by place).
     """
     names, parts = frozenset(changed), frozenset(lines)
     key = ("following", entity, change, names, parts)
@@ -63,7 +63,7 @@ def _following(
     compiled: Compiled, entity: str, change: Change, changed: frozenset[str], lines: frozenset[str]
 ) -> Following:
     graph, rules = dependants_of(compiled), rules_of(compiled, entity)
-    parts = [rules.lines[name].field.of for name in sorted(lines)]
+    parts = [_part(rules, name) for name in sorted(lines)]
     nodes = [Node(entity, name) for name in changed] if change == "update" else [existence(entity)]
     nodes += [existence(part) for part in parts]
     found = graph.saved(nodes, family(compiled.catalog, entity), new=change == "create")
@@ -80,6 +80,13 @@ def _following(
         else (),
         moving=tuple(sorted({path for one in found for path in one.paths if moves(compiled.catalog, path)})),
     )
+
+
+def _part(rules: Rules, lines: str) -> str:
+    """Of what entity the lines at a place are."""
+    name, _, below = lines.partition("/")
+    found = rules.lines[name]
+    return _part(found.rules, below) if below else found.field.of
 
 
 def moves(catalog: Catalog, path: Path) -> bool:
@@ -163,7 +170,8 @@ def _anchors(compiled: Compiled, entity: str, chains: Iterable[Chain]) -> tuple[
     if entity in ends:
         ends[entity].append(())  # the record itself, in its place among others of its kind
     order = compiled.keep("parents first", lambda: parents_first(compiled.catalog))
-    lines = {one.field.of: one.field.by for one in rules_of(compiled, entity).lines.values()}
+    entities = compiled.catalog.entities
+    lines = {one.of: one.by for one in lines_below(entities, entities[entity])}
     return tuple((name, _anchor(compiled, name, tuple(ends[name]), lines)) for name in order if name in ends)
 
 

@@ -257,7 +257,8 @@ def shown_lines(compiled: Compiled, view: Readable, field: LinesField, *, titles
         part = readable(compiled, field.of, view.roles, view.language)
         assert part is not None, "who sees lines sees what they are"
         names = ["id", *(name for name, one in part.entity.fields.items() if name in part.fields and is_of_line(one))]
-        reading, shape = _reading(compiled, part, names, (), gone=False, titles=titles)
+        below = tuple(part.lines)
+        reading, shape = _reading(compiled, part, names, (), gone=False, titles=titles, lines=below)
         reading = replace(reading, conditions=())  # who sees the record sees its lines
         return Listing(lines_statement(compiled.source, reading, field.by, field.order), shape, ())
 

@@ -10,10 +10,10 @@ from engine.compile.compiled import Compiled
 from engine.expressions import (
     Needs,
 )
-from engine.meta.catalog import Entity
+from engine.meta.catalog import Entity, lines_below, whole_of
 from engine.meta.fields import LinesField
 from engine.rules.checks import CompiledCheck, compiled_checks
-from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids
+from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids, ways_back
 from engine.rules.dependants import Dependants, dependants, family
 from engine.rules.formulas import suggested
 from engine.rules.issued import Issuing, issuings, reads_issued
@@ -86,7 +86,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
     checks = compiled_checks(catalog, entity)
     late = _late(compiled, name, checks)
     creating = saving_phases(catalog, entity)
-    ways = {one.name: one.by for one in entity.fields.values() if isinstance(one, LinesField)}
+    ways = ways_back(catalog, entity)
     issued = issuings(catalog, entity)
     stored = [one for one in entity.fields.values() if one.has_column]
     codecs = {one.name: codec(one, compiled.dialect) for one in stored}
@@ -146,25 +146,33 @@ def _own_needs(compiled: Compiled, name: str) -> Needs:
 
 def _family_needs(compiled: Compiled, entity: Entity) -> Needs:
     """The same, with what a record and its lines read of each other."""
-    whole = compiled.catalog.entities[entity.part_of or entity.name]
-    lines = [one for one in whole.fields.values() if isinstance(one, LinesField)]
+    entities = compiled.catalog.entities
+    whole = whole_of(entities, entity)
+    lines = list(lines_below(entities, whole))
     needs, before = {one: _own_needs(compiled, one) for one in (whole.name, *(field.of for field in lines))}, None
     while needs != before:
         before = dict(needs)
         for one in lines:
-            needs[one.of] |= needs[whole.name].items.get(one.name, Needs())
-            needs[whole.name] |= needs[one.of].to.get(one.by, Needs())
+            needs[one.of] |= needs[one.by].items.get(one.name, Needs())
+            needs[one.by] |= needs[one.of].to.get(one.by, Needs())
     return needs[entity.name]
 
 
 def _line_rules(compiled: Compiled, field: LinesField) -> LineRules:
-    above = _own_needs(compiled, field.of).to.get(field.by, Needs())
-    filters = filter_needs(compiled, compiled.catalog.entities[field.of])
-    whole = compiled.catalog.entities[field.by]
+    part, whole = compiled.catalog.entities[field.of], compiled.catalog.entities[field.by]
+    above = _read_above(compiled, part).to.get(field.by, Needs())
+    filters = filter_needs(compiled, part)
     today = next((one.name for one in whole.fields.values() if one.periods == field.name), None)
     reads = above.fields.union(above.to, [today] if today else [])
     needed = field.required or field.required_when is not None
     return LineRules(field, rules_of(compiled, field.of), reads, filters, today, needed)
+
+
+def _read_above(compiled: Compiled, part: Entity) -> Needs:
+    """What a line reads, with what its own lines read of it."""
+    below = (one for one in part.fields.values() if isinstance(one, LinesField))
+    read = (_read_above(compiled, compiled.catalog.entities[one.of]).to.get(one.by, Needs()) for one in below)
+    return _together(_own_needs(compiled, part.name), *read)
 
 
 def _together(*several: Needs) -> Needs:

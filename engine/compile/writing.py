@@ -99,18 +99,22 @@ def _looks_through(node: AnyNode, entity: str) -> bool:
 
 def _readers(compiled: Compiled, view: Readable, known: Mapping[str, AnyField]) -> Readers:
     entities = compiled.visible(view.roles).entities
+    return Readers((one for one in known.values() if one.stored), _parts(known, entities))
+
+
+def _parts(known: Mapping[str, AnyField], entities: Mapping[str, Entity]) -> dict[str, Readers]:
+    """What reads the lines in these fields, and theirs."""
     lines = [one for one in known.values() if isinstance(one, LinesField)]
-    parts = {one.name: _line_readers(one, entities[one.of]) for one in lines}
-    return Readers((one for one in known.values() if one.stored), parts)
+    return {one.name: _line_readers(one, entities) for one in lines}
 
 
-def _line_readers(lines: LinesField, part: Entity) -> Readers:
-    member = lines.member if isinstance(lines, ReferencesField) else None
-    return Readers((one for one in part.fields.values() if one.stored), member=member)
+def _line_readers(lines: LinesField, entities: Mapping[str, Entity]) -> Readers:
+    member, part = lines.member if isinstance(lines, ReferencesField) else None, entities[lines.of]
+    return Readers((one for one in part.fields.values() if one.stored), _parts(part.fields, entities), member)
 
 
 def stored_lines(compiled: Compiled, lines: LineRules, *, held: bool) -> Statement:
-    """Every column of the lines of record `id`, in their order; with `held` until the transaction ends."""
+    """Every column of the lines of the records in `ids`, in their order; with `held` until the transaction ends."""
     field, columns = lines.field, lines.rules.columns
 
     def make() -> Statement:

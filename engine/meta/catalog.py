@@ -6,7 +6,7 @@ A catalog is stored as bytes (`encode`, `decode`) and compared by value. It hold
 checked when it was made, and are compiled at first use.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 from typing import Literal as OneOf
@@ -136,6 +136,20 @@ def members_of(whole: Entity, part: str) -> ReferencesField | None:
     """The field whose records the lines `part` hold; None where they are lines that people see."""
     found = (one for one in whole.fields.values() if isinstance(one, ReferencesField) and one.of == part)
     return next(found, None)
+
+
+def whole_of(entities: Mapping[str, Entity], entity: Entity) -> Entity:
+    """What an entity is part of at last, being part of nothing itself; the entity where it is part of none."""
+    above = entities.get(entity.part_of or "")
+    return entity if above is None or above is entity else whole_of(entities, above)
+
+
+def lines_below(entities: Mapping[str, Entity], entity: Entity) -> Iterator[LinesField]:
+    """The fields with lines of an entity, and those of what stands in them, each level after the one above."""
+    for field in entity.fields.values():
+        if isinstance(field, LinesField) and field.of in entities:
+            yield field
+            yield from lines_below(entities, entities[field.of])
 
 
 def lines_field(whole: Entity, part: str) -> LinesField:

@@ -11,7 +11,9 @@ from engine.rules.order import Circle, arranged
 from engine.rules.steps import Phase, Step, phases
 
 Place = tuple[str, str]
-"""A field of the lines in a field, or with an empty name before it one of the record itself."""
+"""A field of the lines in a field (`lines`, of the lines in these `lines/options`), or with an empty name before it
+one of the record itself.
+"""
 
 
 def computed_steps(catalog: Catalog, entity: Entity, *, virtual: bool = False) -> tuple[Step, ...]:
@@ -34,10 +36,9 @@ def saving_phases(catalog: Catalog, entity: Entity) -> tuple[Phase, ...]:
 
     What is given once may read of the other side (of the lines, of the record) what is not worked out yet.
     """
-    lines = {one.name: one for one in entity.fields.values() if isinstance(one, LinesField)}
-    sides = {"": entity, **{name: catalog.entities[one.of] for name, one in lines.items()}}
+    ways = ways_back(catalog, entity)
+    sides = {"": entity, **{of: catalog.entities[one.of] for of, one in lines_by_place(catalog, entity).items()}}
     steps = {(of, step.field): step for of, side in sides.items() for step in ordered_steps(catalog, side)}
-    ways = {name: one.by for name, one in lines.items()}
     reads = {place: frozenset(_read(place[0], step.needs, ways)) for place, step in steps.items()}
     try:
         order = arranged(reads)
@@ -45,6 +46,21 @@ def saving_phases(catalog: Catalog, entity: Entity) -> tuple[Phase, ...]:
         order = arranged({place: _near(place, reads[place]) if steps[place].once else reads[place] for place in steps})
     parts = groupby(order, lambda place: place[0])
     return tuple(phase for of, part in parts for phase in phases((steps[place] for place in part), of))
+
+
+def lines_by_place(catalog: Catalog, entity: Entity, above: str = "") -> dict[str, LinesField]:
+    """The fields with lines of an entity, and those of what stands in them, as places name them."""
+    found: dict[str, LinesField] = {}
+    for field in entity.fields.values():
+        if isinstance(field, LinesField):
+            place = f"{above}{field.name}"
+            found |= {place: field, **lines_by_place(catalog, catalog.entities[field.of], f"{place}/")}
+    return found
+
+
+def ways_back(catalog: Catalog, entity: Entity) -> dict[str, str]:
+    """By place, the reference of lines to what they are part of."""
+    return {place: one.by for place, one in lines_by_place(catalog, entity).items()}
 
 
 def waiting_for_ids(phases: Iterable[Phase], ways: Mapping[str, str], *, new: bool) -> tuple[Place, ...]:
@@ -60,17 +76,18 @@ def waiting_for_ids(phases: Iterable[Phase], ways: Mapping[str, str], *, new: bo
 
 
 def _read(of: str, needs: Needs, ways: Mapping[str, str]) -> Iterator[Place]:
-    """What is read of a record and its lines; `ways` are the references of lines that lead back to it."""
+    """What is read of a record and its lines; `ways` are the references of lines that lead back (`ways_back`)."""
     for name in needs.fields:
         yield of, name
     for name, below in needs.to.items():
         if of and name == ways[of]:
-            yield from _read("", below, ways)
+            yield from _read(of.rpartition("/")[0], below, ways)
         else:
             yield of, name
     for name, below in needs.items.items():
-        if not of and name in ways:
-            yield from _read(name, below, ways)
+        lines = f"{of}/{name}" if of else name
+        if lines in ways:
+            yield from _read(lines, below, ways)
 
 
 def _near(place: Place, reads: frozenset[Place]) -> frozenset[Place]:

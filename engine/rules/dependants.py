@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from engine.expressions import Needs, check_scope, looked_through, needs, typed
 from engine.expressions.nodes import Aggregate
 from engine.expressions.types import BOOL
-from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyCollection, AnyField, ChoicesField, LinesField, linked
+from engine.meta.catalog import Catalog, Check, Entity, lines_below, whole_of
+from engine.meta.fields import AnyCollection, AnyField, ChoicesField, linked
 from engine.rules.checks import outright
 from engine.rules.formulas import working
 from engine.rules.order import arranged
@@ -262,7 +262,7 @@ def _target(entity: Entity, reference: str) -> str:
 
 
 def family(catalog: Catalog, entity: str) -> frozenset[Step]:
-    """The steps between a record and its lines, seen from either."""
-    name = catalog.entities[entity].part_of or entity
-    lines = [one for one in catalog.entities[name].fields.values() if isinstance(one, LinesField)]
-    return frozenset(step for one in lines for step in (Of(name, one.of, one.by), Through(one.of, one.by)))
+    """The steps between a record and its lines, and between these and theirs, seen from any of them."""
+    whole = whole_of(catalog.entities, catalog.entities[entity])
+    lines = lines_below(catalog.entities, whole)
+    return frozenset(step for one in lines for step in (Of(one.by, one.of, one.by), Through(one.of, one.by)))

@@ -66,10 +66,12 @@ def form_identity(texts: dict[str, str]) -> int | None:
 
 
 def form_rows(posted: Mapping[str, str], field: str) -> list[dict[str, str]]:
-    """The rows of a grid in a posted form, in their order: the texts of `<field>/<number>/<name>`, by name."""
+    """The rows of a grid in a posted form, in their order: the texts of `<field>/<number>/<name>`, by name, which is
+    that of a row again where a row has rows.
+    """
     rows: dict[str, dict[str, str]] = {}
     for key, text in posted.items():
-        parts = key.split("/")
+        parts = key.split("/", 2)
         if len(parts) == 3 and parts[0] == field:
             rows.setdefault(parts[1], {})[parts[2]] = text
     return list(rows.values())

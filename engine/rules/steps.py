@@ -34,7 +34,7 @@ class Step:
 class Phase:
     """Steps that run one after the other, once `needs` has been gathered for the record as it then is.
 
-    `of` is the field of the lines whose steps they are, empty for those of the record itself.
+    `of` is the place of the lines whose steps they are (computed.py), empty for those of the record itself.
     """
 
     steps: tuple[Step, ...]

@@ -15,9 +15,9 @@ from engine.meta.fields import (
     LongTextField,
     MoneyField,
     PercentField,
-    ReferencesField,
     RichTextField,
     UserField,
+    is_listed,
 )
 from engine.meta.labels import text_in
 from engine.meta.system import BOOKS
@@ -153,7 +153,7 @@ def detail_screen(
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in own_fields(entity) if not is_title(entity, field)]
-    there = [field for field in own if _is_fact(field) and _is_there(field, row)]
+    there = [field for field in own if not is_listed(field) and _is_there(field, row)]
     shown = [field for field in there if field.group is None]
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
@@ -194,10 +194,6 @@ def _groups(entity: Entity, fields: Sequence[AnyField], row: Row, reader: Reader
         for group in entity.groups.values()
     )
     return tuple(group for group in groups if group.facts)
-
-
-def _is_fact(field: AnyField) -> bool:
-    return isinstance(field, ReferencesField) or not isinstance(field, AnyCollection)
 
 
 def _is_there(field: AnyField, row: Row) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
-    AnyCollection,
     AnyField,
     AnyText,
     ChoiceField,
@@ -13,6 +12,7 @@ from engine.meta.fields import (
     MoneyField,
     PercentField,
     ReferencesField,
+    is_listed,
 )
 from engine.meta.labels import text_in
 from engine.rules.states import State
@@ -183,7 +183,7 @@ def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:
 
 def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     """Neither the engine's own fields nor lists; and of the rest what is written here or worked out from it."""
-    if field.record or (isinstance(field, AnyCollection) and not isinstance(field, ReferencesField)):
+    if field.record or is_listed(field):
         return False
     return field.name in writable or field.computed or field.issued
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyCollection, AnyField, BoolField, LinesField, Literal, ReferenceField
+from engine.meta.fields import AnyField, BoolField, LinesField, Literal, ReferenceField, is_listed
 from engine.meta.labels import text_in
 from engine.rules.lines import IDENTITY
 from engine.rules.states import State
@@ -129,7 +129,7 @@ def grid(lines: LinesField, filled: FilledLines, around: Around, reader: Reader)
 
 def shown_columns(part: Entity) -> list[AnyField]:
     """The fields of a line that stand in a table: what is filled in, and what is worked out."""
-    return [one for one in part.fields.values() if not (one.record or isinstance(one, AnyCollection) or _is_whole(one))]
+    return [one for one in part.fields.values() if not (one.record or is_listed(one) or _is_whole(one))]
 
 
 def _is_whole(field: AnyField) -> bool:
@@ -241,6 +241,7 @@ _LEAST = {
     "date": 132,
     "instant": 176,
     "picker": 190,
+    "chips": 260,
     "select": 116,
     "tick": 64,
     "number": 104,

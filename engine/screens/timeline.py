@@ -11,9 +11,9 @@ from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
     DatetimeField,
-    LinesField,
     MoneyField,
     ReferencesField,
+    shows_lines,
 )
 from engine.meta.labels import text_in
 from engine.rules.values import literal
@@ -110,7 +110,7 @@ def _at(at: datetime | None, reader: Reader) -> Cell | None:
 def _change(name: str, field: AnyField, one: Happened, titles: Titles, reader: Reader) -> Change:
     label = text_in(field.label, reader.locale, name)
     before, after = one.before.get(name), one.after.get(name)
-    if isinstance(field, LinesField) and not isinstance(field, ReferencesField):
+    if shows_lines(field):
         return Change(label, "", _lines(before or [], after or [], reader))
     return Change(label, _words(field, before, titles, reader), _words(field, after, titles, reader))
 

@@ -76,7 +76,7 @@ def to_take(action: str) -> str:
 def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
     """Whether these roles see lines in the records they are a part of."""
     whole = catalog.entities[part.part_of or ""]
-    given = granted(catalog, roles, whole.name)
+    given = rights(catalog, roles, whole.name)
     return given.may("read") and lines_field(whole, part.name).name in given.fields
 
 

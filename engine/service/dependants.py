@@ -86,11 +86,11 @@ async def work_out_own(
 ) -> tuple[str, ...]:
     """Work out fields that read ids, which there are only now; gives those of the record that got a value.
 
-    `lines` has by field of what entity its lines are, and their ids.
+    `lines` has by place of what entity its lines are, and their ids.
     """
     became = []
     for of, name in fields:
-        entity, ids = lines[of] if of else (own.entity, [own.id])
+        entity, ids = lines.get(of, ("", [])) if of else (own.entity, [own.id])
         changed = await _recompute(context, Group(entity, (name,), ()), set(ids), own) if ids else set()
         became += [name] if changed and not of else []
     return tuple(became)

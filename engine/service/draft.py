@@ -1,6 +1,6 @@
 """A record as it would be, and the lines that are saved with it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from engine.compile import LineRules, Rules
 from engine.expressions import Record, Value
 from engine.meta.catalog import Operation
 from engine.meta.fields import KEPT_ORDER, AnyReference, AnyReferenceField, LinesField, ReferencesField
-from engine.rules import Failure
+from engine.rules import Failure, Line
 from engine.rules.issued import Slip
 from engine.rules.lines import placed
 from engine.rules.states import State
@@ -17,16 +17,11 @@ from engine.service.answering import Answers
 
 @dataclass(slots=True)
 class Lines:
-    """The lines in one field of a record as they would be, in their order, and those that go.
-
-    `gathered` names what was fetched for all of them; `stood` says, by place, how the fields of a stored line stood.
-    """
+    """The lines in one field of a record as they would be, in their order, and those that go."""
 
     rules: LineRules
     drafts: "list[Draft]"
     removed: "list[Draft]" = field(default_factory=list)
-    gathered: set[str] = field(default_factory=set)
-    stood: Mapping[int, Mapping[str, State]] = field(default_factory=dict)
 
     @property
     def new(self) -> "list[Draft]":
@@ -36,7 +31,12 @@ class Lines:
     @property
     def changed(self) -> "list[Draft]":
         """Those that are stored and would become others."""
-        return [one for one in self.drafts if one.operation == "update" and one.changed]
+        return [one for one in self.drafts if one.operation == "update" and one.differs]
+
+    @property
+    def stored(self) -> "list[Draft]":
+        """Those that are stored, also where they go."""
+        return [one for one in (*self.drafts, *self.removed) if one.before]
 
     @property
     def differ(self) -> bool:
@@ -74,6 +74,8 @@ class Draft:
     `curtained` are fields that are not there in the record as it is stored: whatever is sent for them is another value.
 
     `begun` names what was given a value from today on; in a period that begins so, `today` is that field of its record.
+    `sent` has what was sent of the lines of a stored one; `whole` is what a line is part of; `stood` says how the
+    fields of a stored line stood.
     """
 
     rules: Rules
@@ -91,12 +93,15 @@ class Draft:
     begun: set[str] = field(default_factory=set)
     curtained: frozenset[str] = frozenset()
     today: str | None = None
+    stood: Mapping[str, State] = field(default_factory=dict)
+    whole: "Draft | None" = None
+    sent: Mapping[str, Sequence[Line] | None] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
 
     @property
     def unread(self) -> frozenset[str]:
         """Fields that have a failure already."""
-        wrong = (name for name, lines in self.lines.items() if any(one.failures for one in lines.drafts))
+        wrong = (name for name, lines in self.lines.items() if any(one.told for one in lines.drafts))
         return frozenset(one.field for one in self.failures if one.field is not None).union(wrong)
 
     @property
@@ -113,6 +118,24 @@ class Draft:
         """Columns whose value is another than the stored one."""
         values, before = self.record.values, self.before
         return {name for name in self.rules.columns if name in values and values[name] != before.get(name)}
+
+    @property
+    def changed_above(self) -> set[tuple[str, str]]:
+        """The columns of all it is part of whose value is another than the stored one, by entity and name."""
+        if self.whole is None:
+            return set()
+        name = self.whole.rules.entity.name
+        return self.whole.changed_above.union((name, column) for column in self.whole.changed)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it, or anything that is saved with it, would become another."""
+        return bool(self.changed) or any(lines.differ for lines in self.lines.values())
+
+    def standing(self, name: str) -> "list[Draft]":
+        """The lines in a field that expressions go through; of a record that goes, those that go with it."""
+        lines = self.lines[name]
+        return lines.removed if self.operation == "delete" else lines.ordered
 
     def take(self, found: Iterable[Failure]) -> None:
         """Take up what was found, but for fields that have a failure already: one reason is enough."""
@@ -144,7 +167,7 @@ def _told_of(line: Draft, field: LinesField, place: int) -> list[Failure]:
     Of several records that a field names, nobody sees the lines that hold them.
     """
     if isinstance(field, ReferencesField):
-        return [replace(one, field=f"{field.name}/{place}") for one in line.failures]
+        return [replace(one, field=f"{field.name}/{place}") for one in line.told]
     if line.today is None:
-        return placed(line.failures, field.name, place)
-    return [replace(one, field=line.today) for one in line.failures]
+        return placed(line.told, field.name, place)
+    return [replace(one, field=line.today) for one in line.told]

@@ -7,7 +7,7 @@ import msgspec
 
 from engine.compile import Readable, is_of_line, readable
 from engine.compile import several as statement_of
-from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField, ReferencesField
+from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField, ReferencesField, shows_lines
 from engine.meta.pointers import pointer
 from engine.service.work import Context
 from engine.storage.sql.lists import id_list
@@ -44,7 +44,9 @@ def tree_of(context: Context, view: Readable, paths: Sequence[str]) -> Tree | No
 
 
 def _leads(context: Context, view: Readable, names: Sequence[str], *, first: bool = True) -> bool:
-    """Only records that are asked for themselves have their lines with them, and these less than other records."""
+    """Only records that are asked for themselves have their lines with them, and these, which have their own with them,
+    less than other records.
+    """
     name, *below = names
     field = view.entity.fields.get(name)
     if field is None or (name not in view.fields and not (first and name in view.lines)):
@@ -54,9 +56,9 @@ def _leads(context: Context, view: Readable, names: Sequence[str], *, first: boo
     there = _view(context, _target(field))
     if there is None:
         return False
-    if _is_grid(field):
+    if shows_lines(field):
         shown = {one for one, inside in there.entity.fields.items() if is_of_line(inside)}
-        return bool(below) and below[0] in shown and _leads(context, there, below, first=False)
+        return bool(below) and below[0] in shown and _leads(context, there, below)
     return _leads(context, there, below, first=False) if below else True
 
 
@@ -65,11 +67,6 @@ def _target(field: AnyField) -> str:
     if isinstance(field, AnyReference | ReferencesField):
         return field.to
     return field.of if isinstance(field, LinesField) else ""
-
-
-def _is_grid(field: AnyField) -> bool:
-    """Whether it holds lines that are seen as such: a path leads through them, they are not expanded."""
-    return isinstance(field, LinesField) and not isinstance(field, ReferencesField)
 
 
 def _view(context: Context, entity: str) -> Readable | None:
@@ -101,7 +98,7 @@ def _further(context: Context, one: Named, found: Mapping[str, Mapping[int, msgs
 def _named(context: Context, view: Readable, tree: Tree, records: Sequence[Any]) -> Iterator[Named]:
     for name, below in tree.items():
         field, held = view.entity.fields[name], [one for record in records for one in _each(getattr(record, name))]
-        if _is_grid(field):
+        if shows_lines(field):
             part = _view(context, _target(field))
             assert part is not None, "who sees lines sees what they are"
             yield from _named(context, part, below, held)

@@ -1,15 +1,20 @@
 """Choices that depend on other fields: one that no longer fits is cleared, unless it was sent, which is refused."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias
 
 from engine.compile import Depending, filtered, fitting
 from engine.meta.system import typed_mark
 from engine.service import gather
-from engine.service.draft import Draft, Lines
-from engine.service.needed import gather_lines
+from engine.service.draft import Draft
+from engine.service.levels import Level, levels
+from engine.service.needed import gather_needs
 from engine.service.prepare import fill
 from engine.service.references import fits_filter
 from engine.service.work import Context
+
+Above: TypeAlias = Collection[tuple[str, str]]
+"""What became another in what a line is part of, by entity and name."""
 
 
 async def clear_unfit(context: Context, draft: Draft, *, sent: bool) -> None:
@@ -25,8 +30,8 @@ async def clear_unfit(context: Context, draft: Draft, *, sent: bool) -> None:
         _clear(draft, unfit)
         await fill(context, draft)
         waiting = tuple(one for one in waiting if one not in unfit)
-    for lines in draft.lines.values():
-        await _clear_lines(context, draft, lines, sent)
+    for level in levels(draft):
+        await _clear_lines(context, level, sent)
 
 
 async def _unfit(context: Context, draft: Draft, waiting: Sequence[Depending], sent: bool) -> list[Depending]:
@@ -43,7 +48,7 @@ async def _fits(context: Context, draft: Draft, one: Depending) -> bool:
     return await context.connection.one(found, bound) is not None
 
 
-def _is_asked(draft: Draft, one: Depending, changed: Collection[str], above: Collection[str], *, sent: bool) -> bool:
+def _is_asked(draft: Draft, one: Depending, changed: Collection[str], above: Above, *, sent: bool) -> bool:
     """Whether there is a choice of which it has to be asked again if it fits."""
     name = one.field.name
     if draft.record.values.get(name) is None or (name in draft.given and not sent):
@@ -63,25 +68,25 @@ def _clear(draft: Draft, unfit: Iterable[Depending]) -> None:
     draft.gathered -= {step.field for step in draft.rules.steps}
 
 
-async def _clear_lines(context: Context, draft: Draft, lines: Lines, sent: bool) -> None:
-    above, cleared = draft.changed, False
-    for one in lines.rules.rules.depending:
-        stored = [line for line in lines.drafts if sent or line.operation == "update"]
-        asked = [line for line in stored if _is_asked(line, one, line.changed, above, sent=sent)]
+async def _clear_lines(context: Context, level: Level, sent: bool) -> None:
+    cleared = False
+    for one in level.rules.depending:
+        stored = [(line, above) for line, above in level.under_changed() if sent or line.operation == "update"]
+        asked = [line for line, above in stored if _is_asked(line, one, line.changed, above, sent=sent)]
         if not asked:
             continue
-        await gather_lines(context, draft, lines, lines.rules.filters)
-        for line, fits in zip(asked, await _fit(context, draft, lines, one, asked), strict=True):
+        await gather_needs(context, level, level.filters)
+        for line, fits in zip(asked, await _fit(context, level, one, asked), strict=True):
             if not fits:
                 _clear(line, [one])
                 cleared = True
     if cleared:
-        lines.gathered.clear()
-        await fill(context, draft)
+        level.look_again()
+        await fill(context, level.top)
 
 
-async def _fit(context: Context, draft: Draft, lines: Lines, one: Depending, asked: Sequence[Draft]) -> list[bool]:
-    filtering = filtered(context.compiled, lines.rules.rules.entity.name, one.field, held=draft.held)
+async def _fit(context: Context, level: Level, one: Depending, asked: Sequence[Draft]) -> list[bool]:
+    filtering = filtered(context.compiled, level.name, one.field, held=level.top.held)
     assert filtering is not None, "what depends on others has a filter"
     name = one.field.name
     keys = [key if isinstance(key := line.record.values[name], int) else 0 for line in asked]
@@ -90,7 +95,7 @@ async def _fit(context: Context, draft: Draft, lines: Lines, one: Depending, ask
     return [await fits_filter(context, filtering, there.get(key, ()), line.record) for line, key in pairs]
 
 
-def sent_again(draft: Draft, above: Collection[str] = ()) -> set[str]:
+def sent_again(draft: Draft, above: Above = frozenset()) -> set[str]:
     """Choices that were sent as they are stored, and whose filter reads what has changed."""
     given = [one for one in draft.rules.depending if one.field.name in draft.given]
     changed = draft.changed if given else ()

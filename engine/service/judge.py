@@ -1,28 +1,27 @@
 """All that is wrong with a draft once it is filled: states of fields, limits, checks."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from engine.expressions import Record
 from engine.rules import Failure
 from engine.rules.checks import CompiledCheck, checks_before, violated
 from engine.rules.issued import Slip
-from engine.rules.states import State
-from engine.service.draft import Draft, Lines
-from engine.service.needed import compared, gather_lines, gather_needs
+from engine.service.draft import Draft
+from engine.service.levels import Level, levels, top
+from engine.service.needed import compared, gather_needs
 from engine.service.work import Context
 
 
 async def judge(context: Context, draft: Draft) -> None:
     """States of fields, limits and checks; what is wrong is in `draft.failures` afterwards."""
-    await gather_needs(context, draft, draft.rules.states.needs)
+    await gather_needs(context, top(draft), draft.rules.states.needs)
     draft.states = draft.rules.states.of(draft.record, context.clock)
     draft.take(_closed(context, draft))
     draft.take(draft.rules.limits(draft.record, draft.states))
     draft.take(_missing_lines(draft))
     await refusing_checks(context, draft)
-    for lines in draft.lines.values():
-        await _judge_lines(context, draft, lines)
+    for level in levels(draft):
+        await _judge_lines(context, level)
     await refusing_line_checks(context, draft)
     if draft.operation == "create":
         await _fill_in_slips(context, draft)
@@ -31,7 +30,7 @@ async def judge(context: Context, draft: Draft) -> None:
 async def _fill_in_slips(context: Context, draft: Draft) -> None:
     slips: list[Slip] = []
     for one in draft.rules.issuings:
-        await gather_needs(context, draft, one.needs)
+        await gather_needs(context, top(draft), one.needs)
         found = one.slip(draft.record, context.clock)
         if isinstance(found, Slip):
             slips.append(found)
@@ -40,46 +39,30 @@ async def _fill_in_slips(context: Context, draft: Draft) -> None:
     draft.slips = tuple(slips)
 
 
-async def _judge_lines(context: Context, draft: Draft, lines: Lines) -> None:
+async def _judge_lines(context: Context, level: Level) -> None:
     """The states of fields and the limits of lines; a field that was locked in a stored line is as it was."""
-    asked = lines.rules.rules.states
-    await gather_lines(context, draft, lines, asked.needs)
-    before = lines.stood = await _stored_states(context, draft, lines) if asked.fields else {}
-    for place, one in enumerate(lines.drafts):
+    asked = level.rules.states
+    await gather_needs(context, level, asked.needs)
+    for one in level.drafts:
         one.states = asked.of(one.record, context.clock)
-        stored = before.get(place, {})
-        changed = () if context.acts else sorted(one.given & one.changed & stored.keys())
-        locked = (name for name in changed if stored[name].locked)
+        changed = () if context.acts else sorted(one.given & one.changed & one.stood.keys())
+        locked = (name for name in changed if one.stood[name].locked)
         one.take([Failure("not_writable", name) for name in locked])
         one.take(_closed(context, one))
         one.take(one.rules.limits(one.record, one.states))
-
-
-async def _stored_states(context: Context, draft: Draft, lines: Lines) -> dict[int, Mapping[str, State]]:
-    """By place, how the fields of stored lines stood in their record as it stands."""
-    whole = Draft(draft.rules, draft.operation, draft.before, Record(dict(draft.before)), held=draft.held)
-    was = {place: _as_it_was(one) for place, one in enumerate(lines.drafts) if one.operation == "update" and one.before}
-    for one in was.values():
-        one.record.to[lines.rules.field.by] = whole.record
-    states = lines.rules.rules.states
-    await gather_lines(context, whole, Lines(lines.rules, list(was.values())), states.needs)
-    return {place: states.of(one.record, context.clock) for place, one in was.items()}
-
-
-def _as_it_was(line: Draft) -> Draft:
-    return Draft(line.rules, "update", line.before, Record(dict(line.before)))
+        one.take(_missing_lines(one))
 
 
 async def refusing_line_checks(context: Context, draft: Draft) -> None:
     """The same checks of its lines; what refuses that one goes is a failure of the field they stand in."""
-    for name, lines in draft.lines.items():
-        for one in (*lines.drafts, *lines.removed):
+    for level in levels(draft):
+        for one in level.all:
             checks = early_checks(one)
             for check in checks:
-                await gather_lines(context, draft, lines, check.needs)
+                await gather_needs(context, level, check.needs)
             warn(context, one, violated(checks, one.record, compared(context, one), one.unread))
             draft.noted |= one.noted
-        draft.failures += [replace(each, field=name) for one in lines.removed for each in one.failures]
+        draft.failures += [replace(each, field=level.field) for one in level.removed for each in one.failures]
 
 
 def _closed(context: Context, draft: Draft) -> Iterable[Failure]:
@@ -109,7 +92,7 @@ async def refusing_checks(context: Context, draft: Draft) -> None:
     """Ask the checks before this operation, but the late ones; what they refuse is in `draft.failures` afterwards."""
     checks = early_checks(draft)
     for one in checks:
-        await gather_needs(context, draft, one.needs)
+        await gather_needs(context, top(draft), one.needs)
     warn(context, draft, violated(checks, draft.record, compared(context, draft), draft.unread))
 
 

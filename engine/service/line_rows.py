@@ -1,12 +1,13 @@
 """The lines of a record as they stand in their tables: stored, put away and brought back with it.
 
-However many there are, each step is one statement for all lines of a field.
+However many there are, each step is one statement for all lines of a level.
 """
 
 from collections.abc import Callable, Iterable
 
 from engine.compile import Compiled
-from engine.service.draft import Draft, Lines
+from engine.service.draft import Draft
+from engine.service.levels import Level, levels
 from engine.service.references import refuse_referred
 from engine.service.stored import refusing_duplicates, refusing_referred, to_bind
 from engine.service.tracking import forget
@@ -17,33 +18,40 @@ from engine.storage.sql.lists import id_list
 from engine.storage.sql.source import Source
 
 
-async def store_lines(context: Context, draft: Draft, identity: int) -> None:
-    """Remove, change and insert; raises Invalid and Referenced."""
-    for name, lines in draft.lines.items():
-        with refusing_duplicates(lines.rules.rules.entity, name):
-            await remove_lines(context, lines)
-            await _change(context, lines)
-            await _insert(context, lines, identity)
+async def store_lines(context: Context, draft: Draft) -> None:
+    """Remove, change and insert; raises Invalid and Referenced. The record itself has its id."""
+    found = list(levels(draft))
+    for level in reversed(found):
+        await _remove(context, level)
+    for level in found:
+        with refusing_duplicates(level.rules.entity, level.field):
+            await _change(context, level)
+            await _insert(context, level)
 
 
-async def remove_lines(context: Context, lines: Lines) -> None:
+async def remove_all_lines(context: Context, draft: Draft) -> None:
+    """The lines of a record that goes for good; raises Referenced."""
+    for level in reversed(list(levels(draft))):
+        await _remove(context, level)
+
+
+async def _remove(context: Context, level: Level) -> None:
     """Those that are to go, for good; raises Referenced."""
-    ids = _ids(lines.removed)
+    ids = _ids(level.removed)
     if ids:
-        await refuse_referred(context, lines.rules.field.of, [one.before for one in lines.removed])
-        statement = _kept(context, lines, "remove", lambda: statements.remove_lines(*_source(context, lines)))
-        given = {"ids": id_list(ids, context.compiled.dialect)}
-        with refusing_referred(context, lines.rules.field.of):
-            await context.connection.run(statement, given)
-        await forget(context, lines.rules.field.of, ids)
+        await refuse_referred(context, level.name, [one.before for one in level.removed])
+        statement = _kept(context, level, "remove", statements.remove_lines)
+        with refusing_referred(context, level.name):
+            await context.connection.run(statement, {"ids": id_list(ids, context.compiled.dialect)})
+        await forget(context, level.name, ids)
 
 
 def _ids(drafts: Iterable[Draft]) -> list[int]:
-    return [one for draft in drafts if isinstance(one := draft.before["id"], int)]
+    return [one for draft in drafts if isinstance(one := draft.record.values["id"], int)]
 
 
-async def _change(context: Context, lines: Lines) -> None:
-    changed = lines.changed
+async def _change(context: Context, level: Level) -> None:
+    changed = level.changed
     if not changed:
         return
     now, who = context.clock.now, context.principal.user
@@ -52,51 +60,58 @@ async def _change(context: Context, lines: Lines) -> None:
         assert isinstance(version, int), "every record has a version"
         one.record.values |= {"updated_at": now, "updated_by": who, "version": version + 1}
     names = sorted({name for one in changed for name in one.changed})
-    key = f"change {' '.join(names)}"
-    statement = _kept(context, lines, key, lambda: statements.update_line(*_source(context, lines), names))
+    statement = _kept(
+        context, level, f"change {' '.join(names)}", lambda source, name: statements.update_line(source, name, names)
+    )
     rows = [{"id": one.before["id"], **to_bind(one.rules, one.record.values, names)} for one in changed]
     await context.connection.many(statement, rows)
 
 
-async def _insert(context: Context, lines: Lines, identity: int) -> None:
-    new, by = lines.new, lines.rules.field.by
+async def _insert(context: Context, level: Level) -> None:
+    new, by = level.new, level.by
     if not new:
         return
-    names = [name for name in lines.rules.rules.columns if name != "id"]
+    names = [name for name in level.rules.columns if name != "id"]
     for one in new:
-        one.record.values[by] = identity
-    statement = _kept(context, lines, "insert", lambda: statements.insert_line(*_source(context, lines), names))
+        one.record.values[by] = _whole_id(one)
+    statement = _kept(context, level, "insert", lambda source, name: statements.insert_line(source, name, names))
     await context.connection.many(statement, [to_bind(one.rules, one.record.values, names) for one in new])
-    found = _kept(context, lines, "ids", lambda: statements.identities(*_source(context, lines), by))
-    for one, row in zip(lines.ordered, await context.connection.all(found, {"id": identity}), strict=True):
-        one.record.values["id"] = row[0]
+    found = _kept(context, level, "ids", lambda source, name: statements.identities(source, name, by))
+    wholes = dict.fromkeys(_whole_id(one) for one in new)
+    stored: dict[int, list[int]] = {}
+    for whole, identity in await context.connection.all(found, {"ids": id_list(wholes, context.compiled.dialect)}):
+        stored.setdefault(whole, []).append(identity)
+    for part in (one for one in level.parts if one.new):
+        for line, identity in zip(part.ordered, stored[_whole_id(part.new[0])], strict=True):
+            line.record.values["id"] = identity
 
 
-async def put_lines_away(context: Context, draft: Draft, identity: int) -> None:
+def _whole_id(line: Draft) -> int:
+    identity = line.whole and line.whole.record.values["id"]
+    assert isinstance(identity, int), "what lines are part of is stored before them"
+    return identity
+
+
+async def put_lines_away(context: Context, draft: Draft) -> None:
     """Into the bin with their record, or away for good; raises Referenced."""
-    for lines in draft.lines.values():
-        by = lines.rules.field.by
-        if not lines.rules.rules.entity.recycle:
-            await remove_lines(context, lines)
+    for level in reversed(list(levels(draft))):
+        if not level.rules.entity.recycle:
+            await _remove(context, level)
             continue
-        await refuse_referred(context, lines.rules.field.of, [one.before for one in lines.removed])
-        statement = _kept(context, lines, "bin", lambda: statements.bin_lines(*_source(context, lines), by))  # noqa: B023 # called at once
-        await context.connection.run(statement, context.bound(statement, id=identity))
+        await refuse_referred(context, level.name, [one.before for one in level.removed])
+        statement = _kept(context, level, "bin", statements.bin_lines)
+        ids = id_list(_ids(level.removed), context.compiled.dialect)
+        await context.connection.run(statement, context.bound(statement, ids=ids))
 
 
-async def bring_lines_back(context: Context, draft: Draft, identity: int) -> None:
+async def bring_lines_back(context: Context, draft: Draft) -> None:
     """Out of the bin with their record; raises Invalid where another has a unique value meanwhile."""
-    for name, lines in draft.lines.items():
-        by = lines.rules.field.by
-        statement = _kept(context, lines, "restore", lambda: statements.restore_lines(*_source(context, lines), by))  # noqa: B023 # called at once
-        with refusing_duplicates(lines.rules.rules.entity, name):
-            await context.connection.run(statement, {"id": identity})
+    for level in levels(draft):
+        statement = _kept(context, level, "restore", statements.restore_lines)
+        with refusing_duplicates(level.rules.entity, level.field):
+            await context.connection.run(statement, {"ids": id_list(_ids(level.drafts), context.compiled.dialect)})
 
 
-def _source(context: Context, lines: Lines) -> tuple[Source, str]:
-    return context.compiled.source, lines.rules.field.of
-
-
-def _kept(context: Context, lines: Lines, name: str, make: Callable[[], Statement]) -> Statement:
+def _kept(context: Context, level: Level, name: str, make: Callable[[Source, str], Statement]) -> Statement:
     compiled: Compiled = context.compiled
-    return compiled.recent(("lines", lines.rules.field.of, name), make)
+    return compiled.recent(("lines", level.name, name), lambda: make(compiled.source, level.name))

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 
 from engine.rules.steps import Phase, affected, phases, run
 from engine.service.draft import Draft
-from engine.service.needed import gather_lines, gather_needs
+from engine.service.levels import levels, top
+from engine.service.needed import gather_needs
 from engine.service.work import Context
 
 
@@ -37,25 +38,21 @@ def _concerned(context: Context, draft: Draft, names: Collection[str]) -> tuple[
 
 async def show_virtual(context: Context, draft: Draft) -> None:
     """Work out the computed fields without a column, for a preview."""
-    for lines in draft.lines.values():
-        virtual = lines.rules.rules.virtual
+    for level in (*levels(draft), top(draft)):
+        virtual = level.rules.virtual
         for step in virtual:
-            await gather_lines(context, draft, lines, step.needs)
-        for one in lines.drafts:
+            await gather_needs(context, level, step.needs)
+        for one in level.drafts:
             run(virtual, one.record, context.clock)
-    for step in draft.rules.virtual:
-        await gather_needs(context, draft, step.needs)
-    run(draft.rules.virtual, draft.record, context.clock)
 
 
 async def _run_all(context: Context, draft: Draft, waiting: Iterable[Phase]) -> None:
+    record = top(draft)
     for phase in waiting:
-        if not phase.of:
-            await gather_needs(context, draft, phase.needs)
-            _run(context, draft, phase)
-        elif lines := draft.lines.get(phase.of):
-            await gather_lines(context, draft, lines, phase.needs)
-            for one in lines.drafts:
+        level = record.at(phase.of)
+        if level is not None:
+            await gather_needs(context, level, phase.needs)
+            for one in level.drafts:
                 _run(context, one, phase)
 
 

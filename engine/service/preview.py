@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.compile import Saving, veils
 from engine.expressions import Value
+from engine.meta.fields import ReferencesField
 from engine.rules import Failure, Input
 from engine.rules.states import State
 from engine.service.begin import changed_draft, may_create, new_draft, saving_of
 from engine.service.draft import Draft, Lines
 from engine.service.fitting import clear_unfit
 from engine.service.judge import judge
+from engine.service.levels import levels
 from engine.service.lines import take_lines
 from engine.service.number import foresee
 from engine.service.pointing import check_pointers
@@ -25,7 +28,7 @@ from engine.service.work import Context, NotFound, view_of
 class PreviewLine:
     """What a line would be, and how its fields stand that have conditions."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, Any]
     states: Mapping[str, State]
 
 
@@ -76,9 +79,9 @@ async def _leave_out_unseen(context: Context, draft: Draft) -> None:
     defaults = [name for name in draft.given if is_default(context, draft, name)]
     found = await _left_out(context, [draft], defaults)
     below = False
-    for lines in draft.lines.values():
-        if await _left_out(context, lines.drafts, ()):
-            lines.gathered.clear()
+    for level in levels(draft):
+        if await _left_out(context, level.drafts, ()):
+            level.look_again()
             below = True
     if found or below:
         await fill(context, draft, found)
@@ -132,14 +135,23 @@ def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] 
 
 def _lines(context: Context, lines: Lines) -> list[PreviewLine]:
     """Each line with what may be seen of it; a stored one is open to change by how it stood."""
-    known = view_of(context, lines.rules.field.of).fields
+    view = view_of(context, lines.rules.field.of)
+    known = (*view.fields, *view.lines)
     shown = []
-    for place, one in enumerate(lines.drafts):
-        stood = lines.stood.get(place, {})
-        states = {name: replace(state, locked=stood.get(name, state).locked) for name, state in one.states.items()}
-        seen = {name: one.record.values.get(name) for name in known if name not in states or not states[name].hidden}
+    for one in lines.drafts:
+        states = {name: replace(state, locked=one.stood.get(name, state).locked) for name, state in one.states.items()}
+        seen = {name: _held(one, name) for name in known if name not in states or not states[name].hidden}
         shown.append(PreviewLine(seen, states))
     return shown
+
+
+def _held(line: Draft, name: str) -> Any:
+    """What a line holds in a field; of several records their ids, of other lines of its own nothing."""
+    lines = line.lines.get(name)
+    if lines is None or not isinstance(lines.rules.field, ReferencesField):
+        return line.record.values.get(name)
+    held = (one.record.values.get(lines.rules.field.member) for one in lines.ordered)
+    return tuple(one for one in held if isinstance(one, int)) or None
 
 
 def _states(save: Saving, draft: Draft, denied: Collection[str]) -> Mapping[str, State]:

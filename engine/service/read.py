@@ -29,7 +29,7 @@ from engine.meta.fields import AnyField
 from engine.meta.pointers import pointer
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.expand import Expanded, Tree, expanded, tree_of
-from engine.service.lines import LineRows, shown_lines, titled_lines
+from engine.service.line_reading import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row, Statement
 from engine.storage.sql.lists import id_list

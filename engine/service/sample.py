@@ -10,7 +10,7 @@ from typing import TypeAlias
 from engine.compile import Compiled, dependants_of, keeping, rules_of
 from engine.expressions import OLD, Environment, Record, Typed, alone, reads_me, scope_of, type_of, typed
 from engine.expressions.types import BOOL
-from engine.meta.catalog import Entity, members_of
+from engine.meta.catalog import Entity, lines_below, members_of
 from engine.meta.fields import (
     AnyField,
     AnyReference,
@@ -63,9 +63,12 @@ def sample_rows(compiled: Compiled) -> dict[str, int]:
 
 
 def with_lines(compiled: Compiled, rows: Mapping[str, int]) -> dict[str, int]:
-    """The same with the lines that come with these records: so many for each."""
-    parts = [one for one in compiled.catalog.entities.values() if one.part_of in rows and one.name not in rows]
-    return {**rows, **{one.name: one.sample * rows[one.part_of or ""] for one in parts if one.sample}}
+    """The same with the lines that come with these records, and with these: so many for each."""
+    entities, found = compiled.catalog.entities, dict(rows)
+    for field in (one for name in rows for one in lines_below(entities, entities[name])):
+        if field.of not in found and field.by in found and entities[field.of].sample:
+            found[field.of] = entities[field.of].sample * found[field.by]
+    return found
 
 
 async def make_samples(

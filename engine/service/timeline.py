@@ -150,7 +150,8 @@ def _parts(context: Context, lines: LinesField) -> frozenset[str]:
     view = None if isinstance(lines, ReferencesField) else readable(context.compiled, lines.of, context.principal.roles)
     if view is None:
         return frozenset()
-    return frozenset({"id", *(name for name in view.fields if view.entity.fields[name].visible is None)})
+    seen = (name for name in (*view.fields, *view.lines) if view.entity.fields[name].visible is None)
+    return frozenset({"id", *seen})
 
 
 def _kept(values: Mapping[str, Any], named: Iterable[str], parts: Mapping[str, frozenset[str]]) -> dict[str, Any]:

@@ -16,23 +16,20 @@ from engine.service.history import note_written
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
 from engine.service.judge import judge, late_checks, refusing_checks, refusing_line_checks
 from engine.service.leaving import bring_with, gone_with, let_go, purge_with
-from engine.service.line_rows import bring_lines_back, put_lines_away, remove_lines, store_lines
-from engine.service.lines import (
+from engine.service.line_records import (
     as_stored,
-    check_living_lines,
-    concerned,
     differing,
     has_new,
     late_line_checks,
     line_ids,
     lines_to_come,
-    may_change,
     noted,
-    take_lines,
     to_be,
     versions,
-    whole_lines,
+    with_below,
 )
+from engine.service.line_rows import bring_lines_back, put_lines_away, remove_all_lines, store_lines
+from engine.service.lines import check_living_lines, concerned, may_change, take_lines, whole_lines
 from engine.service.number import number
 from engine.service.owning import note_owner
 from engine.service.pointing import check_named
@@ -69,7 +66,8 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     await number(context, draft)
     seen = await look_ahead(context, course, held, versions(draft, entity))
     row = await insert(context, save, draft.record.values, draft.given)
-    await store_lines(context, draft, came_back(row)[1])
+    draft.record.values["id"] = came_back(row)[1]
+    await store_lines(context, draft)
     return await _finish(context, save, draft, "create", course, held, row, save.rules.columns, seen)
 
 
@@ -81,7 +79,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     save = saving_of(context, entity)
     await trees.hold(context, save.rules.entity, sent.values)
     changing = may_change(save, sent.values)
-    lines = concerned(save.rules.lines, sent.lines, changing)
+    lines = with_below(save.rules.lines, concerned(save.rules.lines, sent.lines, changing))
     course = following(context.compiled, entity, "update", changing, lines)
     held = await anchored(context, course, identity, to_be(save.rules.lines, entity, sent, identity))
     stored = await find(context, save, identity, "update")
@@ -98,7 +96,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     course = following(context.compiled, entity, "update", changed, differing(draft))
     await anchor_more(context, course, held, versions(draft, entity))
     seen = await look_ahead(context, course, held, versions(draft, entity))
-    await store_lines(context, draft, identity)
+    await store_lines(context, draft)
     row = await change(context, save, stored, draft.record.values, changed - {"version"})
     return await _finish(context, save, draft, "update", course, held, row, changed, seen)
 
@@ -106,7 +104,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
 async def delete(context: Context, entity: str, identity: int, version: int | None) -> None:
     """Put a record in the bin, or away for good where its entity has none; raises also Referenced."""
     save = saving_of(context, entity)
-    course = following(context.compiled, entity, "remove", lines=save.rules.lines)
+    course = following(context.compiled, entity, "remove", lines=with_below(save.rules.lines, save.rules.lines))
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "delete")
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
@@ -120,7 +118,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     if await let_go(context, entity, identity, delete, update):
         stored = await stored_again(context, save, stored)  # what went may have been named by it
     seen = await look_ahead(context, course, held, versions(draft, entity))
-    await put_lines_away(context, draft, identity)
+    await put_lines_away(context, draft)
     await put_away(context, save, stored)
     own, written = Own(entity, identity, stored.values), versions(draft, entity)
     hold_written(held, written)
@@ -139,7 +137,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     save = saving_of(context, entity)
     if save.restore is None:
         raise NotFound
-    course = following(context.compiled, entity, "remove", lines=save.rules.lines)
+    course = following(context.compiled, entity, "remove", lines=with_below(save.rules.lines, save.rules.lines))
     held = await anchored(context, course, identity, {})
     stored = await find(context, save, identity, "restore", gone=True)
     draft = Draft(save.rules, "update", {}, Record(dict(stored.values)))
@@ -154,7 +152,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
     seen = await look_ahead(context, course, held, versions(draft, entity))
     gone = await gone_with(context, entity, identity)
     row = await bring_back(context, save, stored)
-    await bring_lines_back(context, draft, identity)
+    await bring_lines_back(context, draft)
     written = await _finish(context, save, draft, "restore", course, held, row, save.rules.columns, seen)
     if not gone:
         return written
@@ -175,8 +173,7 @@ async def purge(context: Context, entity: str, identity: int) -> None:
     draft = Draft(save.rules, "delete", stored.values, Record(dict(stored.values)))
     await whole_lines(context, draft)
     await purge_with(context, await gone_with(context, entity, identity), purge)
-    for lines in draft.lines.values():
-        await remove_lines(context, lines)
+    await remove_all_lines(context, draft)
     await destroy(context, save, stored)
     await note(context, entity, "purge", (stored.version, identity), stored.values, {}, save.rules.columns)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.compile import Saving, Shape
-from engine.service.lines import (
+from engine.service.line_reading import (
     shown_lines,
 )
 from engine.service.stored import Stored, found_again

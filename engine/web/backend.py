@@ -96,11 +96,12 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class DraftedLine:
-    """One line of what saving would give."""
+    """One line of what saving would give; `lines` are its own, as in a `Row`."""
 
     values: Mapping[str, Value]
     titles: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

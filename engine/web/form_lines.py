@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import Any
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, LinesField, ReferencesField
+from engine.meta.fields import AnyField, LinesField, ReferencesField, shows_lines
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure
 from engine.screens.cells import Cell, Place, cell
@@ -36,11 +36,7 @@ Texts = dict[str, str]
 
 def lines_of(visit: Visit, entity: Entity) -> dict[str, Entity]:
     """By field with lines that are seen as such, what they are."""
-    return {one.name: visit.entity(one.of) for one in entity.fields.values() if _is_grid(one)}
-
-
-def _is_grid(field: AnyField | None) -> TypeGuard[LinesField]:
-    return isinstance(field, LinesField) and not isinstance(field, ReferencesField)
+    return {one.name: visit.entity(one.of) for one in entity.fields.values() if shows_lines(one)}
 
 
 def posted(visit: Visit, entity: Entity, sent: Mapping[str, str], *, new: bool) -> Texts:
@@ -59,28 +55,29 @@ def held(visit: Visit, entity: Entity, row: Row) -> Texts:
     return texts | {name: held_lines(parts[name], row.lines[name], visit.reader) for name in known}
 
 
-def changed(entity: Entity, texts: Mapping[str, str], base: Mapping[str, str], suggested: Mapping[str, str]) -> Texts:
+def changed(
+    visit: Visit, entity: Entity, texts: Mapping[str, str], base: Mapping[str, str], suggested: Mapping[str, str]
+) -> Texts:
     """What differs from what the form was loaded with, as the service reads it; of a stored line likewise."""
-    parts = {name for name in texts if _is_grid(entity.fields.get(name))}
+    parts = {name: part for name, part in lines_of(visit, entity).items() if name in texts}
     own = {name: text for name, text in texts.items() if name not in parts}
     below = {
         name: pack(changed_cells(texts[name], base.get(name, "")))
         for name in parts
         if name not in base or differ(texts[name], base[name])
     }
-    return spread(changed_texts(own, base, suggested) | below, entity.fields)
+    return spread(changed_texts(own, base, suggested) | below, entity.fields, parts)
 
 
 def with_lines(row: Row, drafted: Drafted) -> Row:
     """The record with its lines as they would be."""
-    lines = {
-        name: [_row(one.values.get("id"), one.values, one.titles) for one in of] for name, of in drafted.lines.items()
-    }
+    lines = {name: [_row(one) for one in of] for name, of in drafted.lines.items()}
     return replace(row, lines={**row.lines, **lines})
 
 
-def _row(identity: object, values: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
-    return Row(identity if isinstance(identity, int) else 0, 0, "", values, titles)
+def _row(line: DraftedLine) -> Row:
+    identity = line.values.get("id")
+    return Row(identity if isinstance(identity, int) else 0, 0, "", line.values, line.titles, line.lines)
 
 
 def grids(
@@ -128,7 +125,8 @@ def place_of(visit: Visit, entity: Entity, texts: Mapping[str, str], failure: Fa
     if part is None or not rest:
         return failure.field if not rest else None
     place, _, column = rest.partition("/")
-    return failure.field if column in part.fields else f"{name}/{place}"
+    column = column.partition("/")[0]
+    return f"{name}/{place}/{column}" if column in part.fields else f"{name}/{place}"
 
 
 def said_at(visit: Visit, fields: Mapping[str, AnyField], fault: Fault) -> str:
@@ -218,9 +216,11 @@ class Shown:
         return [replace(one, field=_renamed(one.field, numbers)) for one in told]
 
     def _input(self, field: str | None) -> str | None:
-        """Several records are chosen in one input."""
-        name = (field or "").partition("/")[0]
-        return name if isinstance(self._fields.get(name), ReferencesField) else field
+        """Several records are chosen in one input, of the record or of a line."""
+        name, *inside = (field or "").split("/")
+        if isinstance(self._fields.get(name), ReferencesField):
+            return name
+        return "/".join((name, *inside[:2])) if field else None
 
     def checked(self) -> Iterator[str]:
         """Every input of a line that a check may speak of."""
@@ -231,7 +231,7 @@ class Shown:
 
     def _rows(self) -> Iterator[tuple[str, Entity, Row]]:
         for name, part, _, number, line in self._each():
-            yield f"{name}/{number}", part, _row(line.values.get("id"), line.values, line.titles)
+            yield f"{name}/{number}", part, _row(line)
 
 
 def conflict_members(
@@ -241,7 +241,7 @@ def conflict_members(
     found = {}
     for name, field in entity.fields.items():
         if isinstance(field, ReferencesField) and name in versions.mine and name in versions.theirs.lines:
-            rows = [_row(None, one.values, one.titles) for one in drafted.lines.get(name, ())]
+            rows = [_row(one) for one in drafted.lines.get(name, ())]
             mine, base = versions.mine[name], versions.base.get(name, "")
             theirs = form_text(field, versions.theirs.values.get(name), reader)
             words = [
@@ -270,7 +270,7 @@ def conflict_sides(visit: Visit, entity: Entity, versions: Versions, drafted: Dr
     found, reader = {}, visit.reader
     for name, part in lines_of(visit, entity).items():
         if name in versions.mine and name in versions.theirs.lines:
-            rows = [_row(None, one.values, one.titles) for one in drafted.lines.get(name, ())]
+            rows = [_row(one) for one in drafted.lines.get(name, ())]
             stored, mine = versions.theirs.lines[name], versions.mine[name]
             base, theirs = versions.base.get(name, ""), held_lines(part, stored, reader)
             agreed = not differ(mine, theirs)

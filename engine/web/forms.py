@@ -52,7 +52,7 @@ async def show_new(visit: Visit, name: str) -> Response:
         raise Problem(403, "forbidden")
     writable = visit.writable(entity, new=True)
     given = {field: text for field, text in visit.request.query.items() if field in writable}
-    drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields))
+    drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields, lines_of(visit, entity)))
     row = _drafted_row(Row(NEW, 0, "", {}), drafted)
     suggested = _suggested(visit, entity, row, given)
     return _whole(visit, entity, _Shown(Filled(row, states=drafted.states, suggested=suggested), {}, drafted))
@@ -68,7 +68,9 @@ async def show_edit(visit: Visit, name: str, identity: int) -> Response:
     lines = {one: base[one] for one, part in lines_of(visit, entity).items() if one in base and _is_conditional(part)}
     if not lines and not _is_conditional(entity):
         return _whole(visit, entity, _Shown(Filled(row), base))
-    drafted = await visit.backend.draft(visit.person, name, identity, spread(lines, entity.fields))
+    drafted = await visit.backend.draft(
+        visit.person, name, identity, spread(lines, entity.fields, lines_of(visit, entity))
+    )
     return _whole(visit, entity, _Shown(Filled(row, states=drafted.states), base, drafted))
 
 
@@ -84,7 +86,7 @@ async def save_new(visit: Visit, name: str) -> Response:
     if DO in sent:
         return await _again(visit, entity, Row(NEW, 0, "", {}), texts, sent)
     try:
-        meant = changed(entity, texts, {}, suggested_texts(sent))
+        meant = changed(visit, entity, texts, {}, suggested_texts(sent))
         identity = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
@@ -100,7 +102,7 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     texts = posted(visit, entity, sent, new=False)
     if DO in sent:
         return await _again(visit, entity, await visit.backend.one(visit.person, name, identity), texts, sent)
-    meant = changed(entity, texts, base_texts(sent), suggested_texts(sent))
+    meant = changed(visit, entity, texts, base_texts(sent), suggested_texts(sent))
     try:
         if meant:
             version, anyway = version_sent(sent), confirmed(sent)
@@ -125,7 +127,7 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     entity = visit.entity(name)
     sent = await form(visit.request)
     texts, base = posted(visit, entity, sent, new=identity == NEW), base_texts(sent)
-    meant = changed(entity, texts, base, suggested_texts(sent))
+    meant = changed(visit, entity, texts, base, suggested_texts(sent))
     drafted = await visit.backend.draft(visit.person, name, identity or None, meant)
     faulty = [field for field in sent.get(FAULTS, "").split() if field.partition("/")[0] in texts]
     row, lines = _drafted_row(Row(identity, 0, "", {}), drafted), Shown(visit, entity, sent, drafted)
@@ -230,7 +232,7 @@ async def _filled_again(
     visit: Visit, entity: Entity, row: Row, texts: Mapping[str, str], sent: Mapping[str, str], faults: Sequence[Fault]
 ) -> _Shown:
     suggested = suggested_texts(sent)
-    meant = changed(entity, texts, {}, suggested)
+    meant = changed(visit, entity, texts, {}, suggested)
     drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, meant)
     kept = replace(row, version=version_sent(sent) if row.id else 0)
     filled = Filled(_drafted_row(kept, drafted), texts, faults, drafted.states, suggested)
@@ -242,7 +244,9 @@ async def _conflict(
 ) -> Response:
     """What both did, to be chosen from; the form behind it stays as it is."""
     names = visit.writable(entity, new=False)
-    drafted = await visit.backend.draft(visit.person, entity.name, row.id, spread(texts, entity.fields))
+    drafted = await visit.backend.draft(
+        visit.person, entity.name, row.id, spread(texts, entity.fields, lines_of(visit, entity))
+    )
     versions = Versions(base, texts, row, drafted.titles, drafted.values)
     members = conflict_members(entity, versions, drafted, visit.reader)
     versions = replace(versions, sides=conflict_sides(visit, entity, versions, drafted) | members)

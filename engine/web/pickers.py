@@ -11,7 +11,6 @@ from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
     ChoiceField,
-    ChoicesField,
     LinesField,
     ReferencesField,
     TagsField,
@@ -24,7 +23,7 @@ from engine.screens.query import HAS, OF
 from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
-from engine.web.posted import posted_texts, ticked
+from engine.web.posted import posted_texts, sent_text
 from engine.web.posted_lines import asked_fields, spread
 from engine.web.visit import Visit
 
@@ -46,7 +45,7 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
     else:
-        known = spread(posted, entity.fields)
+        known = spread(posted, entity.fields, {})
         found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known))
     prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
     return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
@@ -68,7 +67,7 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
     wanted = sent.get(f"{at}{field_name}:title", "").strip()
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
-    elif isinstance(field, AnyReference | AnyReferenceField):
+    elif isinstance(field, AnyReference | AnyReferenceField | ReferencesField):
         own = posted_texts(entity.fields, visit.writable(entity, new=not identity), sent)
         cells = _cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
         cells[IDENTITY] = sent.get(at + IDENTITY, "")
@@ -90,11 +89,9 @@ def placed(visit: Visit, found: Sequence[Candidate]) -> Sequence[Candidate]:
 
 
 def _cells(part_: Entity, row: Mapping[str, str]) -> dict[str, str]:
-    """What was filled in of a line."""
-    fields = asked_fields(part_)
-    typed = {name: row[name] for name in fields if row.get(name)}
-    several = {name: ticked(field, row) for name, field in fields.items() if isinstance(field, ChoicesField)}
-    return typed | {name: text for name, text in several.items() if text}
+    """What was filled in of a line, as it is read; what is chosen in it now may be anything."""
+    typed = {name: sent_text(field, row, asked=True) for name, field in asked_fields(part_).items()}
+    return spread({name: text for name, text in typed.items() if text}, part_.fields, {})
 
 
 def _values(visit: Visit, field: ChoiceField, wanted: str) -> list[Candidate]:

@@ -22,12 +22,19 @@ def posted_texts(fields: Fields, writable: Iterable[str], sent: Mapping[str, str
 
     A browser ends lines by two characters where it sends a form itself, and by one where the script does.
     """
-    names = list(writable)
-    asked = set(names).difference(sent.get(STILL, "").split())
-    boxes = {name: ticked(fields[name], sent) for name in names if name in asked and is_box(fields[name])}
-    typed = {name: sent[name].replace("\r\n", "\n") for name in names if name in sent}
-    more = {name: _with(boxes[name], text) for name, text in typed.items() if isinstance(fields[name], ReferencesField)}
-    return boxes | typed | more
+    locked = frozenset(sent.get(STILL, "").split())
+    texts = {name: sent_text(fields[name], sent, asked=name not in locked) for name in writable}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def sent_text(field: AnyField, sent: Mapping[str, str], *, asked: bool) -> str | None:
+    """The text of one input among those of a form, or of a row of it; None where it was not sent."""
+    typed = sent.get(field.name)
+    boxes = _ticked(field, sent) if asked and _is_box(field) else None
+    if typed is None:
+        return boxes
+    typed = typed.replace("\r\n", "\n")
+    return _with(boxes, typed) if boxes is not None and isinstance(field, ReferencesField) else typed
 
 
 def _with(kept: str, added: str) -> str:
@@ -39,7 +46,7 @@ def held_texts(fields: Fields, writable: Iterable[str], values: Mapping[str, Val
     """What the inputs hold for these values, as a browser sends it back."""
     names = list(writable)
     texts = {name: form_text(fields[name], values.get(name), reader) for name in names}
-    kept = {name: text for name, text in texts.items() if text or not is_box(fields[name])}
+    kept = {name: text for name, text in texts.items() if text or not _is_box(fields[name])}
     return posted_texts(fields, names, kept)
 
 
@@ -80,12 +87,12 @@ def save_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def is_box(field: AnyField) -> bool:
+def _is_box(field: AnyField) -> bool:
     """Whether it is ticked: what is not ticked is not sent."""
     return isinstance(field, BoolField | ChoicesField | ReferencesField)
 
 
-def ticked(field: AnyField, sent: Mapping[str, str]) -> str:
+def _ticked(field: AnyField, sent: Mapping[str, str]) -> str:
     """The text of a field of boxes that was not sent as a text itself."""
     if isinstance(field, BoolField):
         return "false"

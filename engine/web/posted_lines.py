@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, LinesField, ReferencesField
+from engine.meta.fields import AnyField, ReferencesField, shows_lines
 from engine.rules.lines import IDENTITY, MOST_LINES, form_rows
 from engine.screens.form import element_id
 from engine.screens.grid import at_first, follows
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader, Row
-from engine.web.posted import is_box, suggested_texts, ticked
+from engine.web.posted import sent_text, suggested_texts
 
 Cells = dict[str, str]
 
@@ -25,7 +25,7 @@ DO: Final = ":do"
 
 def asked_fields(part: Entity) -> dict[str, AnyField]:
     """The fields of a line that a form asks for."""
-    return {name: field for name, field in part.fields.items() if field.writable and field.stored}
+    return {name: one for name, one in part.fields.items() if one.writable and not shows_lines(one)}
 
 
 def line_numbers(name: str, part: Entity, sent: Mapping[str, str]) -> list[str]:
@@ -74,19 +74,21 @@ def unpacked(text: str) -> list[Cells]:
     return [{str(key): str(cell) for key, cell in row.items()} for row in rows if isinstance(row, dict)]
 
 
-def spread(posted: Mapping[str, str], fields: Mapping[str, AnyField]) -> dict[str, str]:
-    """Texts with the packed lines as the single texts that are read."""
+def spread(posted: Mapping[str, str], fields: Mapping[str, AnyField], parts: Mapping[str, Entity]) -> dict[str, str]:
+    """Texts with the packed lines as the single texts that are read; `parts` are what lines are, by field."""
     found: dict[str, str] = {}
     for name, text in posted.items():
-        found[name], field = text, fields.get(name)
-        if isinstance(field, ReferencesField):
-            found[name] = ""
-            found |= {f"{name}/{place}/{field.member}": one for place, one in enumerate(text.split())}
-        elif isinstance(field, LinesField):
-            found[name] = ""
-            rows = unpacked(text)
-            found |= {f"{name}/{place}/{key}": cell for place, row in enumerate(rows) for key, cell in row.items()}
+        rows = _spread_rows(text, fields.get(name), parts.get(name))
+        found[name] = text if rows is None else ""
+        found |= {f"{name}/{place}/{key}": cell for place, row in enumerate(rows or ()) for key, cell in row.items()}
     return found
+
+
+def _spread_rows(text: str, field: AnyField | None, part: Entity | None) -> list[dict[str, str]] | None:
+    """The rows a text stands for; None where it stands for itself."""
+    if isinstance(field, ReferencesField):
+        return [{field.member: one} for one in text.split()]
+    return None if part is None else [spread(row, part.fields, {}) for row in unpacked(text)]
 
 
 def differ(one: str, other: str) -> bool:
@@ -135,11 +137,9 @@ def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cel
         cells = {IDENTITY: row[IDENTITY]} if row.get(IDENTITY) else {}
         for key, field in fields.items():
             asked = f"{name}/{number}/{key}" not in locked
-            if key in row and (asked or row[key]):
-                text = row[key].replace("\r\n", "\n")
-                cells[key] = "" if suggested.get(element_id(f"{name}/{number}/{key}")) == text else text
-            elif is_box(field) and asked:
-                cells[key] = ticked(field, row)
+            text = sent_text(field, row, asked=asked) if asked or row.get(key) else None
+            if text is not None:
+                cells[key] = "" if text and suggested.get(element_id(f"{name}/{number}/{key}")) == text else text
         found[number] = cells
     return found
 

@@ -4,7 +4,7 @@ from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, LinesField, ReferencesField
+from engine.meta.fields import CollectionField, LinesField, shows_lines
 from engine.meta.pointers import named_by
 from engine.meta.system import USER
 from engine.screens.columns import chosen_columns
@@ -35,11 +35,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     row = await visit.backend.one(visit.person, name, identity)
     collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
     cards = [await _card(visit, field, name, identity) for field in collections]
-    lines = [
-        _lines(visit, entity, field, row)
-        for field in entity.fields.values()
-        if isinstance(field, LinesField) and not isinstance(field, ReferencesField)
-    ]
+    lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if shows_lines(field)]
     shown = [one for one in lines if one is not None]
     offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
     screen = detail_screen(

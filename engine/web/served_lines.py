@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.compile import Shape
-from engine.meta.fields import AnyField, AnyReference, LinesField
+from engine.meta.fields import AnyField, AnyReference, LinesField, ReferencesField
 from engine.screens.reader import Row
 from engine.service import read
-from engine.service.lines import LineRows
+from engine.service.line_reading import LineRows
 from engine.service.preview import PreviewLine
 from engine.service.work import Context
 from engine.web.backend import DraftedLine
+from engine.web.served_members import rows_with_members
 from engine.web.served_pointers import named_titles, with_named
 
 
@@ -26,8 +27,10 @@ def line_row(shape: Shape, cells: Iterable[object]) -> Row:
 async def shown_lines(context: Context, field: AnyField, lines: LineRows) -> list[Row]:
     """The stored lines in a field."""
     assert isinstance(field, LinesField), "lines stand in such a field"
-    fields = context.compiled.catalog.entities[field.of].fields
-    return await with_named(context, fields, (line_row(lines.shape, row) for row in lines.rows))
+    part, shape = context.compiled.catalog.entities[field.of], lines.shape
+    rows = [line_row(shape, row) for row in lines.rows]
+    held = await rows_with_members(context, part, rows, shape.lines, lines.below)
+    return await with_named(context, part.fields, held)
 
 
 async def drafted_lines(
@@ -35,7 +38,8 @@ async def drafted_lines(
 ) -> Sequence[DraftedLine]:
     """What the lines in a field would be, with what their references are called: one statement for each target."""
     field = context.compiled.catalog.entities[entity].fields[name]
-    of = context.compiled.catalog.entities[field.of].fields  # type: ignore[union-attr] # lines are of an entity
+    part = context.compiled.catalog.entities[field.of]  # type: ignore[union-attr] # lines are of an entity
+    of = part.fields
     references = [one for one in of.values() if isinstance(one, AnyReference)]
     ids: dict[str, set[int]] = {}
     for one in references:
@@ -43,7 +47,11 @@ async def drafted_lines(
     called = {to: await read.titles(context, to, wanted) for to, wanted in ids.items()}
     named = await named_titles(context, of, [one.values for one in lines])
     titled = [{**_titles(one, references, called), **more} for one, more in zip(lines, named, strict=True)]
-    return [DraftedLine(one.values, more, one.states) for one, more in zip(lines, titled, strict=True)]
+    several = [one.name for one in of.values() if isinstance(one, ReferencesField)]
+    held = [[one.values.get(name) for name in several] for one in lines]
+    rows = await rows_with_members(context, part, [Row(0, 0, "", {}) for _ in lines], several, held)
+    together = zip(lines, titled, rows, strict=True)
+    return [DraftedLine(one.values, more, one.states, row.lines) for one, more, row in together]
 
 
 def _ids(name: str, lines: Sequence[PreviewLine]) -> list[int]:

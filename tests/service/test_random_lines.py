@@ -30,9 +30,18 @@ CONTRACT = FILES["contract.yaml"].replace(
     "  dear: {type: integer, value: count(p for p in offered if p.price > 50)}\nchecks:\n",
     1,
 )
-LIMITED = {**FILES, "customer.yaml": CUSTOMER, "contract.yaml": CONTRACT}
+CONTRACT = CONTRACT.replace(
+    "checks:\n", "  gifts: {type: integer, value: count(g for l in lines for g in l.gifts)}\nchecks:\n", 1
+)
+LINE = FILES["contract_line.yaml"].replace(
+    "checks:\n",
+    "  gifts: {type: references, to: product, filter: kind == this.contract.kind or kind == 'both'}\n"
+    "  given: {type: money, value: sum(g.price for g in gifts)}\nchecks:\n",
+    1,
+)
+LIMITED = {**FILES, "customer.yaml": CUSTOMER, "contract.yaml": CONTRACT, "contract_line.yaml": LINE}
 """What one customer buys has a limit, which is only looked at when everything is stored: then all is rolled back. A
-contract names products besides those in its lines, each once.
+contract names products besides those in its lines, each once, and so does each line.
 """
 
 
@@ -112,9 +121,10 @@ class Writer:
         return self._random.choices(range(1, FEW + 1), k=self._random.randint(0, 4))
 
     def _line(self, whole: bool) -> dict[str, Any]:
+        gifts = {"gifts": self._offered()} if self._random.random() < 0.5 else {}
         if not whole:
-            return {"quantity": str(self._random.randint(0, 99))}
-        return {"product": self._random.randint(1, FEW), "quantity": str(self._random.randint(0, 20))}
+            return {"quantity": str(self._random.randint(0, 99)), **gifts}
+        return {"product": self._random.randint(1, FEW), "quantity": str(self._random.randint(0, 20)), **gifts}
 
     def _money(self, most: int = 100) -> str:
         return f"{self._random.randint(0, most * 100) / 100:.2f}"
@@ -145,11 +155,13 @@ async def lost_lines(world: World) -> list[tuple[Any, ...]]:
 
 
 async def lost_references(world: World) -> list[tuple[Any, ...]]:
-    """Contracts that name a product twice, or whose references are not counted 1, 2, 3."""
-    return await world.rows(
-        "SELECT contract, count(*) FROM contract_offered WHERE deleted_at IS NULL GROUP BY contract"
+    """Contracts, and lines, that name a product twice, or whose references are not counted 1, 2, 3."""
+    counted = (
+        "SELECT {0}, count(*) FROM {0}_{1} WHERE deleted_at IS NULL GROUP BY {0}"
         " HAVING count(DISTINCT product) <> count(*) OR min(position) <> 1 OR max(position) <> count(*)"
     )
+    named = (("contract", "offered"), ("contract_line", "gifts"))
+    return [row for one in named for row in await world.rows(counted.format(*one))]
 
 
 @pytest.mark.parametrize("writers", [1, 2, 20])
@@ -161,6 +173,7 @@ def test_writers_of_documents_lose_nothing(play: Play, writers: int) -> None:
         assert await lost_lines(world) == []
         assert await lost_references(world) == []
         assert await world.rows("SELECT 1 FROM contract_offered LIMIT 1") == [(1,)]
+        assert await world.rows("SELECT 1 FROM contract_line_gifts LIMIT 1") == [(1,)]
 
     play(story, LIMITED, size=20)
 

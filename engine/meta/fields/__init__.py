@@ -57,8 +57,10 @@ from engine.meta.fields.references import (
     ReferenceField,
     ReferencesField,
     UserField,
+    is_listed,
     link,
     linked,
+    shows_lines,
     tree_of,
 )
 from engine.meta.fields.texts import (
@@ -149,9 +151,11 @@ __all__ = [
     "UserField",
     "Wire",
     "each",
+    "is_listed",
     "is_tracked",
     "kind_name",
     "link",
     "linked",
+    "shows_lines",
     "tree_of",
 ]

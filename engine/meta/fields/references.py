@@ -1,7 +1,7 @@
 """Kinds of field that lead to other records."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, Literal, NamedTuple, TypeAlias
+from typing import ClassVar, Final, Literal, NamedTuple, TypeAlias, TypeGuard
 
 from engine.meta.fields.base import Field
 from engine.meta.fields.choices import OptionsField
@@ -95,9 +95,19 @@ class ReferencesField(LinesField, frozen=True, kw_only=True, tag="references"):
     on_delete: OnDelete = "restrict"
 
 
+def shows_lines(field: object) -> TypeGuard[LinesField]:
+    """Whether it holds lines that people see as such, each with fields of its own."""
+    return isinstance(field, LinesField) and not isinstance(field, ReferencesField)
+
+
 AnyReference: TypeAlias = ReferenceField | UserField | DepartmentField
 
 AnyCollection: TypeAlias = CollectionField | LinesField
+
+
+def is_listed(field: object) -> bool:
+    """Whether people see what it holds as records in a list, or a table, of their own."""
+    return isinstance(field, CollectionField) or shows_lines(field)
 
 
 class Link(NamedTuple):

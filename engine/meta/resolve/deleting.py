@@ -9,6 +9,8 @@ from engine.meta.resolve.site import Site
 
 Entities: TypeAlias = Mapping[str, Entity]
 
+_Follower: TypeAlias = AnyReference | AnyReferenceField | ReferencesField
+
 LEAVE_OUT: Final = "delete `on_delete`: the other record stays as long as it is referred to"
 
 
@@ -19,23 +21,22 @@ def check_deleting(entities: Entities, sites: Mapping[str, Site]) -> None:
             place = sites[entity.name].below("fields", field.name, "on_delete")
             for message in _wrong(entity, field, entities):
                 place.at_value("REF-DELETE", message, LEAVE_OUT)
-        for several in (one for one in entity.fields.values() if isinstance(one, ReferencesField)):
-            if several.required and several.on_delete == "clear":
-                place = sites[entity.name].below("fields", several.name, "on_delete")
-                place.at_value("REF-DELETE", f"`{several.name}` is required, and might be empty", LEAVE_OUT)
 
 
-def _followers(entity: Entity) -> list[AnyReference | AnyReferenceField]:
-    fields = [one for one in entity.fields.values() if isinstance(one, AnyReference | AnyReferenceField)]
+def _followers(entity: Entity) -> list[_Follower]:
+    fields = [one for one in entity.fields.values() if isinstance(one, _Follower)]
     return [one for one in fields if one.on_delete in FOLLOWING]
 
 
-def _wrong(entity: Entity, field: AnyReference | AnyReferenceField, entities: Entities) -> Iterator[str]:
+def _wrong(entity: Entity, field: _Follower, entities: Entities) -> Iterator[str]:
     target = entities.get(field.to) if isinstance(field, AnyReference) else None
     if field.computed:
         yield f"`{field.name}` is computed, and follows what it is computed from"
     elif entity.part_of is not None:
         yield f"what is part of a `{entity.part_of}` is changed and deleted with it"
+    elif isinstance(field, ReferencesField):
+        if field.required:
+            yield f"`{field.name}` is required, and might be empty"
     elif target is not None and target.part_of is not None:
         yield f"`{field.to}` is part of `{target.part_of}`, and goes when that is saved without it"
     elif field.on_delete == "clear":

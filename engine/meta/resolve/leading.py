@@ -27,7 +27,7 @@ from engine.meta.kinds.fields import (
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.given import candidates
 from engine.meta.resolve.known import Known
-from engine.meta.resolve.members import member_name, refuse_in_lines
+from engine.meta.resolve.members import member_name
 from engine.meta.resolve.parts import part_name
 from engine.meta.resolve.site import Site
 
@@ -112,10 +112,7 @@ _OF_OR_FIELDS: Final = "write `of: ` and the entity they are, or their `fields`"
 
 def _references(decl: ReferencesDecl, shared: dict[str, Any], site: Site, known: Known) -> AnyField | None:
     entity, condition = site.declared.name, candidates(decl.filter, site.below("filter"))
-    whole = site.declared.decl
-    assert isinstance(whole, EntityDecl), "only entities have such fields"
-    in_lines = refuse_in_lines(shared["name"], whole, site)
-    if not known.entity(decl.to, site.below("to")) or in_lines:
+    if not known.entity(decl.to, site.below("to")):
         return None
     of, member = part_name(entity, shared["name"]), member_name(entity, decl.to)
     more = {"filter": condition, "on_delete": decl.on_delete}

@@ -7,7 +7,7 @@ import msgspec
 
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
-from engine.meta.catalog import Entity, members_of
+from engine.meta.catalog import Entity, members_of, whole_of
 from engine.meta.fields import (
     AnyCollection,
     AnyField,
@@ -65,7 +65,7 @@ class Links:
         whole = self.entities.get(name)
         if whole is None:
             return
-        if whole.part_of is not None:
+        if whole.part_of is not None and members_of(whole, entity.name) is None:
             message = f"`{name}` is itself part of `{whole.part_of}`"
             hint = f"write `part_of: {whole.part_of}`, and a reference to `{name}`"
             if name == entity.name:
@@ -83,10 +83,11 @@ class Links:
         reference = msgspec.structs.replace(entity.fields[whole.name], label=whole.label)
         label = entity.label or next((one.label for one in _lines_of(whole, entity.name)), {})
         fields = {**entity.fields, whole.name: reference}
+        recycle = whole_of(self.entities, whole).recycle
         held = members_of(whole, entity.name)
         if held is not None and held.member in fields:
             fields[held.member] = msgspec.structs.replace(fields[held.member], label=held.label)
-        return msgspec.structs.replace(entity, label=label, recycle=whole.recycle, fields=fields)
+        return msgspec.structs.replace(entity, label=label, recycle=recycle, fields=fields)
 
     def _lines_hold(self, entity: Entity, field: LinesField, site: Site) -> bool:
         part = self.entities.get(field.of)

@@ -7,7 +7,6 @@ from typing import Final
 from engine.meta.kinds import EntityDecl
 from engine.meta.kinds.entity import DuplicateDecl
 from engine.meta.kinds.fields import ReferenceDecl, ReferencesDecl
-from engine.meta.resolve.site import Site
 from engine.meta.system import LINE_FIELDS, RECORD_FIELDS
 
 NO_TITLE: Final = "'-'"
@@ -48,12 +47,3 @@ def _filter(field: ReferencesDecl, whole: str) -> str | bool | None:
 def of_whole(condition: str, whole: str) -> str:
     """A condition that speaks of the record as `this`, as one of its lines says it."""
     return _THIS.sub(lambda found: f"this.{whole}" if found[1] else found[0], condition)
-
-
-def refuse_in_lines(name: str, whole: EntityDecl, site: Site) -> bool:
-    """Whether a field would be lines of lines, which is reported."""
-    if whole.part_of is None:
-        return False
-    message = f"`{name}` would be lines, and `{whole.entity}` is itself part of `{whole.part_of}`"
-    site.at_value("META-CONFLICT", message, "make it an entity of its own: delete `part_of`")
-    return True

@@ -73,13 +73,15 @@ def _parts(declared: Declared, definitions: Definitions) -> Iterator[Declared]:
                 fields=dict(field.fields),
             )
             left_out = frozenset(one[depth:] for one in declared.left_out if one[:depth] == path)
-            yield Declared("entity", called, Part(declared.source, path), decl, left_out)
+            part = Declared("entity", called, Part(declared.source, path), decl, left_out)
+            yield part
+            yield from _parts(part, definitions)
 
 
 def _members(declared: Declared, decl: EntityDecl, definitions: Definitions) -> Iterator[Declared]:
-    """What cannot be lines, or leads to nothing, is reported where the field is resolved."""
+    """What leads to nothing is reported where the field is resolved."""
     for name, field in decl.fields.items():
-        if isinstance(field, ReferencesDecl) and decl.part_of is None and field.to in definitions.entities:
+        if isinstance(field, ReferencesDecl) and field.to in definitions.entities:
             called = part_name(declared.name, name)
             target = definitions.entities[field.to].decl
             target_was = several(target.was) if isinstance(target, EntityDecl | DictionaryDecl) else ()

@@ -11,6 +11,7 @@ from engine.service import write
 from engine.service.stored import decoded
 from engine.service.work import Context, Invalid
 from engine.storage.rows.done import Made
+from engine.storage.sql.lists import id_list
 
 NOTHING = Input({}, {}, ())
 
@@ -64,7 +65,8 @@ def _together(one: Input, other: Input) -> Input:
 async def lines_of(context: Context, part: Entity, whole: int) -> Lines:
     """The lines of a record as they stand."""
     rules = rules_of(context.compiled, part.part_of or "").lines[_field(context, part)]
-    rows = await context.connection.all(stored_lines(context.compiled, rules, held=False), {"id": whole})
+    given = {"ids": id_list([whole], context.compiled.dialect)}
+    rows = await context.connection.all(stored_lines(context.compiled, rules, held=False), given)
     return Lines([decoded(rules.rules, row) for row in rows])
 
 

@@ -80,8 +80,18 @@ def _ends(source: Source, chain: Chain, lines: Mapping[str, str]) -> Select[tupl
     further = select(_named(source, last))
     if before:
         return further.where(table.c.id.in_(_ends(source, tuple(before), lines)))
-    here = table.c[lines.get(last.of, "id")] == bindparam("id")
-    return union_all(further.where(here), select(func.unnest(_given(given_ids(last)))))
+    stored = further.where(_of_record(source, last.of, lines))
+    return union_all(stored, select(func.unnest(_given(given_ids(last)))))
+
+
+def _of_record(source: Source, entity: str, lines: Mapping[str, str]) -> ColumnElement[bool]:
+    """That a row is record `id`, or one of its lines, or of theirs."""
+    table, by = source.table(entity), lines.get(entity)
+    if by is None:
+        return table.c.id == bindparam("id")
+    if by not in lines:
+        return table.c[by] == bindparam("id")
+    return table.c[by].in_(select(source.table(by).c.id).where(_of_record(source, by, lines)))
 
 
 def given_ids(step: Of) -> str:

@@ -16,10 +16,12 @@ from engine.storage.sql.text import statement
 def lines_of(
     source: Source, entity: str, by: str, columns: Sequence[str], order: Sequence[str], *, held: bool
 ) -> Statement:
-    """`columns` of the lines of record `id`, whether it lives or not; with `held` until the transaction ends."""
+    """`columns` of the lines of the records in `ids`, whether they live or not, record by record; with `held` until the
+    transaction ends.
+    """
     table = source.table(entity)
-    found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("id"))
-    found = found.order_by(*(table.c[name].asc().nulls_last() for name in order), table.c.id)
+    found = select(*(table.c[name] for name in columns)).where(among(table.c[by], "ids", source.dialect))
+    found = found.order_by(table.c[by], *(table.c[name].asc().nulls_last() for name in order), table.c.id)
     if held and source.dialect is Dialect.POSTGRESQL:
         found = found.with_for_update()
     return statement(found, source.dialect)
@@ -44,22 +46,22 @@ def remove_lines(source: Source, entity: str) -> Statement:
     return statement(delete(table).where(among(table.c.id, "ids", source.dialect)), source.dialect)
 
 
-def bin_lines(source: Source, entity: str, by: str) -> Statement:
-    """Put the lines of record `id` in the bin with it."""
+def bin_lines(source: Source, entity: str) -> Statement:
+    """Put the lines in `ids` in the bin with their record."""
     table = source.table(entity)
     moved: dict[str, ColumnElement[Any]] = {GONE_AT: bindparam("now"), GONE_BY: bindparam("me")}
-    return statement(update(table).where(table.c[by] == bindparam("id")).values(moved), source.dialect)
+    return statement(update(table).where(among(table.c.id, "ids", source.dialect)).values(moved), source.dialect)
 
 
-def restore_lines(source: Source, entity: str, by: str) -> Statement:
-    """Take the lines of record `id` out of the bin with it."""
+def restore_lines(source: Source, entity: str) -> Statement:
+    """Take the lines in `ids` out of the bin with their record."""
     table = source.table(entity)
     back = {GONE_AT: None, GONE_BY: None}
-    return statement(update(table).where(table.c[by] == bindparam("id")).values(back), source.dialect)
+    return statement(update(table).where(among(table.c.id, "ids", source.dialect)).values(back), source.dialect)
 
 
 def identities(source: Source, entity: str, by: str) -> Statement:
-    """The ids of the lines of record `id`, by their position."""
+    """Of the lines of the records in `ids`, by their position, whose they are, and their own ids."""
     table = source.table(entity)
-    found = select(table.c.id).where(table.c[by] == bindparam("id"))
-    return statement(found.order_by(table.c.position, table.c.id), source.dialect)
+    found = select(table.c[by], table.c.id).where(among(table.c[by], "ids", source.dialect))
+    return statement(found.order_by(table.c[by], table.c.position, table.c.id), source.dialect)

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields.base import FieldDecl
+from engine.meta.kinds.fields.references import ReferencesDecl
 from engine.meta.kinds.fields.values import AnyValueDecl, ShortType
 from engine.meta.kinds.shared import Name
 
@@ -17,7 +18,7 @@ class LinesDecl(FieldDecl, frozen=True, kw_only=True, tag="lines"):
     of: Annotated[Name, Meta(description="the entity they are; it says `part_of` this one")] | None = None
     fields: (
         Annotated[
-            dict[Name, AnyValueDecl | ShortType],
+            dict[Name, AnyValueDecl | ReferencesDecl | ShortType],
             Meta(
                 min_length=1,
                 max_length=Limit.LINE_FIELDS.most,
