@@ -1,7 +1,7 @@
-// Dialogs come from the server into #dialog; focus goes in, stays in, and returns to where it was.
+// Dialogs come from the server into #dialog-place; focus goes in, stays in, and returns to where it was.
 import { on } from "./dom.js";
 
-const place = document.getElementById("dialog");
+const place = document.getElementById("dialog-place");
 let opener = null;
 
 /** Close what is open, as Esc does. */
@@ -10,7 +10,7 @@ export function closeDialog() {
 }
 
 document.addEventListener("htmx:before:swap", (event) => {
-  const goesIn = event.detail.tasks.some((task) => task.target === place || task.target === "#dialog");
+  const goesIn = event.detail.tasks.some((task) => task.target === place || task.target === "#dialog-place");
   if (goesIn && !place.contains(document.activeElement)) opener = document.activeElement;
   else if (!goesIn && place.contains(event.detail.ctx.sourceElement)) closeDialog();
 });
@@ -29,4 +29,4 @@ on("click", "dialog [data-close]", (button, event) => {
   event.preventDefault();
   closeDialog();
 });
-on("click", "#problem [data-close]", (button) => button.closest(".lm-notice").remove());
+on("click", "#problem-bar [data-close]", (button) => button.closest(".lm-notice").remove());

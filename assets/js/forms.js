@@ -61,7 +61,7 @@ document.addEventListener("htmx:after:swap", () => {
 
 /** Show, hide and lock the fields whose place depends on the record, as the last preview says. */
 function settle() {
-  const states = document.getElementById("states");
+  const states = document.getElementById("form-states");
   if (states?.dataset.still === undefined) return;
   form().elements[":still"].value = states.dataset.still;
   for (const state of states.children) {
@@ -83,7 +83,7 @@ document.addEventListener("htmx:after:swap", settle);
 
 /** Put into inputs that nobody typed in what the last preview suggests. Somebody may stand in one, but not have typed. */
 function suggest() {
-  const suggestions = document.getElementById("suggestions");
+  const suggestions = document.getElementById("form-suggestions");
   if (!suggestions?.childElementCount) return;
   const carried = form().elements[":suggested"];
   const known = JSON.parse(carried.value || "{}");

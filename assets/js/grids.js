@@ -95,7 +95,7 @@ on("keydown", "[data-grid] tbody", (body, event) => {
 
 /** What empty inputs of new lines stand for, as the last preview says. */
 document.addEventListener("htmx:after:swap", () => {
-  for (const one of document.querySelectorAll("#states > [data-empty]")) {
+  for (const one of document.querySelectorAll("#form-states > [data-empty]")) {
     const control = document.getElementById(one.dataset.empty);
     if (!control) continue;
     control.toggleAttribute("data-default", one.textContent !== "");

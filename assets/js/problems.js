@@ -2,7 +2,7 @@
 import { on } from "./dom.js";
 import { closeDialog } from "./dialogs.js";
 
-const place = document.getElementById("problem");
+const place = document.getElementById("problem-bar");
 const token = () => document.querySelector("meta[name=csrf]");
 let failed = null;
 let interrupted = null;
@@ -22,7 +22,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 function tell(ctx, cause, number) {
   if (!place || ctx.sourceElement.matches(".lm-preview")) return;
   failed = ctx;
-  const notice = document.getElementById("failed").content.cloneNode(true);
+  const notice = document.getElementById("failed-notice").content.cloneNode(true);
   for (const words of notice.querySelectorAll("[data-words]"))
     words.hidden = words.dataset.words !== cause && !(words.dataset.words === "number" && number);
   notice.querySelector("[data-words=number]").textContent = number ?? "";

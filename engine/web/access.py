@@ -7,6 +7,7 @@ from engine.http.runtime import Runtime
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.meta.pointers import pointer
+from engine.screens.granted import Piece, pieces
 from engine.screens.menu import AT_ACCESS
 from engine.service.explain import Access, access_of
 from engine.service.work import NotFound
@@ -22,7 +23,7 @@ class Reason:
 
     role: str
     of: str
-    condition: str
+    pieces: tuple[Piece, ...]
     holds: bool
 
 
@@ -77,14 +78,17 @@ def _verdicts(visit: Visit, entity: Entity, found: Access) -> list[Verdict]:
                 for right, may in found.rights.items()]  # fmt: skip
     fields = tuple(
         Reason(_role_label(visit, ground.role), f"{_field_label(visit, entity, ground.field)}: "
-               f"{_right_label(visit, entity, ground.right)}", ground.condition, holds)
+               f"{_right_label(visit, entity, ground.right)}", pieces(ground.condition, visit.reader), holds)
         for ground, holds in found.grounds if ground.field
     )  # fmt: skip
     return verdicts + ([Verdict(visit.reader.say("access_fields"), None, fields)] if fields else [])
 
 
 def _reasons(visit: Visit, found: Access, right: str) -> tuple[Reason, ...]:
-    return tuple(Reason(_role_label(visit, one.role), "", one.condition, holds) for one, holds in found.of(right))
+    return tuple(
+        Reason(_role_label(visit, one.role), "", pieces(one.condition, visit.reader), holds)
+        for one, holds in found.of(right)
+    )
 
 
 def _role_label(visit: Visit, role: str) -> str:
@@ -101,5 +105,5 @@ def _right_label(visit: Visit, entity: Entity, right: str) -> str:
     name = right.removeprefix("take ")
     if name != right:
         return text_in(entity.actions[name].label, visit.reader.locale, name)
-    code = f"may_{right}"
+    code = f"right_{right}"
     return visit.reader.say(code) if code in MESSAGES else right

@@ -52,15 +52,15 @@ def _open_filter(page: Page, memory: Memory) -> None:
 
 
 def _open_account(page: Page, memory: Memory) -> None:
-    page.locator("[popovertarget=account]:visible, [popovertarget=more]:visible").last.click()
+    page.locator("[popovertarget=my-account]:visible, [popovertarget=more-menu]:visible").last.click()
 
 
 def _save_wrong(page: Page, memory: Memory) -> None:
     page.locator("#name").fill("")
     page.locator("#credit_limit").fill("viel")
     page.locator("#next_contact_on").fill("2026-13-01")
-    page.locator("#form button.btn-primary:visible").click()
-    page.locator("#summary").wait_for()
+    page.locator("#form-part button.btn-primary:visible").click()
+    page.locator("#form-summary").wait_for()
 
 
 def _warn(page: Page, memory: Memory) -> None:
@@ -92,7 +92,7 @@ def _clash(page: Page, memory: Memory) -> None:
     page.locator("#payment_days").fill("90")
     page.locator("#name").fill("恒立集团")
     memory.change_behind("customer", 20311, payment_days=45, region="江苏 昆山")
-    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#form-part button.btn-primary:visible").click()
     page.locator("dialog[open]").wait_for()
 
 
@@ -110,8 +110,8 @@ def _save_lines_wrong(page: Page, memory: Memory) -> None:
     page.locator("#lines-0-quantity").fill("viele")
     page.locator("#lines-1-product").fill("")
     page.locator("#lines-1-quantity").fill("")
-    page.locator("#form button.btn-primary:visible").click()
-    page.locator("#summary").wait_for()
+    page.locator("#form-part button.btn-primary:visible").click()
+    page.locator("#form-summary").wait_for()
 
 
 def _clash_lines(page: Page, memory: Memory) -> None:
@@ -119,7 +119,7 @@ def _clash_lines(page: Page, memory: Memory) -> None:
     stored = memory.rows["order"][1]
     memory.change_behind("order", 1, code="DD-1A")
     memory.rows["order"][1] = replace(memory.rows["order"][1], lines={"lines": list(stored.lines["lines"][:2])})
-    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#form-part button.btn-primary:visible").click()
     page.locator("dialog[open]").wait_for()
 
 
@@ -136,14 +136,14 @@ def _delete(page: Page, memory: Memory) -> None:
 def _set_wrong(page: Page, memory: Memory) -> None:
     page.locator("#vat").fill("31")
     page.locator("#quiet").fill("viel")
-    page.locator("#form button.btn-primary:visible").click()
-    page.locator("#summary").wait_for()
+    page.locator("#form-part button.btn-primary:visible").click()
+    page.locator("#form-summary").wait_for()
 
 
 def _set_both(page: Page, memory: Memory) -> None:
     memory.set_behind(quiet=3, greeting="您好")
     page.locator("#quiet").fill("7")
-    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#form-part button.btn-primary:visible").click()
     page.locator("dialog[open]").wait_for()
 
 

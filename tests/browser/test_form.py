@@ -27,13 +27,13 @@ def test_a_refused_save_keeps_everything_and_leads_to_what_is_wrong(open_page: O
     page.get_by_label("地区").fill("江苏 南京")
     page.get_by_label("信用额度").fill("viel")
     save(page)
-    expect(page.locator("#summary")).to_be_focused()
+    expect(page.locator("#form-summary")).to_be_focused()
     expect(page).to_have_title(re.compile("^错误：新建客户"))
-    expect(page.locator("#summary a")).to_have_text(["客户名称：必填", "负责人：必填", "信用额度：应为数字"])
+    expect(page.locator("#form-summary a")).to_have_text(["客户名称：必填", "负责人：必填", "信用额度：应为数字"])
     expect(page.get_by_label("地区")).to_have_value("江苏 南京")
     expect(page.get_by_label("信用额度")).to_have_value("viel")
     expect(page.get_by_label("信用额度")).to_have_attribute("aria-invalid", "true")
-    page.locator("#summary").get_by_role("link", name="客户名称").click()
+    page.locator("#form-summary").get_by_role("link", name="客户名称").click()
     expect(page.get_by_label("客户名称")).to_be_focused()
 
 
@@ -53,7 +53,7 @@ def test_an_error_goes_away_when_its_field_is_right(open_page: Open) -> None:
 def test_three_clicks_save_once(open_page: Open, memory: Memory) -> None:
     page = open_page(EDIT)
     page.get_by_label("地区").fill("江苏 南京")
-    page.evaluate("[1, 2, 3].forEach(() => document.querySelector('#form .lm-wide button').click())")
+    page.evaluate("[1, 2, 3].forEach(() => document.querySelector('#form-part .lm-wide button').click())")
     expect(page).to_have_url(re.compile("/customer/20311$"))
     assert len(memory.writes) == 1
     assert len(memory.writes[0]) > 20
@@ -64,8 +64,8 @@ def test_a_failing_server_leaves_the_form_and_offers_another_try(open_page: Open
     page.get_by_label("地区").fill("江苏 南京")
     memory.broken = True
     save(page)
-    expect(page.locator("#problem")).to_contain_text("未保存")
-    expect(page.locator("#problem [data-words=number]")).to_have_text(re.compile("^[0-9a-f]{16}$"))
+    expect(page.locator("#problem-bar")).to_contain_text("未保存")
+    expect(page.locator("#problem-bar [data-words=number]")).to_have_text(re.compile("^[0-9a-f]{16}$"))
     expect(page.get_by_label("地区")).to_have_value("江苏 南京")
     memory.broken = False
     page.get_by_role("button", name="重试").click()

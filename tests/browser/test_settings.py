@@ -12,7 +12,7 @@ AT = "/-/settings"
 
 
 def save(page: Page) -> None:
-    page.locator("#form button.btn-primary:visible").click()
+    page.locator("#form-part button.btn-primary:visible").click()
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
@@ -23,7 +23,7 @@ def test_settings_are_corrected_and_saved(open_page: Open, memory: Memory, *, sc
     page.get_by_label("静默天数").fill("viel")
     page.get_by_label("启用薪资").uncheck()
     save(page)
-    expect(page.locator("#summary a")).to_have_text(["静默天数：应为数字"])
+    expect(page.locator("#form-summary a")).to_have_text(["静默天数：应为数字"])
     expect(page.get_by_label("静默天数")).to_have_value("viel")
     expect(page.get_by_label("启用薪资")).not_to_be_checked()
     page.get_by_label("静默天数").fill("14")

@@ -11,7 +11,7 @@ EDIT = "/visit/1/edit"
 
 def sent(page: Page, beginning: str) -> dict[str, str]:
     """What the form would send for a field."""
-    found: dict[str, str] = page.evaluate("Object.fromEntries(new FormData(document.querySelector('#form')))")
+    found: dict[str, str] = page.evaluate("Object.fromEntries(new FormData(document.querySelector('#form-part')))")
     return {name: text for name, text in found.items() if name.startswith(beginning) and not name.endswith(":title")}
 
 

@@ -30,7 +30,7 @@ def test_a_record_is_made_and_refused_saves_keep_what_was_typed(open_page: Open,
     page = open_plain(open_page, "/customer/new")
     page.get_by_label("地区").fill("江苏 南京")
     page.get_by_role("button", name="保存客户").click()
-    expect(page.locator("#summary")).to_contain_text("客户名称：必填")
+    expect(page.locator("#form-summary")).to_contain_text("客户名称：必填")
     expect(page).to_have_title(re.compile("^错误："))
     expect(page.get_by_label("地区")).to_have_value("江苏 南京")
     page.get_by_label("客户名称").fill("新客户")

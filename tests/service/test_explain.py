@@ -41,7 +41,7 @@ def test_every_right_is_explained_by_the_roles_that_give_it(play: Play) -> None:
         empty, asked_of = await root.page("/-/access"), {"account": "bob", "record": f"deal/{deal}"}
         assert "Roles:" not in empty
         shown = await root.page("/-/access", **asked_of)
-        texts = ("Bob", "mine or shared(&#39;read&#39;)", "holds", "does not hold", "Fields that are not seen")
+        texts = ("Bob", "their own or shared with them", "holds", "does not hold", "Fields that are not seen")
         assert [text for text in texts if text not in shown] == []
         for asks, fault in (({"account": "ghost"}, "Nobody who can log in"), ({"record": "deal/99"}, "no such record")):
             assert fault in await root.page("/-/access", **asked_of | asks)

@@ -29,7 +29,7 @@ async def shop(world: World) -> tuple[Client, Visitor]:
 def inputs(page: str) -> dict[str, str]:
     """What a browser sends of a form: the texts of its inputs, but for those in a template."""
     shown = re.sub(r"<template.*?</template>", "", page, flags=re.DOTALL)
-    form = shown[shown.index('id="form"') : shown.index("</form>", shown.index('id="form"'))]
+    form = shown[shown.index('id="form-part"') : shown.index("</form>", shown.index('id="form-part"'))]
     found = {}
     for tag in re.findall(r"<input [^>]*>", form):
         told = dict(re.findall(r'([\w:-]+)="([^"]*)"', tag))
@@ -193,7 +193,7 @@ def test_two_who_changed_lines_choose_between_all_of_them(play: Play) -> None:
             json.loads(html.unescape(one)) for one in re.findall(r'radio" name="lines" value="([^"]*)"', answer.text)
         ]
         assert [[row["id"] for row in side] for side in sides] == [["1", "2"], ["2"]]
-        merged = inputs(answer.text.replace('class="lm-dialog"', 'id="form"')) | {"lines": json.dumps(sides[1])}
+        merged = inputs(answer.text.replace('class="lm-dialog"', 'id="form-part"')) | {"lines": json.dumps(sides[1])}
         assert (await screens.send(EDIT, merged)).status_code == 303
         contract = await boss.get("contract", 1)
         assert (contract["code"], [one["id"] for one in contract["lines"]]) == ("C", [2])

@@ -74,3 +74,8 @@ def test_a_page_and_its_part_are_told_apart_by_caches(memory: Memory) -> None:
     assert whole.text.startswith("<!doctype html>")
     assert "<html" not in part.text
     assert "hx-partial" in part.text
+
+
+def test_no_id_of_a_screen_could_be_the_name_of_a_field(memory: Memory) -> None:
+    ids = re.findall(r'\sid="([^"-]*)"', ask(memory, "GET", "/customer/20311/edit").text)
+    assert set(ids) <= set(memory.catalog.entities["customer"].fields), "names of fields have no dash"
