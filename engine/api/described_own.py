@@ -33,6 +33,7 @@ def own_paths(app: App) -> Schema:
     credentials = body(object_of({"account": TEXT, "password": TEXT, "code": TEXT}, "account", "password"))
     passwords = body(object_of({"old_password": TEXT, "new_password": TEXT}, "old_password", "new_password"))
     codes = answer("the codes that recover it, which no other answer holds", ref("-factor.codes"))
+    link = answer("where somebody chooses a new password, for administrators to hand over", ref("-link"))
     shown = body(object_of({"code": TEXT, "sealed": TEXT}, "code", "sealed"))
     shown_only = body(object_of({"code": TEXT}, "code"))
     made = answer("the token, which no other answer holds", ref("-token"))
@@ -63,6 +64,18 @@ def own_paths(app: App) -> Schema:
         },
         "/api/-/factor/end": {
             "post": operation("-", "end_factor", "", {"description": "it is off"}, [], shown_only, success="204"),
+        },
+        "/api/-/accounts/{id}/link": {
+            "parameters": [path_parameter("id", ID)],
+            "post": operation("-", "make_link", "", link, [], success="201"),
+        },
+        "/api/-/accounts/{id}/factor": {
+            "parameters": [path_parameter("id", ID)],
+            "delete": operation("-", "let_off", "", {"description": "it is off"}, [], success="204"),
+        },
+        "/api/-/accounts/{id}/sessions": {
+            "parameters": [path_parameter("id", ID)],
+            "delete": operation("-", "end_all", "", {"description": "all have ended"}, [], success="204"),
         },
         "/api/-/tokens": {
             "get": operation("-", "tokens", "", answer("one's own tokens", ref("-tokens")), []),
@@ -114,6 +127,7 @@ def own_schemas(app: App, locale: str) -> Schema:
     found: Schema = {
         "-session": object_of(told, *told),
         "-sessions": object_of({"items": array_of(object_of(_SESSION, "id", "this"))}, "items"),
+        "-link": object_of({"path": TEXT, "expires_at": TEXT | {"format": "date-time"}}, "path", "expires_at"),
         "-factor": object_of({"on": {"type": "boolean"}, "codes": {"type": "integer"}}, "on", "codes"),
         "-factor.begun": object_of({"secret": TEXT, "address": TEXT, "sealed": TEXT}, "secret", "address", "sealed"),
         "-factor.codes": object_of({"codes": array_of(TEXT)}, "codes"),

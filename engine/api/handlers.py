@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import actions, everywhere, factor, history, metadata, password, roles, settings, tokens
+from engine.api import accounts, actions, everywhere, factor, history, metadata, password, roles, settings, tokens
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -36,8 +36,8 @@ class Api:
 
     async def handle(self, request: Request) -> Response:
         """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
-        /api/-/session, ./sessions, ./password, ./factor, ./tokens, ./settings, ./roles, ./roles/{role}, ./search,
-        ./meta, ./meta/{entity}, ./openapi.json.
+        /api/-/session, ./sessions, ./accounts/{id}/link, ./password, ./factor, ./tokens, ./settings, ./roles,
+        ./roles/{role}, ./search, ./meta, ./meta/{entity}, ./openapi.json.
         """
         match request.segments[1:]:
             case ["-", *own]:
@@ -73,6 +73,9 @@ class Api:
                 return await _by_method(request, methods)(request, self._runtime)
             case ["sessions", name]:
                 return await _by_method(request, {"DELETE": end_session})(request, self._runtime, name)
+            case ["accounts", identity, part] if part in _OF_ACCOUNTS:
+                of_account = _by_method(request, _OF_ACCOUNTS[part])
+                return await of_account(request, self._runtime, record_id(identity))
             case ["password"]:
                 return await _by_method(request, {"POST": password.change})(request, self._runtime)
             case ["factor"]:
@@ -183,6 +186,14 @@ class Api:
         no_parameters(request)
         async with self._runtime.reading(principal) as context:
             return shown(request, openapi(context.compiled, principal.roles, principal.locale))
+
+
+_OF_ACCOUNTS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
+    "link": {"POST": accounts.make_link},
+    "factor": {"DELETE": accounts.let_off},
+    "sessions": {"DELETE": accounts.end_sessions},
+}
+"""What administrators do to the accounts of others."""
 
 
 def _by_method(request: Request, handlers: Mapping[str, Callable[..., Answer]]) -> Callable[..., Answer]:

@@ -8,9 +8,6 @@ import rich_click as click
 
 from engine.cli.failing import Failed
 
-RESET = "/-/reset/"
-"""Where the screens have it (engine/web/addresses.py)."""
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -87,6 +84,7 @@ async def _added(url: str | None, account: str, name: str, roles: tuple[str, ...
 
 async def _linked(url: str | None, account: str) -> str:
     from engine.cli.database import applied
+    from engine.http.paths import RESET
     from engine.service.credentials import make_link
     from engine.settings import read_settings
 

@@ -40,6 +40,8 @@ def failed(request: Request, error: Exception, table: ProblemTable, render: Rend
     if problem is None:
         _log.error("request %s failed\n%s", request.id, trace(error))
         problem = Problem(500, "internal")
+    elif problem.status == 403:
+        _log.info("request %s of person %s was refused (%s)", request.id, request.person, problem.code)
     try:
         return render(request, problem)
     except Exception as broken:

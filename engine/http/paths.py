@@ -12,6 +12,10 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/\\]")
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]*")
 
 
+RESET = "/-/reset/"
+"""Before the token of a link to a new password, on every installation."""
+
+
 def segments(scope: Scope) -> tuple[str, ...]:
     """`/customer/7` is `("customer", "7")`, `/` is `()`; a slash at the end leaves an empty last segment.
 

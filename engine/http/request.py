@@ -26,16 +26,30 @@ class Request:
     """One request; made by the wall in front (hardening.py), found again by `request_of`.
 
     `id` names it in answers and logs, `segments` are those of its whole path, `headers` stand by lower-case name (one
-    that stands several times is joined). `locale` is the reader's: what the browser asks for, until who it is is known.
+    that stands several times is joined). `locale` is the reader's: what the browser asks for, until who it is is known;
+    `person` is then the id of their record.
     """
 
-    __slots__ = ("_body", "_locale", "_query", "_receive", "headers", "id", "method", "scope", "segments", "site")
+    __slots__ = (
+        "_body",
+        "_locale",
+        "_query",
+        "_receive",
+        "headers",
+        "id",
+        "method",
+        "person",
+        "scope",
+        "segments",
+        "site",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, site: Site, identity: str) -> None:
         self.id = identity
         self.scope = scope
         self.site = site
         self.method: str = scope["method"]
+        self.person: int | None = None
         self.segments: tuple[str, ...] = ()
         self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
         self._receive = receive

@@ -97,7 +97,7 @@ class Runtime:
             principal = await self.identities.resolve(held.token, load)
         if held is None or principal is None:
             raise not_logged_in()
-        request.locale = principal.locale
+        request.locale, request.person = principal.locale, principal.user
         seconds = self.policy.requests.wait(principal.record)
         if seconds:
             raise too_many_requests(seconds)

@@ -24,7 +24,7 @@ _FIXED: tuple[Header, ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", ", ".join(f"{name}=()" for name in UNUSED_FEATURES).encode("ascii")),
 )
-_OVER_HTTPS: Header = (b"strict-transport-security", b"max-age=31536000")
+_OVER_HTTPS: Header = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 def fixed_headers(*, https: bool) -> tuple[Header, ...]:

@@ -131,7 +131,7 @@ def _words(field: AnyField, wire: Any, titles: Titles, reader: Reader) -> str:
     if isinstance(field, MoneyField) and field.currency:
         return str(wire)
     try:
-        value: Value = literal(field, wire)
+        value: Value = literal(field, tuple(wire) if isinstance(wire, list) else wire)
     except Unreadable:
         return str(wire)
     return "" if value is None else wording(field, value, _title(field, wire, titles), reader)

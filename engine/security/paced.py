@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Hashable
 from heapq import nlargest
+from math import ceil
 from operator import itemgetter
 from typing import Final
 
@@ -33,7 +34,7 @@ class Paced:
         until = max(self._until.get(key, now), now) + self._each
         beyond = until - now - WINDOW
         if beyond > 0:
-            return int(beyond) + 1
+            return ceil(beyond)
         self._until[key] = until
         if len(self._until) > KNOWN:
             self._until = dict(nlargest(KNOWN // 2, self._until.items(), key=itemgetter(1)))

@@ -6,6 +6,7 @@ A segment that is ours begins with `-`, which no entity's name does; so no defin
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from engine.http.paths import RESET
 from engine.screens.query import OF, Query, filtered_field
 
 SEARCH, SORT, AFTER = "q", "sort", "after"
@@ -47,7 +48,7 @@ class Addresses:
 
     def reset(self, token: str) -> str:
         """Where a new password is chosen by a one-time link."""
-        return f"/-/reset/{token}"
+        return RESET + token
 
     def end_token(self, token: int) -> str:
         """Where a token is ended."""

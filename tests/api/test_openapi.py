@@ -35,6 +35,9 @@ def test_the_document_has_what_its_reader_may_ever_do(play: Play) -> None:
         assert {
             "/api/-/session",
             "/api/-/sessions",
+            "/api/-/accounts/{id}/link",
+            "/api/-/accounts/{id}/factor",
+            "/api/-/accounts/{id}/sessions",
             "/api/-/password",
             "/api/-/factor",
             "/api/-/factor/begin",

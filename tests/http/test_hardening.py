@@ -145,7 +145,7 @@ def test_every_answer_carries_these_headers() -> None:
 
 def test_over_https_browsers_are_told_to_stay_there() -> None:
     answer = call("/echo", application=wall(Site(https=True)))
-    assert answer.header("strict-transport-security") == "max-age=31536000"
+    assert answer.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
 
 
 def test_an_answer_may_say_how_long_it_is_kept() -> None:

@@ -99,6 +99,41 @@ def test_a_second_factor_is_added_and_taken_off_over_the_api(play: Play) -> None
     play(story, FILES)
 
 
+def test_administrators_look_after_accounts_over_the_api_as_on_the_screen(play: Play) -> None:
+    """A link that serves once, a second factor that was lost, open sessions; for nobody else, and by no token."""
+
+    async def story(shop: World) -> None:
+        shop.application.runtime.policy = SEALED
+        ann, root = await entered(shop, "ann", "boss"), await shop.person_as("root", "admin")
+        at = f"/api/-/accounts/{ann.user}"
+        for verb, what in (("POST", "link"), ("DELETE", "factor"), ("DELETE", "sessions")):
+            assert (await ann.raw.request(verb, f"{at}/{what}")).status_code == 403
+            assert (await root.raw.request(verb, f"/api/-/accounts/{2**40}/{what}")).status_code == 404
+            assert (await root.raw.get(f"{at}/{what}")).status_code == 405
+        begun = (await ann.raw.post("/api/-/factor/begin")).json()
+        shown = {"code": code(pyotp.TOTP(begun["secret"])), "sealed": begun["sealed"]}
+        assert (await ann.raw.post("/api/-/factor", json=shown)).status_code == 201
+        assert (await log_in(shop, "ann", GOOD)).json()["code"] == "code_needed"
+        assert (await root.raw.delete(f"{at}/factor")).status_code == 204
+        again = bearer(shop, await log_in(shop, "ann", GOOD), ann.user)
+        assert await status(again) == 200
+        assert (await root.raw.delete(f"{at}/sessions")).status_code == 204
+        assert await status(again) == 401
+        again = bearer(shop, await log_in(shop, "ann", GOOD), ann.user)
+        desk = await visitor(shop, root.user)
+        assert (await desk.send("/-/accounts", {"account": "ann", "session": "all"})).status_code == 303
+        assert await status(again) == 401
+        link = (await root.raw.post(f"{at}/link")).json()["path"]
+        chosen = {"new_password": NEXT, "repeat_password": NEXT}
+        assert (await desk.client.post(link, data=chosen)).headers["location"] == "/-/login"
+        assert (await log_in(shop, "ann", NEXT)).status_code == 201
+        assert [row[0] for row in await noted(shop, ann.user)][-4:] == [
+            "sessions_ended", "sessions_ended", "reset_link", "password",
+        ]  # fmt: skip
+
+    play(story, FILES)
+
+
 async def noted(shop: World, user: int) -> list[tuple[Any, ...]]:
     """What the audit has of a person: what was done, by whom, by what, and what is told of it."""
     found = f"""SELECT operation, "by", via, before, after FROM _audit WHERE entity = 'user' AND record = {user}"""
@@ -156,6 +191,7 @@ def test_what_is_done_to_an_account_is_noted_without_a_secret(play: Play) -> Non
         listed = await boss.all("audit_entry", where=f"record == 'user/{made.user}' and operation == 'factor_off'")
         assert len(listed) == 1
         page = await desk.page(f"/user/{made.user}/history")
+        assert "['read']" not in page
         assert "made a link to a new password" in page or "生成重设密码的链接" in page
 
     play(story, FILES)
@@ -169,7 +205,7 @@ def test_too_many_requests_of_an_account_or_a_network_are_told_to_wait(play: Pla
         told = {"name": "n", "scopes": ["read"], "valid_until": in_days(3)}
         program = bearer(shop, await ann.raw.post("/api/-/tokens", json=told), ann.user)
         browser = await visitor(shop, ann.user)
-        shop.application.runtime.policy = replace(Policy(), requests=Paced(3))
+        shop.application.runtime.policy = replace(Policy(), requests=Paced(3, lambda: 0.0))
         got = [await ann.raw.get("/api/customer"), await program.raw.get("/api/customer")]
         got += [
             await browser.client.get("/customer"),
@@ -184,7 +220,9 @@ def test_too_many_requests_of_an_account_or_a_network_are_told_to_wait(play: Pla
         async def handle(request: Any) -> Any:
             raise AssertionError(request)
 
-        wall = Hardening(mounted(handle, REFUSALS, problem_json), Site(), requests=Paced(2), uncounted=HEALTH)
+        wall = Hardening(
+            mounted(handle, REFUSALS, problem_json), Site(), requests=Paced(2, lambda: 0.0), uncounted=HEALTH
+        )
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app=wall, client=("192.0.2.7", 1)), base_url="http://localhost"
         ) as nobody:

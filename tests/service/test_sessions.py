@@ -142,3 +142,19 @@ def test_log_ins_are_noted_without_what_was_typed(play: Play, caplog: pytest.Log
         assert told == [f"person {ann.user} logged in", refused, refused]
 
     play(story, FILES)
+
+
+def test_a_refusal_is_noted_with_whom(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    """Missing rights and forms of other sites, by the id of the person; what was sent is not in it."""
+
+    async def story(shop: World) -> None:
+        clerk = await shop.person_as("clerk", "clerk")
+        browser = await visitor(shop, clerk.user)
+        with caplog.at_level("INFO", logger="engine.http"):
+            caplog.clear()
+            assert (await clerk.raw.post("/api/customer", json={"name": "secret name"})).status_code == 403
+            assert (await browser.client.post("/customer/new", data={"name": "secret name"})).status_code == 403
+        told = [re.sub(r"request [0-9a-f]{16} ", "", one) for one in caplog.messages]
+        assert told == [f"of person {clerk.user} was refused ({code})" for code in ("forbidden", "csrf")]
+
+    play(story, FILES)
