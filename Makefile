@@ -19,6 +19,7 @@ trials: test-environment ## the properties at full size; writes docs/figures.md
 
 bench: test-environment bench-environment ## the benchmarks the README quotes; writes docs/figures.md
 	@$(BIN)/python -m bench.run
+	@BENCH_CASE=roles $(BIN)/python -m bench.run
 	@$(BIN)/python -m bench.limits
 	@$(BIN)/python -m bench.many
 	@$(BIN)/python -m tools.figures

@@ -1,10 +1,11 @@
 """Whether a server answers as the reference data says, before its speed is worth anything."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench.load import Target, request
-from bench.yardstick.common import COLUMNS, rows
+from bench.yardstick.common import COLUMNS, DEPARTMENT, ME, OF_DEPARTMENT, ROLED, rows
 
 INDUSTRY, STATUS, WORD = "retail", "active", "delta"
 NEW = {
@@ -15,8 +16,10 @@ NEW = {
     "status": "lead",
     "credit_limit": "12.50",
     "email": "a@b.example",
-    "owner_id": 1,
+    "owner_id": ME,
+    "dept_id": DEPARTMENT,
 }
+MASKED = ("phone", "email", "credit_limit", "note")
 BAD = ({"level": "zz"}, {"email": "nope"}, {"owner_id": 0}, {"name": ""}, {"unknown": 1}, {"credit_limit": "x"})
 
 
@@ -26,7 +29,10 @@ def expected() -> list[int]:
     matching = [
         row
         for row in rows()
-        if row[at["industry"]] == INDUSTRY and row[at["status"]] == STATUS and WORD in row[at["name"]]
+        if row[at["industry"]] == INDUSTRY
+        and row[at["status"]] == STATUS
+        and WORD in row[at["name"]]
+        and (not ROLED or row[0] % OF_DEPARTMENT == 0)
     ]
     matching.sort(key=lambda row: row[at["created_at"]], reverse=True)
     return [row[0] for row in matching[:50]]
@@ -60,7 +66,8 @@ def problems(target: Target, wanted: list[int]) -> list[str]:
         for rest in (f"?{filtered(target.style)}", f"?{order}=id&limit=50")
     ]
     hold("the filtered list", ids[0] == wanted, ids[0])
-    hold("the list by id", ids[1] == list(range(1, 51)), ids[1])
+    every = OF_DEPARTMENT if ROLED else 1
+    hold("the list by id", ids[1] == list(range(every, 51 * every, every)), ids[1])
     status, made = ask("", "POST", NEW)
     hold("creating", status == 201, status)
     status = ask(f"/{made['id']}", "PATCH", {"phone": "1", "credit_limit": "99.90", "note": "n"})[0]
@@ -73,4 +80,22 @@ def problems(target: Target, wanted: list[int]) -> list[str]:
         ignored = target.style == "drf" and "unknown" in wrong  # its serializers pass over what they do not know
         hold(f"refusing {wrong}", ignored or status in (400, 422), status)
     hold("an absent record", ask("/99999999")[0] == 404, "found")
+    if ROLED:
+        found += _by_roles(ask)
     return found
+
+
+def _by_roles(ask: Callable[..., tuple[int, Any]]) -> Iterator[str]:
+    """What is not as the roles say: of others only the department's records, without what is masked of them."""
+    at = {name: number for number, name in enumerate(COLUMNS)}
+    of_others = [row for row in rows(200) if row[0] % OF_DEPARTMENT == 0 and row[at["owner_id"]] != ME]
+    for row in of_others:
+        seen, vip = ask(f"/{row[0]}")[1], row[at["level"]] == "vip"
+        shown = [name for name in MASKED if seen[name] is not None]
+        if shown != [name for name in MASKED if vip and name != "credit_limit"]:
+            yield f"what is seen of {row[0]}: {shown}"
+    for rest, method, body in (("/1", "GET", None), ("/1", "PATCH", {"zip": "1"}), ("/8", "PATCH", {"zip": "1"})):
+        if ask(rest, method, body)[0] not in (403, 404):
+            yield f"{method} {rest} is not refused"
+    if ask("", "POST", {**NEW, "code": "CHECK-9", "owner_id": 2, "dept_id": 2})[0] != 403:
+        yield "a record of another department is made"

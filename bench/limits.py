@@ -83,8 +83,8 @@ def median_time(target: Target, sort: str, seconds: int) -> float:
 
 async def seed(place: str, rows: int) -> None:
     """People and deals."""
-    owner = own.Person("owners")
-    people = {"all": own.Person("everyone"), **dict.fromkeys(READERS, owner)}
+    owner = own.Person(("owners",))
+    people = {"all": own.Person(("everyone",)), **dict.fromkeys(READERS, owner)}
     people |= {f"crowd{number}": owner for number in range(CROWD)}
     await own.fill(place, (FOLDER,), {"deal": deals(rows)}, people)
 

@@ -82,7 +82,7 @@ def up(system: Any, place: str) -> float:
 
 async def seed(place: str, folder: Path) -> None:
     """The definitions, a clerk, and a session of theirs."""
-    await own.fill(place, (folder,), {}, {"seller": own.Person("clerk")})
+    await own.fill(place, (folder,), {}, {"seller": own.Person(("clerk",))})
     database = open_database(own.url(place))
 
     async def session(connection: Connection) -> None:

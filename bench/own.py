@@ -14,7 +14,7 @@ import asyncpg
 from sqlalchemy import bindparam, insert
 
 from bench.load import Target, request
-from bench.yardstick.common import COLUMNS, rows
+from bench.yardstick.common import COLUMNS, DEPARTMENT, ROLED, rows
 from engine.compile.load import load
 from engine.meta.catalog import Catalog
 from engine.security.passwords import Cost, Passwords
@@ -26,7 +26,7 @@ from engine.storage.sql.kept import Keeping
 from engine.storage.sql.source import Source
 from engine.storage.sql.text import statement
 
-FOLDER = Path(__file__).resolve().parent / "definitions"
+FOLDER = Path(__file__).resolve().parent / ("roled" if ROLED else "definitions")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PASSWORD = "measured-every-day"  # of databases that live as long as a run
 HASH = Passwords(Cost(1, 8, 1)).hash(PASSWORD)
@@ -36,9 +36,10 @@ BATCH = 5000
 class Person(NamedTuple):
     """Somebody who logs in, with the one password."""
 
-    role: str
+    roles: tuple[str, ...]
     name: str = ""
     locale: str | None = None
+    department: int | None = None
 
 
 def url(place: str) -> str:
@@ -62,8 +63,13 @@ def logged_in(target: Target, account: str = "seller") -> Target:
 
 
 def seed(place: str) -> None:
-    """The reference rows, and one person who may read and write them."""
-    asyncio.run(fill(place, (FOLDER,), {"customer": customers()}, {"seller": Person("sales")}))
+    """The reference rows, and one person who may read and write them; with roles, their owners and departments."""
+    departments, people = [], {"seller": Person(("sales",))}
+    if ROLED:
+        departments = [{"id": one, "name": f"D{one}"} for one in range(1, 41)]
+        people = {"seller": Person(("clerk", "keeper", "support"), department=DEPARTMENT)}
+        people |= {f"owner{one}": Person((), department=1 + one % 40) for one in range(2, 201)}
+    asyncio.run(fill(place, (FOLDER,), {"customer": customers()}, people, departments))
 
 
 def customers() -> Iterator[dict[str, Any]]:
@@ -79,6 +85,7 @@ async def fill(
     folders: tuple[Path, ...],
     records: Mapping[str, Iterable[Mapping[str, Any]]],
     people: Mapping[str, Person],
+    departments: Iterable[Mapping[str, Any]] = (),
 ) -> None:
     """Apply the definitions of `folders` to the empty database at `place`; `people` by account.
 
@@ -90,6 +97,7 @@ async def fill(
     database = open_database(url(place))
     plan = await deploy.plan(database, catalog, {})
     await deploy.apply(database, plan, "bench", NOW)
+    await add_records(database, catalog, "department", departments)
     await add_people(database, catalog, people)
     for entity, values in records.items():
         await add_records(database, catalog, entity, values)
@@ -113,12 +121,19 @@ async def add_people(database: Database, catalog: Catalog, people: Mapping[str, 
     """Users, the role each holds, and the one password."""
     numbered = list(enumerate(people.items(), 1))
     users = [
-        {"id": one, "account": account, "name": person.name or account, "locale": person.locale, "active": True}
+        {
+            "id": one,
+            "account": account,
+            "name": person.name or account,
+            "locale": person.locale,
+            "department": person.department,
+            "active": True,
+        }
         for one, (account, person) in numbered
     ]
-    held = [{"id": one, "holder": one, "role": person.role} for one, (_, person) in numbered]
+    held = [{"holder": one, "role": role} for one, (_, person) in numbered for role in person.roles]
     await add_records(database, catalog, "user", users)
-    await add_records(database, catalog, "role_assignment", held)
+    await add_records(database, catalog, "role_assignment", ({"id": one} | each for one, each in enumerate(held, 1)))
 
     async def credentials(connection: Connection) -> None:
         for one, _ in numbered:

@@ -2,6 +2,7 @@
 
     python -m bench.run [--databases sqlite,postgresql] [--systems Metaloom,LIMIT] [--rounds 3] [--seconds 6]
 
+With BENCH_CASE=roles it is LIMIT and ours, with three roles, records of one's department and four masked fields.
 Prints the table of each database as Markdown and writes everything measured to build/bench/http-DATABASE.json, or to
 part-DATABASE.json where systems, operations or rounds were left out.
 """
@@ -19,16 +20,17 @@ from bench import own
 from bench.check import expected, problems
 from bench.load import CONNECTIONS, OPERATIONS, Target, measure
 from bench.serving import LOGS, Databases, databases, seed_yardstick, serving
-from bench.systems import SYSTEMS, System
+from bench.systems import LIMIT, METALOOM, SYSTEMS, System
 from bench.table import Cell, Run, markdown
-from bench.yardstick.common import ROWS
+from bench.yardstick.common import CASE, ROLED, ROWS
 
 
 def main() -> None:
     """Measure what was asked."""
     parser = argparse.ArgumentParser(prog="bench.run", description="LIMIT, ours and two peers side by side")
     parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--systems", default=",".join(dict.fromkeys(system.title for system in SYSTEMS)))
+    titles = (LIMIT, METALOOM) if ROLED else dict.fromkeys(system.title for system in SYSTEMS)
+    parser.add_argument("--systems", default=",".join(titles))
     parser.add_argument("--operations", default=",".join(OPERATIONS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=6)
@@ -94,6 +96,7 @@ def settings(asked: argparse.Namespace) -> dict[str, object]:
     """What the figures were taken with."""
     return {
         "at": int(time.time()),
+        "case": CASE,
         "rows": ROWS,
         "rounds": asked.rounds,
         "seconds": asked.seconds,
@@ -109,7 +112,7 @@ def settings(asked: argparse.Namespace) -> dict[str, object]:
 def write(run: Run, whole: bool) -> None:
     """Keep the run; only a whole one is what tools/figures.py publishes."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    name = f"http-{run.database}.json" if whole else f"part-{run.database}.json"
+    name = f"{'http' if whole else 'part'}-{'roles-' if ROLED else ''}{run.database}.json"
     (LOGS / name).write_text(json.dumps(asdict(run), indent=1) + "\n", encoding="utf-8")
 
 

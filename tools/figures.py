@@ -44,8 +44,8 @@ def http(kind: str) -> Callable[[], str | None]:
         found = read(BENCH / f"http-{kind}.json")
         if found is None:
             return None
-        run = Run(kind, found["settings"], [Cell(**cell) for cell in found["cells"]])
-        return f"{conditions(run.settings)}\n\n{markdown(run)}\n\n{goal_line(kind)}"
+        run = Run(kind.removeprefix("roles-"), found["settings"], [Cell(**cell) for cell in found["cells"]])
+        return f"{conditions(run.settings)}\n\n{markdown(run)}\n\n{goal_line(run.database)}"
 
     return render
 
@@ -101,6 +101,8 @@ def read(path: Path) -> Any:
 RENDER = {
     "http-sqlite": http("sqlite"),
     "http-postgresql": http("postgresql"),
+    "http-roles-sqlite": http("roles-sqlite"),
+    "http-roles-postgresql": http("roles-postgresql"),
     "limits": plain("limits"),
     "definitions": plain("definitions"),
     "trials": trials,

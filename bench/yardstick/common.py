@@ -20,6 +20,11 @@ COLUMNS = [
     *["created_at", "updated_at", "version", "deleted_at"],
 ]
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
+CASE = os.environ.get("BENCH_CASE", "plain")
+ROLED = CASE == "roles"
+"""Whether readers have roles: who asks is person ME of department DEPARTMENT, whose records are every so many."""
+ME = DEPARTMENT = 1
+OF_DEPARTMENT, OF_MINE = 8, 16
 EPOCH = datetime(2020, 1, 1)
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -41,11 +46,18 @@ def rows(count: int = ROWS, seed: int = 20240229) -> Iterator[tuple[Any, ...]]:
             *(number, f"C{number:08d}", f"{one} {two} {number % 997} ltd", (one[:2] + two[:2]).upper()),
             *(f"+49{pick(10**9, 10**10)}", f"contact{number}@{one}{two}.example", CITIES[pick(10)]),
             *(INDUSTRIES[pick(10)], LEVELS[pick(4)], STATUSES[pick(4)]),
-            *(f"{pick(10**7) / 100:.2f}", pick(1, 201), pick(1, 41)),
+            *(f"{pick(10**7) / 100:.2f}", *_belonging(number, pick(1, 201), pick(1, 41))),
             *(f"{pick(1, 300)} {two.title()} Street", f"{pick(10000, 99999)}", f"https://{one}{two}.example"),
             f"note {number} " + " ".join(WORDS[pick(16)] for _ in range(6)),
             *(created, created + timedelta(days=pick(30)), 1, None),
         )
+
+
+def _belonging(number: int, owner: int, department: int) -> tuple[int, int]:
+    """Owner and department of a record: those that were drawn, or with roles such that an id tells whose it is."""
+    if not ROLED:
+        return owner, department
+    return ME if number % OF_MINE == 0 else 2 + number % 199, 1 + number % OF_DEPARTMENT
 
 
 def ddl(dialect: str) -> list[str]:

@@ -5,9 +5,10 @@ BENCH_DB=... granian --interface asgi limit:app
 
 import os
 
+from common import DEPARTMENT, ME, ROLED
 from limit_store import Customer, CustomerCreate, CustomerPatch, Page, PostgresqlStore, SqliteStore
 from litestar import Litestar, get, patch, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 DB = os.environ["BENCH_DB"]
 
@@ -17,6 +18,13 @@ def found(record: Customer | None) -> Customer:
     if record is None:
         raise NotFoundException
     return record
+
+
+def allowed(new: CustomerCreate) -> CustomerCreate:
+    """The same, or 403."""
+    if ROLED and new.dept_id != DEPARTMENT and new.owner_id != ME:
+        raise PermissionDeniedException
+    return new
 
 
 if DB.startswith("postgresql:"):
@@ -34,7 +42,7 @@ if DB.startswith("postgresql:"):
 
     @post("/customers")
     async def create_(data: CustomerCreate) -> Customer:
-        return await pool.create(data)
+        return await pool.create(allowed(data))
 
     @patch("/customers/{number:int}")
     async def patch_(number: int, data: CustomerPatch) -> Customer:
@@ -56,7 +64,7 @@ else:
 
     @post("/customers", sync_to_thread=False)
     def create_(data: CustomerCreate) -> Customer:
-        return store.create(data)
+        return store.create(allowed(data))
 
     @patch("/customers/{number:int}", sync_to_thread=False)
     def patch_(number: int, data: CustomerPatch) -> Customer:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import asyncpg
-from common import COLUMNS, PRAGMAS
+from common import COLUMNS, DEPARTMENT, ME, PRAGMAS, ROLED
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 Industry = Literal[
@@ -95,6 +95,14 @@ class Page(Struct):
     items: list[Customer]
 
 
+MASKS = {
+    **dict.fromkeys(("phone", "email", "note"), "owner_id = {me} OR dept_id = {dept} AND level = 'vip'"),
+    "credit_limit": "owner_id = {me}",
+}
+"""With roles, when a field of a record is seen. Which records are: those of one's department, and one's own."""
+WHO: tuple[int, ...] = (ME, DEPARTMENT) if ROLED else ()
+"""What stands behind the parameters of each statement."""
+
 INSERTED = [column for column in COLUMNS if column not in ("id", "deleted_at")]
 
 
@@ -102,17 +110,33 @@ class Sql:
     """The statements, with the parameter marks of one driver."""
 
     def __init__(self, mark: Callable[[int], str]) -> None:
-        all_columns = ", ".join(COLUMNS)
-        self.mark, self.returning = mark, f"RETURNING {all_columns}"
-        self.get = f"SELECT {all_columns} FROM customer WHERE id = {mark(1)} AND deleted_at IS NULL"
-        self.simple = f"SELECT {all_columns} FROM customer WHERE deleted_at IS NULL ORDER BY id LIMIT {mark(1)}"
+        self.mark = mark
+        self.get = f"SELECT {self.columns(1)} FROM customer WHERE id = {mark(1)} AND {self.there(1)}"
+        self.simple = f"SELECT {self.columns(1)} FROM customer WHERE {self.there(1)} ORDER BY id LIMIT {mark(1)}"
         self.filtered = (
-            f"SELECT {all_columns} FROM customer WHERE industry = {mark(1)} AND status = {mark(2)} "
-            f"AND name LIKE {mark(3)} AND deleted_at IS NULL ORDER BY created_at DESC LIMIT {mark(4)}"
+            f"SELECT {self.columns(4)} FROM customer WHERE industry = {mark(1)} AND status = {mark(2)} "
+            f"AND name LIKE {mark(3)} AND {self.there(4)} ORDER BY created_at DESC LIMIT {mark(4)}"
         )
-        marks = ", ".join(mark(number + 1) for number in range(len(INSERTED)))
-        self.insert = f"INSERT INTO customer ({', '.join(INSERTED)}) VALUES ({marks}) {self.returning}"
+        count = len(INSERTED)
+        marks = ", ".join(mark(number + 1) for number in range(count))
+        returning = f"RETURNING {self.columns(count)}"
+        self.insert = f"INSERT INTO customer ({', '.join(INSERTED)}) VALUES ({marks}) {returning}"
         self._updates: dict[tuple[str, ...], str] = {}
+
+    def columns(self, behind: int) -> str:
+        """What is answered, each where it is seen; WHO stands behind so many parameters."""
+        return ", ".join(self._masked(column, behind) for column in COLUMNS)
+
+    def there(self, behind: int) -> str:
+        """Which records are seen."""
+        seen = f" AND (dept_id = {self.mark(behind + 2)} OR owner_id = {self.mark(behind + 1)})" if ROLED else ""
+        return f"deleted_at IS NULL{seen}"
+
+    def _masked(self, column: str, behind: int) -> str:
+        if not ROLED or column not in MASKS:
+            return column
+        seen = MASKS[column].format(me=self.mark(behind + 1), dept=self.mark(behind + 2))
+        return f"CASE WHEN {seen} THEN {column} END"
 
     def update(self, fields: tuple[str, ...]) -> str:
         """The statement that sets just these."""
@@ -121,7 +145,8 @@ class Sql:
             count = len(fields)
             self._updates[fields] = (
                 f"UPDATE customer SET {sets}, updated_at = {self.mark(count + 1)}, version = version + 1 "
-                f"WHERE id = {self.mark(count + 2)} AND deleted_at IS NULL {self.returning}"
+                f"WHERE id = {self.mark(count + 2)} AND deleted_at IS NULL"
+                f"{f' AND owner_id = {self.mark(count + 3)}' if ROLED else ''} RETURNING {self.columns(count + 2)}"
             )
         return self._updates[fields]
 
@@ -131,11 +156,11 @@ def inserted(new: CustomerCreate, money: Callable[[Decimal], Any], now: Any) -> 
     return (
         *(new.code, new.name, new.mnemonic, new.phone, new.email, new.city, new.industry, new.level, new.status),
         *(money(new.credit_limit), new.owner_id, new.dept_id, new.address, new.zip, new.website, new.note),
-        *(now, now, 1),
+        *(now, now, 1, *WHO),
     )
 
 
-SQLITE, POSTGRESQL = Sql(lambda number: "?"), Sql(lambda number: f"${number}")
+SQLITE, POSTGRESQL = Sql(lambda number: f"?{number}"), Sql(lambda number: f"${number}")
 PATCHED = CustomerPatch.__struct_fields__
 
 
@@ -160,11 +185,16 @@ def now_text() -> str:
     return now().isoformat(" ", "microseconds")
 
 
+def money(stored: float | None) -> str | None:
+    """Fixed-point text."""
+    return None if stored is None else f"{stored:.2f}"
+
+
 def from_sqlite(row: Any, moment: Callable[[str], datetime] = datetime.fromisoformat) -> Customer:
     """Fixed-point text and datetimes, as a typed API would return them."""
     # fmt: off
     return Customer(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], f"{row[10]:.2f}", row[11],
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], money(row[10]), row[11],
         row[12], row[13], row[14], row[15], row[16], moment(row[17]), moment(row[18]), row[19], row[20],
     )
     # fmt: on
@@ -179,15 +209,15 @@ class SqliteStore:
             self._connection.execute(pragma)
 
     def get(self, number: int) -> Customer | None:
-        row = self._connection.execute(SQLITE.get, (number,)).fetchone()
+        row = self._connection.execute(SQLITE.get, (number, *WHO)).fetchone()
         return from_sqlite(row) if row else None
 
     def filtered(self, industry: str, status: str, name: str, limit: int) -> list[Customer]:
-        values = (industry, status, f"%{name}%", limit)
+        values = (industry, status, f"%{name}%", limit, *WHO)
         return [from_sqlite(row) for row in self._connection.execute(SQLITE.filtered, values).fetchall()]
 
     def simple(self, limit: int) -> list[Customer]:
-        return [from_sqlite(row) for row in self._connection.execute(SQLITE.simple, (limit,)).fetchall()]
+        return [from_sqlite(row) for row in self._connection.execute(SQLITE.simple, (limit, *WHO)).fetchall()]
 
     def create(self, new: CustomerCreate) -> Customer:
         return from_sqlite(self._connection.execute(SQLITE.insert, inserted(new, str, now_text())).fetchall()[0])
@@ -195,7 +225,7 @@ class SqliteStore:
     def update(self, number: int, patch: CustomerPatch) -> Customer | None:
         names, values = changed(patch)
         plain = [str(value) if type(value) is Decimal else value for value in values]
-        found = self._connection.execute(SQLITE.update(names), (*plain, now_text(), number)).fetchall()
+        found = self._connection.execute(SQLITE.update(names), (*plain, now_text(), number, *WHO)).fetchall()
         return from_sqlite(found[0]) if found else None
 
 
@@ -211,17 +241,17 @@ class PostgresqlStore:
 
     async def get(self, number: int) -> Customer | None:
         async with self._pool.acquire() as connection:
-            row = await connection.fetchrow(POSTGRESQL.get, number)
+            row = await connection.fetchrow(POSTGRESQL.get, number, *WHO)
         return Customer(*row) if row else None
 
     async def filtered(self, industry: str, status: str, name: str, limit: int) -> list[Customer]:
         async with self._pool.acquire() as connection:
-            rows = await connection.fetch(POSTGRESQL.filtered, industry, status, f"%{name}%", limit)
+            rows = await connection.fetch(POSTGRESQL.filtered, industry, status, f"%{name}%", limit, *WHO)
         return [Customer(*row) for row in rows]
 
     async def simple(self, limit: int) -> list[Customer]:
         async with self._pool.acquire() as connection:
-            rows = await connection.fetch(POSTGRESQL.simple, limit)
+            rows = await connection.fetch(POSTGRESQL.simple, limit, *WHO)
         return [Customer(*row) for row in rows]
 
     async def create(self, new: CustomerCreate) -> Customer:
@@ -232,5 +262,5 @@ class PostgresqlStore:
     async def update(self, number: int, patch: CustomerPatch) -> Customer | None:
         names, values = changed(patch)
         async with self._pool.acquire() as connection:
-            row = await connection.fetchrow(POSTGRESQL.update(names), *values, now(), number)
+            row = await connection.fetchrow(POSTGRESQL.update(names), *values, now(), number, *WHO)
         return Customer(*row) if row else None

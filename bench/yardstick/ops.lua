@@ -1,9 +1,10 @@
 -- What wrk sends. OP = list|simple|get|create|patch; STYLE = plain|drf|loom; PREFIX = path of the collection;
--- TOKEN = the Authorization header, if any; IDMAX = highest seeded id; WHERE = a condition instead of the filtered list's.
+-- TOKEN = the Authorization header, if any; IDMAX = highest seeded id; CASE = roles: only what person 1 of department 1 may.
 local op = os.getenv("OP") or "get"
 local style = os.getenv("STYLE") or "plain"
 local prefix = os.getenv("PREFIX") or "/customers"
 local idmax = tonumber(os.getenv("IDMAX") or "100000")
+local roled = os.getenv("BENCH_CASE") == "roles"
 local industries = {"retail","finance","energy","health","transport","media","software","food","textile","public"}
 local levels = {"vip","gold","silver","normal"}
 local statuses = {"lead","active","dormant","closed"}
@@ -18,6 +19,7 @@ local run = tostring(os.time() % 10000000)
 local n = 0
 math.randomseed(42)
 local R = math.random
+local function id(every) return roled and R(math.floor(idmax / every)) * every or R(idmax) end
 local slash = style == "drf" and "/" or ""
 
 local function escaped(text)
@@ -44,7 +46,7 @@ local function new()
     '"email":"c%d@%s.example","city":"%s","industry":"%s","level":"%s","status":"%s","credit_limit":"%d.%02d",'..
     '"owner_id":%d,"dept_id":%d,"address":"%d %s Street","zip":"%05d","website":"https://%s.example"}',
     run, n, w, v, n % 997, string.upper(string.sub(w,1,2)..string.sub(v,1,2)), R(1000000000), n, w,
-    cities[R(5)], industries[R(10)], levels[R(4)], statuses[R(4)], R(100000), R(0,99), R(200), R(40), R(300), v,
+    cities[R(5)], industries[R(10)], levels[R(4)], statuses[R(4)], R(100000), R(0,99), roled and 1 or R(200), roled and 1 or R(40), R(300), v,
     R(10000,99999), w..v)
 end
 
@@ -55,13 +57,13 @@ request = function()
   elseif op == "simple" then
     return wrk.format("GET", prefix..slash..simple(), headers)
   elseif op == "get" then
-    return wrk.format("GET", prefix.."/"..R(idmax)..slash, headers)
+    return wrk.format("GET", prefix.."/"..id(8)..slash, headers)
   elseif op == "create" then
     return wrk.format("POST", prefix..slash, headers, new())
   end
   local body = string.format('{"phone":"+49%d","credit_limit":"%d.%02d","note":"patched %d"}',
     R(1000000000), R(100000), R(0,99), n)
-  return wrk.format("PATCH", prefix.."/"..R(idmax)..slash, changing, body)
+  return wrk.format("PATCH", prefix.."/"..id(16)..slash, changing, body)
 end
 
 done = function(summary, latency, requests)

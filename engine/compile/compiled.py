@@ -115,13 +115,17 @@ class Compiled:
 
     def record_parameters(self, root: str, entity: str, record: Record) -> dict[str, Any]:
         """The columns of a record that expressions name `root`, as parameters `root` (its id) and `root.<field>`."""
-        values: dict[str, Any] = {root: record.values.get("id")}
-        for name, field in self.catalog.entities[entity].fields.items():
-            if field.has_column:
-                encode = codec(field, self.dialect).encode
-                value = record.values.get(name)
-                values[f"{root}.{name}"] = encode(value) if encode and value is not None else value
+        given = record.values
+        values: dict[str, Any] = {root: given.get("id")}
+        for name, parameter, encode in self.keep(("parameters", root, entity), lambda: self._columns(root, entity)):
+            value = given.get(name)
+            values[parameter] = encode(value) if encode and value is not None else value
         return values
+
+    def _columns(self, root: str, entity: str) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
+        """The fields with a column, each with its parameter and what makes the driver's form of it."""
+        fields = self.catalog.entities[entity].fields.items()
+        return [(name, f"{root}.{name}", codec(one, self.dialect).encode) for name, one in fields if one.has_column]
 
     def check(self, text: str, entity: str) -> Typed:
         """The condition of a check of `entity`, typed."""

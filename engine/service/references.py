@@ -140,7 +140,7 @@ async def _choosable(context: Context, entity: Entity, field: AnyReference, reco
     if view.row is YES and field.filter is None and record.to.get(field.name) is not None:
         return True  # it was gathered: it lives, and is held
     found = candidate(context.compiled, entity.name, field, view)
-    mine = context.compiled.record_parameters("this", entity.name, record)
+    mine = {} if field.filter is None else context.compiled.record_parameters("this", entity.name, record)
     bound = context.bound(found, id=record.values[field.name], **mine)
     return await context.connection.one(found, bound) is not None
 
