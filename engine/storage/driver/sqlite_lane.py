@@ -15,6 +15,12 @@ Functions: TypeAlias = Callable[[sqlite3.Connection], None]
 STEPS = 1000
 """Steps of SQLite's machine between two looks at the clock: 20 to 50 microseconds of ordinary work."""
 
+SPARED = 32
+"""So many times a statement that was interrupted is not tried on the event loop: most of the next are as slow."""
+
+REMEMBERED = 256
+"""So many such statements are known at once."""
+
 OPENING = 5.0
 """Seconds to wait for other processes that open a new file in the same moment."""
 
@@ -27,7 +33,7 @@ class Lane:
     may follow the other until `rest_at`; then `rest` lets the other tasks run.
     """
 
-    __slots__ = ("_limited", "deadline", "execute", "raw", "rest_at")
+    __slots__ = ("_limited", "_spared", "deadline", "execute", "raw", "rest_at")
 
     def __init__(self, raw: sqlite3.Connection, *, limited: bool) -> None:
         self.raw = raw
@@ -35,12 +41,30 @@ class Lane:
         self.deadline = NEVER
         self.rest_at = 0.0
         self._limited = limited
+        self._spared: dict[str, int] = {}
         self.enter_loop()
 
     def at_once(self, sql: str) -> sqlite3.Cursor:
         """Run what is short by nature, and must not be interrupted by a deadline that is another statement's."""
         self.deadline = NEVER
         return self.execute(sql)
+
+    def is_slow(self, sql: str) -> bool:
+        """Whether a statement is not to be tried on the event loop this time."""
+        left = self._spared.get(sql)
+        if left is None:
+            return False
+        if left > 1:
+            self._spared[sql] = left - 1
+        else:
+            del self._spared[sql]
+        return True
+
+    def was_slow(self, sql: str) -> None:
+        """A statement was interrupted."""
+        if len(self._spared) >= REMEMBERED:
+            self._spared.clear()
+        self._spared[sql] = SPARED
 
     def enter_loop(self) -> None:
         """From here on it is used on the event loop."""

@@ -33,7 +33,7 @@ class SqliteReading(SqliteConnection):
         if lane is None:
             raise ScopeEnded
         arguments = fitting(statement, values)
-        if not statement.heavy:
+        if not statement.heavy and not lane.is_slow(statement.sql):
             now = perf_counter()
             if now > lane.rest_at:
                 await lane.rest(self._inline)
@@ -42,8 +42,10 @@ class SqliteReading(SqliteConnection):
             try:
                 return lane.execute(statement.sql, arguments).fetchall()
             except EXPECTED as error:
-                if code_of(error) not in AGAIN:
+                if (code := code_of(error)) not in AGAIN:
                     raise translated(error) from error
+                if code == INTERRUPTED:
+                    lane.was_slow(statement.sql)
         return await self._patiently(fetch, statement.sql, arguments)
 
     async def one(self, statement: Statement, values: Values = NOTHING) -> Row | None:

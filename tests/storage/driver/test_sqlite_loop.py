@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from engine.storage.driver import Limits, TooSlow
+from engine.storage.driver.sqlite_lane import SPARED
 from tests.support.databases import opened, sql
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT count(*), max(i) FROM n"
@@ -49,6 +50,19 @@ def test_a_long_read_does_not_hold_up_the_loop(sqlite_url, snapshot, heavy):
         assert longest[0] < TURN
 
     asyncio.run(story())
+
+
+def test_a_read_that_was_slow_is_not_tried_on_the_loop_for_a_while(sqlite_url):
+    async def story():
+        async with opened(sqlite_url) as database, database.read() as connection:
+            asked = sql(database, NUMBERS, "end")
+            await connection.one(asked, {"end": SECOND // 100})
+            begun = time.thread_time()
+            for _ in range(SPARED // 2):
+                assert await connection.one(asked, {"end": SECOND // 100}) == (SECOND // 100, SECOND // 100)
+            return (time.thread_time() - begun) / (SPARED // 2)
+
+    assert asyncio.run(story()) < 0.003
 
 
 @pytest.mark.parametrize("snapshot", [False, True])
