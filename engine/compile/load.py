@@ -1,5 +1,6 @@
 """Definition files -> the catalog, or everything that is wrong with them: the phases, in their order."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,8 +65,7 @@ def load_all(files: Files, report: Report) -> Loaded | None:
 
 
 def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
-    system = _declared(read_files((SYSTEM_FOLDER,), report), report)
-    resolved = resolve(declared, system, report)
+    resolved = resolve(declared, _system(), report)
     check_names(resolved)
     resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)
@@ -83,11 +83,20 @@ def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
     check_readers(checked, with_asked(catalog), virtual, report)
     if report.has_errors:
         return None
-    if not check_books(checked, resolved):
+    if not check_books(declared, checked, resolved):
         return None
     warn_of_unseen(catalog, resolved.entities)
     warn_of_unused(catalog, resolved.numberings)
     return Loaded(catalog, resolved)
+
+
+@cache
+def _system() -> list[Declared]:
+    """The engine's own definitions, read once; whatever is wrong with them would be wrong in every application."""
+    report = Report()
+    declared = _declared(read_files((SYSTEM_FOLDER,), report), report)
+    assert not list(report), [str(one) for one in report]
+    return declared
 
 
 def _declared(files: Files, report: Report) -> list[Declared]:

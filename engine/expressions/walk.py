@@ -102,9 +102,11 @@ def parts(node: AnyNode) -> Nodes:
 
 def walk(node: AnyNode) -> Iterator[AnyNode]:
     """The node and all below it."""
-    yield node
-    for part in parts(node):
-        yield from walk(part)
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left.extend(reversed(parts(one)))
 
 
 def rebuilt(node: AnyNode, change: Callable[[AnyNode], AnyNode]) -> AnyNode:

@@ -34,31 +34,36 @@ def desk(tmp_path: Path, sqlite_url: str) -> Iterator[Desk]:
         yield Desk(tmp_path, server)
 
 
-def test_what_only_adds_is_in_force_soon_after_it_is_saved(desk: Desk) -> None:
+def what_only_adds_is_in_force_soon_after_it_is_saved(desk: Desk) -> None:
     desk.save(CUSTOMER + "  fax: text\n")
     desk.server.wait_for(r"\+ customer\.fax: new field: text")
     desk.server.wait_for("the definitions are at version 2 now")
 
 
-def test_a_mistake_is_shown_and_what_is_in_force_stays(desk: Desk) -> None:
-    desk.save(CUSTOMER + "  fax: txt\n")
+def a_mistake_is_shown_and_what_is_in_force_stays(desk: Desk) -> None:
+    desk.save(CUSTOMER + "  fax: text\n  phon: txt\n")
     desk.server.wait_for(r"error\[META-TYPE\]")
     desk.server.wait_for("The definitions in force are served until this is put right")
     with desk.server.client() as client:
         assert client.get("/-/login").status_code == 200
+    desk.save(CUSTOMER + "  fax: text\n  phone: text\n")
+    desk.server.wait_for("the definitions are at version 3 now")
+
+
+def what_takes_away_is_printed_as_a_plan_and_not_applied(desk: Desk) -> None:
     desk.save(CUSTOMER + "  fax: text\n")
-    desk.server.wait_for("the definitions are at version 2 now")
+    desk.server.wait_for(r"`loom apply --confirm customer\.phone`")
+    desk.server.wait_for("Version 3 is served until this is settled")
 
 
-def test_what_takes_away_is_printed_as_a_plan_and_not_applied(desk: Desk) -> None:
-    desk.save(CUSTOMER + "  fax: text\n")
-    desk.server.wait_for("the definitions are at version 2 now")
-    desk.save(CUSTOMER)
-    desk.server.wait_for(r"`loom apply --confirm customer\.fax`")
-    desk.server.wait_for("Version 2 is served until this is settled")
-
-
-def test_it_stops_with_its_server(desk: Desk) -> None:
+def it_stops_with_its_server(desk: Desk) -> None:
     assert desk.server.stop(signal.SIGTERM) == 0
     with pytest.raises(ConnectionError):
         socket.create_connection(("127.0.0.1", desk.server.port), 1)
+
+
+def test_it_follows_what_an_author_saves_and_ends(desk: Desk) -> None:
+    what_only_adds_is_in_force_soon_after_it_is_saved(desk)
+    a_mistake_is_shown_and_what_is_in_force_stays(desk)
+    what_takes_away_is_printed_as_a_plan_and_not_applied(desk)
+    it_stops_with_its_server(desk)

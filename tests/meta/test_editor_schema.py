@@ -6,9 +6,15 @@ from jsonschema import Draft202012Validator
 from engine.meta.editor_schema import editor_schema
 
 ENTITY = {"entity": "office", "title": "name"}
+SCHEMAS = {kind: editor_schema(kind) for kind in ("entity", None)}
 
 
-@pytest.mark.parametrize("kind", ["entity", None])
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_the_schema_for_editors_is_a_schema(kind: str | None) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[kind])
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
 @pytest.mark.parametrize(
     ("said", "is_valid"),
     [
@@ -29,6 +35,4 @@ ENTITY = {"entity": "office", "title": "name"}
 def test_a_file_is_checked_with_what_it_leaves_to_fieldsets(
     kind: str | None, said: dict[str, object], is_valid: bool
 ) -> None:
-    schema = editor_schema(kind)
-    Draft202012Validator.check_schema(schema)
-    assert Draft202012Validator(schema).is_valid(ENTITY | said) is is_valid
+    assert Draft202012Validator(SCHEMAS[kind]).is_valid(ENTITY | said) is is_valid

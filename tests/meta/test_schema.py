@@ -15,6 +15,7 @@ from tests.meta.support import written
 
 WRITTEN = written()
 VALIDATORS = {kind: Draft202012Validator(kind_schema(kind)) for kind in KINDS}
+LANGUAGE = Draft202012Validator(language_schema())
 ODD = ["", "x", "A b", "text", "=me", "5%", "yes", "a.b", "-a", True, False, 0, -1, 5, 10**30, Decimal("1.5"), [], {}]
 ODD += [
     ["a"],
@@ -33,7 +34,7 @@ def _takes(kind, value):
     return converted(kind, value) is not None
 
 
-@pytest.mark.parametrize("schema", [*map(kind_schema, KINDS), language_schema()])
+@pytest.mark.parametrize("schema", [one.schema for one in (*VALIDATORS.values(), LANGUAGE)])
 def test_the_schema_is_a_schema(schema):
     Draft202012Validator.check_schema(schema)
 
@@ -57,11 +58,11 @@ def test_they_agree_on_files_in_which_something_was_changed(seed):
 
 @pytest.mark.parametrize(("kind", "value"), [one for one in WRITTEN if _takes(*one)])
 def test_the_schema_of_the_language_takes_what_that_of_the_kind_takes(kind, value):
-    assert Draft202012Validator(language_schema()).is_valid(value)
+    assert LANGUAGE.is_valid(value)
 
 
 def test_the_schema_of_the_language_refuses_what_has_no_kind():
-    assert not Draft202012Validator(language_schema()).is_valid({"name": "x"})
+    assert not LANGUAGE.is_valid({"name": "x"})
 
 
 def _keys(schema):
@@ -70,7 +71,7 @@ def _keys(schema):
             yield pytest.param(property_, id=f"{definition['title']}.{key}")
 
 
-@pytest.mark.parametrize("schema", list(_keys(language_schema())))
+@pytest.mark.parametrize("schema", list(_keys(LANGUAGE.schema)))
 def test_every_key_says_what_it_is_for_and_none_takes_null(schema):
     assert "description" in schema or set(schema) <= {"enum", "type", "minLength", "maxLength"}
     assert "'null'" not in str(schema)

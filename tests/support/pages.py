@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support.running import loom
+from click.testing import CliRunner
+
+from engine.cli import main
+from tests.support.running import environment_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(r"^(?:`(?P<name>\S+)`\n\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
@@ -49,11 +53,12 @@ class Desk:
         file.write_text(block.text, encoding="utf-8")
 
     def _run(self, block: Block) -> None:
-        """Commands that go well."""
+        """Commands that go well, in this process: there are many, and one of its own takes seconds to begin."""
         for command in commands(block):
-            done = loom(self.folder, self.url, *command)
+            with chdir(self.folder):
+                done = CliRunner().invoke(main, command, env=environment_of(self.url))
             self.shown = done.stdout + done.stderr
-            assert done.returncode == 0, self.shown
+            assert done.exit_code == 0, self.shown
 
     def _compare(self, block: Block) -> None:
         """Lines that the last command has shown, whatever stands between them."""

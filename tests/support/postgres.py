@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,20 +37,36 @@ class Server:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._connection: asyncpg.Connection | None = None
 
     def url_of(self, database: str) -> str:
         """The same server, another database."""
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{database}"))
 
-    def run(self, *statements: str, database: str = "postgres") -> None:
-        """Execute SQL texts as the superuser, one by one."""
-        asyncio.run(_run(self.url_of(database), statements))
+    def run(self, *statements: str) -> None:
+        """Execute SQL texts as the superuser, one by one, over a connection that is kept: a new one costs much."""
+        self._runner.run(self._run(statements))
+
+    async def _run(self, statements: tuple[str, ...]) -> None:
+        self._connection = self._connection or await asyncpg.connect(self.url)
+        for statement in statements:
+            await self._connection.execute(statement)
+
+    def close(self) -> None:
+        """Let go of the connection, whether or not the server is still there."""
+        if self._connection is not None:
+            self._connection.terminate()
+        self._runner.close()
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
-        """The URL of a new database made from `template`; dropped afterwards, whoever is still connected."""
+        """The URL of a new database made from `template`; dropped afterwards, whoever is still connected.
+
+        Copied by file: that is half the work of writing each page into the log, and nobody recovers a test database.
+        """
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         try:
             yield self.url_of(name)
         finally:
@@ -131,6 +147,7 @@ def cluster(options: Mapping[str, str] = OPTIONS) -> Iterator[Cluster]:
             server.start()
             yield server
         finally:
+            server.close()
             server.stop()
 
 
@@ -138,11 +155,8 @@ def cluster(options: Mapping[str, str] = OPTIONS) -> Iterator[Cluster]:
 def server() -> Iterator[Server]:
     """The server that `TEST_PG_URL` names, else a cluster of our own."""
     url = os.environ.get("TEST_PG_URL")
-    if url:
-        yield Server(url)
-        return
-    with cluster() as own:
-        yield own
+    with closing(Server(url)) if url else cluster() as found:
+        yield found
 
 
 def _programs() -> Path:
@@ -157,12 +171,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-async def _run(url: str, statements: tuple[str, ...]) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()

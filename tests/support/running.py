@@ -121,9 +121,13 @@ def loom(folder: Path, url: str, *words: str, settings: Settings = NONE) -> subp
     )  # fmt: skip
 
 
-def environment_of(url: str, settings: Settings) -> dict[str, str]:
-    """This process's environment with other settings of ours; the database servers of the tests sync nothing."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("METALOOM_")}
+def environment_of(url: str, settings: Settings = NONE) -> dict[str, str]:
+    """This process's environment with other settings of ours; the database servers of the tests sync nothing.
+
+    Each process may keep the bytecode of what it loads, whatever holds here: the next one starts in half the time.
+    """
+    ours = ("METALOOM_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     return {**kept, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", "METALOOM_ACCEPT": "durability", **settings}
 
 

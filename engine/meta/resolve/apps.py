@@ -1,6 +1,7 @@
 """`app:` as written -> as resolved."""
 
 from datetime import date
+from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -85,10 +86,16 @@ def _hours(written: str | tuple[str, ...], site: Site) -> tuple[str, ...]:
     return tuple(found) or STAND_IN.hours
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Those this machine knows; it reads hundreds of files to tell."""
+    return frozenset(available_timezones())
+
+
 def _time_zone(written: str, site: Site) -> str:
-    if written in available_timezones():
+    if written in _time_zones():
         return written
-    meant = nearest(written, available_timezones())
+    meant = nearest(written, _time_zones())
     hint = f"did you mean `{meant}`?" if meant else "write it as `Asia/Shanghai` or `Europe/Berlin`"
     site.at_value("META-VALUE", f"there is no time zone `{written}`", hint)
     return STAND_IN.time_zone

@@ -36,6 +36,8 @@ class Renamed:
 def renamed_source(there: Source, catalog: Catalog, names: Renaming) -> Renamed:
     """`there` as `catalog` calls it."""
     under = renamed(there.catalog, catalog, names)
+    if under == there.catalog:
+        return Renamed(names, there, {})
     tables = build_tables(under, there.dialect)
     indexes = renamed_indexes(there.tables, tables, names, there.dialect)
     return Renamed(names, Source(under, tables, there.dialect), indexes)

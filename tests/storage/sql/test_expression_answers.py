@@ -35,6 +35,7 @@ class Comparison:
         self.scope = check_scope(self.catalog, "deal")
         self.generator = Generator(self.catalog, self.random)
         self.python = PythonEngine(self.catalog, self.rows)
+        self._expected: tuple[Typed | None, Answers] = None, {}
         self.url = url
 
     def typed(self, text: str) -> Typed:
@@ -42,6 +43,12 @@ class Comparison:
         found, problems = check(text, self.scope)
         assert found is not None, (text, problems)
         return found
+
+    def expected(self, typed: Typed) -> Answers:
+        """What Python gives for each record; both databases are held against it."""
+        if self._expected[0] is not typed:
+            self._expected = typed, self.python.answers(typed, list(self.rows["deal"]), self.environment)
+        return self._expected[1]
 
     def differences(self, engine: SqlEngine, typed: Typed) -> dict[Any, Any]:
         """Records for which a database gives another answer than Python, with both."""
@@ -52,7 +59,7 @@ class Comparison:
         return self._compared(engine, typed, lift(typed))
 
     def _compared(self, engine: SqlEngine, typed: Typed, lifted: Lifted) -> dict[Any, Any]:
-        answers = self.python.answers(typed, list(self.rows["deal"]), self.environment)
+        answers = self.expected(typed)
         fitting = {key: answer for key, answer in answers.items() if answer != FAILED}
         # What reads no record PostgreSQL may work out before it looks for any.
         found = engine.answers(lifted, list(fitting), self.environment) if fitting else {}
