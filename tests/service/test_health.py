@@ -55,7 +55,7 @@ def test_everything_is_told_with_its_state_and_what_helps(play: Play) -> None:
             "System health",
             "Something to be done",
             "Run loom verify again",
-            "1 open, of 1 people",
+            "1 open, people logged in: 1",
             "by definitions",
         )
         assert [text for text in texts if text not in shown] == []

@@ -88,7 +88,7 @@ ADMINISTRATION: Texts = {
         "Sealed up to entry {last}, {waiting} not sealed yet, digest {digest}…",
     ),
     "health_sessions": Text("会话", "Sessions"),
-    "health_sessions_is": Text("{count} 个会话，{people} 人", "{count} open, of {people} people"),
+    "health_sessions_is": Text("{count} 个会话，{people} 人", "{count} open, people logged in: {people}"),
     "health_attempts": Text("登录限制", "Throttled log-ins"),
     "health_attempts_is": Text(
         "{count} 个账号或网络尝试过多，须等待",
