@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from tests.service.sales import APP
+
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n"
-    "settings: {surcharge: {type: integer, default: 1}}\n",
+    "app.yaml": f"{APP}settings: {{surcharge: {{type: integer, default: 1}}}}\n",
     "customer.yaml": """
 entity: customer
 title: name

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from tests.service.sales import APP
+
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "product.yaml": """
 entity: product
 label: {en: Product, zh: 产品}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-APP = "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n"
+from tests.service.sales import APP
 
 STAGE = """
 dictionary: stage

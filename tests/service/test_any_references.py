@@ -7,12 +7,13 @@ import pytest
 
 from engine.service.sample import make_samples
 from engine.service.verify import verify
+from tests.service.sales import APP
 from tests.support.client import Refused, faults
 from tests.support.stage_plugin import Play
 from tests.support.world import NOON, World
 
 FILES = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "customer.yaml": """
 entity: customer
 title: name

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.service.sales import APP
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
 from tests.support.world import World
 
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "deal.yaml": """
 entity: deal
 title: name

@@ -1,11 +1,12 @@
 """What each role may do and who has it, read from the definitions: for administrators, over the API and on screens."""
 
+from tests.service.sales import APP
 from tests.support.stage_plugin import Play
 from tests.support.visitor import visitor
 from tests.support.world import World
 
 FILES = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "deal.yaml": """
 entity: deal
 label: {en: Deal, zh: 商机}

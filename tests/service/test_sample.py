@@ -22,9 +22,8 @@ from engine.service import deploy, sample
 from engine.storage.driver import Database, Statement
 from engine.storage.schema import codec
 from tests.service.deploying import NOON, applied, opened, put, rows, run
+from tests.service.sales import APP
 from tests.support.figures_plugin import Figure
-
-APP = "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n"
 
 
 def catalog_of(*definitions: str) -> Catalog:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from tests.service.sales import APP
 from tests.support.stage_plugin import Play
 from tests.support.visitor import visitor
 from tests.support.world import World
 
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
+    "app.yaml": APP,
     "customer.yaml": """
 entity: customer
 title: name

@@ -7,7 +7,8 @@ import pytest
 
 from engine.expressions import Record
 from engine.service import choose
-from tests.service.staged import APP, REGION
+from tests.service.sales import APP
+from tests.service.staged import REGION
 from tests.support.client import Client, Refused, faults
 from tests.support.stage_plugin import Play
 from tests.support.world import World
