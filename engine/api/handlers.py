@@ -3,7 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from engine.api import accounts, actions, everywhere, factor, history, metadata, password, roles, settings, tokens
+from engine.api import (
+    accounts,
+    actions,
+    everywhere,
+    export,
+    factor,
+    history,
+    metadata,
+    password,
+    roles,
+    settings,
+    tokens,
+)
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
@@ -35,7 +47,7 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, ./bulk, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
+        """/api/{entity}, ./bulk, ./export, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
         /api/-/session, ./sessions, ./accounts/{id}/link, ./password, ./factor, ./tokens, ./settings, ./roles,
         ./roles/{role}, ./search, ./meta, ./meta/{entity}, ./openapi.json.
         """
@@ -46,6 +58,9 @@ class Api:
                 return await _by_method(request, self._collection)(request, entity)
             case [entity, "bulk"]:
                 return await _by_method(request, {"POST": change_many})(request, self._runtime, entity)
+            case [entity, "export"]:
+                file = _by_method(request, {"GET": export.show, "HEAD": export.show})
+                return await file(request, self._runtime, entity)
             case [entity, identity]:
                 return await _by_method(request, self._record)(request, entity, record_id(identity))
             case [entity, "actions", action]:

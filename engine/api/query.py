@@ -7,6 +7,7 @@ from engine.service.read import MAX_LIMIT, Query
 
 _KNOWN = frozenset({"where", "search", "sort", "fields", "expand", "after", "limit", "bin", "total"})
 _OF_ONE = frozenset({"fields", "expand"})
+_OF_EXPORT = frozenset({"where", "search", "sort", "fields"})
 _OF_PART = frozenset({"after", "limit"})
 _BOOLS = {"true": True, "false": False}
 DEFAULT_LIMIT = 50
@@ -26,6 +27,18 @@ def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
         bin=_bool(parameters, "bin"),
         expand=names(parameters, "expand"),
         total=_bool(parameters, "total"),
+    )
+
+
+def read_exported(entity: str, parameters: Mapping[str, str]) -> Query:
+    """What is asked of a list to be taken away; raises Problem 400 with the parameter's name."""
+    _check_known(parameters, _OF_EXPORT)
+    return Query(
+        entity=entity,
+        where=parameters.get("where", ""),
+        search=parameters.get("search", ""),
+        sort=names(parameters, "sort"),
+        fields=names(parameters, "fields"),
     )
 
 

@@ -1,7 +1,7 @@
 """An answer as bytes, and the few forms there are. What every answer carries besides is added by hardening.py."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
@@ -30,6 +30,20 @@ class Response(msgspec.Struct, frozen=True):
             headers.append((b"content-length", b"%d" % len(self.body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body if with_body else b""})
+
+
+class Streamed(Response, frozen=True, kw_only=True):
+    """An answer whose body is not known as a whole beforehand; what goes wrong in between cuts it off."""
+
+    parts: AsyncIterator[bytes]
+
+    async def send(self, send: Send, *, with_body: bool = True) -> None:
+        """Hand it to the server, part by part."""
+        await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
+        if with_body:
+            async for part in self.parts:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 _JSON_ONLY = (JSON,)

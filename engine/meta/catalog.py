@@ -95,7 +95,8 @@ class Entity(Struct, frozen=True, kw_only=True):
     `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
     record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
     and with it their reference to it. `use` names fieldsets, whose fields are among its own. Its records are shared for
-    the levels in `shared`, and commented on where they are `commented`.
+    the levels in `shared`, commented on where they are `commented`, and taken away in a
+    file where they are `exported`.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     recycle: bool = False
     shared: tuple[Level, ...] = ()
     commented: bool = False
+    exported: bool = False
     system: bool = False
     sample: int = 0
     fields: dict[str, AnyField]
@@ -176,6 +178,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     assign: str = "false"
     share: str = "false"
     comment: str = "false"
+    export: str = "false"
     actions: dict[str, str] = {}
     fields: dict[str, FieldGrant] = {}
 
@@ -185,7 +188,7 @@ class Grant(Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in RIGHTS}
 
 
-RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assign", "share", "comment")
+RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assign", "share", "comment", "export")
 """What may be done with a record, besides the actions of its entity."""
 
 

@@ -12,6 +12,7 @@ class Abilities:
     delete: bool = False
     restore: bool = False
     purge: bool = False
+    export: bool = False
 
     @property
     def bin(self) -> bool:

@@ -30,6 +30,8 @@ EVERYBODY: Final = Grant(read=ALWAYS)
 """What everybody may do with the values of a dictionary: nothing could be read without them."""
 
 
+_EXPORTING: Final = "export "
+
 OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER} == me")
 """What everybody may do with shares: see those they gave and those they were given, and take back what they gave."""
 
@@ -82,8 +84,20 @@ def sees_lines(catalog: Catalog, roles: Iterable[str], part: Entity) -> bool:
 
 def granted(catalog: Catalog, roles: Iterable[str], entity: str) -> Rights:
     """What grants on the entity itself give; what the engine notes, nobody writes, itself not in this way either."""
-    given = _granted(catalog, frozenset(roles), entity)
+    roles = frozenset(roles)
+    given = _granted(catalog, roles, entity)
+    if exporting(entity) in roles:
+        read = both(given.operations["read"], given.operations["export"])
+        given = replace(given, operations={**given.operations, "read": read})
     return _only_read(given) if entity in BOOKS else given
+
+
+def exporting(entity: str) -> str:
+    """What stands among the roles of whoever takes records of an entity away: they see only those they may export.
+
+    So that whatever reads goes by it; no role can be called so.
+    """
+    return _EXPORTING + entity
 
 
 def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:

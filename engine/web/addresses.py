@@ -66,6 +66,10 @@ class Addresses:
         """The list of an entity."""
         return _with(f"/{entity}", _parameters(query) if query else {})
 
+    def export(self, entity: str, asked: Mapping[str, str]) -> str:
+        """The file of a list."""
+        return _with(f"/api/{entity}/export", asked)
+
     def related(self, entity: str, by: str, record: int | str) -> str:
         """The list of the records that refer to one by a field."""
         return _with(f"/{entity}", {f"{OF}.{by}": str(record)})

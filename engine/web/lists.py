@@ -5,6 +5,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
+    LinesField,
     ReferencesField,
 )
 from engine.meta.pointers import pointer
@@ -12,7 +13,7 @@ from engine.screens.columns import chosen_columns
 from engine.screens.filters import condition, is_searched
 from engine.screens.listing import Page, list_screen
 from engine.screens.query import OF, Query
-from engine.web.addresses import read_query
+from engine.web.addresses import Addresses, read_query
 from engine.web.answers import part, wants_part, whole
 from engine.web.backend import Asked
 from engine.web.visit import Visit
@@ -33,9 +34,18 @@ async def show_list(visit: Visit, name: str) -> Response:
     found = await visit.backend.page(visit.person, asked)
     page = Page(found.rows, found.after, await _titles(visit, entity, query))
     screen = list_screen(entity, query, page, visit.may(name), visit.reader)
+    file = Addresses().export(name, _asked_of_file(asked, entity)) if screen.may.export else ""
     if wants_part(visit.request):
-        return part(visit, "list_part.html", screen=screen)
-    return whole(visit, "list.html", name, screen=screen)
+        return part(visit, "list_part.html", screen=screen, file=file)
+    return whole(visit, "list.html", name, screen=screen, file=file)
+
+
+def _asked_of_file(asked: Asked, entity: Entity) -> dict[str, str]:
+    """What a file of the list is asked with: the title and the columns that it shows, but for lists in them."""
+    named = [entity.title] if entity.title in entity.fields else []
+    columns = [*named, *(name for name in asked.fields if not isinstance(entity.fields[name], LinesField))]
+    told = {"where": asked.where, "search": asked.search, "sort": asked.sort, "fields": ",".join(columns)}
+    return {name: text for name, text in told.items() if text}
 
 
 async def _titles(visit: Visit, entity: Entity, query: Query) -> dict[str, str]:

@@ -88,6 +88,9 @@ class FeaturesDecl(Declaration, frozen=True, kw_only=True):
             " what was said of it in its history"
         ),
     ] = None
+    export: Annotated[
+        Nothing | None, Meta(description="its lists can be taken away as a file, by whom says the right `export`")
+    ] = None
 
 
 class GroupDecl(Declaration, frozen=True, kw_only=True):

@@ -45,6 +45,12 @@ class GrantDecl(Declaration, frozen=True, kw_only=True):
         Condition,
         Meta(description="on which records that are seen one may comment; the entity needs `features: comment`"),
     ] = False
+    export: Annotated[
+        Condition,
+        Meta(
+            description="which records that are seen may be taken away in a file; the entity needs `features: export`"
+        ),
+    ] = False
     actions: Annotated[
         Literal["all"] | tuple[Name, ...] | dict[Name, Condition],
         Meta(description="which actions: `all`, a list of them, or each with a condition over the record"),

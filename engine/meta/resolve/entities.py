@@ -43,6 +43,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         recycle=decl.features.recycle is not None,
         shared=tuple(dict.fromkeys(decl.features.share.levels)) if decl.features.share is not None else (),
         commented=decl.features.comment is not None,
+        exported=decl.features.export is not None,
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),

@@ -76,6 +76,7 @@ def _grant(decl: GrantDecl, entity: Entity, site: Site, links: Links) -> Grant:
         assign=expression(decl.assign),
         share=expression(decl.share),
         comment=expression(decl.comment),
+        export=expression(decl.export),
         actions=_actions(decl.actions, entity, site.below("actions")),
         fields=_field_grants(decl.fields, entity, site.below("fields"), links),
     )
@@ -97,6 +98,7 @@ def _refuse_without_effect(grant: Grant, entity: Entity, site: Site) -> None:
         "assign": None if entity.owner else (f"`{entity.name}` has no owner", "owner: <field>"),
         "share": None if entity.shared else (f"records of `{entity.name}` are not shared", "features: {share: {}}"),
         "comment": None if entity.commented else (f"nobody comments on a `{entity.name}`", "features: {comment: {}}"),
+        "export": None if entity.exported else (f"`{entity.name}` is not exported", "features: {export: {}}"),
     }
     for right, why in missing.items():
         if why is not None and grant.conditions[right] != NEVER:

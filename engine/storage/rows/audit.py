@@ -35,6 +35,7 @@ class OfAccount(StrEnum):
     TOKEN_MADE = "token_made"  # noqa: S105 - as above
     TOKEN_ENDED = "token_ended"  # noqa: S105 - as above
     SESSIONS_ENDED = "sessions_ended"
+    EXPORT = "export"
 
 
 class Entry(NamedTuple):

@@ -25,6 +25,7 @@ SCREENS: Texts = {
     "has_all": Text("包含全部所选", "Has all that are ticked"),
     "has_none": Text("未填写", "Has none"),
     "show_all": Text("查看全部", "Show all"),
+    "export_list": Text("导出为 CSV", "Export as CSV"),
     # Recycle bin
     "deleted_at": Text("删除时间", "Deleted"),
     "deleted_by": Text("删除人", "Deleted by"),
@@ -58,6 +59,7 @@ SCREENS: Texts = {
     "was_token_made": Text("新建令牌", "made a token"),
     "was_token_ended": Text("停用令牌", "ended a token"),
     "was_sessions_ended": Text("结束会话", "ended sessions"),
+    "was_export": Text("导出", "exported"),
     "via_api": Text("通过接口", "over the API"),
     "via_command": Text("通过命令行", "at the command line"),
     "via_action": Text("由操作引起", "by an action"),

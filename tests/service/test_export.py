@@ -1,0 +1,110 @@
+"""A list as a file: with the right to, of what that right and reading let through, and no cell is a formula."""
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+
+import httpx
+import pytest
+
+from engine.service import export
+from tests.service.sales import APP
+from tests.service.test_tokens import program
+from tests.support.client import Client
+from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
+from tests.support.world import World
+
+FILES: Mapping[str, str] = {
+    "app.yaml": APP,
+    "visit.yaml": """
+entity: visit
+title: place
+owner: owner
+features: {export: {}}
+fields:
+  place: {type: text, max: 90, label: {en: Place, zh: 地点}}
+  cost: {type: money, label: {en: Cost, zh: 费用}}
+  secret: {type: text, max: 20}
+  kind: {type: choice, label: {en: Kind, zh: 类型}, options: {first: {label: {en: First, zh: 首次}}, again: {}}}
+  day: {type: date, label: {en: Day, zh: 日期}}
+  owner: {type: user, default: =me, label: {en: Owner, zh: 负责人}}
+""",
+    "chief.yaml": """
+role: chief
+grants:
+  visit: {read: true, create: true, export: place != 'Hidden', fields: {secret: {read: owner == me}}}
+""",
+    "rep.yaml": "role: rep\ngrants: {visit: {read: true, create: true}}\n",
+}
+PATH = "/api/visit/export"
+SHOWN = {"fields": "place,cost,secret,kind,day,owner", "sort": "id"}
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "－2", "＠a")
+
+
+def rows_of(answer: httpx.Response) -> list[list[str]]:
+    """What a spreadsheet reads."""
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+async def furnished(shop: World) -> tuple[Client, Client]:
+    """Somebody who may export, and somebody who may not, with three visits."""
+    chief, rep = await shop.person_as("chief", "chief"), await shop.person_as("rep", "rep")
+    await chief.make("visit", place="Ulm", cost="-1234.50", secret="own", kind="first", day="2026-03-02")
+    await rep.make("visit", place="Bonn, West", secret="theirs")
+    await rep.make("visit", place="Hidden")
+    return chief, rep
+
+
+@pytest.mark.trust("V-47")
+def test_a_file_has_what_may_be_read_of_what_may_be_exported(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "EACH", 1)
+
+    async def story(shop: World) -> None:
+        chief, rep = await furnished(shop)
+        assert rows_of(await chief.raw.get(PATH, params=SHOWN)) == [
+            ["Place", "Cost", "secret", "Kind", "Day", "Owner"],
+            ["Ulm", "-1234.50", "own", "First", "2026-03-02", "Chief"],
+            ["Bonn, West", "", "", "", "", "Rep"],
+        ]
+        found = rows_of(await chief.raw.get(PATH, params={"fields": "place", "where": "secret == 'own'"}))
+        assert found == [["Place"], ["Ulm"]]
+        refusals = [
+            rep.raw.get(PATH),
+            chief.raw.get(PATH, params={"fields": "nothing"}),
+            chief.raw.get("/api/no/export"),
+        ]
+        assert [(await one).status_code for one in refusals] == [403, 400, 404]
+        noted = await shop.rows("SELECT record, after FROM _audit WHERE operation = 'export'")
+        assert [record for record, _ in noted] == [chief.user, chief.user]
+        tokens = [await program(shop, chief, *scopes) for scopes in (["read"], ["read", "visit:export"])]
+        assert [(await one.get(PATH)).status_code for one in tokens] == [403, 200]
+
+    play(story, FILES)
+
+
+@pytest.mark.trust("V-27")
+def test_no_cell_is_a_formula(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief = await shop.person_as("chief", "chief")
+        for text in FORMULAS:
+            await chief.make("visit", place=text, cost="-5.00")
+        rows = rows_of(await chief.raw.get(PATH, params={"fields": "place,cost", "sort": "id"}))
+        made = [one["place"] for one in await chief.all("visit", sort="id")]
+        assert rows[1:] == [[f"'{text}", "-5.00"] for text in made]
+
+    play(story, FILES)
+
+
+def test_the_list_on_the_screen_has_a_link_to_its_file(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, rep = await furnished(shop)
+        eyes = [await visitor(shop, one.user) for one in (chief, rep)]
+        pages = [(await one.client.get("/visit", params={"q": "ulm"})).text for one in eyes]
+        assert ["/api/visit/export?" in page for page in pages] == [True, False]
+        address = pages[0].partition('href="/api/visit/export?')[2].partition('"')[0].replace("&amp;", "&")
+        assert [row[0] for row in rows_of(await chief.raw.get(f"{PATH}?{address}"))] == ["Place", "Ulm"]
+
+    play(story, FILES)
