@@ -76,6 +76,14 @@ def query(name: str, description: str, schema: Schema | None = None) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema or TEXT}
 
 
+_FIELDS: Final = query("fields", "names of fields, separated by commas")
+_EXPAND: Final = query(
+    "expand",
+    f"at most {MAX_PATHS} paths of references, separated by commas, each over at most {MAX_LEVELS} of them: the records"
+    " they lead to come too: customer,customer.owner",
+)
+
+
 def path_parameter(name: str, schema: Schema) -> Schema:
     """A part of an address."""
     return {"name": name, "in": "path", "required": True, "schema": schema}
@@ -88,11 +96,7 @@ def header(name: str, description: str, schema: Schema | None = None) -> Schema:
 
 def shown_parameters() -> list[Schema]:
     """What is asked of records, one or many."""
-    paths = f"at most {MAX_PATHS} paths of references, separated by commas, each over at most {MAX_LEVELS} of them"
-    return [
-        query("fields", "names of fields, separated by commas"),
-        query("expand", f"{paths}: the records they lead to come too: customer,customer.owner"),
-    ]
+    return [_FIELDS, _EXPAND]
 
 
 def part_parameters() -> list[Schema]:
@@ -101,13 +105,21 @@ def part_parameters() -> list[Schema]:
     return [query("after", "`next` of the page before"), query("limit", "how many a page", limit)]
 
 
-def list_parameters() -> list[Schema]:
-    """What is asked of a list."""
+def filter_parameters() -> list[Schema]:
+    """Which records, in which order, and what of them."""
     return [
         query("search", "words that the records are found by, in whatever fields; the beginning of a word is enough"),
         query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
         query("sort", f"at most {MAX_SORT} names of fields, separated by commas, each with - in front for descending"),
-        *shown_parameters(),
+        _FIELDS,
+    ]
+
+
+def list_parameters() -> list[Schema]:
+    """What is asked of a list."""
+    return [
+        *filter_parameters(),
+        _EXPAND,
         *part_parameters(),
         query("total", "how many records there are on all pages, as `total`", BOOL | {"default": False}),
         query("bin", "deleted records instead of living ones", BOOL | {"default": False}),

@@ -9,6 +9,7 @@ from engine.api.described_parts import (
     answer,
     array_of,
     body,
+    filter_parameters,
     if_match,
     list_parameters,
     meant,
@@ -63,6 +64,8 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
         "parameters": [_ID],
         "get": question(name, "history", label, _PAST, part_parameters()),
     }
+    if rights.may("export"):
+        paths[f"/api/{name}/export"] = {"get": operation(name, "export", label, _FILE, filter_parameters())}
     for action in entity.actions.values():
         paths |= _action_paths(entity, action, locale)
     return paths
@@ -172,6 +175,10 @@ _EVENT: Schema = object_of(
     "changes",
 )
 
+_FILE: Schema = {
+    "description": "a file of the records on all pages, under the labels of their fields",
+    "content": {"text/csv": {"schema": TEXT}},
+}
 _PAST: Schema = answer(
     "what was done with the record and said of it, the newest first, as far as its reader may read that now",
     object_of({"items": array_of(_EVENT), "next": {"type": ["string", "null"]}}, "items", "next"),

@@ -6,6 +6,7 @@ from io import StringIO
 
 import httpx
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from engine.service import export
 from tests.service.sales import APP
@@ -81,6 +82,17 @@ def test_a_file_has_what_may_be_read_of_what_may_be_exported(play: Play, monkeyp
         assert [record for record, _ in noted] == [chief.user, chief.user]
         tokens = [await program(shop, chief, *scopes) for scopes in (["read"], ["read", "visit:export"])]
         assert [(await one.get(PATH)).status_code for one in tokens] == [403, 200]
+
+    play(story, FILES)
+
+
+def test_the_description_of_the_api_has_the_file_for_those_who_may(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, rep = await furnished(shop)
+        told, less = [(await one.raw.get("/api/-/openapi.json")).json() for one in (chief, rep)]
+        OpenAPIV31SpecValidator(told).validate()
+        assert list(told["paths"][PATH]["get"]["responses"]["200"]["content"]) == ["text/csv"]
+        assert PATH not in less["paths"]
 
     play(story, FILES)
 
