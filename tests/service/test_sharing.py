@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.storage.driver import Statement
 from tests.service.sales import APP
 from tests.service.test_tokens import in_days, program
 from tests.support.client import ANY, Client, Refused
@@ -222,3 +223,30 @@ def test_what_is_shared_with_somebody_is_found_by_that(play: Play) -> None:
         assert await bob.ids("deal", where="shared('edit')") == []
 
     play(story, FILES)
+
+
+ONLY_SHARED: Mapping[str, str] = {
+    "app.yaml": FILES["app.yaml"],
+    "visit.yaml": "entity: visit\ntitle: place\nfeatures: {share: {levels: [edit]}}\nfields:\n  place: text\n",
+    "boss.yaml": "role: boss\ngrants: {visit: {read: true, create: true}}\n",
+    "rep.yaml": "role: rep\ngrants: {visit: {read: \"shared('edit')\", update: \"shared('read')\"}}\n",
+}
+
+
+def test_a_share_of_somebody_who_may_nothing_by_themselves_is_worth_nothing(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss, ann, bob = [
+            await shop.person_as(name, role) for name, role in (("b", "boss"), ("a", "rep"), ("c", "rep"))
+        ]
+        made = await boss.make("visit", place="Ulm")
+        at = "'2026-01-01T00:00:00.000000Z'"
+
+        async def given(connection: Any) -> None:
+            names = 'record, level, "user", giver, created_at, updated_at, version'
+            values = f"'visit/{made['id']}', 'edit', {bob.user}, {ann.user}, {at}, {at}, 1"
+            await connection.run(Statement(f"INSERT INTO share ({names}) VALUES ({values})"))
+
+        await shop.database.transact(given)
+        assert await bob.all("visit") == []
+
+    play(story, ONLY_SHARED)

@@ -30,7 +30,7 @@ def chosen(node: Aggregate) -> Chosen | None:
     loop = node.loops[0]
     if node.function != "any" or len(node.loops) > 1 or loop.values or len(loop.path) != 1:
         return None
-    asked = [one for one in _conjuncts(node) if not isinstance(one, Literal)]
+    asked = [one for one in _conjuncts(node) if not (isinstance(one, Literal) and one.wire is True)]
     if loop.root == ME:
         return _by_equality(loop, asked)
     plain = tuple(one for one in asked if _is_plain(one, loop))
