@@ -33,13 +33,7 @@ def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
 def read_exported(entity: str, parameters: Mapping[str, str]) -> Query:
     """What is asked of a list to be taken away; raises Problem 400 with the parameter's name."""
     _check_known(parameters, _OF_EXPORT)
-    return Query(
-        entity=entity,
-        where=parameters.get("where", ""),
-        search=parameters.get("search", ""),
-        sort=names(parameters, "sort"),
-        fields=names(parameters, "fields"),
-    )
+    return read_query(entity, parameters)
 
 
 def read_shown(parameters: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
