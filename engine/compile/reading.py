@@ -17,14 +17,14 @@ from engine.compile.noted import noted_cell, noted_row
 from engine.compile.shape import Shape, make_shape
 from engine.compile.sorting import by_sound, order_of
 from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
-from engine.expressions.nodes import AnyNode, Both, Either, Read
+from engine.expressions.nodes import AnyNode, Either, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, lines_field
 from engine.meta.fields import CODE, AnyField, AnyReference, LinesField, MoneyField, ReferenceField
 from engine.meta.system import BIN_FIELDS, BOOKS
 from engine.security import Rights, rights
 from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
-from engine.security.sight import YES, Sight
+from engine.security.sight import YES, Sight, all_of
 from engine.storage.driver import Statement
 from engine.storage.sql.expression_values import constant_values
 from engine.storage.sql.read import (
@@ -104,7 +104,7 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
     def row(entity: str) -> AnyNode:
         own = granted(compiled.catalog, roles, entity).operations["read"]
         if entity in BOOKS:
-            return _both(condition_node(compiled, own, entity), noted_row(compiled, roles, sight(compiled, roles)))
+            return all_of(condition_node(compiled, own, entity), noted_row(compiled, roles, sight(compiled, roles)))
         with_whole = _with_whole(compiled, entity, roles)
         return (
             condition_node(compiled, own, entity) if with_whole is None else _either(compiled, entity, with_whole, own)
@@ -113,8 +113,8 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
     def cell(entity: str, name: str) -> AnyNode:
         there = condition_node(compiled, compiled.catalog.entities[entity].fields[name].visible or ALWAYS, entity)
         if entity in BOOKS:
-            there = _both(there, noted_cell(compiled, roles, sight(compiled, roles), name))
-        return _both(there, granted_cell(entity, name))
+            there = all_of(there, noted_cell(compiled, roles, sight(compiled, roles), name))
+        return all_of(there, granted_cell(entity, name))
 
     def granted_cell(entity: str, name: str) -> AnyNode:
         given = granted(compiled.catalog, roles, entity).fields.get(name)
@@ -142,12 +142,7 @@ def _with_whole(compiled: Compiled, entity: str, roles: Roles) -> AnyNode | None
         return None
     seen, whole = sight(compiled, roles), compiled.catalog.entities[part.part_of]
     asked = (seen.row(whole.name), seen.cell(whole.name, lines_field(whole, entity).name))
-    return _both(*(one if one is YES else seen.through(entity, whole.name, one) for one in asked))
-
-
-def _both(*conditions: AnyNode) -> AnyNode:
-    nodes = tuple(one for one in conditions if one is not YES)
-    return Both(BOOL, nodes) if len(nodes) > 1 else nodes[0] if nodes else YES
+    return all_of(*(one if one is YES else seen.through(entity, whole.name, one) for one in asked))
 
 
 def _either(compiled: Compiled, entity: str, one: AnyNode, other: str) -> AnyNode:

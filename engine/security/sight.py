@@ -4,7 +4,7 @@ Works on the typed tree, so that filters, sort keys, titles and columns all go t
 a masked name becomes `mask and comparison` instead of a comparison of a CASE: an index still serves it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -59,14 +59,14 @@ class Sight:
                 return _if_seen(self._condition(node), node)
             case Compare(left=left, right=right):
                 there = replace(node, left=self._in(left), right=self._in(right))
-                return _all([self._bare(left), self._bare(right)], there)
+                return all_of(self._bare(left), self._bare(right), there)
             case Among(node=inner, items=items):
                 among = replace(node, node=self._in(inner), items=tuple(self._in(item) for item in items))
-                return _all([self._bare(inner), *map(self._bare, items)], among)
+                return all_of(self._bare(inner), *map(self._bare, items), among)
             case Empty(node=inner, negated=negated):
                 return self._empty(replace(node, node=self._in(inner)), self._bare(inner), negated)
             case Under(at=at, node=upper):
-                return _all([self._bare(at), self._bare(upper)], replace(node, node=self._in(upper)))
+                return all_of(self._bare(at), self._bare(upper), replace(node, node=self._in(upper)))
             case Tracked(at=at):
                 return _if_seen(self._condition(at), node)
             case Aggregate():
@@ -88,7 +88,7 @@ class Sight:
 
     def _empty(self, node: AnyNode, seen: AnyNode, negated: bool) -> AnyNode:
         if seen is YES or negated:
-            return _all([seen], node)
+            return all_of(seen, node)
         return Either(BOOL, (Not(BOOL, seen), node))
 
     def _aggregate(self, node: Aggregate) -> AnyNode:
@@ -104,7 +104,7 @@ class Sight:
         if loop.values or isinstance(self._field(loop.entity, loop.path), LinesField):
             return self._along(loop.root, loop.entity, loop.path)  # they are seen with the record they are part of
         row = self._placed(self.row(loop.of), loop.index, loop.of, ())
-        return _all([self._along(loop.root, loop.entity, loop.path)], row)
+        return all_of(self._along(loop.root, loop.entity, loop.path), row)
 
     def _field(self, entity: str, path: tuple[str, ...]) -> AnyField:
         *way, name = path
@@ -132,7 +132,7 @@ class Sight:
             led = self.catalog.entities[here].fields[name]
             further = link(led)
             here = further.to if further is not None else _items(led, here)
-        return _all(conditions[:-1], conditions[-1])
+        return all_of(*conditions)
 
     def _placed(self, condition: AnyNode, root: Root, entity: str, prefix: tuple[str, ...]) -> AnyNode:
         """A condition over a record, as a condition over the one that `prefix` leads to from `root`."""
@@ -176,8 +176,7 @@ def _if_seen(condition: AnyNode, node: AnyNode) -> AnyNode:
     return node if condition is YES else If(kind, condition, node, Literal(kind, None))
 
 
-def _all(conditions: Iterable[AnyNode], last: AnyNode) -> AnyNode:
-    wanted = [one for one in (*conditions, last) if one is not YES]
-    if not wanted:
-        return YES
-    return wanted[0] if len(wanted) == 1 else Both(BOOL, tuple(wanted))
+def all_of(*conditions: AnyNode) -> AnyNode:
+    """Their `and`, without those that always hold."""
+    wanted = tuple(one for one in conditions if one is not YES)
+    return Both(BOOL, wanted) if len(wanted) > 1 else wanted[0] if wanted else YES

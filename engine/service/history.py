@@ -7,7 +7,7 @@ from engine.expressions import Record
 from engine.expressions.record import held_name, noted
 from engine.service import gather
 from engine.service.draft import Draft
-from engine.service.levels import levels
+from engine.service.levels import ids_of, levels
 from engine.service.tracking import note
 from engine.service.work import Context
 
@@ -37,5 +37,5 @@ async def note_written(context: Context, draft: Draft, names: Iterable[str]) -> 
     assert isinstance(identity, int), "what is written has an id"
     await note(context, draft.rules.entity.name, [identity], names)
     for level in levels(draft):
-        written = [one.record.values["id"] for one in level.drafts if one.operation == "create" or one.changed]
-        await note(context, level.name, [one for one in written if isinstance(one, int)])
+        written = (one for one in level.drafts if one.operation == "create" or one.changed)
+        await note(context, level.name, ids_of(written))

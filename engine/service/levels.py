@@ -1,6 +1,6 @@
 """Drafts of one entity that are saved together, level by level, so that each step asks the database once for all."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.compile import LineRules, Rules
@@ -121,6 +121,11 @@ def _below(level: Level) -> Iterator[Level]:
         if found is not None:
             yield found
             yield from _below(found)
+
+
+def ids_of(drafts: Iterable[Draft]) -> list[int]:
+    """The ids of those that have one."""
+    return [one for draft in drafts if isinstance(one := draft.record.values.get("id"), int)]
 
 
 def as_it_was(draft: Draft) -> Draft:

@@ -14,7 +14,7 @@ from engine.service.dependants import Asked
 from engine.service.draft import Draft
 from engine.service.holding import Records
 from engine.service.judge import late_checks
-from engine.service.levels import Level, levels
+from engine.service.levels import ids_of, levels
 from engine.service.members import named_records
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by", "version")
@@ -83,11 +83,7 @@ def has_new(draft: Draft) -> bool:
 
 def line_ids(draft: Draft) -> dict[str, tuple[str, list[int]]]:
     """By place, of what entity its lines are, and their ids."""
-    return {level.place: (level.name, _ids(level)) for level in levels(draft)}
-
-
-def _ids(level: Level) -> list[int]:
-    return [one for line in level.drafts if isinstance(one := line.record.values.get("id"), int)]
+    return {level.place: (level.name, ids_of(level.drafts)) for level in levels(draft)}
 
 
 def late_line_checks(draft: Draft, place: str = "") -> list[Asked]:

@@ -3,11 +3,11 @@
 However many there are, each step is one statement for all lines of a level.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from engine.compile import Compiled
 from engine.service.draft import Draft
-from engine.service.levels import Level, levels
+from engine.service.levels import Level, ids_of, levels
 from engine.service.references import refuse_referred
 from engine.service.stored import refusing_duplicates, refusing_referred, to_bind
 from engine.service.tracking import forget
@@ -37,17 +37,13 @@ async def remove_all_lines(context: Context, draft: Draft) -> None:
 
 async def _remove(context: Context, level: Level) -> None:
     """Those that are to go, for good; raises Referenced."""
-    ids = _ids(level.removed)
+    ids = ids_of(level.removed)
     if ids:
         await refuse_referred(context, level.name, [one.before for one in level.removed])
         statement = _kept(context, level, "remove", statements.remove_lines)
         with refusing_referred(context, level.name):
             await context.connection.run(statement, {"ids": id_list(ids, context.compiled.dialect)})
         await forget(context, level.name, ids)
-
-
-def _ids(drafts: Iterable[Draft]) -> list[int]:
-    return [one for draft in drafts if isinstance(one := draft.record.values["id"], int)]
 
 
 async def _change(context: Context, level: Level) -> None:
@@ -100,7 +96,7 @@ async def put_lines_away(context: Context, draft: Draft) -> None:
             continue
         await refuse_referred(context, level.name, [one.before for one in level.removed])
         statement = _kept(context, level, "bin", statements.bin_lines)
-        ids = id_list(_ids(level.removed), context.compiled.dialect)
+        ids = id_list(ids_of(level.removed), context.compiled.dialect)
         await context.connection.run(statement, context.bound(statement, ids=ids))
 
 
@@ -109,7 +105,7 @@ async def bring_lines_back(context: Context, draft: Draft) -> None:
     for level in levels(draft):
         statement = _kept(context, level, "restore", statements.restore_lines)
         with refusing_duplicates(level.rules.entity, level.field):
-            await context.connection.run(statement, {"ids": id_list(_ids(level.drafts), context.compiled.dialect)})
+            await context.connection.run(statement, {"ids": id_list(ids_of(level.drafts), context.compiled.dialect)})
 
 
 def _kept(context: Context, level: Level, name: str, make: Callable[[Source, str], Statement]) -> Statement:
