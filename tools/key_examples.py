@@ -19,7 +19,7 @@ COMMON = "a field"
 """The owner of what most fields have."""
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("tests/definitions/good", "definitions", "engine/system")
+FOLDERS = ("tests/definitions/good", "tests/definitions/desk", "engine/system")
 """Every file below loads without a word; tests hold that."""
 
 MARKS = re.compile(r"[,\[\]{}]")

@@ -10,6 +10,8 @@ from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 
 DEFINITIONS = Path(__file__).parent.parent / "definitions"
+DESK = DEFINITIONS / "desk"
+"""A small application as people write one: customers and contacts, three roles, tests."""
 _MARK = re.compile(rb"# (error|warning): ([A-Z-]+)")
 
 

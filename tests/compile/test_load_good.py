@@ -16,7 +16,7 @@ from engine.meta.fields import (
     SampleValues,
 )
 from engine.meta.system import RECORD_FIELDS
-from tests.compile.support import DEFINITIONS
+from tests.compile.support import DEFINITIONS, DESK
 
 GOOD = sorted((DEFINITIONS / "good").iterdir())
 SHIPPED = Path(__file__).parents[2] / "definitions"
@@ -33,7 +33,7 @@ def fields(everything):
     return everything.entities["project"].fields
 
 
-@pytest.mark.parametrize("folder", [*GOOD, SHIPPED], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [*GOOD, DESK, SHIPPED], ids=lambda folder: folder.name)
 def test_correct_definitions_load_without_a_finding(folder):
     catalog, report = load(folder)
     assert list(report) == []

@@ -9,10 +9,9 @@ from engine.compile.files import Files, read_files
 from engine.compile.load import Loaded, load_all, load_files
 from engine.compile.where_used import NoSuchThing, where_used
 from engine.diagnostics import Report
-from tests.compile.support import DEFINITIONS
+from tests.compile.support import DEFINITIONS, DESK
 
 EVERY_KEY = DEFINITIONS / "good" / "every_key"
-SHIPPED = Path(__file__).parents[2] / "definitions"
 NOT_THERE = ("EXP-NAME", "META-UNKNOWN", "NUM-PLACEHOLDER")
 """What is said of a name that stands for nothing."""
 
@@ -84,8 +83,8 @@ def everything() -> Read:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Read:
-    return read(SHIPPED)
+def desk() -> Read:
+    return read(DESK)
 
 
 @pytest.fixture(scope="module")
@@ -170,13 +169,13 @@ def test_places_inside_texts(deals, name, texts):
     assert all(any(one.startswith(text) for one in found) for text in texts)
 
 
-def test_a_line_comes_with_its_place(shipped):
-    found, *_ = where_used("sales_manager", shipped.loaded.resolved, shipped.files)
+def test_a_line_comes_with_its_place(desk):
+    found, *_ = where_used("sales_manager", desk.loaded.resolved, desk.files)
     assert found.text == "includes: [admin, sales_manager]"
 
 
-def test_an_entity_is_used_by_what_reads_its_fields_in_other_records(shipped):
-    found = where_used("customer", shipped.loaded.resolved, shipped.files)
+def test_an_entity_is_used_by_what_reads_its_fields_in_other_records(desk):
+    found = where_used("customer", desk.loaded.resolved, desk.files)
     assert "create: customer.owner == me" in [one.text for one in found]
     assert "create: mine" not in [one.text for one in found]
 
@@ -243,7 +242,7 @@ def used(definitions: Read, entity: str, field: str) -> set[tuple[str, str, int]
     return {(name, one.span.file, one.span.line) for one in found}
 
 
-@pytest.mark.parametrize(("folder", "least"), [(EVERY_KEY, 60), (SHIPPED, 60)], ids=["every key", "shipped"])
+@pytest.mark.parametrize(("folder", "least"), [(EVERY_KEY, 60), (DESK, 60)], ids=["every key", "desk"])
 def test_whatever_misses_a_renamed_field_is_a_place_that_uses_it(folder, least):
     definitions = read(folder)
     all_missed = {place for entity, field in fields(definitions) for place in missed(definitions, entity, field)}

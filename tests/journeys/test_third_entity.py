@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, chromium
-from tests.journeys.shipped import Application
+from tests.journeys.application import Application
 from tests.support.running import Running, running
 
 CHOSEN = "my very own password"

@@ -1,4 +1,4 @@
-"""Values of definitions for tests: all that is written in files of tests, in shipped ones and in the table of codes."""
+"""Values of definitions for tests: all that is written in files of tests, in the engine's and in the table of codes."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from engine.meta.kinds import KINDS
 from engine.meta.source import read_source
 
 _ROOT = Path(__file__).parents[2]
-_FOLDERS = ("tests/definitions", "definitions", "engine/system", "bench")
+_FOLDERS = ("tests/definitions", "engine/system", "bench")
 _FILES = sorted(path for folder in _FOLDERS for path in (_ROOT / folder).rglob("*.y*ml"))
 
 

@@ -2,7 +2,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,6 +20,7 @@ from engine.rules.values_json import json_reader
 from engine.service import deploy, sample
 from engine.storage.driver import Database, Statement
 from engine.storage.schema import codec
+from tests.compile.support import DESK
 from tests.service.deploying import NOON, applied, opened, put, rows, run
 from tests.service.sales import APP
 from tests.support.figures_plugin import Figure
@@ -35,10 +35,10 @@ def catalog_of(*definitions: str) -> Catalog:
 
 
 @cache
-def crm() -> Catalog:
-    """The application that comes with the engine."""
+def desk() -> Catalog:
+    """A small application with samples of every kind."""
     report = Report()
-    catalog = load_files(read_files((Path("definitions"),), report), report)
+    catalog = load_files(read_files((DESK,), report), report)
     assert catalog is not None
     return catalog
 
@@ -83,23 +83,23 @@ async def records(database: Database, catalog: Catalog, entity: str) -> list[dic
     ]
 
 
-async def crm_records(url: str) -> dict[str, list[dict[str, Value]]]:
+async def desk_records(url: str) -> dict[str, list[dict[str, Value]]]:
     async with opened(url) as database:
-        await prepared(database, crm())
-        await make(database, crm())
-        return {name: await records(database, crm(), name) for name in ("customer", "contact")}
+        await prepared(database, desk())
+        await make(database, desk())
+        return {name: await records(database, desk(), name) for name in ("customer", "contact")}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Value]]]:
     """The records of the application that comes with the engine."""
-    return asyncio.run(crm_records(f"sqlite:///{tmp_path_factory.mktemp('crm') / 'a.sqlite3'}"))
+    return asyncio.run(desk_records(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'a.sqlite3'}"))
 
 
 def test_the_application_gets_the_same_records_on_both_databases(
     postgresql_url: str, made: dict[str, list[dict[str, Value]]]
 ) -> None:
-    assert asyncio.run(crm_records(postgresql_url)) == made
+    assert asyncio.run(desk_records(postgresql_url)) == made
     assert {name: len(found) for name, found in made.items()} == {"customer": 200, "contact": 500}
 
 
@@ -137,10 +137,10 @@ def test_every_record_could_have_been_sent_and_is_refused_by_no_rule(
     entity: str, made: dict[str, list[dict[str, Value]]]
 ) -> None:
     """Through the decoders of the API, the limits of the fields, and the checks."""
-    whole = crm().entities[entity]
+    whole = desk().entities[entity]
     refused = limits(whole)
-    checks = checks_before(compiled_checks(crm(), whole), "create")
-    compiled = Compiled(crm(), 1, "sqlite")
+    checks = checks_before(compiled_checks(desk(), whole), "create")
+    compiled = Compiled(desk(), 1, "sqlite")
     clock = compiled.clock(sample.NOBODY, NOON)
     for values in made[entity]:
         for field in whole.fields.values():
@@ -173,10 +173,10 @@ def test_a_default_that_is_worked_out_is_followed(made: dict[str, list[dict[str,
 def test_entities_with_records_are_refused_and_nothing_is_written(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:
-            await prepared(database, crm())
+            await prepared(database, desk())
             await put(database, "contact", {"name": "'x'"})
             with pytest.raises(sample.NoSamples, match="contact has 1 records already"):
-                await make(database, crm())
+                await make(database, desk())
             assert await rows(database, "SELECT count(*) FROM customer") == [(0,)]
 
     asyncio.run(scenario())
@@ -185,9 +185,9 @@ def test_entities_with_records_are_refused_and_nothing_is_written(database_url: 
 def test_more_adds_to_what_is_there_with_numbers_that_go_on(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:
-            await prepared(database, crm())
-            await make(database, crm(), {"customer": 3})
-            await make(database, crm(), {"customer": 2}, more=True)
+            await prepared(database, desk())
+            await make(database, desk(), {"customer": 3})
+            await make(database, desk(), {"customer": 2}, more=True)
             found = await rows(database, "SELECT code FROM customer ORDER BY id")
             assert found == [(f"KH{number}",) for number in range(1, 6)]
 
@@ -197,9 +197,9 @@ def test_more_adds_to_what_is_there_with_numbers_that_go_on(database_url: str) -
 def test_more_contacts_count_in_the_totals_of_customers_that_were_there(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:
-            await prepared(database, crm())
-            await make(database, crm(), {"customer": 3})
-            await make(database, crm(), {"contact": 30})
+            await prepared(database, desk())
+            await make(database, desk(), {"customer": 3})
+            await make(database, desk(), {"contact": 30})
             assert await rows(database, "SELECT sum(contact_count) FROM customer") == [(30,)]
 
     asyncio.run(scenario())
@@ -210,8 +210,8 @@ def test_progress_is_told_in_batches(sqlite_url: str, monkeypatch: pytest.Monkey
 
     async def scenario() -> list[tuple[str, int, int]]:
         async with opened(sqlite_url) as database:
-            await prepared(database, crm())
-            return await make(database, crm(), {"customer": 100})
+            await prepared(database, desk())
+            return await make(database, desk(), {"customer": 100})
 
     told = asyncio.run(scenario())
     assert told[:3] == [("customer", 40, 100), ("customer", 80, 100), ("customer", 100, 100)]
@@ -358,9 +358,9 @@ fields:
 def test_definitions_that_changed_meanwhile_are_not_filled(database_url: str) -> None:
     async def scenario() -> None:
         async with opened(database_url) as database:
-            await prepared(database, crm())
+            await prepared(database, desk())
             await run(database, "UPDATE _catalog SET version = 7")
-            compiled = Compiled(crm(), 1, database.dialect)
+            compiled = Compiled(desk(), 1, database.dialect)
             clock = compiled.clock(sample.NOBODY, NOON)
             with pytest.raises(sample.NoSamples, match="changed meanwhile"):
                 await sample.make_samples(database, compiled, {"customer": 1}, clock, more=False, progress=print)
@@ -372,9 +372,9 @@ def test_definitions_that_changed_meanwhile_are_not_filled(database_url: str) ->
 def test_a_million_customers_are_made_by_one_command(database_url: str, figure: Figure) -> None:
     async def scenario() -> float:
         async with opened(database_url) as database:
-            await prepared(database, crm())
+            await prepared(database, desk())
             begin = time.monotonic()
-            await make(database, crm(), {"customer": 1_000_000})
+            await make(database, desk(), {"customer": 1_000_000})
             taken = time.monotonic() - begin
             async with database.read() as connection:
                 last = Statement("SELECT max(code) FROM customer WHERE id = 1000000")

@@ -20,9 +20,9 @@ from tests.trials.mutating import mutated
 
 ROOT = Path(__file__).parents[2]
 APPLICATIONS = tuple(
-    read_files((ROOT / folder,), Report()) for folder in ("definitions", "tests/definitions/good/every_key")
+    read_files((ROOT / folder,), Report()) for folder in ("tests/definitions/desk", "tests/definitions/good/every_key")
 )
-"""What ships, and an application that has every key there is."""
+"""A small application, and an application that has every key there is."""
 
 LINES = {
     (number, name): text.count(b"\n")

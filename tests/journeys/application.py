@@ -1,9 +1,9 @@
-"""The application that ships with the engine, copied to where an analyst adds to it as to any application: by files."""
+"""A small application, copied to where an analyst adds to it by files."""
 
 import shutil
 from pathlib import Path
 
-SHIPPED = Path(__file__).resolve().parents[2] / "definitions"
+from tests.compile.support import DESK
 
 PROJECT = """\
 entity: project
@@ -48,19 +48,19 @@ GRANT = "  project: {read: true, create: mine, update: mine, delete: mine, resto
 
 
 class Application:
-    """A folder of definitions, beginning with those that ship."""
+    """A folder of definitions, beginning with those of the desk."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "definitions"
-        shutil.copytree(SHIPPED, self.folder)
+        shutil.copytree(DESK, self.folder)
 
     def add_projects(self) -> None:
         """A third entity, what customers have of it, and who may work with it."""
         self.write("entities/project.yaml", PROJECT)
-        customer = (SHIPPED / "entities/customer.yaml").read_text(encoding="utf-8")
+        customer = (DESK / "entities/customer.yaml").read_text(encoding="utf-8")
         before, checks, after = customer.partition("checks:\n")
         self.write("entities/customer.yaml", f"{before}{OF_CUSTOMERS}{checks}{after}")
-        self.write("roles/sales_rep.yaml", (SHIPPED / "roles/sales_rep.yaml").read_text(encoding="utf-8") + GRANT)
+        self.write("roles/sales_rep.yaml", (DESK / "roles/sales_rep.yaml").read_text(encoding="utf-8") + GRANT)
 
     def take_out_the_day(self) -> None:
         """A change that would lose what is stored."""
