@@ -77,8 +77,7 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
         context.connection, entity, identity, limit + 1, before=mark[0],
         of_account=everything, without=f"{entity}.{COMMENT}" if view.entity.commented else "",
     )  # fmt: skip
-    reader = context.as_engine() if view.entity.commented else context
-    said = await _comments(reader, Pointer(entity, identity), mark[1], limit + 1)
+    said = await _comments(context, Pointer(entity, identity), mark[1], limit + 1) if view.entity.commented else []
     events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
     shown = events[:limit]
     following = _write_mark(mark, shown) if len(events) > limit else None
@@ -165,15 +164,10 @@ def _lines(value: Any, names: frozenset[str]) -> Any:
 
 
 async def _comments(context: Context, about: Pointer, before: int, limit: int) -> list[Event]:
-    """What was said of the record, as far as its reader reads comments at all; whoever sees a record that is commented
-    on reads all that was said of it.
-    """
-    view = readable(context.compiled, COMMENT, context.principal.roles)
-    names = ("id", "created_at", "author", "text")
-    if view is None or not {"about", *names} <= view.fields.keys():
-        return []
-    where = f"about == '{about}' and id < {before}"
-    found = await read.page(context, read.Query(entity=COMMENT, where=where, sort=("-id",), fields=names, limit=limit))
+    """What was said of the record: whoever sees one that is commented on reads all of it."""
+    fields, where = ("id", "created_at", "author", "text"), f"about == '{about}' and id < {before}"
+    asked = read.Query(entity=COMMENT, where=where, sort=("-id",), fields=fields, limit=limit)
+    found = await read.page(context.as_engine(), asked)
     return [_said(found.shape.values(row)) for row in found.rows]
 
 

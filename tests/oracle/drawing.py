@@ -30,7 +30,7 @@ DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "l
 """Fields that no condition asks for."""
 
 ROLES = tuple(f"role{number}" for number in range(6))
-OPERATIONS = ("create", "update", "delete", "restore", "purge", "assign", "share")
+OPERATIONS = ("create", "update", "delete", "restore", "purge", "assign", "share", "comment", "export")
 OPTIONS = {
     "o_level": ("za", "zb", "zc"),
     "o_sort": ("pip", "stone"),
@@ -38,6 +38,8 @@ OPTIONS = {
     "t_kind": ("za", "zb"),
     "level": ("read", "edit"),
 }
+ANYTHING = ("orchard", "harvest", "letter")
+"""What something is said of, whether it can be or not."""
 
 
 @dataclass
@@ -174,10 +176,12 @@ class Draw:
         return Grant(operations, fields, actions)
 
     def _takes(self, shape: Shape, operation: str) -> bool:
+        if shape.name == "comment":
+            return operation in ("create", "delete", "restore")
         if shape.part_of or shape.name == "fruit" or shape.system:
             return False
         missing = {"restore": not shape.recycle, "purge": not shape.recycle, "assign": shape.owner is None}
-        missing["share"] = not shape.shared
+        missing |= {"share": not shape.shared, "comment": not shape.commented, "export": not shape.exported}
         return not missing.get(operation, False)
 
     def _rights(self, entity: str, one: Field) -> dict[str, Condition]:
@@ -213,7 +217,7 @@ class Draw:
         """A value for a field; None now and then where it may be empty."""
         if not one.required and self.chance(0.15):
             return None
-        if one.kind == "text":
+        if one.kind in ("text", "long_text"):
             return self.marks.text()
         if one.kind == "money":
             return self.marks.amount()
@@ -225,8 +229,10 @@ class Draw:
             return self.chance(0.5)
         if one.kind == "choice":
             return self.random.choice(OPTIONS[one.name])
-        known = ids.get(one.to, ())
-        return self.random.choice(known) if known else None
+        to = one.to or self.random.choice(ANYTHING)
+        known = ids.get(to, ())
+        chosen = self.random.choice(known) if known else None
+        return chosen if one.to or chosen is None else f"{to}/{chosen}"
 
 
 KEPT = (

@@ -17,6 +17,7 @@ from engine.service import (
     begin,
     choose,
     expand,
+    export,
     lines,
     people,
     preview,
@@ -28,6 +29,7 @@ from engine.service import (
     write,
 )
 from engine.storage.sql.searching import Search
+from tests.oracle.shape import SAYING
 
 rights = sys.modules["engine.security.rights"]
 """The module; the package has a function of that name."""
@@ -230,6 +232,43 @@ def wide_tokens(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rights, "narrowed", lambda grant, *given: grant)
 
 
+def comments_of_all(patch: pytest.MonkeyPatch) -> None:
+    """Whoever sees a record may comment on it."""
+    real = rights.taken
+
+    def taken(entity: Any, grant: Any, action: str) -> Any:
+        return grant.read if entity.right_to(action) == SAYING else real(entity, grant, action)
+
+    patch.setattr(rights, "taken", taken)
+
+
+def comments_of_another(patch: pytest.MonkeyPatch) -> None:
+    """The history of a record has what was said of another."""
+    real = timeline._comments
+
+    def said(context: Any, about: Any, *given: Any) -> Any:
+        return real(context, about._replace(id=about.id + 1), *given)
+
+    patch.setattr(timeline, "_comments", said)
+
+
+def exports_of_all(patch: pytest.MonkeyPatch) -> None:
+    """Whoever may export some records exports all they see."""
+    patch.setattr(export, "exporting", lambda entity: "")
+
+
+def exports_of_once(patch: pytest.MonkeyPatch) -> None:
+    """The parts of a file behind the first one have more than may be exported."""
+    real = export.behind
+
+    async def behind(*given: Any) -> Any:
+        with pytest.MonkeyPatch.context() as within:
+            exports_of_all(within)
+            return await real(*given)
+
+    patch.setattr(export, "behind", behind)
+
+
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
     one.__name__: (one, channels)
     for one, channels in (
@@ -261,5 +300,9 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (shares_of_anybody, ("list", "get")),
         (shares_of_shares, ("act", "get")),
         (wide_tokens, ("list", "update")),
+        (comments_of_all, ("comment",)),
+        (comments_of_another, ("history",)),
+        (exports_of_all, ("export",)),
+        (exports_of_once, ("export",)),
     )
 }

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from tests.oracle.conditions import ALWAYS, NEVER, Condition, Path, Record, Several, Word
-from tests.oracle.shape import GIVING, Field, Shape
+from tests.oracle.shape import APART, GIVING, SAYING, Field, Shape
 from tests.oracle.tokens import narrowed
 from tests.oracle.words import WORDS, gives, is_nothing_unshared
 
@@ -186,12 +186,16 @@ class Unshared(Raw):
 
 
 class Person:
-    """What one person may do, or with `scopes` a program for them."""
+    """What one person may do, or with `scopes` a program for them; `away`: what they see while they export that."""
 
-    def __init__(self, model: Model, user: int, scopes: frozenset[str] | None = None) -> None:
-        self.model, self.user, self.scopes = model, user, scopes
+    def __init__(self, model: Model, user: int, scopes: frozenset[str] | None = None, away: str = "") -> None:
+        self.model, self.user, self.scopes, self.away = model, user, scopes, away
         self.raw, self.eyes, self.unshared = Raw(self), Masked(self), Unshared(self)
         self._roles = [model.roles[one] for one in model.roles_of(user)]
+
+    def taking_away(self, entity: str) -> "Person":
+        """The same while they export records of an entity: those they may not take away are not there."""
+        return Person(self.model, self.user, self.scopes, entity)
 
     def by_roles(self, entity: str) -> list[Grant]:
         return narrowed((one.grants[entity] for one in self._roles if entity in one.grants), entity, self.scopes)
@@ -214,6 +218,8 @@ class Person:
         if action in GIVING:
             both = (gives(one, action) for one in self.grants(entity))
             return any(right is not NEVER and not is_nothing_unshared(held) for right, held in both)
+        if action == SAYING:
+            return self.could(SAYING, entity)
         return any(one.actions.get(action, NEVER) is not NEVER for one in self.grants(entity))
 
     def may_act(self, entity: str, record: Record, action: str) -> bool:
@@ -223,6 +229,8 @@ class Person:
                 right.holds(self.raw, entity, record) and held.holds(self.unshared, entity, record)
                 for right, held in both
             )
+        if action == SAYING:
+            return self.may(SAYING, entity, record)
         return self._one(entity, record, (one.actions.get(action, NEVER) for one in self.grants(entity)))
 
     def _lines(self, entity: str) -> tuple[str, Field] | None:
@@ -241,7 +249,8 @@ class Person:
         return whole is not None and self.sees(lines[0], whole) and self.shows(lines[0], whole, lines[1].name)
 
     def sees(self, entity: str, record: Record) -> bool:
-        return self._with_whole(entity, record) or self.may("read", entity, record)
+        kept = entity == self.away and not self.may("export", entity, record)
+        return not kept and (self._with_whole(entity, record) or self.may("read", entity, record))
 
     def shows(self, entity: str, record: Record, name: str) -> bool:
         """Of a record that is seen: whether its field is, and is there at all."""
@@ -316,7 +325,7 @@ class Person:
     def record(self, entity: str, record: Record) -> Record:
         """What is seen of a record that is seen: every field that is known, null where it is hidden here."""
         known = self.model.shapes[entity].fields.values()
-        told = [one for one in known if one.kind not in ("collection", "lines") and self.knows_field(entity, one.name)]
+        told = [one for one in known if one.kind not in APART and self.knows_field(entity, one.name)]
         return {one.name: self.eyes.value(entity, record, one.name) for one in told}
 
     def lines(self, entity: str, record: Record, name: str) -> list[Record] | None:

@@ -1,19 +1,25 @@
 """A channel for what happened to a record: by the API and on its page, held against entries read behind all backs."""
 
 import json
+from operator import itemgetter
 from typing import Any
 
 from tests.oracle.conditions import ALWAYS, Record
 from tests.oracle.model import Person
 from tests.oracle.reading import any_entity, any_id, found
+from tests.oracle.shape import SAYING
 from tests.oracle.watching import Watch, marks_in, problem
 
 ENTRIES = (
     "SELECT operation, version, via, action, before, after, \"by\" FROM _audit WHERE entity = '{}' AND record = {}"
+    f" AND (action IS NULL OR action NOT LIKE '%.{SAYING}')"
     " ORDER BY at DESC, id DESC"
 )
+TAKEN_AWAY = "export"
+"""Who took records away is told to themselves only."""
+
 KEPT = frozenset({"id"})
-MOST = 50
+MOST = 500
 
 
 async def history(watch: Watch, user: int) -> None:
@@ -23,15 +29,29 @@ async def history(watch: Watch, user: int) -> None:
     path = f"/api/{entity}/{identity}/history"
     record = _record(person, entity, identity) if person.knows(entity) else None
     expected = [] if record is None else await _past(watch, person, entity, record)
-    also = frozenset(marks_in(json.dumps(expected, ensure_ascii=False)))
+    comments = [] if record is None else _said(person, entity, record)
+    also = frozenset(marks_in(json.dumps([expected, comments], ensure_ascii=False)))
     answer = await watch.api("history", user, "GET", path, also=also, params={"limit": str(MOST)})
     await watch.screen("page: history", user, "GET", f"/{entity}/{identity}/history", also=also)
     if record is None:
         nothing = await watch.api("history", user, "GET", "/api/nothing/1")
         watch.differ("history", user, path, problem(nothing), problem(answer))
         return
-    told = [_told(one) for one in answer.json()["items"] if one["operation"] != "comment"]
-    watch.differ("history", user, path, (200, expected[:MOST]), (answer.status_code, told))
+    items = answer.json()["items"]
+    told = [_told(one) for one in items if one["operation"] != SAYING]
+    watch.differ("history", user, path, (200, expected), (answer.status_code, told))
+    heard = [(one["text"], one["by"]["id"], one["by"]["title"]) for one in items if one["operation"] == SAYING]
+    watch.differ("history", user, f"{path} comments", comments, heard)
+
+
+def _said(person: Person, entity: str, record: Record) -> list[tuple[str, int, str | None]]:
+    """What was said of it, the newest first: all of it to whoever sees a record that is commented on."""
+    if not person.model.shapes[entity].commented:
+        return []
+    about = f"{entity}/{record['id']}"
+    there = [one for one in person.model.living("comment") if one["about"] == about]
+    newest = sorted(there, key=itemgetter("id"), reverse=True)
+    return [(one["text"], *_name(person, one["author"])) for one in newest]
 
 
 def _record(person: Person, entity: str, identity: int) -> Record | None:
@@ -55,7 +75,8 @@ async def _past(watch: Watch, person: Person, entity: str, record: Record) -> li
         if one.kind != "collection" and person.knows_field(entity, one.name) and person.shows(entity, record, one.name)
     }  # fmt: skip
     rows = await watch.stage.world.rows(ENTRIES.format(entity, record["id"]))
-    return [_entry(person, entity, there, *row) for row in rows]
+    own = entity == "user" and record["id"] == person.user
+    return [_entry(person, entity, there, *row) for row in rows if own or row[0] != TAKEN_AWAY]
 
 
 def _entry(

@@ -29,13 +29,15 @@ def whole(person: Person, entity: str, record: Record) -> dict[str, Any]:
     shape = person.model.shapes[entity]
     lines = {
         one.name: _lines(person, entity, record, one.name)
-        for one in shape.of_kind("lines")
+        for one in shape.of_kind("lines", "references")
         if person.knows_field(entity, one.name)
     }
     return told(shape, person.record(entity, record)) | lines
 
 
 def _lines(person: Person, entity: str, record: Record, name: str) -> list[dict[str, Any]] | None:
+    if person.model.shapes[entity].fields[name].kind == "references":  # nobody is ever named here
+        return [] if person.shows(entity, record, name) else None
     found = person.lines(entity, record, name)
     part = person.model.shapes[person.model.shapes[entity].fields[name].to]
     return None if found is None else [told(part, one) for one in found]
@@ -84,7 +86,13 @@ async def plain_list(watch: Watch, user: int) -> None:
 
 async def filtered_list(watch: Watch, user: int) -> None:
     """A condition, an order, fields, pages; a name that is unknown is refused as one that nothing has."""
-    entity, random = any_entity(watch), watch.stage.random
+    entity = any_entity(watch)
+    await _listed(watch, "where", user, entity, *drawn_query(watch, entity))
+
+
+def drawn_query(watch: Watch, entity: str) -> tuple[dict[str, str], Condition | None, list[str]]:
+    """What may be asked of a list: as it is sent, its condition, and its order."""
+    random = watch.stage.random
     asked: dict[str, str] = {}
     where = watch.stage.draw.asked(entity) if random.random() < 0.7 else None
     asked |= {"where": where.text()} if where else {}
@@ -98,7 +106,7 @@ async def filtered_list(watch: Watch, user: int) -> None:
         asked["fields"] = ",".join(random.sample(known, random.randint(1, min(4, len(known)))))
     if random.random() < 0.5:
         asked["limit"] = str(random.randint(1, 5))
-    await _listed(watch, "where", user, entity, asked, where, sort)
+    return asked, where, sort
 
 
 async def _listed(
@@ -125,6 +133,20 @@ async def _listed(
 def _expected(
     person: Person, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str]
 ) -> tuple[int, Any]:
+    status, rows = chosen(person, entity, asked, where, sort)
+    if status != 200:
+        return status, rows
+    if "fields" in asked:
+        fields = asked["fields"].split(",")
+        return 200, [_only(whole(person, entity, one), fields) for one in rows]
+    shape = person.model.shapes[entity]
+    return 200, [told(shape, person.record(entity, one)) for one in rows]
+
+
+def chosen(
+    person: Person, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str]
+) -> tuple[int, Any]:
+    """A status with the records that are seen and asked for, in their order, or with the code of what is wrong."""
     if not person.knows(entity):
         return 404, "not_found"
     fields = asked["fields"].split(",") if "fields" in asked else []
@@ -138,11 +160,7 @@ def _expected(
         if not known_words(person, entity):
             return 400, "bad_parameter"
         seen = [one for one in seen if finds(person, entity, one, asked["search"])]
-    rows = ordered(person, entity, seen, sort)
-    if not fields:
-        shape = person.model.shapes[entity]
-        return 200, [told(shape, person.record(entity, one)) for one in rows]
-    return 200, [_only(whole(person, entity, one), fields) for one in rows]
+    return 200, ordered(person, entity, seen, sort)
 
 
 def known_words(person: Person, entity: str) -> list[str]:

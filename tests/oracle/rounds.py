@@ -1,13 +1,23 @@
 """A round: one world drawn from a seed, and its people asking at random over every channel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from tests.oracle import beside, past, reading, screens, writing
+import pytest
+
+from engine.service import export
+from tests.oracle import beside, past, reading, screens, taking, writing
 from tests.oracle.stage import Stage, staged
 from tests.oracle.watching import Watch
 
-CHANNELS = {**reading.CHANNELS, **beside.CHANNELS, **past.CHANNELS, **writing.CHANNELS, **screens.CHANNELS}
+CHANNELS = {
+    **reading.CHANNELS,
+    **beside.CHANNELS,
+    **past.CHANNELS,
+    **taking.CHANNELS,
+    **writing.CHANNELS,
+    **screens.CHANNELS,
+}
 ROLES_LAST = 25
 """So many requests are asked under one set of roles."""
 
@@ -25,6 +35,12 @@ async def asked(
 ) -> Watch:
     """What came of asking `times` times, over these channels or all there are."""
     names = sorted(channels or CHANNELS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "EACH", taking.EACH)
+        return await _asked(url, folder, seed, times, names, enough)
+
+
+async def _asked(url: str, folder: Path, seed: int, times: int, names: Sequence[str], enough: int) -> Watch:
     async with staged(url, seed, folder) as stage:
         watch = Watch(stage)
         for number in range(times):

@@ -31,11 +31,13 @@ class Field:
     virtual: bool = False
     required: bool = False
     default: Any = None
+    fixed: bool = False
 
     @property
     def writable(self) -> bool:
         """Whether somebody may fill it in at all."""
-        return self.computed is None and self.kind != "collection" and self.name not in ENGINE_FIELDS
+        kept = self.fixed or self.name in ENGINE_FIELDS
+        return self.computed is None and self.kind != "collection" and not kept
 
     @property
     def asked(self) -> bool:
@@ -45,6 +47,11 @@ class Field:
     @property
     def leads(self) -> bool:
         return self.kind in ("reference", "user", "department")
+
+    @property
+    def points(self) -> bool:
+        """Whether its value names a record, of whatever sort."""
+        return self.leads or self.kind == "any_reference"
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ class Shape:
     everybody: tuple[str, ...] = ()
     actions: Mapping[str, Condition] = field(default_factory=dict)
     shared: bool = False
+    commented: bool = False
+    exported: bool = False
 
     @property
     def label(self) -> str:
@@ -72,7 +81,7 @@ class Shape:
     def searched(self) -> list[str]:
         """The fields that records are found by: those of the title, and those that say so."""
         titled = ("code", "label_en", "label_zh") if self.name == "fruit" else self.title if not self.part_of else ()
-        texts = (one for one in self.fields.values() if one.kind == "text")
+        texts = self.of_kind("text", "long_text")
         return [one.name for one in texts if one.asked or one.name in titled or (self.name, one.name) in FOUND]
 
     def of_kind(self, *kinds: str) -> list[Field]:
@@ -116,8 +125,14 @@ def _echo(look: Look, record: Record) -> Any:
 SHARES = Field("shares", "collection", to="share", by="record")
 """What the engine adds to an entity whose records are shared."""
 
+APART = ("collection", "lines", "references")
+"""Kinds of field whose values do not stand in the record's own row."""
+
 GIVING = {"share": "read", "share_to_edit": "update"}
 """The actions that share a record, and the right that whoever does so has to have."""
+
+SAYING = "comment"
+"""The action that says something of a record; the right to is of the same name."""
 
 ORCHARD = Shape(
     "orchard",
@@ -147,7 +162,9 @@ ORCHARD = Shape(
     department="o_part",
     recycle=True,
     shared=True,
-    actions={"o_prune": Flag(Name(("o_open",))), "o_rest": ALWAYS, **dict.fromkeys(GIVING, ALWAYS)},
+    commented=True,
+    exported=True,
+    actions={"o_prune": Flag(Name(("o_open",))), "o_rest": ALWAYS, **dict.fromkeys((*GIVING, SAYING), ALWAYS)},
 )  # fmt: skip
 
 HARVEST = Shape(
@@ -167,6 +184,7 @@ HARVEST = Shape(
     owner="h_seller",
     recycle=True,
     shared=True,
+    exported=True,
     actions={"h_write": ALWAYS, **dict.fromkeys(GIVING, ALWAYS)},
 )
 
@@ -203,6 +221,9 @@ LETTER = Shape(
         Field("t_harvest", "reference", "to: harvest", to="harvest"),
         Field("t_to", "user", to="user"),
     ),
+    commented=True,
+    exported=True,
+    actions={SAYING: ALWAYS},
 )
 
 FRUIT = Shape(
@@ -289,10 +310,24 @@ SHARE = Shape(
     system=True,
 )
 
+COMMENT = Shape(
+    "comment",
+    ("text",),
+    fields(
+        Field("about", "any_reference", required=True),
+        Field("text", "long_text", required=True),
+        Field("author", "user", to="user", required=True, default="me", fixed=True),
+        Field("mentions", "references", to="user", virtual=True, computed=lambda look, record: []),
+    ),
+    owner="author",
+    recycle=True,
+    system=True,
+)
+
 FOUND = {("user", "account")}
 """Fields of the engine's entities that records are found by, beside those of the title."""
 
-SHAPES = (ORCHARD, HARVEST, CRATE, LETTER, FRUIT, USER, DEPARTMENT, GROUP, GROUP_MEMBER, SHARE)
+SHAPES = (ORCHARD, HARVEST, CRATE, LETTER, FRUIT, USER, DEPARTMENT, GROUP, GROUP_MEMBER, SHARE, COMMENT)
 OWN = tuple(one.name for one in SHAPES if not one.system and one.name != "fruit")
 
 FRUIT_YAML = """
@@ -312,7 +347,8 @@ def yaml_of(shape: Shape) -> str:
     lines += [f"owner: {shape.owner}"] if shape.owner else []
     lines += [f"department: {shape.department}"] if shape.department else []
     lines += [f"part_of: {shape.part_of}"] if shape.part_of else []
-    features = [name for name, has in (("recycle", shape.recycle), ("share", shape.shared)) if has]
+    had = {"recycle": shape.recycle, "share": shape.shared, "comment": shape.commented, "export": shape.exported}
+    features = [name for name, has in had.items() if has]
     lines += [f"features: {{{', '.join(f'{one}: {{}}' for one in features)}}}"] if features else []
     lines.append("fields:")
     unsaid = (*ENGINE_FIELDS, SHARES.name, shape.part_of)

@@ -20,9 +20,9 @@ from engine.security.tokens import new_api_token, stored_token
 from engine.service import write
 from engine.service.work import Context, Refusal
 from engine.storage.rows.tokens import Token, add_token
-from tests.oracle.drawing import ROLES, Draw, Marks, grants_yaml
+from tests.oracle.drawing import ANYTHING, ROLES, Draw, Marks, grants_yaml
 from tests.oracle.model import Held, Model, Person, Role
-from tests.oracle.shape import SHAPES, Field, Shape, files
+from tests.oracle.shape import APART, SHAPES, Field, Shape, files
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import World, catalog_of, world
 
@@ -35,7 +35,7 @@ TOKENS, FIRST_TOKEN = 2, 1000
 SHAPED = {one.name: one for one in SHAPES}
 WITH_HIDDEN = ("orchard", "harvest", "crate", "letter")
 COUNTS = {"orchard": 12, "harvest": 14, "letter": 9}
-SHARES = 24
+SHARES, COMMENTS = 24, 12
 ENGINE = Principal(None, "engine", "engine", ENGINE_ROLES, "en", Record({}))
 
 
@@ -70,6 +70,8 @@ class Stage:
         await self._assign()
         for _ in range(SHARES):
             await self._share()
+        for _ in range(COMMENTS):
+            await self._comment()
         for user in self.ids["user"][:PEOPLE]:
             self.clients[user] = await self.world.client(user)
             self.visitors[user] = await visitor(self.world, user)
@@ -113,6 +115,17 @@ class Stage:
             return (await write.create(context, "share", Input(values, {}, ()))).id
 
         self.ids["share"].append(await self.world.change(ENGINE, work))
+
+    async def _comment(self) -> None:
+        """Something that anybody said of a record."""
+        kind = self.random.choice(ANYTHING)
+        about, author = f"{kind}/{self.random.choice(self.ids[kind])}", self.random.choice(self.ids["user"])
+        values: dict[str, Any] = {"about": about, "text": self.draw.marks.text(), "author": author}
+
+        async def work(context: Context) -> int:
+            return (await write.create(context, "comment", Input(values, {}, ()))).id
+
+        self.ids["comment"].append(await self.world.change(ENGINE, work))
 
     async def _token(self, user: int) -> None:
         """A program that asks for somebody."""
@@ -190,7 +203,7 @@ class Stage:
             self._model()
 
     async def _table(self, shape: Shape) -> dict[int, dict[str, Any]]:
-        stored = [one for one in shape.fields.values() if one.kind not in ("collection", "lines") and not one.virtual]
+        stored = [one for one in shape.fields.values() if one.kind not in APART and not one.virtual]
         names = [one.name for one in stored] + (["deleted_at"] if shape.recycle or shape.part_of else [])
         told = ", ".join(f'"{one}"' for one in names)
         rows = await self.world.rows(f'SELECT {told} FROM "{shape.name}"')

@@ -9,7 +9,7 @@ import httpx
 from tests.oracle.conditions import Record
 from tests.oracle.model import Model, Person
 from tests.oracle.reading import NOWHERE, any_entity, any_id, found, offered, whole
-from tests.oracle.shape import ENGINE_FIELDS, GIVING, Field, Shape
+from tests.oracle.shape import ENGINE_FIELDS, GIVING, SAYING, Field, Shape
 from tests.oracle.watching import Watch, wire, without_times
 
 UNKNOWN = "o_nothing"
@@ -42,7 +42,8 @@ def drawn(watch: Watch, entity: str, *, whole: bool) -> Record:
         if random.random() < (0.95 if whole and one.required else chance)
     }
     if random.random() < 0.08:
-        values[random.choice((UNKNOWN, "version", *(one.name for one in shape.fields.values() if one.computed)))] = 3
+        worked_out = (one.name for one in shape.fields.values() if one.computed and one.kind != "references")
+        values[random.choice((UNKNOWN, "version", *worked_out))] = 3
     if random.random() < 0.1 and any(one.leads for one in fields):
         values[random.choice([one.name for one in fields if one.leads])] = NOWHERE
     return values
@@ -117,7 +118,8 @@ def create_expected(person: Person, entity: str, values: Record) -> Said:
 def _missing(person: Person, shape: Shape, values: Record, wrong: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """What has to be there and is not; of what nobody may know of it is not said what it is."""
     told = {name for name, _ in wrong}
-    needed = [one.name for one in shape.fields.values() if one.required and one.name not in told]
+    kept = (one for one in shape.fields.values() if one.required and one.default is None)
+    needed = [one.name for one in kept if one.name not in told]
     missing = [name for name in needed if values.get(name) is None]
     return {(name if person.knows_field(shape.name, name) else "", "required") for name in missing}
 
@@ -127,7 +129,7 @@ def _choosable(person: Person, shape: Shape, values: Record, stored: Record | No
 
     def is_wrong(one: Field, value: Any) -> bool:
         spared = person.user if stored is None and one.default == "me" else None if stored is None else stored[one.name]
-        return one.leads and value is not None and value != spared and bool(_wrong_reference(person, one, value))
+        return one.points and value is not None and value != spared and bool(_wrong_reference(person, one, value))
 
     own = {name: value for name, value in values.items() if _is_read(person, shape, name)}
     return {name: None if is_wrong(shape.fields[name], value) else value for name, value in own.items()}
@@ -143,14 +145,15 @@ def _wrong_in_new(future: Future, entity: str, name: str, value: Any) -> set[tup
     hidden = value is not None and not one.visible.holds(person.raw, entity, future.record)
     if hidden or not person.could_change(entity, name, "create"):
         wrong.add((name, "not_writable"))
-    if value is not None and one.leads and value != (person.user if one.default == "me" else None):
+    if value is not None and one.points and value != (person.user if one.default == "me" else None):
         wrong |= _wrong_reference(person, one, value)
     return wrong
 
 
 def _wrong_reference(person: Person, one: Field, value: Any) -> set[tuple[str, str]]:
-    there = person.model.find(one.to, value) if person.knows(one.to) else None
-    return set() if there is not None and person.sees(one.to, there) else {(one.name, "no_such_record")}
+    to, _, identity = value.partition("/") if one.kind == "any_reference" else (one.to, "", value)
+    there = person.model.find(to, int(identity)) if person.knows(to) else None
+    return set() if there is not None and person.sees(to, there) else {(one.name, "no_such_record")}
 
 
 async def create(watch: Watch, user: int) -> None:
@@ -262,7 +265,7 @@ def is_referred(model: Model, entity: str, identity: int) -> bool:
 async def delete(watch: Watch, user: int) -> None:
     """Into the bin, or away."""
     entity, person = (
-        watch.stage.random.choice(("orchard", "harvest", "letter", "crate", "user")),
+        watch.stage.random.choice(("orchard", "harvest", "letter", "crate", "user", "comment")),
         watch.stage.person(user),
     )
     identity, before = any_id(watch, entity), watch.stage.model.rows
@@ -310,7 +313,8 @@ async def purge(watch: Watch, user: int) -> None:
 
 def _of_bin(watch: Watch, user: int, operation: str, done: Said) -> tuple[str, int, Said]:
     """A record that is in the bin or not, and what is said where somebody does this with it; `done` if they may."""
-    entity, person = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.person(user)
+    entity = watch.stage.random.choice(("orchard", "harvest", "letter", "comment"))
+    person = watch.stage.person(user)
     gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
     identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
     record = next((one for one in gone if one["id"] == identity), None)
@@ -322,21 +326,36 @@ def _of_bin(watch: Watch, user: int, operation: str, done: Said) -> tuple[str, i
 
 async def act(watch: Watch, user: int) -> None:
     """An action: what it does is not limited by rights, what comes back is."""
-    entity, person = watch.stage.random.choice(("orchard", "harvest")), watch.stage.person(user)
+    entity, random = watch.stage.random.choice(("orchard", "harvest")), watch.stage.random
+    actions = [one for one in watch.stage.shapes[entity].actions if one != SAYING]
+    action = random.choice((*actions, "o_nothing"))
+    asked = {"user": random.choice(watch.stage.ids["user"])} if action in GIVING else {}
+    await _taken(watch, "act", user, entity, action, asked, (200, None))
+
+
+async def comment(watch: Watch, user: int) -> None:
+    """Something is said of a record, or nothing, which is too little."""
+    entity, random = watch.stage.random.choice(("orchard", "harvest", "letter")), watch.stage.random
+    asked = {"text": watch.stage.draw.marks.text()} if random.random() < 0.8 else {}
+    done = (200, None) if asked else (422, {("text", "required")})
+    await _taken(watch, "comment", user, entity, SAYING, asked, done)
+
+
+async def _taken(
+    watch: Watch, channel: str, user: int, entity: str, action: str, asked: dict[str, Any], done: Said
+) -> None:
+    """`done` is said of an action where nothing else is in its way."""
     identity, before = any_id(watch, entity), watch.stage.model.rows
-    action = watch.stage.random.choice((*watch.stage.shapes[entity].actions, "o_nothing"))
-    record = watch.stage.model.find(entity, identity)
-    expected = _act_expected(person, entity, record, action)
+    expected = _act_expected(watch.stage.person(user), entity, watch.stage.model.find(entity, identity), action, done)
     path = f"/api/{entity}/{identity}/actions/{action}"
-    asked = {"user": watch.stage.random.choice(watch.stage.ids["user"])} if action in GIVING else {}
-    answer = await watch.api("act", user, "POST", path, changes=True, json=asked)
-    watch.differ("act", user, path, expected, said(answer))
-    no_change(watch, "act", user, path, before, answer)
+    answer = await watch.api(channel, user, "POST", path, changes=True, json=asked)
+    watch.differ(channel, user, path, expected, said(answer))
+    no_change(watch, channel, user, path, before, answer)
     if answer.status_code == 200:
-        _acted(watch, user, path, entity, identity, answer.json())
+        _acted(watch, channel, user, path, entity, identity, answer.json())
 
 
-def _act_expected(person: Person, entity: str, record: Record | None, action: str) -> Said:
+def _act_expected(person: Person, entity: str, record: Record | None, action: str, done: Said) -> Said:
     if not person.knows(entity) or action not in person.model.shapes[entity].actions:
         return 404, "not_found"
     if not person.could_act(entity, action):
@@ -346,24 +365,33 @@ def _act_expected(person: Person, entity: str, record: Record | None, action: st
     if not person.may_act(entity, record, action):
         return 403, "forbidden"
     when = person.model.shapes[entity].actions[action]
-    return (200, None) if when.holds(person.raw, entity, record) else (409, "not_now")
+    return done if when.holds(person.raw, entity, record) else (409, "not_now")
 
 
-def _acted(watch: Watch, user: int, asked: str, entity: str, identity: int, got: Any) -> None:
+def _acted(watch: Watch, channel: str, user: int, asked: str, entity: str, identity: int, got: Any) -> None:
     person = watch.stage.person(user)
     record = found(person, entity, identity)
     expected = None if record is None else whole(person, entity, record)
     told = got["record"]
-    watch.differ("act", user, f"{asked} answered", expected, None if told is None else without_times(told))
+    watch.differ(channel, user, f"{asked} answered", expected, None if told is None else without_times(told))
     if record is not None and told is not None:
-        watch.differ("act", user, f"{asked} offers", offered(person, entity, record), told.get("_actions", []))
+        watch.differ(channel, user, f"{asked} offers", offered(person, entity, record), told.get("_actions", []))
     for one in got["made"]:
         made = found(person, one["entity"], one["id"])
         title = None if made is None else person.title(one["entity"], made)
-        watch.differ("act", user, f"{asked} made", title, one["title"])
-    newest = max(watch.stage.model.rows["letter"], default=0)
-    if newest not in watch.stage.ids["letter"]:
-        watch.stage.ids["letter"].append(newest)
+        watch.differ(channel, user, f"{asked} made", title, one["title"])
+    for name in ("letter", "comment"):
+        newest = max(watch.stage.model.rows[name], default=0)
+        if newest and newest not in watch.stage.ids[name]:
+            watch.stage.ids[name].append(newest)
 
 
-CHANNELS = {"create": create, "update": update, "delete": delete, "restore": restore, "purge": purge, "act": act}
+CHANNELS = {
+    "create": create,
+    "update": update,
+    "delete": delete,
+    "restore": restore,
+    "purge": purge,
+    "act": act,
+    "comment": comment,
+}

@@ -23,10 +23,12 @@ fields:
   place: {type: text, max: 20, label: {en: Place, zh: 地点}}
   owner: {type: user, default: =me}
 """,
+    "road.yaml": "entity: road\ntitle: name\nfields:\n  name: text\n  legs: {type: lines, fields: {way: text}}\n",
     "chief.yaml": """
 role: chief
 grants:
   visit: {read: true, comment: owner != me}
+  road: {read: true, create: true}
   comment: {read: mine, delete: mine}
 """,
     "rep.yaml": """
@@ -82,6 +84,18 @@ def test_ones_own_comment_is_deleted_by_the_rights_of_comments(play: Play) -> No
         assert await refused(vice.drop("comment", own)) == 404
         await chief.drop("comment", own)
         assert await said(ann, visit) == [("Vice", "Second")]
+
+    play(story, FILES)
+
+
+def test_what_is_not_commented_on_has_a_history_without_comments(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief = await shop.person_as("chief", "chief")
+        road = await chief.make("road", name="A8", legs=[{"way": "East"}])
+        for path in (f"road/{road['id']}", f"road_legs/{road['legs'][0]['id']}"):
+            answer = await chief.raw.get(f"/api/{path}/history")
+            assert answer.status_code == 200, answer.text
+            assert {one["operation"] for one in answer.json()["items"]} <= {"create"}
 
     play(story, FILES)
 
