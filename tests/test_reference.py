@@ -7,7 +7,9 @@ from jsonschema import Draft202012Validator
 
 from engine.diagnostics import Report
 from engine.meta.convert import converted
+from engine.meta.editor_schema import editor_schema
 from engine.meta.kinds import KINDS
+from engine.meta.overlays import EXTEND
 from engine.meta.schema import language_schema
 from engine.meta.source import read_source
 from tools.key_examples import FOLDERS, ROOT, example, examples, whole
@@ -44,3 +46,7 @@ def test_an_example_of_a_kind_is_a_definition_that_loads_elsewhere(kind: str) ->
     files = [path.read_text("utf-8") for folder in FOLDERS for path in (ROOT / folder).rglob("*.y*ml")]
     assert converted(kind, read(text)) is not None
     assert any(text in file for file in files)
+
+
+def test_the_example_of_an_overlay_is_one() -> None:
+    assert Draft202012Validator(editor_schema(EXTEND)).is_valid(read(whole()[EXTEND]))

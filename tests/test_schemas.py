@@ -8,15 +8,15 @@ from jsonschema import Draft202012Validator
 
 from engine.cli.schema import BESIDE, written
 from engine.diagnostics import Report
+from engine.meta import editor_schema as schemas
 from engine.meta.editor_schema import editor_schema
-from engine.meta.kinds import KINDS
 from engine.meta.source import read_source
 from tests.support.pointers import pointed_at
 from tools.reference import DEFINITIONS, ROOT
 from tools.reference import SHIPPED as FOLDERS
 
 SHIPPED = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml"))]
-WRITTEN = [DEFINITIONS / BESIDE / f"{kind}.json" for kind in KINDS]
+WRITTEN = [DEFINITIONS / BESIDE / f"{kind}.json" for kind in schemas.WRITTEN]
 
 
 def name(path: Path) -> str:

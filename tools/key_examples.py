@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.diagnostics import Report
 from engine.meta.kinds import KINDS
+from engine.meta.overlays import EXTEND
 from engine.meta.schema import language_schema
 from engine.meta.source import Source, read_source
 
@@ -30,7 +31,9 @@ def examples() -> dict[tuple[str, str], str]:
     """By the title of a declaration and the key. Not to be changed."""
     found: dict[tuple[str, str], str] = {}
     for source in sources():
-        kind = next(key for key in KINDS if key in (source.value or {}))
+        kind = kind_of(source)
+        if kind is None:
+            continue
         for owner, key, where, value in written(language_schema()["$defs"][KINDS[kind].__name__], source.value, ()):
             text = f"{key}: {as_written(source, where, value)}"
             if len(text) < len(found.get((owner, key), text + "longer")):
@@ -52,14 +55,18 @@ def is_field(owner: str) -> bool:
     return owner.endswith("` field")
 
 
+def kind_of(source: Source) -> str | None:
+    """The kind of definition that a file holds; None where it extends one."""
+    return next((key for key in KINDS if key in (source.value or {})), None)
+
+
 @cache
 def whole() -> dict[str, str]:
-    """A definition of each kind, of about ten lines. Not to be changed."""
+    """A definition of each kind and an overlay, of about ten lines. Not to be changed."""
     texts: dict[str, list[str]] = {}
     for source in sources():
-        kind = next(key for key in KINDS if key in (source.value or {}))
         lines = [line for line in source.text.splitlines() if not line.startswith("#")]
-        texts.setdefault(kind, []).append("\n".join(lines))
+        texts.setdefault(kind_of(source) or EXTEND, []).append("\n".join(lines))
     return {kind: min(found, key=lambda text: abs(len(text) - 300)) for kind, found in texts.items()}
 
 

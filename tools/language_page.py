@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.meta.kinds import KINDS
+from engine.meta.overlays import EXTEND
 from engine.meta.schema import language_schema
 from tools.key_examples import COMMON, example, is_field, whole
 
@@ -16,6 +17,7 @@ def language() -> str:
     common, *fields = of_fields()
     sections = [
         *(section(one, level=2) + kinds[one["title"]] for one in of_kinds()),
+        f"{OVERLAY}{shown(EXTEND)}",
         section(common, level=2),
         *(section(one, level=3) for one in fields),
         "## Parts\n",
@@ -75,6 +77,16 @@ One definition a file, in YAML. The first key names the kind and the thing: `ent
 here is an error. A name is `[a-z][a-z0-9_]*`. A text for people is one text, or one by language: `{zh: 客户, en:
 Customer}`. Where a value may be computed, it is an expression after `=`: `default: =today()`. A key that takes a list
 takes a single one too. A field may be just its type: `phone: text`.
+"""
+OVERLAY = """\
+## extend
+
+What is said over a definition that stands elsewhere, as kind and name: `extend: entity/customer`. It has the keys of
+that kind, and as much of them as is to be other. Mappings merge by name at any depth and keep their order; a list is
+replaced, or patched with `{add: [...], remove: [...]}`; `null` takes a thing out. A field of another type has nothing
+of the former. Several overlays of one thing are laid over it in the order of their files, and must not contradict each
+other. What the engine brings (`user`, `department`, the role `admin`) may be added to and called otherwise; what it is
+stays.
 """
 WORDS = {"Words": "text by language", "Nothing": "`{}`"}
 

@@ -15,7 +15,7 @@ from engine.diagnostics.codes import codes
 from engine.diagnostics.limits import Limit
 from engine.expressions.functions import Function
 from engine.expressions.registry import FOLDS, FUNCTIONS
-from engine.meta.kinds import KINDS
+from engine.meta.editor_schema import WRITTEN
 from engine.settings import VARIABLES, Settings
 from tools.language_page import language
 from tools.rows_page import rows
@@ -34,7 +34,7 @@ def main() -> None:
     for name in PAGES:
         (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"-- docs/reference/{name} written")
-    write_schemas(DEFINITIONS, KINDS)
+    write_schemas(DEFINITIONS, WRITTEN)
     print(f"-- {DEFINITIONS.name}/{BESIDE} written")
 
 

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import rich_click as click
 
-from engine.meta.editor_schema import editor_schema
-from engine.meta.kinds import KINDS
+from engine.meta.editor_schema import WRITTEN, editor_schema
 
 BESIDE: Final = ".schema"
 """The folder, among the definitions, with a schema for each kind."""
@@ -19,7 +18,7 @@ _FIRST_LINE: Final = f"# yaml-language-server: $schema={BESIDE}/entity.json"
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--kind", type=click.Choice(list(KINDS)), help="One kind of definition instead of any.")
+@click.option("--kind", type=click.Choice(WRITTEN), help="One kind of definition instead of any.")
 def schema(folder: Path | None, kind: str | None) -> None:
     """Print the language of definitions as JSON Schema; with a FOLDER, write the schema of each kind into it.
 
@@ -30,7 +29,7 @@ def schema(folder: Path | None, kind: str | None) -> None:
     if folder is None:
         click.echo(written(editor_schema(kind)), nl=False)
         return
-    write_schemas(folder, KINDS if kind is None else [kind])
+    write_schemas(folder, WRITTEN if kind is None else [kind])
     click.echo(f"{folder / BESIDE} written; in {folder} an entity begins with\n{_FIRST_LINE}")
 
 

@@ -1,5 +1,6 @@
 """Definition files -> the catalog, or everything that is wrong with them: the phases, in their order."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from engine.compile.checks_expressions import check_expressions
 from engine.compile.checks_fieldsets import check_unused, said_once
 from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
+from engine.compile.checks_overlays import say_where_taken_out
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
 from engine.compile.dependencies import dependencies
@@ -21,8 +23,8 @@ from engine.compile.virtual import virtual_fields, with_virtual
 from engine.diagnostics import Report
 from engine.meta.catalog import Catalog
 from engine.meta.declared import Declared
-from engine.meta.decode import decoded_files
-from engine.meta.fieldsets import takes_out
+from engine.meta.decode import Decoded, decoded_files
+from engine.meta.overlays import takes_out
 from engine.meta.resolve import Resolved, resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
@@ -58,14 +60,16 @@ class Loaded(NamedTuple):
 
 def load_all(files: Files, report: Report) -> Loaded | None:
     """The catalog and what it was made of; None where the report has errors."""
-    declared = _declared(files, report)
-    loaded = _loaded(declared, report)
-    said_once(report, {one.source.file for one in declared if one.kind == "fieldset"})
+    decoded = _decoded(files, _system(), report)
+    loaded = _loaded(decoded, report)
+    say_where_taken_out(report, decoded.declared, decoded.below)
+    said_once(report, {one.source.file for one in decoded.declared if one.kind == "fieldset"})
     return loaded
 
 
-def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
-    resolved = resolve(declared, _system(), report)
+def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
+    declared = decoded.declared
+    resolved = resolve(declared, decoded.below, report)
     check_names(resolved)
     resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)
@@ -91,13 +95,14 @@ def _loaded(declared: list[Declared], report: Report) -> Loaded | None:
 
 
 @cache
-def _system() -> list[Declared]:
+def _system() -> Sequence[Declared]:
     """The engine's own definitions, read once; whatever is wrong with them would be wrong in every application."""
     report = Report()
-    declared = _declared(read_files((SYSTEM_FOLDER,), report), report)
+    declared = _decoded(read_files((SYSTEM_FOLDER,), report), (), report).declared
     assert not list(report), [str(one) for one in report]
     return declared
 
 
-def _declared(files: Files, report: Report) -> list[Declared]:
-    return decoded_files([read_source(content, name, report, takes_out) for name, content in files.items()], report)
+def _decoded(files: Files, below: Sequence[Declared], report: Report) -> Decoded:
+    sources = [read_source(content, name, report, takes_out) for name, content in files.items()]
+    return decoded_files(sources, below, report)

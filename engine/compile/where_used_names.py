@@ -31,6 +31,7 @@ from engine.meta.fields import (
     each,
     link,
 )
+from engine.meta.overlays import EXTEND
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.stories import Lines, Test, Value
 from engine.meta.system import SETTINGS
@@ -57,9 +58,27 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_numbering(numbering, resolved.numberings[name], catalog)
     for test in resolved.tests:
         yield from _in_test(test, catalog)
+    yield from _in_overlays(resolved)
     if resolved.app is not None:
         for setting in catalog.app.settings.values():
             yield from _in_field(SETTINGS, setting, resolved.app.below("settings", setting.name), catalog)
+
+
+def _in_overlays(resolved: Resolved) -> Iterator[Use]:
+    """What overlays extend, and the fields among it that they say something of."""
+    catalog = resolved.catalog
+    named = [
+        *((entity_thing(name), resolved.entities[name]) for name in catalog.entities),
+        *((role_thing(name), resolved.roles[name]) for name in catalog.roles),
+        *((numbering_thing(name), resolved.numberings[name]) for name in catalog.numberings),
+    ]
+    for thing, site in named:
+        for places in (one.places for one in site.declared.source.laid):
+            yield Use(thing, places.value((EXTEND,)))
+            fields = catalog.entities[thing.name].fields if thing.kind == "entity" else ()
+            for path in (("fields", name) for name in fields):
+                if places.is_written(path):
+                    yield Use(field_thing(thing.name, path[-1]), places.key(path))
 
 
 def _at(thing: Thing, site: Site) -> Iterator[Use]:

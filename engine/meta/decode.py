@@ -1,15 +1,19 @@
 """What a file says -> a declaration, the quick way; a file with mistakes goes to `salvage`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.diagnostics import Report, nearest
 from engine.meta.convert import converted
 from engine.meta.declared import Declared
 from engine.meta.fieldsets import with_fieldsets
 from engine.meta.kinds import KINDS
+from engine.meta.overlaid import overlaid
+from engine.meta.overlay_conflicts import report_conflicts
+from engine.meta.overlay_guard import guarded
+from engine.meta.overlays import Named, Overlay, is_overlay, overlays_of
 from engine.meta.phrases import listed, shown
 from engine.meta.source import Content, Source
 
@@ -29,8 +33,45 @@ _FOREIGN: Final = {
 _BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[^a-z\r\n]*([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
-def decoded_files(sources: Iterable[Source], report: Report) -> list[Declared]:
-    """The declarations in all files, in their order; entities with what they use of fieldsets."""
+class Decoded(NamedTuple):
+    """The declarations of files in their order, and what they stand on, as their overlays leave it."""
+
+    declared: list[Declared]
+    below: Sequence[Declared]
+
+
+def decoded_files(sources: Sequence[Source], below: Sequence[Declared], report: Report) -> Decoded:
+    """The declarations in all files, and those below: with what overlays say, entities with what they use of fieldsets.
+
+    Overlays are laid over a definition in the order of the files.
+    """
+    begun = {id(one): _begun(one) for one in sources if not is_overlay(one)}
+    known = [*begun.values(), *((one.kind, one.name) for one in below)]
+    overlays = overlays_of(sources, frozenset(one for one in known if one is not None), report)
+    for laid in overlays.values():
+        report_conflicts(laid, report)
+    whole = [overlaid(one, overlays.get(begun[id(one)] or ("", ""), ()), report) for one in sources if id(one) in begun]
+    return Decoded(_with_fieldsets(whole, report), [_extended(one, overlays, report) for one in below])
+
+
+def _extended(declared: Declared, overlays: Mapping[Named, Sequence[Overlay]], report: Report) -> Declared:
+    laid = overlays.get((declared.kind, declared.name), ())
+    if not laid:
+        return declared
+    source = overlaid(declared.source, [guarded(declared, one, report) for one in laid], report)
+    return decode(source, report) or declared
+
+
+def _begun(source: Source) -> Named | None:
+    """What a file defines, as far as that can be told without looking at all of it."""
+    if source.value is None:
+        found = _BEGINNING.search(source.text)
+        return (found[1], found[2]) if found else None
+    kind = next((key for key in source.value if key in KINDS), None)
+    return None if kind is None else (kind, str(source.value[kind]))
+
+
+def _with_fieldsets(sources: Iterable[Source], report: Report) -> list[Declared]:
     first = [(source, _is_using(source)) for source in sources]
     found = {id(source): decode(source, report) for source, using in first if not using}
     fieldsets: dict[str, Declared] = {}
@@ -52,8 +93,8 @@ def _is_using(source: Source) -> bool:
 def decode(source: Source, report: Report) -> Declared | None:
     """The declaration in a file; None where not even its kind and name are known. What is wrong is reported."""
     if source.value is None:
-        found = _BEGINNING.search(source.text)
-        return Declared(found[1], found[2], source, None) if found else None
+        begun = _begun(source)
+        return begun and Declared(*begun, source, None)
     kind = _kind(source, source.value, report)
     if kind is None:
         return None

@@ -1,83 +1,106 @@
 """The schemas editors check files by: one file says less than a whole entity where fieldsets say the rest."""
 
-from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
+from engine.meta.editor_parts import Parts
 from engine.meta.fieldsets import PARTS
-from engine.meta.schema import Schema, kind_schema, language_schema
+from engine.meta.kinds import KINDS
+from engine.meta.overlays import EXTEND
+from engine.meta.schema import DIALECT, Schema, kind_schema, language_schema
+
+WRITTEN: Final = (*KINDS, EXTEND)
+"""What a file may begin with."""
 
 _ENTITY: Final = "EntityDecl"
-_NULL: Final[Schema] = {"type": "null"}
 _NEEDED_OF_PARTS: Final = "fields"
 """What an entity needs, unless fieldsets have it."""
 
 
 @cache
-def editor_schema(kind: str | None = None) -> Schema:
-    """The schema of a file with a definition of this kind, or of any. Not to be changed."""
-    whole = language_schema() if kind is None else kind_schema(kind)
+def editor_schema(first: str | None = None) -> Schema:
+    """The schema of a file that begins with this key, or of any. Not to be changed."""
+    if first is None:
+        return _of_any(_with_parts(language_schema()), _overlay())
+    if first == EXTEND:
+        return _overlay()
+    whole = kind_schema(first)
     return _with_parts(whole) if _ENTITY in whole["$defs"] else whole
+
+
+def _of_any(whole: Schema, overlay: Schema) -> Schema:
+    """A definition, or what is said over one."""
+    return {
+        **whole,
+        "anyOf": [*whole["anyOf"], {"required": [EXTEND]}],
+        "allOf": [
+            *({**one, "if": {**one["if"], "not": {"required": [EXTEND]}}} for one in whole["allOf"]),
+            {"if": {"required": [EXTEND]}, "then": {"$ref": f"#/$defs/{EXTEND}"}},
+        ],
+        "$defs": overlay["$defs"]
+        | whole["$defs"]
+        | {EXTEND: {key: one for key, one in overlay.items() if not key.startswith("$")}},
+    }
+
+
+def _overlay() -> Schema:
+    """`extend: entity/customer`: a part of a definition of the kind it names."""
+    whole = language_schema()
+    parts = Parts(whole["$defs"])
+    kinds = {kind: parts.of(KINDS[kind].__name__) for kind in KINDS}
+    named = "|".join(kinds)
+    return {
+        "$schema": DIALECT,
+        "title": "an overlay",
+        "type": "object",
+        "required": [EXTEND],
+        "properties": {
+            EXTEND: {
+                "type": "string",
+                "pattern": f"^({named})/[a-z][a-z0-9_]*$",
+                "description": "what it says more of, as kind and name: `entity/customer`",
+            }
+        },
+        "allOf": [
+            {"if": {"properties": {EXTEND: {"pattern": f"^{kind}/"}}}, "then": _with_target(part, kind)}
+            for kind, part in kinds.items()
+        ],
+        "$defs": whole["$defs"] | parts.made,
+    }
+
+
+def _with_target(part: Schema, kind: str) -> Schema:
+    """A part of a definition that says `extend` instead of its kind."""
+    keys = {key: one for key, one in part["properties"].items() if key != kind}
+    return {**part, "properties": {EXTEND: True} | keys}
 
 
 def _with_parts(whole: Schema) -> Schema:
     definitions: dict[str, Schema] = whole["$defs"]
-    entity = definitions[_ENTITY]
-    shared = {key: _split(entity["properties"][key], f"Part{key.title()}") for key in PARTS}
+    entity, parts = definitions[_ENTITY], Parts(definitions)
+    shared = {key: entity["properties"][key] for key in PARTS}
     written = {
         **entity,
         "required": [key for key in entity["required"] if key != _NEEDED_OF_PARTS],
-        "properties": entity["properties"] | {key: plain for key, (plain, _, _) in shared.items()},
+        "properties": entity["properties"] | {key: _plain(one) for key, one in shared.items()},
         "if": {"required": ["use"]},
-        "then": {"properties": {key: part for key, (_, _, part) in shared.items()}},
+        "then": {"properties": {key: {"additionalProperties": parts.below(one)} for key, one in shared.items()}},
         "else": {
             "required": [_NEEDED_OF_PARTS],
-            "properties": {key: strict for key, (_, strict, _) in shared.items()},
+            "properties": {key: _strict(one) for key, one in shared.items()},
         },
     }
-    parts = {f"Part{key.title()}": _part(entity["properties"][key], definitions) for key in PARTS}
-    return {**whole, "$defs": definitions | {_ENTITY: written} | parts}
+    return {**whole, "$defs": definitions | {_ENTITY: written} | parts.made}
 
 
-def _split(schema: Schema, name: str) -> tuple[Schema, Schema, Schema]:
-    """A mapping by name: what holds always, what holds where nothing is shared, and where something is."""
-    plain = {key: one for key, one in schema.items() if key not in ("additionalProperties", "minProperties")}
-    strict: Schema = {key: schema[key] for key in ("additionalProperties", "minProperties") if key in schema}
-    forms = [*_short_forms(schema), {"$ref": f"#/$defs/{name}"}, _NULL]
-    return plain, strict, {"additionalProperties": {"anyOf": forms}}
+_STRICT: Final = ("additionalProperties", "minProperties")
 
 
-def _short_forms(schema: Schema) -> Iterable[Schema]:
-    return (one for one in schema["additionalProperties"].get("anyOf", ()) if "$ref" not in one)
+def _plain(schema: Schema) -> Schema:
+    """What holds of a mapping by name always."""
+    return {key: one for key, one in schema.items() if key not in _STRICT}
 
 
-def _part(schema: Schema, definitions: dict[str, Schema]) -> Schema:
-    """Some keys of what may stand here, each with its value, a patch of its list, or `null`."""
-    below = schema["additionalProperties"]
-    wholes = [definitions[one["$ref"].rpartition("/")[2]] for one in below.get("anyOf", [below]) if "$ref" in one]
-    keys = dict.fromkeys(key for one in wholes for key in one["properties"])
-    return {
-        "title": wholes[0]["title"],
-        "type": "object",
-        "properties": {
-            key: _any_of([one["properties"][key] for one in wholes if key in one["properties"]]) for key in keys
-        },
-        "additionalProperties": False,
-    }
-
-
-def _any_of(schemas: list[Schema]) -> Schema:
-    described = {key: schemas[0][key] for key in ("description",) if key in schemas[0]}
-    forms = [form for one in schemas for form in _forms(one)]
-    patches = [_patch(one) for one in forms if one.get("type") == "array"]
-    once = [one for index, one in enumerate(forms + patches) if one not in (forms + patches)[:index]]
-    return {**described, "anyOf": [*once, _NULL]}
-
-
-def _forms(schema: Schema) -> list[dict[str, Any]]:
-    bare = {key: one for key, one in schema.items() if key not in ("description", "default", "discriminator")}
-    return list(bare["anyOf"]) if bare.keys() == {"anyOf"} else [bare]
-
-
-def _patch(array: Schema) -> Schema:
-    return {"type": "object", "properties": {"add": array, "remove": array}, "additionalProperties": False}
+def _strict(schema: Schema) -> Schema:
+    """What holds of it besides where nothing is shared."""
+    return {key: schema[key] for key in _STRICT if key in schema}

@@ -6,10 +6,10 @@ from typing import Final
 from engine.diagnostics import Report, nearest
 from engine.meta.declared import Declared
 from engine.meta.merge import Merge
-from engine.meta.misfits import report_misfits, report_nulls
+from engine.meta.misfits import report_misfits, report_missing, report_nulls
+from engine.meta.paths import without
 from engine.meta.phrases import some
-from engine.meta.salvage import without
-from engine.meta.source import Content, JoinedSource, Path, Source, Tree
+from engine.meta.source import Content, JoinedSource, Path, Source
 
 PARTS: Final = ("groups", "fields", "checks")
 """The keys of a fieldset that its entities get."""
@@ -28,10 +28,14 @@ def with_fieldsets(source: Source, fieldsets: Mapping[str, Declared], report: Re
     is_known = all(name in fieldsets for name in named(source.value))
     shared = _together(used)
     misfits = report_misfits(source, shared, used, report if is_known else Report())
-    report_nulls(source, shared, report if is_known else Report())
-    value = _merged(shared, _without(source.value, misfits), source, report)
+    report_nulls(source.taken_out, shared, source.value, report=report if is_known else Report())
+    merge = Merge()
+    value = without(_merged(merge, shared, without(source.value, misfits)), source.taken_out)
+    report_missing(source.places, merge, "a fieldset it uses", report)
     left_out = frozenset(path for one in used for path in one.left_out if path[0] in PARTS) | misfits
-    joined = JoinedSource(source, [one.source for one in used], _without(value, source.taken_out), PARTS)
+    others = [one.source for one in used]
+    joined = JoinedSource(source, others, value, merge.origins, of=source, parts=PARTS, taken_out=source.taken_out)
+    joined.laid = source.laid
     return joined, left_out
 
 
@@ -80,7 +84,7 @@ def _together(used: Sequence[Declared]) -> dict[str, Content]:
     """What the fieldsets say, in their order, without that which has been reported."""
     found: dict[str, Content] = {}
     for one in used:
-        said = _without(one.source.value or {}, one.left_out)
+        said = without(one.source.value or {}, one.left_out)
         for key in PARTS:
             part = said.get(key)
             if isinstance(part, dict):
@@ -88,28 +92,9 @@ def _together(used: Sequence[Declared]) -> dict[str, Content]:
     return found
 
 
-def _merged(shared: Mapping[str, Content], own: Content, source: Source, report: Report) -> Content:
+def _merged(merge: Merge, shared: Mapping[str, Content], own: Content) -> Content:
     """The entity's parts over the shared ones."""
-    merge, value = Merge(), dict(own)
+    value = dict(own)
     for key, part in shared.items():
-        mine = own.get(key, {})
-        value[key] = _part_over(merge, key, part, mine) if isinstance(mine, dict) else mine
-    for path in merge.missing:
-        message, hint = (
-            "an item to remove that is not there",
-            "a fieldset it uses has no such item (any more); delete it",
-        )
-        report.error("META-UNKNOWN", message, source.places.value(path), hint)
-    return value
-
-
-def _part_over(merge: Merge, key: str, shared: Content, own: Content) -> Tree:
-    one_over = merge.field_over if key == "fields" else merge.over
-    both = {name: one_over(shared[name], one, (key, name)) for name, one in own.items() if name in shared}
-    return shared | own | both
-
-
-def _without(value: Content, paths: Iterable[Path]) -> Content:
-    for path in paths:
-        value = without(value, path)
+        value[key] = merge.over(part, own[key], (key,)) if isinstance(own.get(key), dict) else own.get(key, part)
     return value

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from engine.diagnostics import Report
+from engine.diagnostics import Report, nearest
 from engine.meta.convert import converted
 from engine.meta.declared import Declared
+from engine.meta.paths import names_below, without
 from engine.meta.phrases import as_name
 from engine.meta.source import Content, Path, Source, Tree
 from engine.meta.structure import MOST_FINDINGS, findings
@@ -40,11 +41,22 @@ def _report(finding: Finding, kind: str, source: Source, report: Report) -> None
     if finding.missing and finding.path in source.holes:
         return
     places = source.places
-    if finding.missing and len(finding.path) == 1:
+    if finding.missing and finding.path in source.taken_out:
+        span = source.taken_out[finding.path]
+    elif finding.missing and len(finding.path) == 1:
         span = places.value((kind,))
     else:
         span = places.key(finding.path) if finding.at_key else places.value(finding.path)
-    report.error(finding.code, finding.message, span, finding.hint)
+    meant = _meant(finding.path[:-1], source) if finding.missing else None
+    report.error(finding.code, finding.message, span, meant or finding.hint)
+
+
+def _meant(path: Path, source: Source) -> str | None:
+    """What an overlay meant to change that says a part of something that is not there."""
+    if not path or not any(one.places.is_written(path) for one in source.laid):
+        return None
+    meant = nearest(str(path[-1]), names_below(source.value or {}, path[:-1]) - {path[-1]})
+    return f"there is no `{path[-1]}` to change; did you mean `{meant}`?" if meant else None
 
 
 def _without_mistakes(kind: str, value: Content, found: Iterable[Finding]) -> tuple[Content | None, set[Path]]:
@@ -55,7 +67,7 @@ def _without_mistakes(kind: str, value: Content, found: Iterable[Finding]) -> tu
         for one in found:
             path = _guilty(one)
             if path:
-                rest = without(rest, path)
+                rest = without(rest, [path])
             elif (stand_in := _STAND_INS.get((kind, str(one.path[0])))) is not None:
                 rest = {**rest, str(one.path[0]): stand_in}
             else:
@@ -70,14 +82,3 @@ def _guilty(finding: Finding) -> Path:
     path = finding.path[:-1] if finding.missing else finding.path
     index = next((i for i, one in enumerate(path) if isinstance(one, int)), len(path))
     return path[:index]
-
-
-def without(value: Content, path: Path) -> Content:
-    """A value without what stands under a path."""
-    key = str(path[0])
-    if key not in value:
-        return value
-    if len(path) == 1:
-        return {one: content for one, content in value.items() if one != key}
-    below = value[key]
-    return {**value, key: without(below, path[1:])} if isinstance(below, dict) else value

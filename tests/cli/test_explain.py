@@ -7,8 +7,7 @@ from click.testing import CliRunner
 
 from engine.cli import main
 from engine.diagnostics.codes import codes
-from engine.meta.editor_schema import editor_schema
-from engine.meta.kinds import KINDS
+from engine.meta.editor_schema import WRITTEN, editor_schema
 
 
 def _run(*arguments):
@@ -38,7 +37,7 @@ def test_an_unknown_code_is_an_error_with_a_hint(code, hint):
     assert hint in " ".join(result.output.replace("│", "").split())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_the_schema_of_a_kind_is_printed(kind):
     assert json.loads(_run("schema", "--kind", kind).output) == json.loads(json.dumps(editor_schema(kind)))
 
@@ -50,7 +49,7 @@ def test_the_schema_of_the_whole_language_is_printed():
 def test_with_a_folder_the_schema_of_each_kind_is_written_into_it(tmp_path):
     output = _run("schema", str(tmp_path / "shop")).output
     kinds = {path.stem: json.loads(path.read_text("utf-8")) for path in (tmp_path / "shop/.schema").iterdir()}
-    assert kinds == {kind: json.loads(json.dumps(editor_schema(kind))) for kind in KINDS}
+    assert kinds == {kind: json.loads(json.dumps(editor_schema(kind))) for kind in WRITTEN}
     assert output.endswith("\n# yaml-language-server: $schema=.schema/entity.json\n")
 
 

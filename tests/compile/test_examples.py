@@ -41,7 +41,8 @@ async def test_the_examples_are_planned_and_applied_and_then_nothing_is_left_to_
 
 def test_every_file_holds_the_definition_it_is_named_after():
     first = {path.name: path.read_text(encoding="utf-8").splitlines()[0] for path in FOLDER.glob("*.yaml")}
-    assert first == {name: "{}: {}".format(*name.split(".")) for name in first}
+    begun = {name: name.removesuffix(".yaml").split(".") for name in first}
+    assert first == {name: f"{kind}: {'/'.join(named)}" for name, (kind, *named) in begun.items()}
 
 
 @pytest.mark.parametrize("wave", list(waves(ROWS)), ids=len)

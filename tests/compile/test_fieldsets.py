@@ -151,8 +151,8 @@ MISSING = "the field `{}` has no `type`, and no fieldset here has a field of thi
         ("town: {max", "twon: {max", (7, MISSING.format("twon"), "did you mean `town`?")),
         ("town: {max", "hall: {max", (7, MISSING.format("hall"), "write its `type`, or delete it")),
         ("town: {max", "city: {max", (7, MISSING.format("city"), "it is called `town` now")),
-        ("{max: 80}", "{min: null}", (7, "no fieldset here has `min` to take out", "there are `type` and `was`")),
-        ("code: {type: integer}", "kode: null", (9, "no fieldset here has `kode` to take out", None)),
+        ("{max: 80}", "{min: null}", (7, "there is no `min` to take out", "there are `type` and `was`")),
+        ("code: {type: integer}", "kode: null", (9, "there is no `kode` to take out", "did you mean `code`?")),
         (
             "  nowhere: {then",
             "  nowhere: {fields: {remove: [code]}, then",

@@ -34,6 +34,8 @@ class Source:
         """Paths whose value was left out, because something is wrong with it that has been reported."""
         self.taken_out = taken_out or {}
         """Paths with a `null` that takes something out, and where each stands."""
+        self.laid: tuple[Source, ...] = ()
+        """The overlays that are in it, each after those it is laid over."""
 
     @cached_property
     def places(self) -> Places:
