@@ -39,6 +39,8 @@ enabled: settings.loyalty
 fields:
   name: {type: text, required: true}
   customer: {type: reference, to: customer}
+  others: {type: references, to: customer}
+  marks: {type: lines, enabled: settings.mode == 'hard', fields: {words: text}}
 """,
     "place.yaml": "entity: place\ntitle: name\nfields: {name: text, stamps: {type: integer}}\n",
     "visit.yaml": """

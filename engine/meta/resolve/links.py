@@ -76,7 +76,7 @@ class Links:
             site.at_value("META-REFERENCE", f"`{name}` has no lines of `{entity.name}`", hint)
 
     def _as_part(self, entity: Entity) -> Entity:
-        """What is part of another is called after the field it stands in, and goes to the bin as the other does."""
+        """What is part of another is called after its field there, goes to the bin and is switched off as the other."""
         whole = self.entities.get(entity.part_of or "")
         if whole is None:
             return entity
@@ -87,7 +87,17 @@ class Links:
         held = members_of(whole, entity.name)
         if held is not None and held.member in fields:
             fields[held.member] = msgspec.structs.replace(fields[held.member], label=held.label)
-        return msgspec.structs.replace(entity, label=label, recycle=recycle, fields=fields)
+        conditions = tuple(dict.fromkeys(self._conditions(entity)))
+        return msgspec.structs.replace(entity, label=label, recycle=recycle, fields=fields, enabled=_all_of(conditions))
+
+    def _conditions(self, entity: Entity) -> Iterator[str]:
+        """While which conditions an entity is there: its own, and of a part those of its field and its whole."""
+        if entity.enabled is not None:
+            yield entity.enabled
+        whole = self.entities.get(entity.part_of or "")
+        if whole is not None and whole.name != entity.name:
+            yield from (one.enabled for one in _lines_of(whole, entity.name) if one.enabled is not None)
+            yield from self._conditions(whole)
 
     def _lines_hold(self, entity: Entity, field: LinesField, site: Site) -> bool:
         part = self.entities.get(field.of)
@@ -202,6 +212,12 @@ class Links:
         if len(fields) > 1 and longest > Limit.INDEXED.most:
             message = f"the texts of this index have up to {longest:,} characters"
             site.at_value("META-INDEX", message, f"together at most {Limit.INDEXED.most}")
+
+
+def _all_of(conditions: tuple[str, ...]) -> str | None:
+    """One condition for all of them; None where there is none."""
+    together = len(conditions) > 1
+    return " and ".join(f"({one})" if together else one for one in conditions) or None
 
 
 def _origins(field: MoneyField) -> list[tuple[str, tuple[str, ...]]]:
