@@ -14,7 +14,7 @@ from engine.diagnostics import Span
 from engine.expressions import Record, type_of
 from engine.expressions.types import DATETIME
 from engine.meta.catalog import Catalog, Grant, Role
-from engine.meta.fields import AnyField, Formula, Wire
+from engine.meta.fields import AnyField, Formula, ReferencesField, Wire
 from engine.meta.resolve.stories import Lines, Made, Step, Test
 from engine.meta.resolve.stories import Value as Written
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
@@ -37,6 +37,10 @@ ALL: Final = "_given"
 """The role of whoever makes what is given: no definition can have this name."""
 
 MAKER: Final = Principal(None, "test", "test", frozenset({ADMIN_ROLE, ALL}), "en", Record({}))
+
+
+class NothingMade(Refusal):
+    """An action was done, and the record that a test gives a name did not come of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ class _Story:
         if step.refused:
             return [Wrong(step.site.below("refused").span, f"`{step.refused}` does not refuse it: {step.who} may")]
         if step.name:
-            self.records[step.name] = Named(step.entity, identity)
+            self.records[step.name] = Named(step.makes or step.entity, identity)
         return []
 
     async def create(self, context: Context, step: Step) -> int:
@@ -204,8 +208,13 @@ class _Story:
         """An action."""
         wires, identity = await self._given(context, step), self.records[step.record].id
         sent = perform.readers(context, step.entity, step.action).read_json(split(json.dumps(wires).encode()))
-        await perform.perform(context, step.entity, identity, step.action, None, sent)
-        return identity
+        done = await perform.perform(context, step.entity, identity, step.action, None, sent)
+        if not step.makes:
+            return identity
+        made = next((one.id for one in done.made if one.entity == step.makes), None)
+        if made is None:
+            raise NothingMade(f"it made no `{step.makes}` that they may see")
+        return made
 
     def _context(self, connection: Connection, principal: Principal) -> Context:
         return Context(self.compiled, connection, principal, self.compiled.clock(principal, self.now))
@@ -223,8 +232,9 @@ class _Story:
         wires: dict[str, Any] = {}
         for name, value in values.items():
             if isinstance(value.given, Lines):
-                below = self.compiled.whole.entities[value.given.entity].fields
-                wires[name] = [await self._wires(context, below, line) for line in value.given.items]
+                below, owner = self.compiled.whole.entities[value.given.entity].fields, fields[name]
+                lines = [await self._wires(context, below, line) for line in value.given.items]
+                wires[name] = [one[owner.member] for one in lines] if isinstance(owner, ReferencesField) else lines
             elif isinstance(value.given, Formula):
                 wires[name] = wire(await asking.value(value.given.text, type_of(fields[name])))
             else:

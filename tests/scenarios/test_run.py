@@ -1,6 +1,7 @@
 """A test of definitions passes where all is as it says, and else tells what is not, with the values."""
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
@@ -8,6 +9,7 @@ from engine.compile.load import Loaded, load_all
 from engine.diagnostics import Report
 from engine.scenarios import NotEmpty, Wrong, opened, run_test
 from tests.compile.support import base
+from tests.service import campaigns, strategies
 from tests.service.deals import FILES
 
 HEAD = """
@@ -40,6 +42,20 @@ def wrong(steps: str, head: str = HEAD, url: str | None = None) -> tuple[Wrong, 
     async def run() -> tuple[Wrong, ...]:
         async with opened(found.catalog, url) as scratch:
             return (await run_test(scratch, found.tests[0])).wrong
+
+    return asyncio.run(run())
+
+
+def told(files: Mapping[str, str]) -> list[str]:
+    """What is wrong with the one test among these files, or not as it says."""
+    report = Report()
+    found = load_all({name: text.encode() for name, text in files.items()}, report)
+    if found is None:
+        return [f"{one.code}: {one.message}" for one in report]
+
+    async def run() -> list[str]:
+        async with opened(found.catalog) as scratch:
+            return [one.message for one in (await run_test(scratch, found.tests[0])).wrong]
 
     return asyncio.run(run())
 
@@ -142,8 +158,9 @@ given:
 steps:
   - {who: cleo, take: convert, of: acme, refused: actions}
   - {who: anna, take: convert, of: acme, set: {title: Big, level: =null}, refused: required}
-  - {who: anna, take: convert, of: acme, set: {title: Big, level: a}}
+  - {who: anna, take: convert, of: acme, set: {title: Big, level: a}, as: made}
   - expect:
+      - acme.customer == made and made.level == 'a'
       - acme.state == 'converted'
       - acme.customer.hope == 500 and acme.customer.owner == anna
       - any(c.name == 'Ann' for c in acme.customer.contacts)
@@ -154,12 +171,46 @@ steps:
 
 
 def test_actions_are_taken_by_somebody_and_refused_by_what_is_named() -> None:
-    report = Report()
-    found = load_all({name: text.encode() for name, text in {**FILES, "story.yaml": ACTING.lstrip()}.items()}, report)
-    assert found is not None, [str(one) for one in report]
+    assert told({**FILES, "story.yaml": ACTING.lstrip()}) == []
 
-    async def run() -> tuple[Wrong, ...]:
-        async with opened(found.catalog, None) as scratch:
-            return (await run_test(scratch, found.tests[0])).wrong
 
-    assert asyncio.run(run()) == ()
+def test_what_is_named_has_to_come_of_the_action() -> None:
+    calls = (
+        ACTING[: ACTING.index("steps:")]
+        + """  bo: {contact: {name: Bo, customer: =shop}}
+steps:
+  - {who: anna, take: call_all, of: shop, as: call}
+"""
+    )
+    assert told({**FILES, "story.yaml": calls.lstrip()}) == ["anna cannot take it: it made no `call` that they may see"]
+    nothing = calls.replace("take: call_all", "take: forget")
+    assert told({**FILES, "story.yaml": nothing.lstrip()}) == ["META-CONFLICT: `forget` makes no record"]
+
+
+@pytest.mark.parametrize(
+    ("files", "steps"),
+    [
+        (
+            campaigns.FILES,
+            [
+                "{who: anna, create: product, set: {name: Pen, line: a, price: 1.50}, as: pen}",
+                "{who: anna, create: product, set: {name: Ink, line: a, price: 2}, as: ink}",
+                "{who: anna, create: campaign, set: {name: C, line: a, products: [=ink, =pen]}, as: all}",
+                "{expect: [all.first == 'Ink', all.worth == 3.5]}",
+                "{who: anna, update: all, set: {products: [=pen]}}",
+                "{expect: [all.size == 1, all.first == 'Pen']}",
+            ],
+        ),
+        (
+            strategies.FILES,
+            [
+                "{who: anna, create: strategy, set: {name: S, levels: [b, a]}, as: both}",
+                "{expect: [both.reach == 8, both.top]}",
+            ],
+        ),
+    ],
+    ids=["references", "choices"],
+)
+def test_several_values_are_given_as_a_list(files: Mapping[str, str], steps: list[str]) -> None:
+    head = "test: story\ngiven: {anna: {user: {roles: [boss]}}}\nsteps:\n"
+    assert told({**files, "story.yaml": head + "".join(f"  - {one}\n" for one in steps)}) == []

@@ -14,7 +14,7 @@ Values = Annotated[
     dict[Name, ScalarOrList],
     Meta(
         description="values by field, or for an action: a literal, or an expression after `=` over earlier records; of "
-        "lines a list: `[{product: =tea, count: 2}]`"
+        "lines a list: `[{product: =tea, count: 2}]`, of several records `[=tea, =milk]`"
     ),
 ]
 
@@ -37,9 +37,10 @@ class StepDecl(Declaration, frozen=True, kw_only=True):
     take: Annotated[Name, Meta(description="the action that is done with the record `of`")] | None = None
     of: Annotated[Name, Meta(description="the record an action is done with, by the name it was given")] | None = None
     set_: Values = field(default_factory=dict, name="set")
-    as_: Annotated[Name, Meta(description="what later steps call the new record")] | None = field(
-        default=None, name="as"
-    )
+    as_: (
+        Annotated[Name, Meta(description="what later steps call the new record, or the first that the action makes")]
+        | None
+    ) = field(default=None, name="as")
     confirm: Annotated[Name | tuple[Name, ...], Meta(description="warnings that are confirmed, by name")] = ()
     refused: (
         Annotated[Text, Meta(description="the check, right or code that refuses it; left out: it succeeds")] | None

@@ -46,8 +46,8 @@ class Made:
 class Step:
     """`entity` is that of the record it is about, called `record` unless it is new; `name` is what a new one is called.
 
-    With `action` that is done, and `values` are what it asks. `expects` are conditions with their places, `wait` an
-    expression that gives when it is afterwards.
+    With `action` that is done, `values` are what it asks, and `name` is that of the first record of `makes` it makes.
+    `expects` are conditions with their places, `wait` an expression that gives when it is afterwards.
     """
 
     verb: Verb
@@ -63,6 +63,7 @@ class Step:
     expects: tuple[tuple[str, Site], ...] = ()
     wait: str = ""
     action: str = ""
+    makes: str = ""
 
     def fields(self, catalog: Catalog) -> Mapping[str, AnyField]:
         """What its values are given to."""

@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 from engine.diagnostics import nearest
+from engine.meta.actions import Action, Making
 from engine.meta.catalog import App, Entity
-from engine.meta.fields import LinesField, Literal, Wire
+from engine.meta.fields import ChoicesField, LinesField, Literal, ReferencesField, TagsField, Wire
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.test import StepDecl, TestDecl
 from engine.meta.kinds.written import Scalar, Written
@@ -154,10 +155,20 @@ class _Story:
             return None
         asked = msgspec.structs.replace(entity, name=f"{entity.name}.{action.name}", fields=action.ask)
         values = dict(self._each_value(asked, decl.set_.items(), site.below("set")))
+        known, makes = dict(self.names), self._made(action, decl.as_, site.below("as")) if decl.as_ else ""
         return Step(
-            "take", site, dict(self.names), decl.who or "", entity.name, decl.of or "", "", values,
-            several(decl.confirm), decl.refused or "", action=action.name,
+            "take", site, known, decl.who or "", entity.name, decl.of or "", decl.as_ or "", values,
+            several(decl.confirm), decl.refused or "", action=action.name, makes=makes,
         )  # fmt: skip
+
+    def _made(self, action: Action, name: str, site: Site) -> str:
+        """The entity of the first record that an action makes, which is called so from now on."""
+        entity = next((one.entity for one in action.do if isinstance(one, Making)), "")
+        if not entity:
+            site.at_key("META-CONFLICT", f"`{action.name}` makes no record", "delete `as`")
+        elif record_name_is_free(name, site):
+            self.names[name] = entity
+        return entity
 
     def _new(self, entity: str, site: Site) -> str | None:
         return entity if self.known.entity(entity, site) and entity in self.links.entities else None
@@ -190,7 +201,7 @@ class _Story:
             "of": verb == "take",
             "who": doing,
             "set": setting,
-            "as": verb == "create",
+            "as": verb in ("create", "take"),
             "confirm": doing,
             "refused": doing,
         }
@@ -219,23 +230,33 @@ class _Story:
             if found is None:
                 continue
             if isinstance(found, LinesField) and isinstance(value.value, list):
-                yield key, Value(self._lines(found.of, value.value, place), place)
+                yield key, Value(self._lines(found, value.value, place), place)
                 continue
-            if not found.stored or isinstance(value.value, list):
+            too_many = isinstance(value.value, list) and not isinstance(found, ChoicesField | TagsField)
+            if not found.stored or too_many:
                 place.at_value("META-VALUE", f"`{key}` takes no value here", "give it in a step of its own")
                 continue
             value_given = given(found, value.value, self.known, place)
             if value_given is not None:
                 yield key, Value(value_given, place)
 
-    def _lines(self, entity: str, written: list[Tree], site: Site) -> Lines:
+    def _members(self, field: ReferencesField, written: list[Tree], site: Site) -> Lines:
+        """The records that `references` hold: lines with nothing but each of them."""
+        member = self.links.entities[field.of].fields[field.member]
+        placed = [(one, site.below(index)) for index, one in enumerate(written)]
+        known = [(given(member, one, self.known, place), place) for one, place in placed]
+        return Lines(field.of, tuple({field.member: Value(one, place)} for one, place in known if one is not None))
+
+    def _lines(self, field: LinesField, written: list[Tree], site: Site) -> Lines:
+        if isinstance(field, ReferencesField):
+            return self._members(field, written, site)
         items = [(one, site.below(index)) for index, one in enumerate(written)]
         for _, place in (item for item in items if not isinstance(item[0], dict)):
             place.at_value("META-VALUE", "a line is a mapping of its values", "write `{what: Tea, count: 2}`")
         known = [
             ({key: Scalar(value) for key, value in one.items()}, place) for one, place in items if isinstance(one, dict)
         ]
-        return Lines(entity, tuple(self._values(entity, values, place) for values, place in known))
+        return Lines(field.of, tuple(self._values(field.of, values, place) for values, place in known))
 
 
 def _later(wait: str) -> str:
