@@ -1,0 +1,1 @@
+"""The application that ships, as people work with it."""
