@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import rich_click as click
 
+from engine.cli.folders import folders_of
 from engine.diagnostics import Report
 from engine.diagnostics.machines import github, json_lines
 from engine.diagnostics.render import Role, render
@@ -28,15 +29,15 @@ _COLOURS: Final[dict[Role, str]] = {"error": "bright_red", "warning": "yellow", 
 def check(folders: tuple[Path, ...], form: Format) -> None:
     """Check definitions and show everything that is wrong with them.
 
-    FOLDERS hold the definitions, `definitions` if none is named; the engine's own always belong to them. The exit code
-    is 1 if there are errors.
+    FOLDERS hold the definitions, `definitions` and `ui_schema` if none is named; the engine's own always belong to
+    them. The exit code is 1 if there are errors.
     """
     # SQLAlchemy and all that stands on it come with this package; `loom --help` needs none of it.
     from engine.compile.files import read_files
     from engine.compile.load import load_files
 
     report = Report()
-    files = read_files(folders or (Path("definitions"),), report)
+    files = read_files(folders_of(folders), report)
     load_files(files, report)
     if form == "text":
         texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}

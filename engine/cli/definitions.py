@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from engine.cli.check import coloured
+from engine.cli.folders import folders_of
 from engine.diagnostics import Report
 from engine.diagnostics.render import render
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from engine.compile.load import Loaded
     from engine.meta.catalog import Catalog
     from engine.meta.resolve.stories import Test
-
-DEFAULT = Path("definitions")
 
 
 def read_definitions(folders: tuple[Path, ...]) -> "tuple[Catalog, Files]":
@@ -37,7 +36,7 @@ def read_all(folders: tuple[Path, ...]) -> "tuple[Loaded, Files]":
     from engine.compile.load import load_all
 
     report = Report()
-    files = read_files(folders or (DEFAULT,), report)
+    files = read_files(folders_of(folders), report)
     loaded = load_all(files, report)
     if loaded is None:
         texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}

@@ -15,8 +15,8 @@ import rich_click as click
 from msgspec.structs import replace
 
 from engine.cli.check import coloured
-from engine.cli.definitions import DEFAULT
 from engine.cli.failing import Failed
+from engine.cli.folders import folders_of
 from engine.cli.run import tell_address
 from engine.cli.welcome import Welcome
 from engine.diagnostics import Report
@@ -51,7 +51,7 @@ def dev(folders: tuple[Path, ...], administrator: str, port: int | None) -> None
     fault = listening_fault(settings.host, chosen)
     if fault:
         raise Failed(fault)
-    wanted = folders or (DEFAULT,)
+    wanted = folders_of(folders)
     with TemporaryDirectory(prefix="loom-dev-") as beside:
         told = Path(beside) / "told.json"
         files, report = _read(wanted)

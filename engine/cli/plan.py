@@ -27,9 +27,9 @@ INDENT: Final = " " * 6
 def plan(folders: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], out: Path | None) -> None:
     """Show what definitions would change in the database; nothing is changed.
 
-    FOLDERS hold the definitions, `definitions` if none is named. `+` is added, `~` changed, `-` taken out; what cannot
-    be done says what to do instead, and then the exit code is 1. A file written with --out is what `loom apply` carries
-    out, exactly as it is.
+    FOLDERS hold the definitions, `definitions` and `ui_schema` if none is named. `+` is added, `~` changed, `-` taken
+    out; what cannot be done says what to do instead, and then the exit code is 1. A file written with --out is what
+    `loom apply` carries out, exactly as it is.
     """
     made = plan_for(folders, url, confirm)
     click.echo(shown(made))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder with definitions, `definitions` if none is named; may be repeated.",
+    help="A folder with definitions, `definitions` and `ui_schema` if none is named; may be repeated.",
 )
 @click.option("--database", metavar="URL", help="An empty PostgreSQL database to run on, instead of a file of SQLite.")
 def test(names: tuple[str, ...], folders: tuple[Path, ...], database: str | None) -> None:

@@ -30,7 +30,7 @@ def where_used(name: str, folders: tuple[Path, ...], form: Literal["text", "json
     NAME is an entity, a dictionary, a role, a numbering or a fieldset; a field (`customer.phone`; `address.town` of
     a fieldset is that of each entity with it), a setting (`settings.limit`), an option (`customer.level.gold`) or a
     value of a dictionary (`stage.won`). What reads fields of an entity in other records uses it. FOLDERS hold the
-    definitions, `definitions` if none is named. The exit code is 1 if there is no such thing.
+    definitions, `definitions` and `ui_schema` if none is named. The exit code is 1 if there is no such thing.
     """
     from engine.cli.definitions import read_all
     from engine.compile.where_used import NoSuchThing

@@ -18,6 +18,8 @@ from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, MoneyField, each, link
 from engine.meta.fields import Literal as Default
 from engine.meta.resolve import Resolved, Site
+from engine.meta.screens import Screen, Section, View
+from engine.meta.source import Path
 
 CODE: Final = "META-ENABLED"
 
@@ -80,6 +82,8 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
     if site.declared.kind == "role":
         role = catalog.roles[name]
         return _given(role, *_granted(rest, catalog)) if first == "grants" else _given(role)
+    if site.declared.kind == "screen":
+        return _on_screen(next(one for one in catalog.screens.values() if one.name == name), site.path, catalog)
     entity = catalog.entities[name]
     return _given(entity, *_inner(entity, *map(str, (first, *rest))))
 
@@ -91,6 +95,16 @@ def _inner(entity: Entity, part: str, name: str = "", *below: str) -> Iterator[A
         yield entity.checks[name]
     if part == "actions" and name in entity.actions:
         yield entity.actions[name]
+
+
+def _on_screen(screen: Screen, path: Path, catalog: Catalog) -> tuple[str, ...]:
+    """A screen is there while its entity is, and of its parts the one that `path` leads to."""
+    part: Screen | View | Section = screen
+    if path[0] == "list":
+        part = screen.views[str(path[2])]
+    elif path[0] == "form":
+        part = screen.form[str(path[1])]
+    return _given(catalog.entities[screen.of], screen, part)
 
 
 def _granted(path: list[str | int], catalog: Catalog) -> Iterator[Entity | AnyField]:

@@ -20,6 +20,7 @@ from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Lines, Names, Test, Value
+from engine.meta.screens import Menu, Screen
 
 FieldName: TypeAlias = tuple[str, str]
 """An entity and one of its fields."""
@@ -60,6 +61,10 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from of_entity(entity, catalog, asked, resolved.entities[name])
     for name, role in catalog.roles.items():
         yield from _of_role(role, catalog, resolved.roles[name])
+    for screen in catalog.screens.values():
+        yield from _of_screen(screen, catalog, resolved.screens[screen.name])
+    for name, menu in catalog.menus.items():
+        yield from _of_menu(menu, catalog, resolved.menus[name])
     for test in resolved.tests:
         yield from _of_test(test, catalog)
 
@@ -195,6 +200,25 @@ def _of_rights(grant: Grant, scope: Scope, site: Site) -> Iterator[Occurrence]:
 
 def _of_field_rights(grant: FieldGrant, scope: Scope, site: Site) -> Iterator[Occurrence]:
     return _of_conditions({"read": grant.read, "update": grant.update}, scope, site)
+
+
+def _of_screen(screen: Screen, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, screen.of)
+    yield from _of_switch(screen.enabled, catalog, site)
+    for view in screen.views.values():
+        place = site.below("list", "views", view.name)
+        yield from _of_switch(view.enabled, catalog, place)
+        yield from _of_conditions({"filter": view.filter}, scope, place, decides_sight=False)
+    for section in screen.form.values():
+        place = site.below("form", section.name)
+        yield from _of_switch(section.enabled, catalog, place)
+        yield from _of_conditions({"visible": section.visible}, scope, place, decides_sight=False)
+
+
+def _of_menu(menu: Menu, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    yield from _of_switch(menu.enabled, catalog, site)
+    for item in menu.items.values():
+        yield from _of_switch(item.enabled, catalog, site.below("items", item.name))
 
 
 def _of_conditions(

@@ -11,6 +11,7 @@ from engine.expressions.types import BOOL
 from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyChoice, AnyField, MoneyField, SampleValues
+from engine.meta.screens import Menu, Screen, menus_within, with_fields
 from engine.rules.settings import given
 
 T = TypeVar("T")
@@ -30,7 +31,26 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
     roles = {name: role for name, role in catalog.roles.items() if on(role.enabled)}
     entities = {name: _entity(entity, on) for name, entity in kept.items()}
     entities = {name: _with_money(entity, entities) for name, entity in entities.items()}
-    return replace(catalog, entities=entities, roles={name: _role(one, roles, entities) for name, one in roles.items()})
+    screens = {name: _screen(one, entities[name], on) for name, one in catalog.screens.items() if name in entities}
+    screens = {name: one for name, one in screens.items() if on(one.enabled)}
+    menus = {name: _menu(one, on) for name, one in catalog.menus.items() if on(one.enabled)}
+    return replace(
+        catalog,
+        entities=entities,
+        roles={name: _role(one, roles, entities, menus) for name, one in roles.items()},
+        screens=screens,
+        menus=menus_within(menus, screens, entities),
+    )
+
+
+def _screen(screen: Screen, entity: Entity, on: On) -> Screen:
+    views = {name: one for name, one in screen.views.items() if on(one.enabled)}
+    form = {name: one for name, one in screen.form.items() if on(one.enabled)}
+    return with_fields(replace(screen, views=views, form=form), entity.fields)
+
+
+def _menu(menu: Menu, on: On) -> Menu:
+    return replace(menu, items={name: item for name, item in menu.items.items() if on(item.enabled)})
 
 
 def _with_money(entity: Entity, there: Mapping[str, Entity]) -> Entity:
@@ -64,6 +84,13 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
             if isinstance(field, AnyChoice):
                 yield from (option.enabled for option in field.options.values())
     yield from (role.enabled for role in catalog.roles.values())
+    for screen in catalog.screens.values():
+        yield screen.enabled
+        yield from (view.enabled for view in screen.views.values())
+        yield from (section.enabled for section in screen.form.values())
+    for menu in catalog.menus.values():
+        yield menu.enabled
+        yield from (item.enabled for item in menu.items.values())
 
 
 def _switch(catalog: Catalog, settings: Mapping[str, Value]) -> On:
@@ -115,9 +142,11 @@ def _check(check: Check, there: set[str]) -> Check:
     return replace(check, fields=tuple(name for name in check.fields if name in there))
 
 
-def _role(role: Role, roles: Mapping[str, Role], entities: Mapping[str, Entity]) -> Role:
+def _role(role: Role, roles: Mapping[str, Role], entities: Mapping[str, Entity], menus: Mapping[str, Menu]) -> Role:
     grants = {name: _grant(grant, entities[name]) for name, grant in role.grants.items() if name in entities}
-    return replace(role, includes=tuple(name for name in role.includes if name in roles), grants=grants)
+    includes = tuple(name for name in role.includes if name in roles)
+    screens = tuple(name for name in role.screens if name in menus)
+    return replace(role, includes=includes, grants=grants, screens=screens)
 
 
 def _grant(grant: Grant, entity: Entity) -> Grant:

@@ -9,9 +9,11 @@ from engine.compile.where_used_things import (
     entity_thing,
     field_thing,
     fieldset_thing,
+    menu_thing,
     numbering_thing,
     option_thing,
     role_thing,
+    screen_thing,
 )
 from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
@@ -34,6 +36,7 @@ from engine.meta.fields import (
 from engine.meta.overlays import EXTEND
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.stories import Lines, Test, Value
+from engine.meta.screens import TABS, Menu, Screen, View
 from engine.meta.system import SETTINGS
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
@@ -56,6 +59,10 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_role(role, resolved.roles[name])
     for name, numbering in catalog.numberings.items():
         yield from _in_numbering(numbering, resolved.numberings[name], catalog)
+    for screen in catalog.screens.values():
+        yield from _in_screen(screen, resolved.screens[screen.name])
+    for name, menu in catalog.menus.items():
+        yield from _in_menu(menu, catalog, resolved.menus[name])
     for test in resolved.tests:
         yield from _in_test(test, catalog)
     yield from _in_overlays(resolved)
@@ -227,11 +234,43 @@ def _in_numbering(numbering: Numbering, site: Site, catalog: Catalog) -> Iterato
 
 def _in_role(role: Role, site: Site) -> Iterator[Use]:
     yield from _each(map(role_thing, role.includes), site.below("includes"))
+    yield from _each(map(menu_thing, role.screens), site.below("screens"))
     for entity, grant in role.grants.items():
         place = site.below("grants", entity)
         yield from _key(entity_thing(entity), place)
         for name in grant.fields:
             yield from _key(field_thing(entity, name), place.below("fields", name))
+
+
+def _in_screen(screen: Screen, site: Site) -> Iterator[Use]:
+    yield from _at(entity_thing(screen.of), site.below("of"))
+    inside = site.below("list")
+    named = [(screen.columns, inside.below("columns")), (screen.filters, inside.below("filters"))]
+    named.append((screen.summary, site.below("detail", "summary")))
+    for one in screen.form.values():
+        place = site.below("form", one.name, "fields")
+        rows = ((row, place.below(index)) for index, row in enumerate(one.rows))
+        named += [(row, here if here.is_written else place) for row, here in rows]
+    for names, place in named:
+        yield from _each((field_thing(screen.of, name) for name in names), place)
+    for index, name in enumerate(screen.tabs):
+        yield from _at(field_thing(screen.of, name), site.below("detail", "tabs", index)) if name not in TABS else ()
+    for view in screen.views.values():
+        yield from _in_view(screen.of, view, inside.below("views", view.name))
+
+
+def _in_view(entity: str, view: View, site: Site) -> Iterator[Use]:
+    yield from _each((field_thing(entity, name) for name in view.columns), site.below("columns"))
+    yield from _each((field_thing(entity, path.removeprefix("-")) for path in view.order), site.below("order"))
+    for key, name in (("group", view.group), ("by", view.by), ("date", view.date)):
+        yield from _at(field_thing(entity, name), site.below(key)) if name is not None else ()
+
+
+def _in_menu(menu: Menu, catalog: Catalog, site: Site) -> Iterator[Use]:
+    for item in menu.items.values():
+        named = catalog.screens.get(item.of)
+        thing = screen_thing(named.name) if named is not None else entity_thing(item.of)
+        yield from _at(thing, site.below("items", item.name, "screen"))
 
 
 def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:

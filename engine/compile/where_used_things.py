@@ -18,7 +18,7 @@ Fieldsets: TypeAlias = Mapping[str, Collection[str]]
 class Thing(NamedTuple):
     """Something definitions name, by its whole name: `customer.level.gold`. A dictionary is an entity."""
 
-    kind: Literal["entity", "role", "numbering", "setting", "field", "option", "fieldset"]
+    kind: Literal["entity", "role", "numbering", "setting", "field", "option", "fieldset", "screen", "menu"]
     name: str
 
 
@@ -40,6 +40,16 @@ def numbering_thing(name: str) -> Thing:
 def fieldset_thing(name: str) -> Thing:
     """A fieldset."""
     return Thing("fieldset", name)
+
+
+def screen_thing(name: str) -> Thing:
+    """A screen."""
+    return Thing("screen", name)
+
+
+def menu_thing(name: str) -> Thing:
+    """A menu."""
+    return Thing("menu", name)
 
 
 def field_thing(entity: str, name: str) -> Thing:
@@ -92,6 +102,10 @@ def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
         yield name, role_thing(name)
     for name in catalog.numberings:
         yield name, numbering_thing(name)
+    for screen in catalog.screens.values():
+        yield screen.name, screen_thing(screen.name)
+    for name in catalog.menus:
+        yield name, menu_thing(name)
 
 
 def _owners(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, AnyField]]]:

@@ -29,6 +29,7 @@ from engine.meta.fields import (
 )
 from engine.meta.labels import Label
 from engine.meta.outcomes import REFUSED
+from engine.meta.screens import Menu, Screen
 from engine.meta.sharing import GIVING, SHARE, Level
 from engine.meta.system import COMMENT
 
@@ -193,7 +194,7 @@ RIGHTS: Final = ("read", "create", "update", "delete", "restore", "purge", "assi
 
 
 class Role(Struct, frozen=True, kw_only=True):
-    """A set of grants by entity; `includes` names roles whose grants come with it."""
+    """A set of grants by entity; `includes` names roles whose grants come with it, `screens` menus of its people."""
 
     name: str
     label: Label
@@ -202,6 +203,7 @@ class Role(Struct, frozen=True, kw_only=True):
     includes: tuple[str, ...] = ()
     system: bool = False
     grants: dict[str, Grant] = {}
+    screens: tuple[str, ...] = ()
     enabled: str | None = None
 
 
@@ -264,13 +266,15 @@ class Numbering(Struct, frozen=True, kw_only=True):
 
 
 class Catalog(Struct, frozen=True, kw_only=True):
-    """Everything an application is. Each dictionary is an entity too."""
+    """Everything an application is. Each dictionary is an entity too. `screens` are by their entity."""
 
     app: App
     entities: dict[str, Entity]
     roles: dict[str, Role]
     dictionaries: dict[str, Dictionary] = {}
     numberings: dict[str, Numbering] = {}
+    screens: dict[str, Screen] = {}
+    menus: dict[str, Menu] = {}
 
 
 def _plain(value: object) -> object:

@@ -134,11 +134,13 @@ class Chosen:
     tier: int
 
 
-def chosen_columns(entity: Entity) -> tuple[Chosen, ...]:
-    """What a list shows beside the title, in the order of the definition: what matters first, as far as there is room.
+def chosen_columns(entity: Entity, named: Sequence[str] = ()) -> tuple[Chosen, ...]:
+    """What a list shows beside the title: the fields that are `named`, else what matters first as far as there is room.
 
-    The last change closes it.
+    What is chosen here stands in the order of the definition, and the last change closes it.
     """
+    if named:
+        return tuple(Chosen(entity.fields[name], 0) for name in named if name != entity.title)
     declared = [field for field in own_fields(entity) if not is_title(entity, field)]
     listed = [field for field in declared if COLUMNS[type(field)].listed]
     state = state_field(listed)

@@ -20,6 +20,7 @@ from engine.meta.fields import (
     is_listed,
 )
 from engine.meta.labels import text_in
+from engine.meta.screens import Screen
 from engine.meta.system import BOOKS
 from engine.screens.abilities import Abilities
 from engine.screens.cells import Cell, Place, as_badge, cell
@@ -150,6 +151,7 @@ def detail_screen(
     lines: Iterable[LinesCard] = (),
     offers: Iterable[Offer] = (),
     results: Iterable[Result] = (),
+    screen: Screen | None = None,
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     own = [field for field in own_fields(entity) if not is_title(entity, field)]
@@ -158,7 +160,8 @@ def detail_screen(
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     line = _line(shown, state, row)
-    figures = _figures(shown)
+    named = [field for field in there if screen is not None and field.name in screen.summary]
+    figures = named or _figures(shown)
     prose = [field for field in shown if isinstance(field, PROSE) and row.values.get(field.name) is not None]
     elsewhere = {id(field) for field in (*line, *figures, *prose, state)}
     label = text_in(entity.label, reader.locale, entity.name)

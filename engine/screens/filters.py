@@ -113,14 +113,17 @@ OFFERED = 3
 """Filters that stand ready beside the ones that are set."""
 
 
-def filters(entity: Entity, query: Query, titles: Mapping[str, str], reader: Reader) -> tuple[Filter, ...]:
-    """Every field a list can be narrowed by, those that stand ready first.
+def filters(
+    entity: Entity, query: Query, titles: Mapping[str, str], reader: Reader, named: Sequence[str] = ()
+) -> tuple[Filter, ...]:
+    """Every field a list can be narrowed by, first those that stand ready: the `named`, else the likeliest.
 
     `titles` holds those of records that were chosen, by field.
     """
     fields = [field for field in entity.fields.values() if _narrows(field)]
     state = state_field(fields)
-    ready = sorted(fields, key=lambda field: _rank(field, state))[:OFFERED]
+    likely = sorted(fields, key=lambda field: _rank(field, state))[:OFFERED]
+    ready = [field for name in named if (field := entity.fields[name]) in fields] or likely
     rest = [field for field in fields if field not in ready]
     return tuple(_filter(field, query, titles, reader, field in ready) for field in (*ready, *rest))
 

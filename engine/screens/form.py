@@ -1,7 +1,8 @@
 """A form for a record of any entity: which inputs, what they hold, what is wrong with them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -15,12 +16,17 @@ from engine.meta.fields import (
     is_listed,
 )
 from engine.meta.labels import text_in
+from engine.meta.screens import Screen
+from engine.meta.screens import Section as Written
 from engine.rules.states import State
 from engine.screens.cells import Cell, Place, cell
 from engine.screens.choices import Option, options, widget
 from engine.screens.inputs import SPANS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row, written_label
 from engine.text.money import symbol
+
+COLUMNS: Final = 12
+"""Columns of the grid that inputs stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class Input:
     `title` is that of the record a picker has chosen; `fault` replaces the hint; `scale` counts digits after the point.
     `empty` is what an empty input stands for.
 
-    A field whose place depends on the record is `conditional`: it may be `hidden`, or `locked`.
+    A field whose place depends on the record is `conditional`: it may be `hidden`, or `locked`. One that `begins` a row
+    stands below those before it.
     """
 
     name: str
@@ -63,6 +70,7 @@ class Input:
     hidden: bool = False
     locked: bool = False
     empty: str = ""
+    begins: bool = False
 
     @property
     def id(self) -> str:
@@ -130,7 +138,13 @@ class FormScreen:
 
 
 def form_screen(
-    entity: Entity, writable: Iterable[str], filled: Filled, reader: Reader, *, checked: bool = False
+    entity: Entity,
+    writable: Iterable[str],
+    filled: Filled,
+    reader: Reader,
+    *,
+    checked: bool = False,
+    screen: Screen | None = None,
 ) -> FormScreen:
     """The form of an entity as its reader may see it; fields outside `writable` are shown and not asked for.
 
@@ -139,7 +153,7 @@ def form_screen(
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
     inputs = tuple(asked_input(field, field.name in allowed, filled, reader) for field in fields)
-    sections = _sections(entity, inputs, reader)
+    sections = _sections(entity, inputs, reader, screen.form if screen is not None else {})
     live = checked or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
     live = live or any(isinstance(entity.fields[name], LinesField) for name in allowed)
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
@@ -152,8 +166,30 @@ def still(states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(name for name, state in states.items() if state.hidden or state.locked)
 
 
-def _sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
-    """What is filled in, the groups of fields, and what else is worked out."""
+def _sections(
+    entity: Entity, inputs: Sequence[Input], reader: Reader, written: Mapping[str, Written]
+) -> tuple[Section, ...]:
+    """The sections that are written; then what else is filled in, the groups of fields, and what is worked out."""
+    drawn = tuple(_written_section(one, {each.name: each for each in inputs}, reader) for one in written.values())
+    taken = {each.name for section in drawn for each in section.inputs}
+    rest = _own_sections(entity, [each for each in inputs if each.name not in taken], reader)
+    return tuple(section for section in (*drawn, *rest) if section.inputs)
+
+
+def _written_section(section: Written, inputs: Mapping[str, Input], reader: Reader) -> Section:
+    rows = ([inputs[name] for name in row if name in inputs] for row in section.rows)
+    placed = (each for row in rows for each in _row(row))
+    return Section(text_in(section.label, reader.locale, section.name), tuple(placed))
+
+
+def _row(inputs: Sequence[Input]) -> Iterator[Input]:
+    """Beside each other, as wide as their kind asks where there is room for that."""
+    fits = sum(each.span for each in inputs) <= COLUMNS
+    for index, each in enumerate(inputs):
+        yield replace(each, span=each.span if fits else COLUMNS // len(inputs), begins=index == 0)
+
+
+def _own_sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
     loose = [each for each in inputs if entity.fields[each.name].group is None]
     asked = tuple(each for each in loose if each.output is None)
     computed = tuple(each for each in loose if each.output is not None)
@@ -164,12 +200,11 @@ def _sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[
         )
         for group in entity.groups.values()
     ]
-    sections = (
+    return (
         Section(reader.say("basics"), asked),
         *groups,
         Section(reader.say("computed"), computed, computed=True),
     )
-    return tuple(section for section in sections if section.inputs)
 
 
 def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:

@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
+from engine.meta.screens import Screen
 from engine.screens.abilities import Abilities
-from engine.screens.columns import chosen_columns
+from engine.screens.columns import Chosen, chosen_columns
 from engine.screens.filters import Filter, filters, is_searched, searched
 from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.table import Table, table
+from engine.screens.views import ViewTab, view_of, view_tabs
 
 NAMED = 4
 """Fields that a search box names."""
@@ -55,6 +57,7 @@ class ListScreen:
     label: str
     noun: str
     query: Query
+    views: tuple[ViewTab, ...]
     table: Table
     filters: tuple[Filter, ...]
     orders: tuple[Order, ...]
@@ -78,17 +81,27 @@ class ListScreen:
         return next((order for order in self.orders if order.current), None)
 
 
-def list_screen(entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader) -> ListScreen:
+def columns_of(entity: Entity, screen: Screen | None, query: Query) -> tuple[Chosen, ...]:
+    """What a list shows beside the title: what its view says, or its screen, or what the engine chooses."""
+    view = view_of(screen, query)
+    named = view.columns if view is not None else ()
+    return chosen_columns(entity, named or (screen.columns if screen is not None else ()))
+
+
+def list_screen(
+    entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader, screen: Screen | None = None
+) -> ListScreen:
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
     label = text_in(entity.label, reader.locale, entity.name)
-    shown = table(entity, chosen_columns(entity), page.rows, reader, sort=query.sort)
+    shown = table(entity, columns_of(entity, screen, query), page.rows, reader, sort=query.sort)
     return ListScreen(
         entity=entity.name,
         label=label,
         noun=reader.noun(label),
         query=query,
+        views=view_tabs(screen, query, reader),
         table=shown,
-        filters=filters(entity, query, page.titles, reader),
+        filters=filters(entity, query, page.titles, reader, screen.filters if screen is not None else ()),
         orders=_orders(shown, query),
         search_label=_search_label(entity, reader),
         counted=_counted(query, page, reader),

@@ -1,4 +1,4 @@
-"""What a person may open: the entities of the application in their order, and what administrators need."""
+"""What a person may open: the menus of the application, else all its entities, and what administrators need."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.meta.catalog import Catalog
 from engine.meta.labels import text_in
+from engine.meta.screens import MenuItem
 from engine.text.messages import message
 
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
@@ -25,12 +26,13 @@ SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One list: its entity, label, and whether the screen shown belongs to it."""
+    """One list: its entity, in one of its views where one is named, and whether the screen shown belongs to it."""
 
     entity: str
     label: str
     system: bool
     current: bool
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries under a label, which is empty where the application has no menus."""
+
+    label: str
+    entries: tuple[MenuEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
-    """All entries; `own` are the application's. `sections` are those of administrators, `overview` shows them all."""
+    """The lists of all `entries` may be opened, those of `groups` are offered.
+
+    `sections` are those of administrators, `overview` shows them all.
+    """
 
     entries: tuple[MenuEntry, ...]
+    groups: tuple[MenuGroup, ...]
     sections: tuple[Section, ...]
     search: PageEntry
     overview: PageEntry
@@ -62,11 +76,17 @@ class Menu:
     @property
     def own(self) -> tuple[MenuEntry, ...]:
         """What the application is about."""
-        return tuple(entry for entry in self.entries if not entry.system)
+        return tuple(entry for group in self.groups for entry in group.entries)
 
 
 def menu(
-    catalog: Catalog, readable: Iterable[str], locale: str, current: str | None = None, *, administrator: bool = False
+    catalog: Catalog,
+    readable: Iterable[str],
+    locale: str,
+    current: str | None = None,
+    *,
+    view: str = "",
+    administrator: bool = False,
 ) -> Menu:
     """The menu of somebody who may read these entities, set the settings of `catalog`, and look after people."""
     allowed = frozenset(readable)
@@ -84,4 +104,30 @@ def menu(
     pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS, AT_HEALTH] if administrator else []
     known = {one.entity: one for one in entries if one.system} | {at: page(at) for at in pages}
     sections = (Section(code, tuple(known[name] for name in names if name in known)) for code, names in SECTIONS)
-    return Menu(entries, tuple(one for one in sections if one.entries), page(AT_SEARCH), page(AT_ADMINISTRATION))
+    groups = _groups(catalog, locale, current, view) or (_all_of_them(entries),)
+    offered = tuple(one for one in sections if one.entries)
+    return Menu(entries, groups, offered, page(AT_SEARCH), page(AT_ADMINISTRATION))
+
+
+def _all_of_them(entries: Iterable[MenuEntry]) -> MenuGroup:
+    return MenuGroup("", tuple(entry for entry in entries if not entry.system))
+
+
+def _groups(catalog: Catalog, locale: str, current: str | None, view: str) -> tuple[MenuGroup, ...]:
+    """The menus; of several entries for the entity that is shown, the one of its view is marked, else the first."""
+    items = [item for one in catalog.menus.values() for item in one.items.values() if item.of == current]
+    shown = next((item for item in items if (item.view or "") == view), items[0] if items else None)
+    return tuple(
+        MenuGroup(
+            text_in(one.label, locale, one.name),
+            tuple(_entry(item, catalog, locale, item is shown) for item in one.items.values()),
+        )
+        for one in catalog.menus.values()
+    )
+
+
+def _entry(item: MenuItem, catalog: Catalog, locale: str, current: bool) -> MenuEntry:
+    entity = catalog.entities[item.of]
+    view = catalog.screens[item.of].views[item.view] if item.view else None
+    label = item.label or (view.label if view is not None else None) or entity.label
+    return MenuEntry(item.of, text_in(label, locale, item.name), entity.system, current, item.view or "")

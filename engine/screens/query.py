@@ -15,13 +15,14 @@ class Query:
 
     `filters` holds what was chosen or typed, by names like `is.state.won`, `has.name`, `of.customer`, `from.amount`.
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
-    mark that the service gave with the page before.
+    mark that the service gave with the page before. `view` is one of the list's, empty for its first.
     """
 
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     after: str | None = None
+    view: str = ""
 
     @property
     def restricts(self) -> bool:
@@ -43,7 +44,7 @@ class Query:
 
     def cleared(self) -> "Query":
         """All rows, in the same order."""
-        return Query(sort=self.sort)
+        return Query(view=self.view, sort=self.sort)
 
     def said(self, how: str, name: str) -> str:
         """What was typed for a field; empty where nothing was."""

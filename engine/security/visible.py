@@ -4,12 +4,15 @@ Expressions that people send (`where=`) are checked against it, so that an unrea
 same answer; OpenAPI and menus are made from it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from engine.meta.catalog import Catalog, Entity
+from engine.expressions import names_in, scope_of
+from engine.expressions.types import BOOL
+from engine.meta.catalog import Catalog, Entity, with_included
 from engine.meta.fields import AnyField, CollectionField
+from engine.meta.screens import Menu, Screen, menus_within, with_fields
 from engine.security.rights import Rights, administers, rights, to_take
 
 
@@ -21,7 +24,28 @@ def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
     entities = {name: _entity(catalog.entities[name], readable) for name in readable}
     settings = catalog.app.settings if administers(catalog, held) else {}
     app = msgspec.structs.replace(catalog.app, settings=settings)
-    return msgspec.structs.replace(catalog, app=app, entities=entities, roles={})
+    screens = {name: _screen(one, catalog, entities) for name, one in catalog.screens.items() if name in entities}
+    menus = menus_within(_own_menus(catalog, held), screens, entities)
+    return msgspec.structs.replace(catalog, app=app, entities=entities, roles={}, screens=screens, menus=menus)
+
+
+def _screen(screen: Screen, whole: Catalog, entities: Mapping[str, Entity]) -> Screen:
+    """Without the fields that are unknown, and the views and sections whose conditions name one."""
+    scope = scope_of(whole, screen.of)
+
+    def known(condition: str | None) -> bool:
+        named = names_in(condition, scope, BOOL) if condition is not None else ()
+        return all(one.entity in entities and one.name in entities[one.entity].fields for one in named)
+
+    views = {name: one for name, one in screen.views.items() if known(one.filter)}
+    form = {name: one for name, one in screen.form.items() if known(one.visible)}
+    return with_fields(msgspec.structs.replace(screen, views=views, form=form), entities[screen.of].fields)
+
+
+def _own_menus(catalog: Catalog, roles: tuple[str, ...]) -> Mapping[str, Menu]:
+    """The menus that these roles name; all there are where none is named."""
+    named = {menu for name in with_included(catalog.roles, roles) for menu in catalog.roles[name].screens}
+    return {name: menu for name, menu in catalog.menus.items() if name in named} if named else catalog.menus
 
 
 def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from engine.http.paths import RESET
+from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, filtered_field
 
-SEARCH, SORT, AFTER = "q", "sort", "after"
+SEARCH, SORT, AFTER, VIEW = "q", "sort", "after", "view"
 
 STATIC = "/-/static"
 
@@ -65,6 +66,10 @@ class Addresses:
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""
         return _with(f"/{entity}", _parameters(query) if query else {})
+
+    def listed(self, entry: MenuEntry) -> str:
+        """What an entry of the menu leads to."""
+        return self.list(entry.entity, Query(view=entry.view))
 
     def export(self, entity: str, asked: Mapping[str, str]) -> str:
         """The file of a list."""
@@ -130,6 +135,7 @@ class Addresses:
 def read_query(parameters: Mapping[str, str]) -> Query:
     """What an address says of a list; parameters that are none of a list's are passed over."""
     return Query(
+        view=parameters.get(VIEW, ""),
         search=parameters.get(SEARCH, "").strip(),
         filters={name: value for name, value in parameters.items() if filtered_field(name) and value.strip()},
         sort=parameters.get(SORT, ""),
@@ -138,7 +144,7 @@ def read_query(parameters: Mapping[str, str]) -> Query:
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    own = {SEARCH: query.search, SORT: query.sort, AFTER: query.after}
+    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 
 

@@ -40,14 +40,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page of a list: a condition in the expression language, words to find records by, `-name` to sort by, a mark of
-    a page before.
+    """A page of a list: a condition in the expression language, words to find records by, fields to sort by (`-name`
+    descending), a mark of a page before.
     """
 
     entity: str
     where: str = ""
     search: str = ""
-    sort: str = ""
+    sort: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     after: str = ""
     limit: int = 50
@@ -151,6 +151,9 @@ class Backend(Protocol):
     @property
     def catalog(self) -> Catalog:
         """The definitions in force."""
+
+    def known_to(self, person: Person) -> Catalog:
+        """What of the definitions somebody may know of."""
 
     @property
     def zone(self) -> ZoneInfo:

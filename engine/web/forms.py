@@ -275,7 +275,8 @@ def _form(visit: Visit, entity: Entity, shown: _Shown) -> dict[str, Any]:
     url, reader, filled = Addresses(), visit.reader, shown.filled
     new = filled.row.id == NEW
     checked = bool(visit.whole.entities[entity.name].checks)
-    screen = form_screen(entity, visit.writable(entity, new=new), filled, reader, checked=checked)
+    layout = visit.catalog.screens.get(entity.name)
+    screen = form_screen(entity, visit.writable(entity, new=new), filled, reader, checked=checked, screen=layout)
     title = reader.say("new_record" if new else "edit_record", entity=screen.noun)
     return {
         "screen": screen,

@@ -9,10 +9,10 @@ from engine.meta.fields import (
     ReferencesField,
 )
 from engine.meta.pointers import pointer
-from engine.screens.columns import chosen_columns
 from engine.screens.filters import condition, is_searched
-from engine.screens.listing import Page, list_screen
+from engine.screens.listing import Page, columns_of, list_screen
 from engine.screens.query import OF, Query
+from engine.screens.views import narrowed, view_of
 from engine.web.addresses import Addresses, read_query
 from engine.web.answers import part, wants_part, whole
 from engine.web.backend import Asked
@@ -23,28 +23,37 @@ async def show_list(visit: Visit, name: str) -> Response:
     """`GET /{entity}`."""
     entity = visit.entity(name)
     query = read_query(visit.request.query)
-    asked = Asked(
-        entity=name,
-        where=condition(entity, query, visit.reader) or "",
-        search=query.search if is_searched(entity) else "",
-        sort=query.sort,
-        fields=tuple(column.field.name for column in chosen_columns(entity)),
-        after=query.after or "",
-    )
+    layout = visit.catalog.screens.get(name)
+    asked = page_asked(visit, entity, query)
     found = await visit.backend.page(visit.person, asked)
     page = Page(found.rows, found.after, await _titles(visit, entity, query))
-    screen = list_screen(entity, query, page, visit.may(name), visit.reader)
+    screen = list_screen(entity, query, page, visit.may(name), visit.reader, layout)
     file = Addresses().export(name, _asked_of_file(asked, entity)) if screen.may.export else ""
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, file=file)
     return whole(visit, "list.html", name, screen=screen, file=file)
 
 
+def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
+    """What a list asks: what its view and its filters say, in the order chosen or else that of the view."""
+    layout = visit.catalog.screens.get(entity.name)
+    view = view_of(layout, query)
+    order = view.order if view is not None else ()
+    return Asked(
+        entity=entity.name,
+        where=narrowed(view, condition(entity, query, visit.reader)),
+        search=query.search if is_searched(entity) else "",
+        sort=(query.sort,) if query.sort else order,
+        fields=tuple(column.field.name for column in columns_of(entity, layout, query)),
+        after=query.after or "",
+    )
+
+
 def _asked_of_file(asked: Asked, entity: Entity) -> dict[str, str]:
     """What a file of the list is asked with: the title and the columns that it shows, but for lists in them."""
     named = [entity.title] if entity.title in entity.fields else []
     columns = [*named, *(name for name in asked.fields if not isinstance(entity.fields[name], LinesField))]
-    told = {"where": asked.where, "search": asked.search, "sort": asked.sort, "fields": ",".join(columns)}
+    told = {"where": asked.where, "search": asked.search, "sort": ",".join(asked.sort), "fields": ",".join(columns)}
     return {name: text for name, text in told.items() if text}
 
 

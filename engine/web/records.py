@@ -47,6 +47,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         lines=shown,
         offers=offers(entity, offered.names, visit.reader),
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
+        screen=visit.catalog.screens.get(name),
     )
     account = str(row.values.get("account") or "") if name == USER and visit.administrates else ""
     return whole(visit, "detail.html", name, screen=screen, key=save_key(), account=account)

@@ -31,8 +31,8 @@ async def show_home(visit: Visit) -> Response:
     """`GET /`: the first list there is."""
     entries = visit.page(None).shell
     assert entries is not None, "whoever visits has a menu"
-    first = next(iter(sorted(entries.menu.entries, key=lambda one: one.system)), None)
-    return redirect(Addresses().list(first.entity)) if first else whole(visit, "nothing.html", None)
+    first = next(iter((*entries.menu.own, *entries.menu.entries)), None)
+    return redirect(Addresses().listed(first)) if first else whole(visit, "nothing.html", None)
 
 
 Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]

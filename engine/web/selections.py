@@ -9,15 +9,14 @@ from engine.http.response import Response
 from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.rules.failure import failure_text
-from engine.screens.filters import condition, is_searched
 from engine.screens.form import Fault, Filled
 from engine.screens.reader import Row
 from engine.text.messages import message
 from engine.web.actions import action_form, known_action
 from engine.web.addresses import Addresses, read_query
 from engine.web.answers import go, whole
-from engine.web.backend import Asked
 from engine.web.confirming import confirmed
+from engine.web.lists import page_asked
 from engine.web.notes import Note
 from engine.web.posted import posted_texts
 from engine.web.visit import Visit, here
@@ -94,10 +93,7 @@ async def _shown(
     outcome: _Outcome, status: int = 200,
 ) -> Response:  # fmt: skip
     query = read_query(visit.request.query)
-    where = condition(entity, query, visit.reader) or ""
-    search = query.search if is_searched(entity) else ""
-    asked = Asked(entity=entity.name, where=where, search=search, sort=query.sort, after=query.after or "")
-    rows = (await visit.backend.page(visit.person, asked)).rows
+    rows = (await visit.backend.page(visit.person, page_asked(visit, entity, query))).rows
     reasons, first = outcome.reasons, rows[0].id if rows else 0
     chosen = {f"{CHOSEN}{one}" for one in reasons} or sent.keys()
     choices = [Choice(one.id, one.title, f"{CHOSEN}{one.id}" in chosen, reasons.get(one.id, "")) for one in rows]

@@ -68,6 +68,10 @@ class Served:
         """The definitions in force."""
         return self._runtime.compiled.catalog
 
+    def known_to(self, person: Person) -> Catalog:
+        """What of them somebody may know of, kept with the definitions."""
+        return self._runtime.compiled.visible(person.principal.roles)
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the application."""
@@ -113,7 +117,7 @@ class Served:
             entity=asked.entity,
             where=asked.where,
             search=asked.search,
-            sort=(asked.sort,) if asked.sort else (),
+            sort=asked.sort,
             fields=_with(asked.fields, "id", "version"),
             after=asked.after,
             limit=asked.limit,

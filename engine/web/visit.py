@@ -14,7 +14,7 @@ from engine.screens.menu import menu
 from engine.screens.reader import Reader
 from engine.security.rights import NEVER, Rights, administers, is_common, rights
 from engine.security.tokens import csrf_token
-from engine.security.visible import visible
+from engine.web.addresses import VIEW
 from engine.web.backend import Backend, Person
 from engine.web.look import Look, look_of
 from engine.web.notes import Note, read_note
@@ -84,7 +84,8 @@ class Visit:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
         note = self.note
-        entries = menu(self.catalog, self._listed(), locale, current, administrator=self.administrates)
+        view = self.request.query.get(VIEW, "")
+        entries = menu(self.catalog, self._listed(), locale, current, view=view, administrator=self.administrates)
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,
@@ -105,7 +106,7 @@ def make_visit(request: Request, backend: Backend, templates: Templates, person:
     # What the service says in the person's language is said in the one they chose for this browser.
     person = replace(person, principal=replace(person.principal, locale=look.locale))
     reader = Reader(look.locale, backend.zone, datetime.now(UTC), whole.app.currency)
-    return Visit(request, backend, templates, person, whole, visible(whole, person.principal.roles), look, reader)
+    return Visit(request, backend, templates, person, whole, backend.known_to(person), look, reader)
 
 
 def here(request: Request) -> str:

@@ -22,7 +22,11 @@ async def offer(visit: Visit, entity: Entity, field: TagsField, typed: str) -> R
     """Entries for the whole input: what was typed before, and a word that goes on from the last one."""
     *before, last = (" ".join(word.split()) for word in words_typed(typed))
     asked = Asked(
-        entity=entity.name, where=has_words(field.name, last), sort="-updated_at", fields=(field.name,), limit=LOOKED_AT
+        entity=entity.name,
+        where=has_words(field.name, last),
+        sort=("-updated_at",),
+        fields=(field.name,),
+        limit=LOOKED_AT,
     )
     found = await visit.backend.page(visit.person, asked)
     words = _used([row.values.get(field.name) for row in found.rows], before, last)

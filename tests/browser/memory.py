@@ -30,6 +30,7 @@ from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened
 from engine.security.principal import Principal
 from engine.security.tokens import new_token
+from engine.security.visible import visible
 from engine.text.search import sought
 from engine.text.unreadable import Unreadable
 from engine.web.backend import (
@@ -80,6 +81,9 @@ class Memory:
     broken: bool = False
     warned: frozenset[str] = frozenset()
     previews: int = 0
+
+    def known_to(self, person: Person) -> Catalog:
+        return visible(self.catalog, person.principal.roles)
 
     def reset(self) -> None:
         """As it is in the beginning."""
@@ -155,8 +159,8 @@ class Memory:
         fitting = (row for row in self._of(asked.entity).values() if _fits(row, asked.where))
         rows = [row for row in fitting if not asked.search or _found(entity, row, asked.search)]
         if asked.sort:
-            name = asked.sort.removeprefix("-")
-            rows.sort(key=lambda row: str(row.values.get(name) or ""), reverse=asked.sort.startswith("-"))
+            name = asked.sort[0].removeprefix("-")
+            rows.sort(key=lambda row: str(row.values.get(name) or ""), reverse=asked.sort[0].startswith("-"))
         start = int(asked.after or 0)
         following = str(start + 20) if len(rows) > start + 20 else None
         return Found(rows[start : start + 20], following)

@@ -6,11 +6,15 @@ from engine.meta.kinds.app import AppDecl
 from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.fieldset import FieldsetDecl
+from engine.meta.kinds.menu import MenuDecl
 from engine.meta.kinds.numbering import NumberingDecl
 from engine.meta.kinds.role import RoleDecl
+from engine.meta.kinds.screen import ScreenDecl
 from engine.meta.kinds.test import TestDecl
 
-AnyDecl: TypeAlias = AppDecl | DictionaryDecl | EntityDecl | FieldsetDecl | NumberingDecl | RoleDecl | TestDecl
+AnyDecl: TypeAlias = (
+    AppDecl | DictionaryDecl | EntityDecl | FieldsetDecl | MenuDecl | NumberingDecl | RoleDecl | ScreenDecl | TestDecl
+)
 
 KINDS: Final[
     dict[
@@ -19,8 +23,10 @@ KINDS: Final[
         | type[DictionaryDecl]
         | type[EntityDecl]
         | type[FieldsetDecl]
+        | type[MenuDecl]
         | type[NumberingDecl]
         | type[RoleDecl]
+        | type[ScreenDecl]
         | type[TestDecl],
     ]
 ] = {
@@ -28,8 +34,10 @@ KINDS: Final[
     "dictionary": DictionaryDecl,
     "entity": EntityDecl,
     "fieldset": FieldsetDecl,
+    "menu": MenuDecl,
     "numbering": NumberingDecl,
     "role": RoleDecl,
+    "screen": ScreenDecl,
     "test": TestDecl,
 }
 """By the key that begins a definition."""
@@ -41,7 +49,9 @@ __all__ = [
     "DictionaryDecl",
     "EntityDecl",
     "FieldsetDecl",
+    "MenuDecl",
     "NumberingDecl",
     "RoleDecl",
+    "ScreenDecl",
     "TestDecl",
 ]

@@ -21,6 +21,7 @@ class Known:
     entities: Mapping[str, Declared]
     roles: Mapping[str, Declared]
     numberings: Mapping[str, Declared]
+    menus: Mapping[str, Declared]
     locales: tuple[str, ...]
     zone: tzinfo
     report: Report
@@ -39,6 +40,10 @@ class Known:
     def role(self, name: str, site: Site) -> bool:
         """Whether there is a role of this name that can be used; if there is none at all, that is reported."""
         return _known(name, "role", self.roles, site, at_key=False)
+
+    def menu(self, name: str, site: Site) -> bool:
+        """Whether there is a menu of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "menu", self.menus, site, at_key=False)
 
     def numbering(self, name: str, site: Site) -> bool:
         """Whether there is a numbering of this name that can be used; if there is none at all, that is reported."""

@@ -10,7 +10,7 @@ import msgspec
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, NumberingDecl, RoleDecl, TestDecl
+from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, MenuDecl, NumberingDecl, RoleDecl, TestDecl
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.deleting import check_deleting
@@ -22,10 +22,12 @@ from engine.meta.resolve.fieldsets import unused_fieldsets
 from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
+from engine.meta.resolve.menus import Menus
 from engine.meta.resolve.numberings import check_numbered, resolved_numbering
 from engine.meta.resolve.parts import with_parts
 from engine.meta.resolve.periods import PeriodsDecl, periods_entity
 from engine.meta.resolve.roles import resolved_role
+from engine.meta.resolve.screens import resolved_screens
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.stories import Test
@@ -50,6 +52,8 @@ class Resolved:
     entities: Mapping[str, Site]
     roles: Mapping[str, Site]
     numberings: Mapping[str, Site]
+    screens: Mapping[str, Site]
+    menus: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -93,7 +97,23 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         {name: one.was for name, one in numberings.items()}, known.numberings, "numbering", number_sites.__getitem__
     )
     check_numbered(entities, numberings, entity_sites)
-    catalog = Catalog(app=app, entities=entities, roles=roles, dictionaries=dictionaries, numberings=numberings)
+    screen_sites = {name: Site(one, report) for name, one in definitions.screens.items()}
+    menu_sites = {name: Site(one, report) for name, one in definitions.menus.items()}
+    screens = resolved_screens(screen_sites, known, links)
+    menus = Menus(screens, screen_sites, known, links)
+    catalog = Catalog(
+        app=app,
+        entities=entities,
+        roles=roles,
+        dictionaries=dictionaries,
+        numberings=numberings,
+        screens=screens,
+        menus={
+            name: menus.resolved(site.declared.decl, site)
+            for name, site in menu_sites.items()
+            if isinstance(site.declared.decl, MenuDecl)
+        },
+    )
     tests = tuple(
         resolved_test(one.decl, Site(one, report), app, known, links)
         for one in definitions.tests.values()
@@ -107,6 +127,8 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         entity_sites,
         role_sites,
         number_sites,
+        screen_sites,
+        menu_sites,
         unsure,
         known,
         links,
@@ -132,7 +154,8 @@ def _with_actions(
 
 def _known(definitions: Definitions, app: App, report: Report) -> Known:
     zone = ZoneInfo(app.time_zone)
-    return Known(definitions.entities, definitions.roles, definitions.numberings, app.locales, zone, report)
+    named = (definitions.entities, definitions.roles, definitions.numberings, definitions.menus)
+    return Known(*named, app.locales, zone, report)
 
 
 def _numberings(sites: Mapping[str, Site], known: Known, links: Links, app: App) -> dict[str, Numbering]:

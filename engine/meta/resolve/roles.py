@@ -31,6 +31,7 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
             if name in known.dictionaries and not known.dictionaries[name].decl.editable:
                 _refuse_changes(grants[name], name, place)
     includes = enumerate(several(decl.includes))
+    menus = enumerate(several(decl.screens))
     return Role(
         name=decl.role,
         label=words(decl.label, known.locales, site.below("label")),
@@ -39,6 +40,7 @@ def resolved_role(decl: RoleDecl, site: Site, known: Known, links: Links) -> Rol
         includes=tuple(name for index, name in includes if known.role(name, site.below("includes", index))),
         system=decl.system,
         grants=grants,
+        screens=tuple(name for index, name in menus if known.menu(name, site.below("screens", index))),
         enabled=enabled(decl.enabled),
     )
 

@@ -18,6 +18,8 @@ class Definitions:
     tests: Mapping[str, Declared]
     numberings: Mapping[str, Declared]
     fieldsets: Mapping[str, Declared]
+    screens: Mapping[str, Declared]
+    menus: Mapping[str, Declared]
 
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
@@ -39,7 +41,8 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    return Definitions(app, entities, kinds["role"], kinds["test"], kinds["numbering"], kinds["fieldset"])
+    others = ("role", "test", "numbering", "fieldset", "screen", "menu")
+    return Definitions(app, entities, *(kinds[name] for name in others))
 
 
 def _twice(declared: Declared, first: Declared, report: Report) -> None:

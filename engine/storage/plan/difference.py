@@ -7,6 +7,7 @@ import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.fields import AnyField, AnyReferenceField, kind_name
+from engine.meta.screens import Menu, Screen
 from engine.meta.system import BOOKS, HIDDEN, RECORD_FIELDS
 from engine.storage.plan.change import Change, Concern, Every, InBin, Naming, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
@@ -24,13 +25,14 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
     if old is None:
         values = changed_dictionaries({}, new.dictionaries)
         begun = (*_entities({}, new), *values, *_numberings({}, new.numberings), *_roles({}, new.roles))
-        return (Change("+", new.app.name, "new application"), *begun)
+        return (Change("+", new.app.name, "new application"), *begun, *_drawn({}, _drawings(new)))
     return (
         *_app(old.app, new.app),
         *_entities(old.entities, new),
         *changed_dictionaries(old.dictionaries, new.dictionaries),
         *_numberings(old.numberings, new.numberings),
         *_roles(old.roles, new.roles),
+        *_drawn(_drawings(old), _drawings(new)),
     )
 
 
@@ -218,6 +220,21 @@ def _role(old: Role, new: Role) -> Iterator[Change]:
         if before != after:
             rights = ", ".join(_differing(before, after))
             yield Change("~", f"{new.name}.{entity}", f"rights changed: {rights}")
+
+
+def _drawings(catalog: Catalog) -> dict[str, Screen | Menu]:
+    """Screens and menus, which no data depends on."""
+    screens: dict[str, Screen | Menu] = {f"screen {one.name}": one for one in catalog.screens.values()}
+    return screens | {f"menu {name}": menu for name, menu in catalog.menus.items()}
+
+
+def _drawn(old: Mapping[str, Screen | Menu], new: Mapping[str, Screen | Menu]) -> Iterator[Change]:
+    for path, one in new.items():
+        if path not in old:
+            yield Change("+", path, f"new {path.partition(' ')[0]}")
+        elif old[path] != one:
+            yield Change("~", path, f"changed: {', '.join(_differing(old[path], one))}")
+    yield from (Change("-", path, "removed; the engine's own takes its place") for path in old if path not in new)
 
 
 def _differing(old: T, new: T) -> dict[str, tuple[Any, Any]]:

@@ -6,6 +6,7 @@ WORDS: Texts = {
     # Shell
     "skip_to_content": Text("跳到内容", "Skip to content"),
     "menu": Text("菜单", "Menu"),
+    "views": Text("视图", "Views"),
     "language": Text("语言", "Language"),
     "language_zh": Text("中文", "中文"),
     "in_zh": Text("中文", "Chinese"),

@@ -1,0 +1,121 @@
+"""Lists, forms and menus as definitions write them: columns, filters, views, sections, and what one person sees."""
+
+import pytest
+from msgspec import structs
+
+from engine.compile.load import load
+from engine.compile.switches import switched
+from engine.meta.catalog import Catalog, FieldGrant
+from engine.meta.fields import ChoiceField
+from engine.rules.settings import setting_values
+from engine.screens.abilities import Abilities
+from engine.screens.form import Filled, form_screen
+from engine.screens.listing import Page, list_screen
+from engine.screens.menu import menu
+from engine.screens.query import Query
+from engine.screens.reader import Row
+from engine.screens.views import narrowed, view_of
+from engine.security.visible import visible
+from tests.compile.support import DEFINITIONS
+from tests.screens.reading import EN, ZH
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    found, report = load(DEFINITIONS / "good" / "every_key")
+    assert found is not None, [str(one) for one in report]
+    return found
+
+
+def listed(catalog: Catalog, query: Query) -> object:
+    return list_screen(catalog.entities["project"], query, Page([]), Abilities(), ZH, catalog.screens["project"])
+
+
+def test_a_list_has_the_columns_filters_and_views_that_are_written(catalog: Catalog) -> None:
+    shown = listed(catalog, Query())
+    assert [column.name for column in shown.table.columns] == ["code", "state", "leader", "budget", "begins_on"]
+    assert [one.name for one in shown.filters if one.offered] == ["state", "leader"]
+    assert [(tab.name, tab.label, tab.current) for tab in shown.views] == [
+        ("all", "all", True),
+        ("mine", "我的", False),
+        ("board", "board", False),
+        ("dates", "dates", False),
+    ]
+
+
+def test_a_view_has_columns_and_an_order_of_its_own_and_narrows_the_list(catalog: Catalog) -> None:
+    shown = listed(catalog, Query(view="mine"))
+    assert [column.name for column in shown.table.columns] == ["state", "left"]
+    view = view_of(catalog.screens["project"], Query(view="mine"))
+    assert view is not None
+    assert view.order == ("-begins_on", "code")
+    assert narrowed(view, "(weight > 1)") == "(mine and open) and ((weight > 1))"
+    assert narrowed(view, None) == "mine and open"
+    assert narrowed(None, None) == ""
+
+
+def test_a_view_that_is_not_there_is_the_first(catalog: Catalog) -> None:
+    assert view_of(catalog.screens["project"], Query(view="gone")) is catalog.screens["project"].views["all"]
+
+
+def test_a_form_has_the_sections_that_are_written_and_the_rest_after_them(catalog: Catalog) -> None:
+    project = catalog.entities["project"]
+    filled = Filled(Row(0, 0, "", {}, {}))
+    shown = form_screen(project, project.fields, filled, EN, screen=catalog.screens["project"])
+    basics, money, *rest = shown.sections
+    assert (basics.label, [one.name for one in basics.inputs if one.begins]) == (
+        "Basics",
+        ["code", "begins_on", "state"],
+    )
+    assert [one.name for one in basics.inputs] == ["code", "name", "begins_on", "state", "leader"]
+    assert [one.name for one in money.inputs] == ["budget"]
+    others = [one.name for section in rest for one in section.inputs]
+    assert "people" in others
+    assert {"code", "budget"}.isdisjoint(others)
+
+
+def test_what_a_setting_switches_off_is_on_no_screen(catalog: Catalog) -> None:
+    off = switched(catalog, setting_values(catalog.app, {"strict": False}))
+    assert "project" not in off.screens
+    assert list(off.menus) == ["money"]
+    assert off.roles["member"].screens == ()
+    assert switched(catalog, setting_values(catalog.app, {"strict": True})).screens == catalog.screens
+
+
+def test_a_person_has_the_menus_of_their_roles_with_what_they_may_read(catalog: Catalog) -> None:
+    known = visible(catalog, ["member"])
+    assert {name: list(one.items) for name, one in known.menus.items()} == {"projects": ["all", "mine"]}
+    assert list(visible(catalog, ["boss"]).menus) == ["projects"]
+    shown = menu(known, known.entities, "en", "project", view="mine")
+    assert [(group.label, [(one.label, one.current) for one in group.entries]) for group in shown.groups] == [
+        ("Projects", [("All projects", False), ("Mine", True)])
+    ]
+
+
+def test_a_screen_names_nothing_that_its_reader_may_not_know(catalog: Catalog) -> None:
+    known = visible(catalog, ["collector"])
+    assert "project" not in known.screens
+    assert known.menus == {}
+
+
+def test_a_view_that_asks_for_what_its_reader_may_not_know_is_not_there(catalog: Catalog) -> None:
+    project = catalog.screens["project"]
+    views = {**project.views, "rich": structs.replace(project.views["mine"], name="rich", filter="budget > 5")}
+    hidden = {"budget": FieldGrant(read="false")}
+    member = catalog.roles["member"]
+    grant = structs.replace(member.grants["project"], fields=hidden)
+    closed = structs.replace(
+        catalog,
+        screens={"project": structs.replace(project, views=views)},
+        roles={**catalog.roles, "member": structs.replace(member, grants={**member.grants, "project": grant})},
+    )
+    assert "rich" in visible(structs.replace(closed, roles=catalog.roles), ["member"]).screens["project"].views
+    known = visible(closed, ["member"]).screens["project"]
+    assert list(known.views) == ["all", "mine", "board", "dates"]
+    assert known.columns == ("code", "state", "leader", "begins_on")
+    assert "money" not in known.form
+
+
+def test_a_board_is_drawn_by_a_choice(catalog: Catalog) -> None:
+    view = catalog.screens["project"].views["board"]
+    assert isinstance(catalog.entities["project"].fields[view.by or ""], ChoiceField)
