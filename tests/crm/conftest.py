@@ -18,7 +18,9 @@ PROJECT = Path(__file__).parents[2]
 FOLDERS = tuple(one for one in (PROJECT / "definitions", PROJECT / "ui_schema") if one.is_dir())
 
 Tell = Callable[[Callable[[World], Awaitable[Any]]], Any]
-"""`tell(story)` runs `story(world)` and gives its result; the stories of one file share their world."""
+"""`tell(story)` runs `story(world)` and gives its result; the stories of one file share their world, unless they are
+told by `crm`: then each has one of its own, with nobody and nothing in it.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,16 @@ def tell(shipped: tuple[Path, Compiled], tmp_path_factory: pytest.TempPathFactor
         world = runner.run(opened.__aenter__())
         yield lambda story: runner.run(story(world))
         runner.run(opened.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def crm(shipped: tuple[Path, Compiled], tmp_path: Path) -> Tell:
+    """What tells stories that each begin with nothing."""
+    original, compiled = shipped
+
+    async def told(story: Callable[[World], Awaitable[Any]]) -> Any:
+        path = shutil.copy(original, tmp_path / "crm.sqlite3")
+        async with running(f"sqlite:///{path}", compiled) as world:
+            return await story(world)
+
+    return lambda story: asyncio.run(told(story))

@@ -1,0 +1,225 @@
+"""Who sees and changes what: scopes that grow with the position, sharing, departments, fields, the recycle bin."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from tests.crm.conftest import Tell
+from tests.crm.people import Company, company, names, status
+from tests.support.client import ANY, Client, Refused
+from tests.support.visitor import visitor
+from tests.support.world import World
+
+
+async def furnished(world: World) -> tuple[Company, dict[str, int]]:
+    """The company, with a customer for each of those who look after some."""
+    people = await company(world)
+    owners = {"瑞丰": people.rep, "鼎信": people.colleague, "恒源": people.supervisor, "天创": people.stranger}
+    made = {name: (await owner.make("customer", name=name))["id"] for name, owner in owners.items()}
+    return people, made
+
+
+@pytest.mark.rows("GC-SYS-012", "ST-PRM-003")
+def test_a_list_grows_with_the_position(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, _ = await furnished(world)
+        boss = people.boss
+        other = (await boss.make("department", name="无锡办事处", type="office", parent=people.departments["east"]))[
+            "id"
+        ]
+        away = await world.person_as("away", "sales_rep")
+        await boss.set("user", away.user, department=other)
+        apart = await world.person_as("apart", "sales_rep")
+        await boss.set("user", apart.user, department=people.departments["team"])
+        await away.make("customer", name="远新")
+        await apart.make("customer", name="嘉诚")
+        team = ["瑞丰", "鼎信", "恒源"]
+        assert await names(people.rep, "customer") == ["瑞丰"]
+        assert await names(people.supervisor, "customer") == team
+        assert await names(people.manager, "customer") == [*team, "嘉诚"]
+        assert await names(people.director, "customer") == [*team, "远新", "嘉诚"]
+        assert await names(boss, "customer") == [*team, "天创", "远新", "嘉诚"]
+
+    crm(story)
+
+
+@pytest.mark.rows("GC-CUS-015")
+def test_a_customer_goes_to_somebody_else(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        found = await people.supervisor.set("customer", made["瑞丰"], owner=people.colleague.user)
+        assert (found["owner"], found["department"]) == (people.colleague.user, people.departments["team"])
+        mine = {"where": "owner == me"}
+        assert await names(people.rep, "customer", **mine) == []
+        assert await names(people.colleague, "customer", **mine) == ["瑞丰", "鼎信"]
+        found = await people.boss.set("customer", made["瑞丰"], owner=people.stranger.user)
+        assert found["department"] == people.departments["south"]
+
+    crm(story)
+
+
+@pytest.mark.rows("GC-CUS-007")
+def test_changes_are_made_by_whom_they_are_permitted_and_logged(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        mine, theirs = f"/api/customer/{made['瑞丰']}", f"/api/customer/{made['天创']}"
+        clerk = await world.person_as("clerk", "finance")
+        assert await status(clerk, "POST", "/api/customer", json={"name": "新客户"}) == 403
+        assert await status(people.rep, "PATCH", theirs, json={"city": "苏州"}, headers=ANY) == 404
+        assert await status(people.rep, "DELETE", theirs, headers=ANY) == 404
+        assert await status(clerk, "DELETE", mine, headers=ANY) == 403
+        await people.rep.set("customer", made["瑞丰"], city="苏州")
+        await people.rep.drop("customer", made["瑞丰"])
+        told = await people.boss.all("audit_entry", where=f"record == 'customer/{made['瑞丰']}'", sort="id")
+        assert [(one["operation"], one["created_by"]) for one in told] == [
+            (operation, people.rep.user) for operation in ("create", "update", "delete")
+        ]
+
+    crm(story)
+
+
+@pytest.mark.rows("ZB-CUS-031")
+def test_sharing_is_changed_and_withdrawn(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        there = made["瑞丰"]
+        await people.rep.take("customer", there, "share", user=people.stranger.user)
+        assert (await people.stranger.get("customer", there))["name"] == "瑞丰"
+        await people.rep.take("customer", there, "share", user=people.colleague.user)
+        assert await names(people.colleague, "customer") == ["瑞丰", "鼎信"]
+        (share,) = await people.rep.ids("share", where=f"user.id == {people.stranger.user}")
+        await people.rep.drop("share", share)
+        assert await status(people.stranger, "GET", f"/api/customer/{there}") == 404
+        assert await names(people.stranger, "customer") == ["天创"]
+        assert await names(people.colleague, "customer") == ["瑞丰", "鼎信"]
+
+    crm(story)
+
+
+@pytest.mark.rows("GC-SYS-010")
+def test_a_further_department_is_granted_and_taken_away(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, _ = await furnished(world)
+        assert await names(people.rep, "customer") == ["瑞丰"]
+        await people.boss.set("user", people.rep.user, more_departments=[people.departments["south"]])
+        assert await names(people.rep, "customer") == ["瑞丰", "天创"]
+        await people.boss.set("user", people.rep.user, more_departments=[])
+        assert await names(people.rep, "customer") == ["瑞丰"]
+
+    crm(story)
+
+
+@pytest.mark.rows("ST-SCN-004")
+def test_three_departments_work_on_one_customer(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        there = made["瑞丰"]
+        service = await world.person_as("service", "service_specialist")
+        marketing = await world.person_as("marketing", "marketing_specialist")
+        await people.rep.set("customer", there, city="苏州", notes="对交货期要求高")
+        await service.make("need", subject="缩短交货期", customer=there)
+        await service.make("contact", name="沈静", customer=there)
+        await marketing.take("customer", there, "comment", text="参加了秋季展会")
+        for one in (people.rep, service, marketing):
+            assert (await one.get("customer", there))["city"] == "苏州"
+            assert await names(one, "contact", where=f"customer.id == {there}") == ["沈静"]
+            assert len(await one.ids("need", where=f"customer.id == {there}")) == 1
+            history = (await one.raw.get(f"/api/customer/{there}/history")).text
+            assert "参加了秋季展会" in history
+        assert "credit_limit" not in await service.get("customer", there)
+
+    crm(story)
+
+
+@pytest.mark.rows("NF-STB-004")
+def test_nothing_of_a_forbidden_field_or_record_is_answered(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        service = await world.person_as("service", "service_specialist")
+        await people.boss.set("customer", made["瑞丰"], credit_limit=123456)
+        asked = ({"fields": "name,credit_limit"}, {"where": "credit_limit > 0"}, {"sort": "credit_limit"})
+        assert [await status(service, "GET", "/api/customer", params=one) for one in asked] == [400, 400, 400]
+        for path in ("/api/customer", f"/api/customer/{made['瑞丰']}", f"/api/customer/{made['瑞丰']}/history"):
+            assert "123456" not in (await service.raw.get(path)).text
+        forbidden = await people.rep.raw.get(f"/api/customer/{made['天创']}")
+        assert (forbidden.status_code, "天创" in forbidden.text) == (404, False)
+
+    crm(story)
+
+
+async def exported(client: Client, entity: str, **asked: str) -> list[list[str]]:
+    """The rows of a file, the first with what its columns are called."""
+    answer = await client.raw.get(f"/api/{entity}/export", params=asked)
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.rows("GC-CUS-010", "ZB-CUS-041")
+def test_customers_are_exported_by_whom_and_as_far_as_it_is_permitted(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        await people.boss.set("customer", made["鼎信"], city="昆山", credit_limit=5000)
+        asked = {"fields": "name,city", "sort": "id"}
+        all_of_them = [["客户名称", "所在城市"], ["瑞丰", ""], ["鼎信", "昆山"], ["恒源", ""]]
+        assert await exported(people.manager, "customer", **asked) == all_of_them
+        assert (await exported(people.manager, "customer", **asked, where="city == '昆山'"))[1:] == [["鼎信", "昆山"]]
+        assert await status(people.rep, "GET", "/api/customer/export") == 403
+        assert "/export" not in await (await visitor(world, people.rep.user)).page("/customer")
+        assert "/export" in await (await visitor(world, people.manager.user)).page("/customer")
+        everything, *_ = await exported(people.manager, "customer", where="city == '昆山'")
+        assert {"客户名称", "信用额度"} <= set(everything)
+
+    crm(story)
+
+
+@pytest.mark.rows("ZB-CON-010")
+def test_contacts_are_exported_by_whom_and_as_far_as_it_is_permitted(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        await people.rep.make("contact", name="周敏", customer=made["瑞丰"])
+        await people.stranger.make("contact", name="吴涛", customer=made["天创"])
+        assert (await exported(people.manager, "contact", fields="name"))[1:] == [["周敏"]]
+        assert await status(people.rep, "GET", "/api/contact/export") == 403
+        assert "/export" not in await (await visitor(world, people.rep.user)).page("/contact")
+
+    crm(story)
+
+
+@pytest.mark.rows("ZB-CUS-042", "ZB-CON-011")
+def test_managers_look_into_the_bin_and_restore(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        there = made["瑞丰"]
+        contact = (await people.rep.make("contact", name="周敏", customer=there))["id"]
+        await people.rep.set("customer", there, main_contact=contact)
+        await people.rep.drop("contact", contact)
+        await people.rep.drop("customer", there)
+        assert await status(people.rep, "GET", "/api/customer", params={"bin": "true"}) == 400
+        assert await status(people.rep, "GET", "/api/contact", params={"bin": "true"}) == 400
+        manager = await visitor(world, people.manager.user)
+        for entity, name, identity in (("customer", "瑞丰", there), ("contact", "周敏", contact)):
+            assert await names(people.manager, entity, bin="true") == [name]
+            page = await manager.page(f"/{entity}/bin")
+            assert (name in page, "Rep" in page) == (True, True)
+            history = (await people.manager.raw.get(f"/api/{entity}/{identity}/history")).json()["items"]
+            assert (history[0]["operation"], history[0]["by"]["title"]) == ("delete", "Rep")
+        await people.manager.back("customer", there)
+        await people.manager.back("contact", contact)
+        assert (await people.rep.get("contact", contact))["customer"] == there
+        assert await names(people.rep, "contact", where=f"customer.id == {there}") == ["周敏"]
+
+    crm(story)
+
+
+def test_a_deleted_customer_takes_contacts_along_and_brings_them_back(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        contact = (await people.rep.make("contact", name="周敏", customer=made["瑞丰"]))["id"]
+        await people.rep.drop("customer", made["瑞丰"])
+        with pytest.raises(Refused, match="404"):
+            await people.rep.get("contact", contact)
+        await people.manager.back("customer", made["瑞丰"])
+        assert (await people.rep.get("contact", contact))["name"] == "周敏"
+
+    crm(story)
