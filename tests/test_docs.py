@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from engine.compile.load import load
-from engine.meta.kinds import KINDS
+from engine.meta.editor_schema import WRITTEN
 from tests.support.pages import blocks
 from tools import reference
 
@@ -20,11 +20,11 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def shown(page: Path) -> list[str]:
-    """The YAML blocks of a page that are definitions: their first key is a kind. Of a file its last text."""
+def shown(page: Path) -> dict[str, str]:
+    """The YAML blocks of a page that are definitions, by file: their first key is a kind. Of a file its last text."""
     found = [block for block in blocks(page.read_text(encoding="utf-8")) if block.kind == "yaml"]
-    texts = {block.name or str(place): block.text for place, block in enumerate(found)}
-    return [text for text in texts.values() if next(iter(yaml.safe_load(text))) in KINDS]
+    texts = {block.name or f"{place}.yaml": block.text for place, block in enumerate(found)}
+    return {name: text for name, text in texts.items() if next(iter(yaml.safe_load(text))) in WRITTEN}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -41,9 +41,10 @@ def test_every_path_of_the_architecture_exists() -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=name)
 def test_the_definitions_a_page_shows_make_an_application_together(page: Path, tmp_path: Path) -> None:
-    for number, text in enumerate(shown(page)):
-        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
-    whole = any("app" in yaml.safe_load(text) for text in shown(page))
+    for file, text in shown(page).items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    whole = any("app" in yaml.safe_load(text) for text in shown(page).values())
     catalog, report = load(*([] if whole else [ROOT / "definitions"]), tmp_path)
     assert catalog is not None
     assert list(report) == []

@@ -10,6 +10,7 @@ from engine.compile.checks_expressions import report_problems
 from engine.compile.occurrences import of_entity
 from engine.diagnostics import Diagnostic, Report
 from engine.expressions import check
+from engine.meta.packs import Packs
 from engine.meta.resolve import Resolved
 
 _OF_THE_ENTITY: Final = "EXP-NAME"
@@ -28,8 +29,12 @@ def check_unused(resolved: Resolved, report: Report) -> None:
                 report_problems(problems, one, report)
 
 
-def said_once(report: Report, files: Collection[str]) -> None:
-    """Leave one of the findings that several entities have at the same place of these files, which have fieldsets."""
+def said_once(report: Report, files: Collection[str], packs: Packs) -> None:
+    """Leave one of the findings that several definitions have at one place of these files, which have fieldsets.
+
+    So of the condition of a pack, which is that of all it brings.
+    """
+    files = {*files, *(one.source.file for one in packs.switches.values())}
     found: dict[tuple[object, ...], Diagnostic] = {}
     for one in report.diagnostics:
         shared = one.span is not None and one.span.file in files

@@ -204,6 +204,8 @@ def _action_links(entity: Entity, action: Action, catalog: Catalog, site: Site) 
 def _links_of(field: AnyField, catalog: Catalog) -> Iterator[tuple[str, Named]]:
     if isinstance(field, AnyReference) and field.to in catalog.entities:
         yield "to", Named(f"`{field.to}`", _given(catalog.entities[field.to]))
+    if isinstance(field, AnyChoice) and field.dictionary in catalog.entities:
+        yield "dictionary", Named(f"`{field.dictionary}`", _given(catalog.entities[field.dictionary]))
     if isinstance(field, CollectionField) and field.of in catalog.entities:
         target = catalog.entities[field.of]
         ordered = [("order", path.removeprefix("-").partition(".")[0]) for path in field.order]

@@ -1,10 +1,16 @@
-"""Definition files in folders, as bytes; what they say is not known here."""
+"""Definition files in folders, as bytes, with those of the packs that they name; what they say is not known here."""
 
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from engine.diagnostics import Report, Span
 from engine.diagnostics.limits import Limit
+from engine.meta.packs import named_in, required_in
+from engine.meta.source import read_source
 
 Files: TypeAlias = dict[str, bytes]
 """Content by name: the path as it is shown in messages."""
@@ -12,23 +18,74 @@ Files: TypeAlias = dict[str, bytes]
 SYSTEM_FOLDER: Final = Path(__file__).parent.parent / "system"
 """What the engine brings to every application."""
 
+PACKS_FOLDER: Final = "packs"
+"""The folder with packs, beside the definitions."""
+
+PACKS_GROUP: Final = "metaloom.packs"
+"""The entry points of Python distributions that bring packs."""
+
 _SUFFIXES: Final = (".yaml", ".yml")
+
+_MAY_NAME_PACKS: Final = re.compile(rb"^(app|extend|pack):", re.MULTILINE)
 
 
 def read_files(folders: tuple[Path, ...], report: Report) -> Files:
-    """All YAML files in these folders and below, in the order of their names; hidden ones are left out.
+    """All YAML files in these folders and below, in the order of their names, and those of the packs named there.
 
-    A path may also name one file. What cannot be read is reported.
+    Hidden ones are left out. A path may also name one file. What cannot be read is reported.
     """
     files: Files = {}
     for folder in folders:
         if not folder.exists():
             report.error("YAML-READ", f"there is no folder `{folder}`", None, "name the folder with the definitions")
-        for path in _paths(folder):
-            content = _content(path, report)
-            if content is not None:
-                files[_shown(path)] = content
-    return files
+        files |= _in_folder(folder, report)
+    return files | _of_packs(folders, files, report)
+
+
+def _in_folder(folder: Path, report: Report) -> Files:
+    contents = ((path, _content(path, report)) for path in _paths(folder))
+    return {_shown(path): content for path, content in contents if content is not None}
+
+
+def _of_packs(folders: tuple[Path, ...], files: Files, report: Report) -> Files:
+    """The files of all packs that are named, by the application and by each other, where they are found."""
+    found: Files = {}
+    waiting, seen = list(_names(files.values())), set[str]()
+    while waiting:
+        name = waiting.pop()
+        folder = _folder_of(name, folders) if name not in seen else None
+        seen.add(name)
+        if folder is not None:
+            came = _in_folder(folder, report)
+            waiting += _names(came.values())
+            found |= came
+    return {name: content for name, content in sorted(found.items()) if name not in files}
+
+
+def _names(contents: Iterable[bytes]) -> Iterator[str]:
+    """The packs that files name, as far as they can be read; what is wrong with them is reported later."""
+    for content in contents:
+        if _MAY_NAME_PACKS.search(content):
+            value = read_source(content, "", Report()).value or {}
+            yield from named_in(value)
+            yield from required_in(value)
+
+
+def _folder_of(name: str, folders: tuple[Path, ...]) -> Path | None:
+    """Where a pack is: below `packs` beside the definitions, else where a distribution says."""
+    beside = (folder.resolve().parent / PACKS_FOLDER / name for folder in folders)
+    return next((one for one in beside if one.is_dir()), None) or _installed(name)
+
+
+def _installed(name: str) -> Path | None:
+    """The folder of a package that brings a pack. It is found and not imported: a pack runs no code."""
+    for point in entry_points(group=PACKS_GROUP, name=name):
+        package, *inner = point.module.split(".")
+        spec = find_spec(package)
+        places = spec.submodule_search_locations if spec is not None else None
+        if places:
+            return Path(next(iter(places))).joinpath(*inner)
+    return None
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from engine.compile.checks_fieldsets import check_unused, said_once
 from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_overlays import say_where_taken_out
+from engine.compile.checks_packs import check_packs
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
 from engine.compile.dependencies import dependencies
@@ -63,13 +64,14 @@ def load_all(files: Files, report: Report) -> Loaded | None:
     decoded = _decoded(files, _system(), report)
     loaded = _loaded(decoded, report)
     say_where_taken_out(report, decoded.declared, decoded.below)
-    said_once(report, {one.source.file for one in decoded.declared if one.kind == "fieldset"})
+    said_once(report, {one.source.file for one in decoded.declared if one.kind == "fieldset"}, decoded.packs)
     return loaded
 
 
 def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     declared = decoded.declared
     resolved = resolve(declared, decoded.below, report)
+    check_packs(decoded.packs, resolved, report)
     check_names(resolved)
     resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)

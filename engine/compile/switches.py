@@ -36,6 +36,7 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
     menus = {name: _menu(one, on) for name, one in catalog.menus.items() if on(one.enabled)}
     return replace(
         catalog,
+        dictionaries={name: one for name, one in catalog.dictionaries.items() if name in entities},
         entities=entities,
         roles={name: _role(one, roles, entities, menus) for name, one in roles.items()},
         screens=screens,

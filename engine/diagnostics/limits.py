@@ -22,6 +22,7 @@ class Limit(Enum):
     SAMPLES = "sample data", 1_000_000, "records", "META-RANGE", "sample data has to be made in minutes"
     SETTINGS = "an application", 500, "settings", "META-RANGE", "one form shows them all"
     HOLIDAYS = "holidays or workdays", 1000, "days", "META-RANGE", "decades fit; every expression on days looks at all"
+    PACKS = "an application or a pack", 100, "packs", "META-RANGE", "each is read and put in order at every check"
     ATTRIBUTES = "a dictionary", 50, "attributes", "META-RANGE", "each is a column, and every worker keeps them all"
     DICTIONARY_VALUES = "a dictionary", 5000, "values", "META-RANGE", "every worker keeps them all"
     LEVELS = "a dictionary", 8, "levels of values", "DIC-TREE", "nobody finds a value deeper down"

@@ -40,6 +40,7 @@ Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
 class App(Struct, frozen=True, kw_only=True):
     """The application itself. The first of `locales` is the default; `time_zone` decides what `today()` is.
 
+    `packs` are those it stands on, each with its version, in the order in which they come.
     `settings` are typed like fields; `default` is what holds until an administrator sets something else.
     Its fiscal year begins on the day `fiscal_year` (`04-01`); `holidays` and `workdays` are where its working days
     differ from Monday to Friday, `hours` the parts of such a day on which people work.
@@ -50,6 +51,8 @@ class App(Struct, frozen=True, kw_only=True):
     locales: tuple[str, ...]
     time_zone: str
     currency: str
+    version: str | None = None
+    packs: dict[str, str] = {}
     settings: dict[str, AnyField] = {}
     fiscal_year: str = "01-01"
     holidays: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What a file says -> a declaration, the quick way; a file with mistakes goes to `salvage`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -10,10 +10,11 @@ from engine.meta.convert import converted
 from engine.meta.declared import Declared
 from engine.meta.fieldsets import with_fieldsets
 from engine.meta.kinds import KINDS
-from engine.meta.overlaid import overlaid
+from engine.meta.overlaid import Laying
 from engine.meta.overlay_conflicts import report_conflicts
 from engine.meta.overlay_guard import guarded
 from engine.meta.overlays import Named, Overlay, is_overlay, overlays_of
+from engine.meta.packs import Packs, packs_of
 from engine.meta.phrases import listed, shown
 from engine.meta.source import Content, Source
 
@@ -38,27 +39,34 @@ class Decoded(NamedTuple):
 
     declared: list[Declared]
     below: Sequence[Declared]
+    packs: Packs
 
 
 def decoded_files(sources: Sequence[Source], below: Sequence[Declared], report: Report) -> Decoded:
     """The declarations in all files, and those below: with what overlays say, entities with what they use of fieldsets.
 
-    Overlays are laid over a definition in the order of the files.
+    Overlays are laid over a definition in the order of the files, those of packs before those of the application.
     """
-    begun = {id(one): _begun(one) for one in sources if not is_overlay(one)}
-    known = [*begun.values(), *((one.kind, one.name) for one in below)]
-    overlays = overlays_of(sources, frozenset(one for one in known if one is not None), report)
+    packs = packs_of(sources)
+    ordered = packs.ordered(sources)
+    begun = [(one, _begun(one)) for one in ordered if not is_overlay(one)]
+    known = [*(named for _, named in begun), *((one.kind, one.name) for one in below)]
+    overlays = overlays_of(ordered, frozenset(one for one in known if one is not None), report)
     for laid in overlays.values():
-        report_conflicts(laid, report)
-    whole = [overlaid(one, overlays.get(begun[id(one)] or ("", ""), ()), report) for one in sources if id(one) in begun]
-    return Decoded(_with_fieldsets(whole, report), [_extended(one, overlays, report) for one in below])
+        report_conflicts(laid, packs, report)
+    laying = Laying(packs, [(packs.of(source), named) for source, named in begun if named is not None], report)
+    whole = [
+        laying.laid(source, overlays.get(named, ()), named[0]) if named is not None else source
+        for source, named in begun
+    ]
+    there = [_extended(one, overlays.get((one.kind, one.name), ()), laying, report) for one in below]
+    return Decoded(_with_fieldsets(whole, report), there, packs)
 
 
-def _extended(declared: Declared, overlays: Mapping[Named, Sequence[Overlay]], report: Report) -> Declared:
-    laid = overlays.get((declared.kind, declared.name), ())
-    if not laid:
+def _extended(declared: Declared, overlays: Sequence[Overlay], laying: Laying, report: Report) -> Declared:
+    if not overlays:
         return declared
-    source = overlaid(declared.source, [guarded(declared, one, report) for one in laid], report)
+    source = laying.laid(declared.source, [guarded(declared, one, report) for one in overlays], declared.kind)
     return decode(source, report) or declared
 
 
@@ -94,7 +102,7 @@ def decode(source: Source, report: Report) -> Declared | None:
     """The declaration in a file; None where not even its kind and name are known. What is wrong is reported."""
     if source.value is None:
         begun = _begun(source)
-        return begun and Declared(*begun, source, None)
+        return Declared(begun[0], begun[1], source, None) if begun is not None else None
     kind = _kind(source, source.value, report)
     if kind is None:
         return None

@@ -6,17 +6,34 @@ from engine.diagnostics import Report
 from engine.meta.fieldsets import named
 from engine.meta.merge import Merge
 from engine.meta.misfits import report_missing, report_nulls
-from engine.meta.overlays import Overlay
+from engine.meta.overlays import Named, Overlay
+from engine.meta.pack_switch import switched, switched_overlay
+from engine.meta.packs import Pack, Packs
 from engine.meta.paths import has, without
 from engine.meta.source import Content, JoinedSource, Path, Source
 
 
-def overlaid(base: Source, overlays: Iterable[Overlay], report: Report) -> Source:
-    """A definition under its overlays, laid over it in this order."""
-    for overlay in overlays:
-        if base.value is not None:
-            base = _laid(base, base.value, overlay, report)
-    return base
+class Laying:
+    """Lays overlays over definitions; `begun` are the definitions there are, each with its pack."""
+
+    def __init__(self, packs: Packs, begun: Iterable[tuple[Pack | None, Named]], report: Report) -> None:
+        self._packs, self._report = packs, report
+        self._brought: dict[str, set[str]] = {}
+        for pack, (_, name) in begun:
+            self._brought.setdefault(pack.name if pack else "", set()).add(name)
+
+    def laid(self, base: Source, overlays: Iterable[Overlay], kind: str) -> Source:
+        """A definition under its overlays, laid over it in this order; with the condition of its pack."""
+        base = switched(base, kind, self._packs.switch_of(base))
+        for overlay in overlays:
+            if base.value is not None:
+                base = _laid(base, base.value, self._switched(overlay, base), self._report)
+        return base
+
+    def _switched(self, overlay: Overlay, base: Source) -> Overlay:
+        pack = self._packs.of(overlay.source)
+        brought = self._brought.get(pack.name if pack else "", set())
+        return switched_overlay(overlay, base, self._packs.switch_of(overlay.source), brought, self._report)
 
 
 def _laid(base: Source, value: Content, overlay: Overlay, report: Report) -> Source:

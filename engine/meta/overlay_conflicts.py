@@ -4,18 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from engine.diagnostics import Report
 from engine.meta.overlays import Overlay
+from engine.meta.packs import Packs
 from engine.meta.source import Path, Tree
 
 
-def report_conflicts(overlays: Sequence[Overlay], report: Report) -> None:
-    """Each key that two overlays side by side set differently, at the later one."""
+def report_conflicts(overlays: Sequence[Overlay], packs: Packs, report: Report) -> None:
+    """Each key that two overlays side by side set differently, at the later one.
+
+    What stands on a pack may say otherwise than the pack does.
+    """
     before = _Before()
     for overlay in overlays if len(overlays) > 1 else ():
         # Patches of lists go together, and `{}` says only that something is there.
         said = [(path, value) for path, value in overlay.leaves() if not isinstance(value, dict)]
         for path, value in said:
             there = before.contradicted(path, value)
-            if there is not None:
+            if there is not None and not packs.is_above(overlay.source, before.overlays[there].source):
                 _report(overlay, path, before.overlays[there], there, report)
         before.take(overlay, said)
 

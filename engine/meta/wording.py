@@ -9,6 +9,7 @@ from engine.diagnostics.limits import Limit
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.app import HOURS_PATTERN
 from engine.meta.kinds.fields.texts import REGION_PATTERN
+from engine.meta.kinds.pack import VERSION_PATTERN
 from engine.meta.kinds.shared import FIELD_PATH_PATTERN, NAME_PATTERN, PATH_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
@@ -224,6 +225,7 @@ _OF_TYPE: Final = {
 
 _OF_PATTERN: Final = {
     HOURS_PATTERN: "a part of a day, `09:00-12:00`",
+    VERSION_PATTERN: "a version like `1.2.0`",
     WAIT_PATTERN: "a length of time like `3 days`",
     NAME_PATTERN: "a name",
     PATH_PATTERN: "a field, or a path to one (`customer.name`)",

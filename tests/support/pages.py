@@ -49,7 +49,7 @@ class Desk:
         """A file, under the name above it; one that is there is written anew."""
         assert block.name is not None, f"a file without a name: {block.text}"
         file = self.folder / block.name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(block.text, encoding="utf-8")
 
     def _run(self, block: Block) -> None:

@@ -8,12 +8,22 @@ from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.fieldset import FieldsetDecl
 from engine.meta.kinds.menu import MenuDecl
 from engine.meta.kinds.numbering import NumberingDecl
+from engine.meta.kinds.pack import PackDecl
 from engine.meta.kinds.role import RoleDecl
 from engine.meta.kinds.screen import ScreenDecl
 from engine.meta.kinds.test import TestDecl
 
 AnyDecl: TypeAlias = (
-    AppDecl | DictionaryDecl | EntityDecl | FieldsetDecl | MenuDecl | NumberingDecl | RoleDecl | ScreenDecl | TestDecl
+    AppDecl
+    | DictionaryDecl
+    | EntityDecl
+    | FieldsetDecl
+    | MenuDecl
+    | NumberingDecl
+    | PackDecl
+    | RoleDecl
+    | ScreenDecl
+    | TestDecl
 )
 
 KINDS: Final[
@@ -25,6 +35,7 @@ KINDS: Final[
         | type[FieldsetDecl]
         | type[MenuDecl]
         | type[NumberingDecl]
+        | type[PackDecl]
         | type[RoleDecl]
         | type[ScreenDecl]
         | type[TestDecl],
@@ -36,6 +47,7 @@ KINDS: Final[
     "fieldset": FieldsetDecl,
     "menu": MenuDecl,
     "numbering": NumberingDecl,
+    "pack": PackDecl,
     "role": RoleDecl,
     "screen": ScreenDecl,
     "test": TestDecl,
@@ -51,6 +63,7 @@ __all__ = [
     "FieldsetDecl",
     "MenuDecl",
     "NumberingDecl",
+    "PackDecl",
     "RoleDecl",
     "ScreenDecl",
     "TestDecl",

@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnySettingDecl, ShortSetting
+from engine.meta.kinds.pack import StandingDecl, Version
 from engine.meta.kinds.shared import Declaration, Label, Name
 
 Locale = Literal["zh", "en"]
@@ -37,6 +38,15 @@ class AppDecl(Declaration, frozen=True, kw_only=True):
         str,
         Meta(description="the currency of every amount, as ISO 4217 has it: `CNY`", max_length=48, examples=["CNY"]),
     ]
+    version: Annotated[Version, Meta(description="its version, for packs that stand on it: `1.0.0`")] | None = None
+    packs: Annotated[
+        dict[Name, StandingDecl],
+        Meta(
+            max_length=Limit.PACKS.most,
+            description="the packs it stands on, by name; each is a folder below `packs`, beside the definitions, or"
+            " comes with a Python distribution",
+        ),
+    ] = field(default_factory=dict)
     settings: Annotated[
         dict[Name, AnySettingDecl | ShortSetting],
         Meta(

@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.fields import AnyFieldDecl, ShortType
-from engine.meta.kinds.shared import Declaration, Description, Label, Name, Was
+from engine.meta.kinds.shared import Declaration, Description, Enabled, Label, Name, Was
 from engine.meta.kinds.written import DictionaryValue
 
 
@@ -22,6 +22,7 @@ class DictionaryDecl(Declaration, frozen=True, kw_only=True):
     editable: Annotated[
         bool, Meta(description="whether whoever is granted it may add, change and retire values on a screen")
     ] = False
+    enabled: Enabled = True
     hierarchical: Annotated[bool, Meta(description="whether values stand below each other, under `values:`")] = False
     attributes: Annotated[
         dict[Name, AnyFieldDecl | ShortType],

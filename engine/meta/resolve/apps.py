@@ -40,6 +40,7 @@ def resolved_app(decl: AppDecl, site: Site) -> App:
         label=words(decl.label, locales, site.below("label")),
         locales=locales,
         time_zone=_time_zone(decl.time_zone, site.below("time_zone")),
+        version=decl.version,
         currency=_currency(decl.currency, site.below("currency")),
         fiscal_year=_fiscal_year(decl.fiscal_year, site.below("fiscal_year")),
         holidays=_days(decl.holidays, False, site.below("holidays")),

@@ -28,7 +28,7 @@ from engine.meta.phrases import shown, some
 from engine.meta.resolve.dictionary_values import TONES, Entries, Entry
 from engine.meta.resolve.entities import refuse_second_tree
 from engine.meta.resolve.fields import resolved_field
-from engine.meta.resolve.given import FORMULA_MARK, given
+from engine.meta.resolve.given import FORMULA_MARK, enabled, given
 from engine.meta.resolve.groups import check_group
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
@@ -69,6 +69,7 @@ def dictionary_entity(decl: DictionaryDecl, site: Site, known: Known) -> Entity:
         description=decl.description,
         was=several(decl.was),
         fields=fields,
+        enabled=enabled(decl.enabled),
         checks={"small_letters": _small_letters(known.locales)},
     )
 

@@ -10,7 +10,7 @@ import msgspec
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, MenuDecl, NumberingDecl, RoleDecl, TestDecl
+from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, MenuDecl, NumberingDecl, PackDecl, RoleDecl, TestDecl
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.deleting import check_deleting
@@ -61,6 +61,7 @@ class Resolved:
     fieldsets: Mapping[str, Declared] = field(default_factory=dict)
     unused: Mapping[str, tuple[Entity, Site]] = field(default_factory=dict)
     """What entities would get of fieldsets that none of them uses."""
+    packs: Mapping[str, Declared] = field(default_factory=dict)
     app: Site | None = None
     """None where there is no `app`, which is an error."""
 
@@ -135,6 +136,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         tests,
         definitions.fieldsets,
         unused,
+        definitions.packs,
         place,
     )
 
@@ -171,7 +173,8 @@ def _app(definitions: Definitions, report: Report) -> App:
     declared = definitions.app
     if declared is None or not isinstance(declared.decl, AppDecl):
         return STAND_IN
-    return resolved_app(declared.decl, Site(declared, report))
+    versions = {name: one.decl.version for name, one in definitions.packs.items() if isinstance(one.decl, PackDecl)}
+    return msgspec.structs.replace(resolved_app(declared.decl, Site(declared, report)), packs=versions)
 
 
 def _with_settings(app: App, definitions: Definitions, known: Known) -> tuple[App, frozenset[str]]:

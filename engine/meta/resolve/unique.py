@@ -20,6 +20,7 @@ class Definitions:
     fieldsets: Mapping[str, Declared]
     screens: Mapping[str, Declared]
     menus: Mapping[str, Declared]
+    packs: Mapping[str, Declared]
 
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
@@ -41,7 +42,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    others = ("role", "test", "numbering", "fieldset", "screen", "menu")
+    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "pack")
     return Definitions(app, entities, *(kinds[name] for name in others))
 
 

@@ -38,9 +38,20 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
 
 def _app(old: App, new: App) -> Iterator[Change]:
     for key, (before, after) in _differing(old, new).items():
-        if key != "settings":
+        if key not in ("settings", "packs"):
             yield Change("~", new.name, f"{key}: {_shown(before)} -> {_shown(after)}")
+    yield from _packs(old.packs, new.packs)
     yield from _settings(old.settings, new.settings)
+
+
+def _packs(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name, version in new.items():
+        if name not in old:
+            yield Change("+", f"packs.{name}", f"new pack, version {version}")
+        elif old[name] != version:
+            yield Change("~", f"packs.{name}", f"pack of version {old[name]} becomes version {version}")
+    for name in old.keys() - new.keys():
+        yield Change("-", f"packs.{name}", "pack taken out")
 
 
 def _settings(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[Change]:

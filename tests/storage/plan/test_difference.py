@@ -411,6 +411,16 @@ def test_a_change_of_a_role(before: dict[str, Role], after: dict[str, Role], sym
     assert (change.symbol, change.path, change.what, change.risk) == (symbol, path, what, ADDITIVE)
 
 
+def test_packs_come_change_their_version_and_go() -> None:
+    before, after = ({"rail": "1.0.0", "road": "1.0.0"}, {"road": "1.1.0", "sea": "2.0.0"})
+    old, new = (structs.replace(catalog(), app=structs.replace(APP, packs=packs)) for packs in (before, after))
+    assert [(one.symbol, one.path, one.what) for one in difference(old, new)] == [
+        ("~", "packs.road", "pack of version 1.0.0 becomes version 1.1.0"),
+        ("+", "packs.sea", "new pack, version 2.0.0"),
+        ("-", "packs.rail", "pack taken out"),
+    ]
+
+
 def test_a_change_of_the_application_shows_both_values() -> None:
     new = structs.replace(catalog(), app=structs.replace(APP, locales=("en", "zh"), currency="EUR"))
     assert [change.what for change in difference(catalog(), new)] == [
