@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from engine.meta.catalog import RIGHTS
 from engine.meta.fields import FIELD_KINDS, CodeField, CollectionField, LinesField, ReferencesField, kind_name
 from engine.service.sample import make_samples
+from engine.text.messages import MESSAGES
 from tests.matrix.rounds import FILES, ROUNDS, field_of
 from tests.matrix.tables import RANGES, SOME, TABLES, Table
 from tests.support.client import Client, Refused, faults
@@ -35,6 +37,10 @@ def test_what_lies_in_a_range_has_units_both_ways() -> None:
 
 def test_no_table_of_kinds_is_left_out() -> None:
     assert {(table.module, table.name) for table in (*TABLES, *RANGES, *SOME)} == set(_tables_of_kinds())
+
+
+def test_every_right_has_words() -> None:
+    assert {f"right_{one}" for one in RIGHTS} <= MESSAGES.keys()
 
 
 NO_WAY = (CollectionField, LinesField, ReferencesField, CodeField)

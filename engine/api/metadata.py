@@ -19,7 +19,7 @@ from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyChoice, AnyField, AnyReference, AnyReferenceField, LinesField, ReferencesField
 from engine.meta.labels import Label, text_in
-from engine.security.rights import ALWAYS, NEVER, FieldRights, to_take
+from engine.security.rights import ALWAYS, NEVER, FieldRights, Rights, to_take
 
 _json = msgspec.json.Encoder()
 _NOTHING: Final = FieldRights(NEVER, NEVER, NEVER)
@@ -73,7 +73,7 @@ def _entity(one: Entity, view: Readable, locale: str) -> Schema:
 
 def _whole(entity: Entity, view: Readable, locale: str) -> Schema:
     groups = {name: text_in(one.label, locale, name) for name, one in entity.groups.items()}
-    fields = [_field(one, view.rights.fields.get(one.name, _NOTHING), locale) for one in entity.fields.values()]
+    fields = [_field(one, view.rights, locale) for one in entity.fields.values()]
     actions = [_action(one, view, locale) for one in entity.actions.values()]
     return _entity(entity, view, locale) | _anchors(entity) | {"groups": groups, "fields": fields, "actions": actions}
 
@@ -83,7 +83,8 @@ def _anchors(entity: Entity) -> Schema:
     return {"owner": entity.owner, "department": entity.department}
 
 
-def _field(field: AnyField, given: FieldRights, locale: str) -> Schema:
+def _field(field: AnyField, rights: Rights, locale: str) -> Schema:
+    given = rights.fields.get(field.name, _NOTHING)
     described = {
         "name": field.name,
         "type": field.__struct_config__.tag,
@@ -94,7 +95,12 @@ def _field(field: AnyField, given: FieldRights, locale: str) -> Schema:
         "computed": field.computed or field.issued or field.record,
         "sortable": field.sortable and field.stored,
         "group": field.group,
-        "rights": {"read": _both(given.read, field.visible), **_changing(field, given)},
+        "sensitive": field.sensitive,
+        "rights": {
+            "read": _both(given.read, field.visible),
+            **_changing(field, given),
+            "export": _both(rights.operations["export"], given.export),
+        },
         "schema": schema_of(field),
     }
     return described | _led(field) | ({"values": values_of(field, locale)} if isinstance(field, AnyChoice) else {})

@@ -36,6 +36,8 @@ def _lines(found: "Access", record: str) -> "Iterator[str]":
             yield f"    {ground.role or 'everybody'}: {ground.condition} {'holds' if holds else 'does not hold'}"
     if found.hidden and found.rights["read"]:
         yield f"fields not seen: {', '.join(found.hidden)}"
+    if found.kept and found.rights["export"]:
+        yield f"fields not exported: {', '.join(found.kept)}"
     for ground, holds in found.grounds:
         if ground.field:
             said = f"{ground.condition} {'holds' if holds else 'does not hold'}"

@@ -23,7 +23,6 @@ from engine.compile.persons import person_entities, person_fetch
 from engine.compile.reading import (
     Listing,
     Readable,
-    Where,
     binned,
     counted,
     is_of_line,
@@ -35,7 +34,6 @@ from engine.compile.reading import (
     single,
     sort_keys,
     titles,
-    where_of,
 )
 from engine.compile.record_rules import LineRules, Rules, dependants_of, rules_of
 from engine.compile.resetting import changed_by_settings, kept_by_settings
@@ -44,6 +42,7 @@ from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
+from engine.compile.where import Where, where_of
 from engine.compile.writing import (
     OWN,
     Saving,

@@ -24,14 +24,15 @@ class Ground(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """A statement over record `id`: whether it may be seen, whether each of `rights` and then of `grounds` holds, and
-    whether each of `fields` is seen.
+    """A statement over record `id`: whether it may be seen, whether each of `rights` and then of `grounds` holds,
+    whether each of `fields` is seen, and whether a file that has the record has each of `taken`.
     """
 
     statement: Statement
     rights: tuple[str, ...]
     grounds: tuple[Ground, ...]
     fields: tuple[str, ...]
+    taken: tuple[str, ...]
 
 
 def explained(compiled: Compiled, entity: str, roles: Roles, *, gone: bool) -> Explained:
@@ -48,10 +49,14 @@ def _explained(compiled: Compiled, entity: str, roles: Roles, gone: bool) -> Exp
     asked += [condition_node(compiled, text, entity) for text in others.values()]
     asked += [condition_node(compiled, one.condition, entity) for one in told]
     asked += [seen.cell(entity, name) if name in given.fields else _NEVER for name in fields]
+    taken = tuple(
+        name for name in fields if given.may("export") and name in given.fields and known[entity].fields[name].stored
+    )
+    asked += [condition_node(compiled, given.fields[name].export, entity) for name in taken]
     here = Frame(compiled.source, compiled.source.table(entity))
     columns = [condition_column(node, here) for node in asked]
     statement = find(compiled.source, entity, columns, gone=gone, held=False)
-    return Explained(statement, ("read", *others), told, fields)
+    return Explained(statement, ("read", *others), told, fields, taken)
 
 
 def grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
@@ -61,8 +66,7 @@ def grounds(compiled: Compiled, entity: str, roles: Roles) -> list[Ground]:
         found += [Ground(name, role, condition) for name, condition in grant.conditions.items()]
         found += [Ground(to_take(name), role, taken(known, grant, name)) for name in known.actions]
         for field, one in grant.fields.items():
-            said = {"read": one.read, "update": one.update}
-            found += [Ground(right, role, text, field) for right, text in said.items() if text is not None]
+            found += [Ground(right, role, text, field) for right, text in one.conditions.items()]
     return [one for one in found if one.condition != NEVER or one.field]
 
 

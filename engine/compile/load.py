@@ -16,6 +16,7 @@ from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_overlays import say_where_taken_out
 from engine.compile.checks_packs import check_packs
+from engine.compile.checks_sensitive import check_sensitive
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
 from engine.compile.dependencies import dependencies
@@ -77,6 +78,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     checked = check_expressions(resolved, report)
     check_conversions(resolved, report)
     check_switches(checked, resolved)
+    check_sensitive(checked, resolved)
     check_unused(resolved, report)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.

@@ -199,7 +199,7 @@ def _of_rights(grant: Grant, scope: Scope, site: Site) -> Iterator[Occurrence]:
 
 
 def _of_field_rights(grant: FieldGrant, scope: Scope, site: Site) -> Iterator[Occurrence]:
-    return _of_conditions({"read": grant.read, "update": grant.update}, scope, site)
+    return _of_conditions(grant.conditions, scope, site)
 
 
 def _of_screen(screen: Screen, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

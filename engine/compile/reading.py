@@ -5,28 +5,25 @@ Every name in a column list, a filter, an order, a title or a cursor is looked u
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from engine.compile.compiled import Compiled
-from engine.compile.discreet import discreet
 from engine.compile.languages import in_language, spoken_language
 from engine.compile.noted import noted_cell, noted_row
 from engine.compile.shape import Shape, make_shape
 from engine.compile.sorting import by_sound, order_of
-from engine.expressions import Problem, Scope, alone, check, lift, scope_of, type_of, typed
+from engine.expressions import scope_of, type_of, typed
 from engine.expressions.nodes import AnyNode, Either, Read
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, lines_field
 from engine.meta.fields import CODE, AnyField, AnyReference, LinesField, MoneyField, ReferenceField
 from engine.meta.system import BIN_FIELDS, BOOKS
 from engine.security import Rights, rights
-from engine.security.rights import ALWAYS, NEVER, granted, sees_lines
-from engine.security.sight import YES, Sight, all_of
+from engine.security.rights import ALWAYS, NEVER, exporting, granted, sees_lines
+from engine.security.sight import YES, Sight, all_of, if_seen
 from engine.storage.driver import Statement
-from engine.storage.sql.expression_values import constant_values
 from engine.storage.sql.read import (
     Reading,
     Sorted,
@@ -45,7 +42,8 @@ Roles = frozenset[str]
 class Readable:
     """One entity as people with `roles` see it; `fields` gives, by name, the masked expression of its value.
 
-    `lines` are the fields whose lines may be seen. In lists, orders and titles translated fields are in `language`,
+    `lines` are the fields whose lines may be seen; `kept` says when values are given out that not always are: whoever
+    takes records away takes less than they see. In lists, orders and titles translated fields are in `language`,
     as far as they are; without one they are what is stored, in the first language of the application.
     """
 
@@ -57,6 +55,7 @@ class Readable:
     fields: dict[str, AnyNode]
     lines: Mapping[str, LinesField]
     language: str = ""
+    kept: Mapping[str, AnyNode] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +82,16 @@ def _readable(compiled: Compiled, name: str, roles: Roles, language: str) -> Rea
     known = compiled.visible(roles).entities[name].fields
     fields = {one: seen.masked(value_of(compiled, name, one)) for one, field in known.items() if field.stored}
     lines = {one: field for one, field in known.items() if isinstance(field, LinesField)}
-    return Readable(entity, roles, given, seen, seen.row(name), fields, lines, language)
+    view = Readable(entity, roles, given, seen, seen.row(name), fields, lines, language)
+    return _taken_away(compiled, view) if exporting(name) in roles else view
+
+
+def _taken_away(compiled: Compiled, view: Readable) -> Readable:
+    """The same with those fields that a file has: by the others records are chosen and found, but not ordered."""
+    said = {name: view.rights.fields[name].export for name in view.fields}
+    fields = {name: node for name, node in view.fields.items() if said[name] != NEVER}
+    kept = {name: condition_node(compiled, said[name], view.entity.name) for name in fields if said[name] != ALWAYS}
+    return replace(view, fields=fields, kept=kept)
 
 
 def spoken(compiled: Compiled, view: Readable, names: Iterable[str]) -> Readable:
@@ -208,8 +216,12 @@ def listing(
 def _in_order(compiled: Compiled, view: Readable, name: str) -> AnyNode:
     """What a list is ordered by where it is ordered by a field."""
     if not view.entity.fields[name].sorted_by_sound:
-        return view.fields[name]
-    return by_sound(compiled.catalog, view.sight, view.entity.name, name, view.language)
+        return _given_out(view, name, view.fields[name])
+    return _given_out(view, name, by_sound(compiled.catalog, view.sight, view.entity.name, name, view.language))
+
+
+def _given_out(view: Readable, name: str, node: AnyNode) -> AnyNode:
+    return if_seen(view.kept.get(name, YES), node)
 
 
 def single(
@@ -236,7 +248,7 @@ def _reading(
     lines: Sequence[str] = (),
 ) -> tuple[Reading, Shape]:
     chosen = [view.entity.fields[name] for name in fields]
-    columns = [view.fields[name] for name in fields]
+    columns = [_given_out(view, name, view.fields[name]) for name in fields]
     told = (*references(chosen), *_foreign(chosen)) if titles else None
     if told is not None:
         columns += [title_of(compiled, view), *(_title(compiled, view, name) for name in told)]
@@ -344,41 +356,20 @@ def title_of(compiled: Compiled, view: Readable) -> AnyNode:
 
 
 def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
-    """The title of the record that a reference leads to: `customer.<title of customer>`; of an amount its currency."""
+    """The title of the record that a reference leads to: `customer.<title of customer>`; of an amount its currency.
+
+    It is null where that record may not be seen, or is gone, also where a title is put together of several parts.
+    """
     field = view.entity.fields[name]
     if isinstance(field, MoneyField):
         code = ".".join((*field.currency, CODE))
         return view.sight.masked(typed(code, scope_of(compiled.catalog, view.entity.name)).node)
     assert isinstance(field, AnyReference)
-    title = typed(compiled.catalog.entities[field.to].titled, scope_of(compiled.catalog, field.to))
-    text = in_language(compiled.catalog, title.node, view.language)
-    return view.sight.masked(view.sight.through(view.entity.name, name, text))
-
-
-class Where(NamedTuple):
-    """A condition that somebody sent, masked; its literals are taken out, so that it shares a statement with others."""
-
-    node: AnyNode
-    literals: Mapping[str, Any]
-
-
-def where_of(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
-    """A condition somebody sent, checked against what they can read; the problems where it does not hold up."""
-    names = ("where", view.entity.name, view.roles, view.language, text)
-    return compiled.recent(names, lambda: _where(compiled, view, text))
-
-
-def _where(compiled: Compiled, view: Readable, text: str) -> Where | tuple[Problem, ...]:
-    known = compiled.visible(view.roles)
-    found, problems = check(text, Scope(known, view.entity.name, whole=compiled.catalog), BOOL)
-    if found is None or problems:
-        return discreet(problems, known.entities)
-    lonely = alone(found)
-    if lonely is not None:
-        return (lonely,)
-    shape, constants = lift(found)
-    node = in_language(compiled.catalog, shape.node, view.language)
-    return Where(view.sight.masked(node), constant_values(constants, compiled.dialect))
+    scope, sight = scope_of(compiled.catalog, field.to), view.sight
+    text = in_language(compiled.catalog, typed(compiled.catalog.entities[field.to].titled, scope).node, view.language)
+    there = YES if isinstance(text, Read) else typed("id is not null", scope).node
+    shown = if_seen(all_of(there, sight.row(field.to)), sight.masked(text))
+    return if_seen(sight.cell(view.entity.name, name), sight.through(view.entity.name, name, shown))
 
 
 def condition_node(compiled: Compiled, text: str, entity: str) -> AnyNode:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from engine.compile.compiled import Compiled
-from engine.compile.reading import Readable, Where, where_of
+from engine.compile.reading import Readable
+from engine.compile.where import Where, where_of
 from engine.expressions.nodes import AnyNode
 from engine.security.sight import YES
 from engine.storage.sql.searching import EACH, QUERY, Search, each_word, query

@@ -164,10 +164,23 @@ def lines_field(whole: Entity, part: str) -> LinesField:
 
 
 class FieldGrant(Struct, frozen=True, kw_only=True):
-    """Conditions (expressions) under which one field is seen and changed; None: as the record."""
+    """Conditions (expressions) under which one field is seen, changed and taken away; None: as the record, but what is
+    sensitive is not taken away.
+    """
 
     read: str | None = None
     update: str | None = None
+    export: str | None = None
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Those that are written, by the right."""
+        said = {name: getattr(self, name) for name in FIELD_RIGHTS}
+        return {name: condition for name, condition in said.items() if condition is not None}
+
+
+FIELD_RIGHTS: Final = ("read", "update", "export")
+"""What a grant may say of one field."""
 
 
 class Grant(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from engine.expressions.parse import Source, parse
 from engine.expressions.problems import Problems
-from engine.meta.catalog import RIGHTS, Catalog, Entity
+from engine.meta.catalog import FIELD_RIGHTS, RIGHTS, Catalog, Entity
 from engine.meta.labels import text_in
 from engine.screens.reader import Reader
 from engine.security.rights import ALWAYS, NEVER, Rights, to_take
@@ -15,7 +15,6 @@ from engine.security.rights import ALWAYS, NEVER, Rights, to_take
 USUAL: Final = ("read", "create", "update", "delete")
 """Rights that have a column in every such table; the others have one where they are given."""
 
-OF_FIELD: Final = ("read", "update")
 
 IN_WORDS: Final[Mapping[str, str]] = {
     ALWAYS: "granted_always",
@@ -104,9 +103,9 @@ def _actions(entity: Entity, operations: Mapping[str, str], reader: Reader) -> I
 
 
 def _less(granted: Granted, field: str) -> dict[str, str]:
-    """When the field may be seen and changed, where that is not whenever the record may be."""
+    """When the field may be seen, changed and taken away, where that is not whenever the record may be."""
     own = granted.rights.fields.get(field)
-    said = {right: NEVER if own is None else getattr(own, right) for right in OF_FIELD}
+    said = {right: NEVER if own is None else getattr(own, right) for right in FIELD_RIGHTS}
     return {right: text for right, text in said.items() if text not in (ALWAYS, granted.rights.operations[right])}
 
 

@@ -38,11 +38,14 @@ OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER
 
 @dataclass(frozen=True, slots=True)
 class FieldRights:
-    """For one field of a record that may be seen: when its value is, and when it may be changed or given."""
+    """For one field of a record that may be seen: when its value is, when it may be changed or given, and when a file
+    that may have the record has it.
+    """
 
     read: str
     update: str
     create: str
+    export: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _only_read(given: Rights) -> Rights:
 def _everything(entity: Entity) -> Rights:
     operations = dict.fromkeys((*RIGHTS, *map(to_take, entity.actions)), ALWAYS)
     named = (name for name in entity.fields if not name.startswith(HIDDEN))
-    return Rights(operations, {name: FieldRights(ALWAYS, ALWAYS, ALWAYS) for name in named})
+    return Rights(operations, dict.fromkeys(named, FieldRights(ALWAYS, ALWAYS, ALWAYS, ALWAYS)))
 
 
 def held_roles(catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
@@ -187,8 +190,11 @@ def administers(catalog: Catalog, roles: Iterable[str]) -> bool:
 def _fields(fields: Mapping[str, AnyField], grants: list[Grant]) -> dict[str, FieldRights]:
     """Fields that no grant speaks of have the rights of the record, which are worked out once for all of them."""
     spoken_of = {name for grant in grants for name in grant.fields}
-    plain = _field("", grants)
-    given = {name: _field(name, grants) if name in spoken_of else plain for name in fields}
+    plain = {sensitive: _field("", grants, sensitive=sensitive) for sensitive in (False, True)}
+    given = {
+        name: _field(name, grants, sensitive=one.sensitive) if name in spoken_of else plain[one.sensitive]
+        for name, one in fields.items()
+    }
     return {name: _open(fields[name], one) for name, one in given.items()}
 
 
@@ -199,25 +205,35 @@ def _open(field: AnyField, given: FieldRights) -> FieldRights:
     if field.editable is None:
         return given
     create = NEVER if field.editable == NEVER else given.create
-    return FieldRights(given.read, both(given.update, field.editable), create)
+    return FieldRights(given.read, both(given.update, field.editable), create, given.export)
 
 
-def _field(name: str, grants: list[Grant]) -> FieldRights:
-    readers = [grant for grant in grants if grant.read != NEVER]
-    if readers and all(_read(grant, name) == ALWAYS for grant in readers):
-        read = ALWAYS  # whoever sees the record sees the field
-    else:
-        read = any_of(both(grant.read, _read(grant, name)) for grant in readers)
+def _field(name: str, grants: list[Grant], *, sensitive: bool) -> FieldRights:
     return FieldRights(
-        read=read,
+        read=_with_record((grant.read, _read(grant, name)) for grant in grants),
         update=any_of(both(grant.update, _update(grant, name)) for grant in grants),
         create=any_of(both(grant.create, _update(grant, name)) for grant in grants),
+        export=_with_record((grant.export, _export(grant, name, sensitive=sensitive)) for grant in grants),
     )
+
+
+def _with_record(given: Iterable[tuple[str, str]]) -> str:
+    """When somebody has a right on a field of a record on which they have it; by grant the one and the other."""
+    granted = [(record, field) for record, field in given if record != NEVER]
+    if granted and all(field == ALWAYS for _, field in granted):
+        return ALWAYS
+    return any_of(both(record, field) for record, field in granted)
 
 
 def _read(grant: Grant, name: str) -> str:
     given = grant.fields.get(name)
     return ALWAYS if given is None or given.read is None else given.read
+
+
+def _export(grant: Grant, name: str, *, sensitive: bool) -> str:
+    given = grant.fields.get(name)
+    unsaid = NEVER if sensitive else ALWAYS
+    return unsaid if given is None or given.export is None else given.export
 
 
 def _update(grant: Grant, name: str) -> str:

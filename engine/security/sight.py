@@ -56,7 +56,7 @@ class Sight:
         """The same expression, seen with these eyes; the record in hand itself is taken to be seen."""
         match node:
             case Read() | Virtual():
-                return _if_seen(self._condition(node), node)
+                return if_seen(self._condition(node), node)
             case Compare(left=left, right=right):
                 there = replace(node, left=self._in(left), right=self._in(right))
                 return all_of(self._bare(left), self._bare(right), there)
@@ -68,7 +68,7 @@ class Sight:
             case Under(at=at, node=upper):
                 return all_of(self._bare(at), self._bare(upper), replace(node, node=self._in(upper)))
             case Tracked(at=at):
-                return _if_seen(self._condition(at), node)
+                return if_seen(self._condition(at), node)
             case Aggregate():
                 return self._aggregate(node)
             case _:
@@ -171,7 +171,8 @@ def _items(led: object, here: str) -> str:
     return led.of if isinstance(led, AnyCollection) else here
 
 
-def _if_seen(condition: AnyNode, node: AnyNode) -> AnyNode:
+def if_seen(condition: AnyNode, node: AnyNode) -> AnyNode:
+    """The value, or null where the condition does not hold."""
     kind: Type = node.type
     return node if condition is YES else If(kind, condition, node, Literal(kind, None))
 

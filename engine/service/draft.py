@@ -155,10 +155,13 @@ class Draft:
         return bool(wrong)
 
     def forget(self, names: Iterable[str | None]) -> None:
-        """Drop what is said of fields that are worked out from these: it would speak of what nobody may read."""
+        """Drop what is said of values that are worked out from these: it would speak of what nobody may read.
+
+        That nobody fills such a field in is said of what was sent.
+        """
         wrong = frozenset(names)
         caused = {step.field for step in self.rules.steps if not step.reads.isdisjoint(wrong)}
-        self.failures = [one for one in self.failures if one.field not in caused]
+        self.failures = [one for one in self.failures if one.field not in caused or one.code == "not_writable"]
 
 
 def _told_of(line: Draft, field: LinesField, place: int) -> list[Failure]:

@@ -16,7 +16,8 @@ from engine.storage.driver import Database, Row
 class Access:
     """What `person` may do with a record: each right with whether they have it, each ground with whether it holds.
 
-    `roles` are those they hold with all that these include; `hidden` are the fields of the record they do not see.
+    `roles` are those they hold with all that these include; `hidden` are the fields of the record they do not see, and
+    `kept` those they do not take away with it.
     """
 
     person: Principal
@@ -24,6 +25,7 @@ class Access:
     rights: Mapping[str, bool]
     grounds: Sequence[tuple[Ground, bool]]
     hidden: Sequence[str]
+    kept: Sequence[str]
     gone: bool
 
     def of(self, right: str) -> Sequence[tuple[Ground, bool]]:
@@ -54,8 +56,9 @@ async def access(context: Context, entity: str, identity: int) -> Access:
     answers = iter(bool(one) for one in row)
     rights = dict(zip(asked.rights, answers, strict=False))
     grounds = list(zip(asked.grounds, answers, strict=False))
-    hidden = [name for name, seen in zip(asked.fields, answers, strict=True) if not seen]
-    return Access(context.principal, held_roles(compiled.catalog, roles), rights, grounds, hidden, gone)
+    hidden = [name for name, seen in zip(asked.fields, answers, strict=False) if not seen]
+    kept = [name for name, taken in zip(asked.taken, answers, strict=True) if not taken and name not in hidden]
+    return Access(context.principal, held_roles(compiled.catalog, roles), rights, grounds, hidden, kept, gone)
 
 
 async def _asked(context: Context, entity: str, identity: int) -> tuple[Explained, Row, bool]:

@@ -58,14 +58,14 @@ async def note(context: Context, query: read.Query) -> None:
 
 
 async def _page(context: Context, query: read.Query) -> tuple[read.Page, Sequence[str]]:
-    view = view_of(context, query.entity)
-    if not view.rights.may("export"):
+    if not view_of(context, query.entity).rights.may("export"):
         raise Forbidden("export", query.entity)
+    roles = context.principal.roles | {exporting(query.entity)}
+    narrowed = replace(context, principal=replace(context.principal, roles=roles))
+    view = view_of(narrowed, query.entity)
     names = query.fields or tuple(view.fields)
     if any(name in view.lines for name in names):
         raise read.BadQuery("fields")
-    roles = context.principal.roles | {exporting(query.entity)}
-    narrowed = replace(context, principal=replace(context.principal, roles=roles))
     return await read.page(narrowed, replace(query, fields=names, titles=True, limit=EACH)), names
 
 

@@ -55,9 +55,11 @@ class AccessScreens:
             )  # fmt: skip
         entity = visit.whole.entities[record.partition("/")[0]]
         hidden = [_field_label(visit, entity, name) for name in found.hidden] if found.rights["read"] else []
+        kept = [_field_label(visit, entity, name) for name in found.kept] if found.rights["export"] else []
         return whole(
             visit, "access.html", AT_ACCESS, fault="", found=found, verdicts=_verdicts(visit, entity, found),
-            hidden=hidden, roles=[_role_label(visit, one) for one in found.roles], account=account, record=record,
+            hidden=hidden, kept=kept, roles=[_role_label(visit, one) for one in found.roles],
+            account=account, record=record,
         )  # fmt: skip
 
     async def _found(self, account: str, record: str) -> Access | str:

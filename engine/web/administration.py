@@ -1,11 +1,13 @@
 """Screens of administrators that are about the application as a whole: what each role may do, how it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.compile.explained import Ground
 from engine.http.response import Response
 from engine.http.runtime import Runtime
-from engine.meta.catalog import Role
+from engine.meta.catalog import Entity, Role
 from engine.meta.labels import text_in
 from engine.screens.granted import Granted, matrix
 from engine.screens.menu import AT_ADMINISTRATION, AT_HEALTH, AT_ROLES
@@ -112,11 +114,17 @@ def _granted(visit: Visit, told: Told) -> list[Granted]:
         Granted(
             entity,
             rights(visit.whole, [told.role.name], entity),
-            tuple(dict.fromkeys(one.field for one in said if one.field)),
+            _with_rights(visit.whole.entities[entity], said),
             tuple(dict.fromkeys(one.role for one in said)),
         )
         for entity, said in told.grounds.items()
     ]
+
+
+def _with_rights(entity: Entity, said: Iterable[Ground]) -> tuple[str, ...]:
+    """The fields that may have rights of their own: those that grants speak of, and what is sensitive."""
+    spoken_of = (one.field for one in said if one.field)
+    return tuple(dict.fromkeys((*spoken_of, *(one.name for one in entity.fields.values() if one.sensitive))))
 
 
 def _line(visit: Visit, held: Held) -> RoleLine:

@@ -5,7 +5,6 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
-    LinesField,
     ReferencesField,
 )
 from engine.meta.pointers import pointer
@@ -13,6 +12,7 @@ from engine.screens.filters import condition, is_searched
 from engine.screens.listing import Page, columns_of, list_screen
 from engine.screens.query import OF, Query
 from engine.screens.views import narrowed, view_of
+from engine.security.rights import NEVER, Rights
 from engine.web.addresses import Addresses, read_query
 from engine.web.answers import part, wants_part, whole
 from engine.web.backend import Asked
@@ -28,7 +28,7 @@ async def show_list(visit: Visit, name: str) -> Response:
     found = await visit.backend.page(visit.person, asked)
     page = Page(found.rows, found.after, await _titles(visit, entity, query))
     screen = list_screen(entity, query, page, visit.may(name), visit.reader, layout)
-    file = Addresses().export(name, _asked_of_file(asked, entity)) if screen.may.export else ""
+    file = Addresses().export(name, _asked_of_file(asked, entity, visit.rights(name))) if screen.may.export else ""
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, file=file)
     return whole(visit, "list.html", name, screen=screen, file=file)
@@ -49,11 +49,12 @@ def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
     )
 
 
-def _asked_of_file(asked: Asked, entity: Entity) -> dict[str, str]:
-    """What a file of the list is asked with: the title and the columns that it shows, but for lists in them."""
-    named = [entity.title] if entity.title in entity.fields else []
-    columns = [*named, *(name for name in asked.fields if not isinstance(entity.fields[name], LinesField))]
-    told = {"where": asked.where, "search": asked.search, "sort": ",".join(asked.sort), "fields": ",".join(columns)}
+def _asked_of_file(asked: Asked, entity: Entity, given: Rights) -> dict[str, str]:
+    """What a file of the list is asked with: its title and columns, as far as a file may have them."""
+    there = {name for name, one in entity.fields.items() if one.stored and given.fields[name].export != NEVER}
+    columns = [name for name in dict.fromkeys((entity.title, *asked.fields)) if name in there]
+    sort = [name for name in asked.sort if name.removeprefix("-") in there]
+    told = {"where": asked.where, "search": asked.search, "sort": ",".join(sort), "fields": ",".join(columns)}
     return {name: text for name, text in told.items() if text}
 
 

@@ -43,7 +43,12 @@ def test_fields_are_told_with_their_rights_and_without_conditions(play: Play) ->
         assert "room" in fields
         assert fields["phone"]["rights"]["read"] == "sometimes"
         assert fields["discount"]["rights"]["update"] == "sometimes"
-        assert fields["contact_count"]["rights"] == {"read": "always", "create": "never", "update": "never"}
+        assert fields["contact_count"]["rights"] == {
+            "read": "always",
+            "create": "never",
+            "update": "never",
+            "export": "never",
+        }
         assert fields["name"]["required"] == "always"
         assert [one["value"] for one in fields["level"]["values"]] == ["a", "b", "c"]
         assert fields["parent"]["to"] == ["customer"]

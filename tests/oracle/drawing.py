@@ -23,7 +23,7 @@ from tests.oracle.conditions import (
     Some,
 )
 from tests.oracle.model import Grant, Role
-from tests.oracle.shape import ENGINE_FIELDS, STEPS, Field, Shape
+from tests.oracle.shape import APART, ENGINE_FIELDS, STEPS, Field, Shape
 from tests.oracle.words import words_over
 
 DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "label_en", "label_zh")
@@ -188,6 +188,8 @@ class Draw:
         found = {"read": self.scope(entity, 0.4, 0.2)} if self.chance(0.8) else {}
         if one.writable and not self.shapes[entity].part_of and self.chance(0.4):
             found["update"] = self.scope(entity, 0.4, 0.2)
+        if self.shapes[entity].exported and one.kind not in APART and self.chance(0.5):
+            found["export"] = self.scope(entity, 0.3, 0.4)
         return found
 
     def scopes(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.compile import choosing, guards, reading, writing
+from engine.compile import choosing, guards, reading, where, writing
 from engine.expressions import build_shared
 from engine.expressions.nodes import If, Literal
 from engine.expressions.types import BOOL
@@ -149,7 +149,7 @@ def telling_refusals(patch: pytest.MonkeyPatch) -> None:
 
 def telling_names(patch: pytest.MonkeyPatch) -> None:
     """What is wrong with a condition names what nobody may know of."""
-    patch.setattr(reading, "discreet", lambda problems, known: tuple(problems))
+    patch.setattr(where, "discreet", lambda problems, known: tuple(problems))
 
 
 def telling_labels(patch: pytest.MonkeyPatch) -> None:
@@ -257,6 +257,17 @@ def exports_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(export, "exporting", lambda entity: "")
 
 
+def exports_of_all_fields(patch: pytest.MonkeyPatch) -> None:
+    """A file has all that is read of its records."""
+    patch.setattr(rights, "_export", lambda grant, name, *, sensitive: rights.ALWAYS)
+
+
+def sensitive_exports(patch: pytest.MonkeyPatch) -> None:
+    """What is sensitive goes out like everything else."""
+    real = rights._export
+    patch.setattr(rights, "_export", lambda grant, name, *, sensitive: real(grant, name, sensitive=False))
+
+
 def exports_of_once(patch: pytest.MonkeyPatch) -> None:
     """The parts of a file behind the first one have more than may be exported."""
     real = export.behind
@@ -303,6 +314,8 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (comments_of_all, ("comment",)),
         (comments_of_another, ("history",)),
         (exports_of_all, ("export",)),
+        (exports_of_all_fields, ("export",)),
+        (sensitive_exports, ("export",)),
         (exports_of_once, ("export",)),
     )
 }

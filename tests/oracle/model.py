@@ -39,6 +39,10 @@ class Grant:
         own = self.fields.get(name, {})
         return own.get("update", own.get("read", ALWAYS))
 
+    def exports(self, one: Field) -> Condition:
+        """What is sensitive leaves only where that is said of it."""
+        return self.fields.get(one.name, {}).get("export", NEVER if one.sensitive else ALWAYS)
+
 
 @dataclass(frozen=True)
 class Role:
@@ -301,6 +305,18 @@ class Person:
             if not self.knows_path(at, path):
                 return False
         return True
+
+    def could_take(self, entity: str, name: str) -> bool:
+        """Whether a file of such records ever has a field."""
+        givers = [one for one in self.grants(entity) if one.may("export") is not NEVER]
+        return any(one.exports(self.model.shapes[entity].fields[name]) is not NEVER for one in givers)
+
+    def taken(self, entity: str, record: Record, name: str) -> Any:
+        """What a file has in a field of a record that it has."""
+        known = self.model.shapes[entity].fields[name]
+        givers = [one for one in self.grants(entity) if one.may("export").holds(self.raw, entity, record)]
+        given = self._one(entity, record, (one.exports(known) for one in givers))
+        return self.eyes.value(entity, record, name) if given else None
 
     def could_change(self, entity: str, name: str, operation: str) -> bool:
         if self._assigns(entity, name, operation) and not self.could("assign", entity):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
@@ -144,9 +145,12 @@ def _expected(
 
 
 def chosen(
-    person: Person, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str]
-) -> tuple[int, Any]:
-    """A status with the records that are seen and asked for, in their order, or with the code of what is wrong."""
+    person: Person, entity: str, asked: dict[str, str], where: Condition | None, sort: list[str],
+    told: Callable[[str, Record, str], Any] | None = None,
+) -> tuple[int, Any]:  # fmt: skip
+    """A status with the records that are seen and asked for, in their order, or with the code of what is wrong; `told`
+    gives what stands in a field where that is not what is seen.
+    """
     if not person.knows(entity):
         return 404, "not_found"
     fields = asked["fields"].split(",") if "fields" in asked else []
@@ -160,7 +164,7 @@ def chosen(
         if not known_words(person, entity):
             return 400, "bad_parameter"
         seen = [one for one in seen if finds(person, entity, one, asked["search"])]
-    return 200, ordered(person, entity, seen, sort)
+    return 200, ordered(person, entity, seen, sort, told)
 
 
 def known_words(person: Person, entity: str) -> list[str]:
@@ -218,13 +222,16 @@ def _only(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: record[name] for name in names if name in record}
 
 
-def ordered(person: Person, entity: str, rows: list[Record], sort: list[str]) -> list[Record]:
+def ordered(
+    person: Person, entity: str, rows: list[Record], sort: list[str],
+    told: Callable[[str, Record, str], Any] | None = None,
+) -> list[Record]:  # fmt: skip
     """By what may be seen, nulls last in either direction, ties by id in the direction of the first key."""
     last = "-id" if not sort or sort[0].startswith("-") else "id"
     named = any(one.removeprefix("-") == "id" for one in sort)
     for key in reversed(sort if named else [*sort, last]):
         name, down = key.removeprefix("-"), key.startswith("-")
-        known = [(person.eyes.value(entity, one, name), one) for one in rows]
+        known = [((told or person.eyes.value)(entity, one, name), one) for one in rows]
         full = [pair for pair in known if pair[0] is not None]
         full.sort(key=itemgetter(0), reverse=down)
         rows = [one for _, one in full] + [one for value, one in known if value is None]

@@ -45,6 +45,11 @@ class Field:
         return "search: true" in self.more
 
     @property
+    def sensitive(self) -> bool:
+        """Whether a file has it only where a role grants that."""
+        return "sensitive: true" in self.more
+
+    @property
     def leads(self) -> bool:
         return self.kind in ("reference", "user", "department")
 
@@ -143,7 +148,7 @@ ORCHARD = Shape(
         Field("o_secret", "text", "max: 40, search: true, sort: true"),
         Field("o_level", "choice", "options: {za: {}, zb: {}, zc: {}}"),
         Field("o_sort", "choice", "dictionary: fruit", to="fruit"),
-        Field("o_worth", "money"),
+        Field("o_worth", "money", "sensitive: true"),
         Field("o_trees", "integer"),
         Field("o_open", "bool"),
         Field("o_begun", "date"),
@@ -173,7 +178,7 @@ HARVEST = Shape(
     fields(
         Field("h_name", "text", "max: 40, required: true", required=True),
         Field("h_orchard", "reference", "to: orchard, required: true", to="orchard", required=True),
-        Field("h_note", "text", "max: 60, sort: true"),
+        Field("h_note", "text", "max: 60, sort: true, sensitive: true"),
         Field("h_price", "money"),
         Field("h_level", "choice", "options: {za: {}, zb: {}}"),
         Field("h_seller", "user", "default: =me", to="user", default="me"),

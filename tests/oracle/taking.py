@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from io import StringIO
+from itertools import zip_longest
 from typing import Any
 
 from tests.oracle.conditions import Record
@@ -11,8 +12,8 @@ from tests.oracle.reading import any_entity, chosen, drawn_query, some_words
 from tests.oracle.shape import APART, Field, label
 from tests.oracle.watching import Watch, wire
 
-EACH = 3
-"""Records of a part, so that there are several parts."""
+EACH = 1
+"""Records of a part: there are as many parts as records."""
 
 HEADS = {
     "id": "Id",
@@ -35,7 +36,8 @@ async def export(watch: Watch, user: int) -> None:
     if random.random() < 0.2 and watch.stage.shapes[entity].searched:
         asked["search"] = some_words(watch, entity)
     person = watch.stage.person(user)
-    status, rows = _allowed(person, entity, asked) or chosen(person.taking_away(entity), entity, asked, where, sort)
+    away = person.taking_away(entity)
+    status, rows = _allowed(person, entity, asked) or chosen(away, entity, asked, where, sort, away.taken)
     answer = await watch.api("export", user, "GET", f"/api/{entity}/export", params=asked)
     path = f"{entity} {asked}"
     if status != 200 or answer.status_code != 200:
@@ -46,8 +48,8 @@ async def export(watch: Watch, user: int) -> None:
     names = asked["fields"].split(",") if "fields" in asked else _all(person, entity)
     heads = [HEADS.get(one, label(one)) for one in names]
     watch.differ("export", user, f"{path} heads", heads, told)
-    watch.differ("export", user, path, [_line(person.taking_away(entity), entity, one, names) for one in rows], [
-        [cell for cell, name in zip(line, names, strict=True) if name not in UNTOLD] for line in lines
+    watch.differ("export", user, path, [_line(away, entity, one, names) for one in rows], [
+        [cell for cell, name in zip_longest(line, names) if name not in UNTOLD] for line in lines
     ])  # fmt: skip
 
 
@@ -57,21 +59,25 @@ def _allowed(person: Person, entity: str, asked: dict[str, str]) -> tuple[int, s
         return 404, "not_found"
     if not person.could("export", entity):
         return 403, "forbidden"
-    fields = person.model.shapes[entity].fields
-    lines = any(fields[one].kind in APART for one in asked.get("fields", "").split(",") if one)
-    return (400, "bad_parameter") if lines else None
+    named = [one.removeprefix("-") for part in ("fields", "sort") for one in asked.get(part, "").split(",") if one]
+    return None if all(_stands(person, entity, one) for one in named) else (400, "bad_parameter")
+
+
+def _stands(person: Person, entity: str, name: str) -> bool:
+    """Whether a file may have a field."""
+    return person.model.shapes[entity].fields[name].kind not in APART and person.could_take(entity, name)
 
 
 def _all(person: Person, entity: str) -> list[str]:
     """The fields of a file for which none were named."""
-    fields = person.model.shapes[entity].fields.values()
-    return [one.name for one in fields if one.kind not in APART and person.knows_field(entity, one.name)]
+    fields = person.model.shapes[entity].fields
+    return [one for one in fields if _stands(person, entity, one) and person.knows_field(entity, one)]
 
 
 def _line(person: Person, entity: str, record: Record, names: Sequence[str]) -> list[str]:
     fields = person.model.shapes[entity].fields
     told = [one for one in names if one not in UNTOLD]
-    return [_cell(person, fields[one], person.eyes.value(entity, record, one)) for one in told]
+    return [_cell(person, fields[one], person.taken(entity, record, one)) for one in told]
 
 
 def _cell(person: Person, one: Field, value: Any) -> str:

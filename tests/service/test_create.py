@@ -112,6 +112,16 @@ def test_all_that_is_wrong_is_told_at_once(play: Play) -> None:
     play(story, FILES)
 
 
+def test_what_cannot_be_sent_is_told_beside_what_it_would_be_worked_out_from(play: Play) -> None:
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        with pytest.raises(Refused) as refused:
+            await boss.make("contact", name="Ann", customer=999, customer_level="a")
+        assert faults(refused.value) == {"customer": "no_such_record", "customer_level": "not_writable"}
+
+    play(story, FILES)
+
+
 KEPT_BY_THE_ENGINE = {
     "id": 5,
     "created_at": "2026-01-01T00:00:00Z",

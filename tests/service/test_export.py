@@ -26,7 +26,8 @@ features: {export: {}}
 fields:
   place: {type: text, max: 90, label: {en: Place, zh: 地点}}
   cost: {type: money, label: {en: Cost, zh: 费用}}
-  secret: {type: text, max: 20}
+  secret: {type: text, max: 20, search: true}
+  wage: {type: money, sensitive: true, label: {en: Wage, zh: 工资}}
   kind: {type: choice, label: {en: Kind, zh: 类型}, options: {first: {label: {en: First, zh: 首次}}, again: {}}}
   day: {type: date, label: {en: Day, zh: 日期}}
   owner: {type: user, default: =me, label: {en: Owner, zh: 负责人}}
@@ -35,6 +36,18 @@ fields:
 role: chief
 grants:
   visit: {read: true, create: true, export: place != 'Hidden', fields: {secret: {read: owner == me}}}
+""",
+    "clerk.yaml": """
+role: clerk
+grants:
+  visit:
+    read: true
+    export: true
+    fields:
+      secret: {export: false}
+      kind: {export: owner == me}
+      wage: {export: place == 'Ulm'}
+      version: {export: false}
 """,
     "rep.yaml": "role: rep\ngrants: {visit: {read: true, create: true}}\n",
 }
@@ -93,6 +106,46 @@ def test_the_description_of_the_api_has_the_file_for_those_who_may(play: Play) -
         OpenAPIV31SpecValidator(told).validate()
         assert list(told["paths"][PATH]["get"]["responses"]["200"]["content"]) == ["text/csv"]
         assert PATH not in less["paths"]
+
+    play(story, FILES)
+
+
+@pytest.mark.trust("V-38", "V-47")
+def test_a_field_leaves_by_rights_of_its_own_and_what_is_sensitive_where_it_is_granted(play: Play) -> None:
+    async def story(shop: World) -> None:
+        chief, clerk = await shop.person_as("chief", "chief"), await shop.person_as("clerk", "clerk")
+        for place in ("Ulm", "Bonn"):
+            await chief.make("visit", place=place, secret=f"in {place}", wage="9.00", kind="first")
+        asked = {"fields": "place,wage,kind", "sort": "-wage"}
+        assert rows_of(await clerk.raw.get(PATH, params=asked)) == [
+            ["Place", "Wage", "Kind"],
+            ["Ulm", "9.00", ""],
+            ["Bonn", "", ""],
+        ]
+        assert [one["wage"] for one in await clerk.all("visit")] == ["9.00", "9.00"]
+        assert "Wage" not in rows_of(await chief.raw.get(PATH))[0]
+        assert {"secret", "Version"}.isdisjoint(rows_of(await clerk.raw.get(PATH))[0])
+        refused = [("chief", {"fields": "wage"}), ("chief", {"sort": "wage"}), ("clerk", {"fields": "place,secret"})]
+        people = {"chief": chief, "clerk": clerk}
+        assert [(await people[who].raw.get(PATH, params=one)).status_code for who, one in refused] == [400] * 3
+        for chosen in ({"where": "secret == 'in Ulm'"}, {"search": "ulm"}, {"where": "place == 'Ulm'", "sort": "id"}):
+            found = rows_of(await clerk.raw.get(PATH, params={"fields": "place", **chosen}))
+            assert found == [["Place"], ["Ulm"]]
+        told = (await chief.raw.get("/api/-/meta/visit")).json()["fields"]
+        assert [(one["sensitive"], one["rights"]["export"]) for one in told if one["name"] in ("wage", "place")] == [
+            (False, "sometimes"),
+            (True, "never"),
+        ]
+        eyes = await visitor(shop, chief.user)
+        page = (await eyes.client.get("/visit", params={"sort": "wage"})).text
+        address = page.partition('href="/api/visit/export?')[2].partition('"')[0]
+        assert "wage" not in address
+        assert rows_of(await chief.raw.get(f"{PATH}?{address.replace('&amp;', '&')}"))[0][0] == "Place"
+        root = await visitor(shop, await shop.person("root", "admin"))
+        why = await root.page("/-/access", account="clerk", record="visit/2")
+        assert "Fields that are not exported: secret, Wage, Kind, Version." in why
+        assert "place == &#39;Ulm&#39;" in why
+        assert "Wage" in await root.page("/-/roles/chief")
 
     play(story, FILES)
 

@@ -22,6 +22,8 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
 
     `group` names one of the entity's groups.
 
+    A `sensitive` one is taken away in a file only where a role grants that of the field itself.
+
     `enabled` is a condition over settings, None where it always is.
 
     `periods` names the lines that hold its values where each period has one of its own: then `value` is today's.
@@ -45,6 +47,7 @@ class Field(Struct, frozen=True, kw_only=True, tag_field="type"):
     editable: str | None = None
     enabled: str | None = None
     group: str | None = None
+    sensitive: bool = False
     unique: bool = False
     index: tuple[str, ...] | None = None
     search: bool = False

@@ -14,6 +14,16 @@ class FieldGrantDecl(Declaration, frozen=True, kw_only=True):
 
     read: Annotated[Condition, Meta(description="when it is seen; left out: whenever the record is")] | None = None
     update: Annotated[Condition, Meta(description="when it is changed; left out: whenever the record is")] | None = None
+    export: (
+        Annotated[
+            Condition,
+            Meta(
+                description="when a file that is taken away has it; left out: whenever it has the record, and never"
+                " where the field is `sensitive`"
+            ),
+        ]
+        | None
+    ) = None
 
 
 class GrantDecl(Declaration, frozen=True, kw_only=True):

@@ -141,6 +141,7 @@ def _shared(name: str, decl: AnyFieldDecl, site: Site, known: Known) -> dict[str
     if isinstance(decl, StatedDecl):
         shared |= _conditions(decl)
     if not isinstance(decl, CollectionDecl | LinesDecl | ReferencesDecl):
+        shared["sensitive"] = decl.sensitive
         shared["value"] = None if decl.value is None else expression(decl.value.value)
         shared["suggest"] = None if decl.suggest is None else expression(decl.suggest.value)
         frozen = expression(decl.frozen)

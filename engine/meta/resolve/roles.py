@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.diagnostics import Report, nearest
-from engine.meta.catalog import RIGHTS, Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import FIELD_RIGHTS, RIGHTS, Entity, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField, Option
 from engine.meta.kinds import RoleDecl
 from engine.meta.kinds.role import FieldGrantDecl, GrantDecl
@@ -167,9 +167,14 @@ def _field_grants(
     grants: dict[str, FieldGrant] = {}
     for name, one in written.items():
         field = links.field(entity, name, site.below(name), at_key=True)
-        if field is not None:
-            grants[name] = FieldGrant(read=_condition(one.read), update=_condition(one.update))
+        if name == "id":
+            message = "nobody is kept from `id`: it stands in the address of the record"
+            site.below(name).at_key("META-CONFLICT", message, "delete it")
+        elif field is not None:
+            given = {right: _condition(getattr(one, right)) for right in FIELD_RIGHTS}
+            grants[name] = FieldGrant(**given)
             _refuse_update_of_computed(field, grants[name], site.below(name, "update"))
+            _refuse_export(field, entity, grants[name], site.below(name, "export"))
             # Who may not see today's value may not see the others, in whatever language.
             others = (*field.translations.values(), *([field.periods] if field.periods else []))
             grants |= {one: grants[name] for one in others if one not in written}
@@ -179,6 +184,17 @@ def _field_grants(
 def _refuse_update_of_computed(field: AnyField, grant: FieldGrant, site: Site) -> None:
     if grant.update not in (None, NEVER) and not field.writable:
         site.at_key("META-CONFLICT", f"nobody can change `{field.name}`, it is computed or kept", "delete `update`")
+
+
+def _refuse_export(field: AnyField, entity: Entity, grant: FieldGrant, site: Site) -> None:
+    """Of a field that no file has."""
+    if grant.export is None or (entity.exported and field.stored):
+        return
+    if entity.exported:
+        site.at_key("META-CONFLICT", f"`export` has no effect: no file has `{field.name}`", "delete `export`")
+        return
+    hint = f"delete `export`, or write `features: {{export: {{}}}}` in the entity `{entity.name}`"
+    site.at_key("META-CONFLICT", f"`export` has no effect: `{entity.name}` is not exported", hint)
 
 
 def _condition(written: Condition | None) -> str | None:

@@ -154,6 +154,8 @@ ADMINISTRATION: Texts = {
     "right_purge": Text("彻底删除", "Delete for good"),
     "right_assign": Text("分配", "Assign"),
     "right_share": Text("共享", "Share"),
+    "right_comment": Text("评论", "Comment"),
+    "right_export": Text("导出", "Export"),
     "granted_always": Text("全部", "all"),
     "granted_never": Text("不可", "never"),
     "granted_mine": Text("自己的", "their own"),

@@ -258,6 +258,7 @@ SCREENS: Texts = {
     "access_no_roles": Text("没有角色。", "No roles."),
     "access_in_bin": Text("记录在回收站中。", "The record is in the recycle bin."),
     "access_hidden": Text("看不到的字段：{fields}。", "Fields that are not seen: {fields}."),
+    "access_kept": Text("不导出的字段：{fields}。", "Fields that are not exported: {fields}."),
     "access_holds": Text("成立", "holds"),
     "access_fails": Text("不成立", "does not hold"),
     "access_no_grant": Text("没有角色授予此权限", "No role grants it"),

@@ -40,6 +40,13 @@ class ValueDecl(StatedDecl, frozen=True, kw_only=True):
     """What a field with a value of its own has."""
 
     group: GroupKey | None = None
+    sensitive: Annotated[
+        bool,
+        Meta(
+            description="whether it stays out of files that are taken away, but for roles that grant"
+            " `fields: {<field>: {export: true}}`"
+        ),
+    ] = False
     default: (
         Annotated[
             Scalar,
