@@ -1,7 +1,8 @@
 """An answer as bytes, and the few forms there are. What every answer carries besides is added by hardening.py."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 
 import msgspec
 
@@ -35,14 +36,15 @@ class Response(msgspec.Struct, frozen=True):
 class Streamed(Response, frozen=True, kw_only=True):
     """An answer whose body is not known as a whole beforehand; what goes wrong in between cuts it off."""
 
-    parts: AsyncIterator[bytes]
+    parts: AsyncGenerator[bytes, None]
 
     async def send(self, send: Send, *, with_body: bool = True) -> None:
         """Hand it to the server, part by part."""
         await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
         if with_body:
-            async for part in self.parts:
-                await send({"type": "http.response.body", "body": part, "more_body": True})
+            async with aclosing(self.parts) as parts:
+                async for part in parts:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 

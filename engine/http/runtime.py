@@ -4,6 +4,7 @@ The definitions are swapped in whole (`swap`); a request keeps those it began wi
 """
 
 import logging
+from asyncio import Semaphore
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -32,6 +33,9 @@ T = TypeVar("T")
 
 _log = logging.getLogger("engine.http")
 
+STILL = 2
+"""So many connections of a worker may be kept by those who read one state of the records for long."""
+
 SWAPS = 5
 """So often a change is begun again because definitions were applied meanwhile."""
 
@@ -53,6 +57,7 @@ class Runtime:
         self.policy = policy
         self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
         self.refresh = refresh
+        self._standing_still = Semaphore(STILL)
 
     def swap(self, compiled: Compiled) -> None:
         """From here on new requests go by these definitions; those under way keep the ones they began with."""
@@ -148,6 +153,20 @@ class Runtime:
         compiled = self._begun_with(principal)
         async with self.database.read() as connection:
             yield Context(compiled, connection, principal, compiled.clock(principal))
+
+    @asynccontextmanager
+    async def standing_still(self) -> AsyncIterator[Callable[[Principal], Context]]:
+        """Contexts to read one state of the records with, for whoever asks by then; a few at a time, others wait.
+
+        Each keeps a connection for as long as somebody takes what is read.
+        """
+        async with self._standing_still, self.database.read(snapshot=True) as connection:
+
+            def context_of(principal: Principal) -> Context:
+                compiled = self._begun_with(principal)
+                return Context(compiled, connection, principal, compiled.clock(principal))
+
+            yield context_of
 
     async def change(
         self, principal: Principal, work: Callable[[Context], Awaitable[T]],

@@ -1,6 +1,7 @@
 """A list to be taken away: of the records that somebody may export what they may read, part by part.
 
-Rights are those of the moment of each part: who loses one while it goes on gets no more.
+All parts are read of one state of the records, so that none is missed or doubled while others write. Rights are those
+of the moment of each part: who loses one while it goes on gets no more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,20 +35,31 @@ class Part:
     following: str | None
 
 
-async def first(context: Context, query: read.Query) -> Part:
-    """The heads of the columns and the first records; raises NotFound, Forbidden, BadQuery."""
-    page, names = await _page(context, query)
-    fields = context.compiled.catalog.entities[query.entity].fields
-    locale = context.principal.locale
-    heads = csv_lines([[text_cell(text_in(fields[name].label, locale, name)) for name in names]])
-    return Part(MARK.encode() + heads + _lines(context, page, [fields[name] for name in names]), page.following)
+async def begun(context: Context, query: read.Query) -> read.Query:
+    """The query with all that the parts of its file have in common; raises NotFound, Forbidden, BadQuery."""
+    if not view_of(context, query.entity).rights.may("export"):
+        raise Forbidden("export", query.entity)
+    narrowed = _narrowed(context, query.entity)
+    view = view_of(narrowed, query.entity)
+    names = query.fields or tuple(view.fields)
+    if any(name in view.lines for name in names):
+        raise read.BadQuery("fields")
+    whole = replace(query, fields=names, titles=True, limit=EACH)
+    await read.page(narrowed, replace(whole, limit=1))
+    return whole
 
 
-async def behind(context: Context, query: read.Query, after: str) -> Part:
-    """The records behind a part; raises as `first` does."""
-    page, names = await _page(context, replace(query, after=after))
+def heads(context: Context, query: read.Query) -> bytes:
+    """The first line of the file of a query that was `begun`: what its columns are called."""
+    fields, locale = context.compiled.catalog.entities[query.entity].fields, context.principal.locale
+    return MARK.encode() + csv_lines([[text_cell(text_in(fields[name].label, locale, name)) for name in query.fields]])
+
+
+async def part(context: Context, query: read.Query, after: str) -> Part:
+    """Some of its records, the first or those `after` others; raises NotFound and BadQuery by the rights of now."""
+    page = await read.page(_narrowed(context, query.entity), replace(query, after=after))
     fields = context.compiled.catalog.entities[query.entity].fields
-    return Part(_lines(context, page, [fields[name] for name in names]), page.following)
+    return Part(_lines(context, page, [fields[name] for name in query.fields]), page.following)
 
 
 async def note(context: Context, query: read.Query) -> None:
@@ -57,16 +69,10 @@ async def note(context: Context, query: read.Query) -> None:
     await own(context.principal, context.via, context.clock.now).note(context.connection, OfAccount.EXPORT, after=told)
 
 
-async def _page(context: Context, query: read.Query) -> tuple[read.Page, Sequence[str]]:
-    if not view_of(context, query.entity).rights.may("export"):
-        raise Forbidden("export", query.entity)
-    roles = context.principal.roles | {exporting(query.entity)}
-    narrowed = replace(context, principal=replace(context.principal, roles=roles))
-    view = view_of(narrowed, query.entity)
-    names = query.fields or tuple(view.fields)
-    if any(name in view.lines for name in names):
-        raise read.BadQuery("fields")
-    return await read.page(narrowed, replace(query, fields=names, titles=True, limit=EACH)), names
+def _narrowed(context: Context, entity: str) -> Context:
+    """Where no more is seen than may be exported."""
+    roles = context.principal.roles | {exporting(entity)}
+    return replace(context, principal=replace(context.principal, roles=roles))
 
 
 def _lines(context: Context, page: read.Page, fields: Sequence[AnyField]) -> bytes:

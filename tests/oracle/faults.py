@@ -270,14 +270,15 @@ def sensitive_exports(patch: pytest.MonkeyPatch) -> None:
 
 def exports_of_once(patch: pytest.MonkeyPatch) -> None:
     """The parts of a file behind the first one have more than may be exported."""
-    real = export.behind
+    real = export.part
 
-    async def behind(*given: Any) -> Any:
+    async def part(context: Any, query: Any, after: str) -> Any:
         with pytest.MonkeyPatch.context() as within:
-            exports_of_all(within)
-            return await real(*given)
+            if after:
+                exports_of_all(within)
+            return await real(context, query, after)
 
-    patch.setattr(export, "behind", behind)
+    patch.setattr(export, "part", part)
 
 
 FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {

@@ -11,8 +11,8 @@ from tests.oracle.shape import SAYING
 from tests.oracle.watching import Watch, marks_in, problem
 
 ENTRIES = (
-    "SELECT operation, version, via, action, before, after, \"by\" FROM _audit WHERE entity = '{}' AND record = {}"
-    f" AND (action IS NULL OR action NOT LIKE '%.{SAYING}')"
+    "SELECT operation, version, via, action, before, after, \"by\" FROM _audit WHERE entity = '{0}' AND record = {1}"
+    " AND (action IS NULL OR action <> '{0}.{2}')"
     " ORDER BY at DESC, id DESC"
 )
 TAKEN_AWAY = "export"
@@ -74,7 +74,7 @@ async def _past(watch: Watch, person: Person, entity: str, record: Record) -> li
         one.name for one in shape.fields.values()
         if one.kind != "collection" and person.knows_field(entity, one.name) and person.shows(entity, record, one.name)
     }  # fmt: skip
-    rows = await watch.stage.world.rows(ENTRIES.format(entity, record["id"]))
+    rows = await watch.stage.world.rows(ENTRIES.format(entity, record["id"], SAYING))
     own = entity == "user" and record["id"] == person.user
     return [_entry(person, entity, there, *row) for row in rows if own or row[0] != TAKEN_AWAY]
 

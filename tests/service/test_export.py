@@ -1,14 +1,17 @@
 """A list as a file: with the right to, of what that right and reading let through, and no cell is a formula."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from io import StringIO
+from typing import Any
 
 import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from engine.service import export
+from engine.service.read import Query
+from engine.service.work import Context
 from tests.service.sales import APP
 from tests.service.test_tokens import program
 from tests.support.client import Client
@@ -35,7 +38,13 @@ fields:
     "chief.yaml": """
 role: chief
 grants:
-  visit: {read: true, create: true, export: place != 'Hidden', fields: {secret: {read: owner == me}}}
+  visit:
+    read: true
+    create: true
+    update: true
+    delete: true
+    export: place != 'Hidden'
+    fields: {secret: {read: owner == me}}
 """,
     "clerk.yaml": """
 role: clerk
@@ -95,6 +104,36 @@ def test_a_file_has_what_may_be_read_of_what_may_be_exported(play: Play, monkeyp
         assert [record for record, _ in noted] == [chief.user, chief.user]
         tokens = [await program(shop, chief, *scopes) for scopes in (["read"], ["read", "visit:export"])]
         assert [(await one.get(PATH)).status_code for one in tokens] == [403, 200]
+
+    play(story, FILES)
+
+
+@pytest.mark.trust("F-22")
+def test_a_file_is_of_one_moment_whoever_writes_meanwhile(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "EACH", 1)
+    real, meanwhile = export.part, list[Awaitable[Any]]()
+
+    async def part(context: Context, query: Query, after: str) -> export.Part:
+        while after and meanwhile:
+            await meanwhile.pop()
+        return await real(context, query, after)
+
+    async def story(shop: World) -> None:
+        chief = await shop.person_as("chief", "chief")
+        first, second, third = [(await chief.make("visit", place=one))["id"] for one in "abc"]
+        asked = {"fields": "place", "sort": "place"}
+        assert rows_of(await chief.raw.get(PATH, params=asked)) == [["Place"], ["a"], ["b"], ["c"]]
+        monkeypatch.setattr(export, "part", part)
+        meanwhile.extend(
+            (
+                chief.set("visit", first, place="z"),
+                chief.drop("visit", second),
+                chief.set("visit", third, place="0"),
+                chief.make("visit", place="d"),
+            )
+        )
+        assert rows_of(await chief.raw.get(PATH, params=asked)) == [["Place"], ["a"], ["b"], ["c"]]
+        assert rows_of(await chief.raw.get(PATH, params=asked)) == [["Place"], ["0"], ["d"], ["z"]]
 
     play(story, FILES)
 
