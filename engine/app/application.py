@@ -10,6 +10,7 @@ from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
+from engine.meta.catalog import alike
 from engine.security.paced import Paced
 from engine.security.passwords import Cost, Passwords
 from engine.security.policy import Policy, Provider
@@ -132,7 +133,7 @@ class Application:
             return
         async with self._refreshing:
             now, before = await at_work(self.runtime.database), self.runtime.compiled
-            if now is not None and now.stamp == before.stamp and now.catalog != before.catalog:
+            if now is not None and now.stamp == before.stamp and not alike(now.catalog, before.catalog):
                 self.runtime.renew(now)
 
     def _swap(self, new: Compiled) -> None:

@@ -315,6 +315,16 @@ def decode(stored: bytes) -> Catalog:
     return with_options(catalog, {name: one.options for name, one in catalog.dictionaries.items()})
 
 
+def alike(one: Catalog, other: Catalog) -> bool:
+    """Whether two catalogs are equal, also in the order in which choices have their options."""
+    return one == other and _orders(one) == _orders(other)
+
+
+def _orders(catalog: Catalog) -> list[list[str]]:
+    fields = (field for entity in catalog.entities.values() for field in entity.fields.values())
+    return [list(field.options) for field in fields if isinstance(field, AnyChoice)]
+
+
 _NONE: dict[str, Option] = {}
 """Choices are stored without the values of their dictionaries, which may be thousands, and many share them."""
 

@@ -8,7 +8,7 @@ from engine.meta.fields import AnyField, ChoiceField
 from engine.meta.labels import text_in
 from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import COLUMNS, Chosen, Slot, slots, state_field, title_label
-from engine.screens.reader import Reader, Row
+from engine.screens.reader import Reader, Row, Target
 from engine.screens.widths import column_width
 
 TITLE_LEAST = 220
@@ -39,10 +39,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A record: its title leads to it."""
+    """A record: its title leads to it, that of a line to what it is part of."""
 
     id: int
     title: str
+    to: Target
     cells: tuple[Cell, ...]
 
 
@@ -74,7 +75,8 @@ def table(entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader
     if shapes:
         shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
     titled = entity.title if entity.title in entity.fields else ""
-    shown = tuple(TableRow(row.id, row.title, cells) for row, cells in zip(rows, drawn, strict=True))
+    pairs = zip(rows, drawn, strict=True)
+    shown = tuple(TableRow(row.id, row.title, _target(entity, row), cells) for row, cells in pairs)
     return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), shapes, shown)
 
 
@@ -84,6 +86,14 @@ def bare_columns(columns: Sequence[Chosen], drawn: Sequence[tuple[Cell, ...]], r
         replace(_column(column, [cells[number] for cells in drawn], Slot.REST, "", reader), sortable=False)
         for number, column in enumerate(columns)
     )
+
+
+def _target(entity: Entity, row: Row) -> Target:
+    """What the title leads to; of a line that does not tell what it is part of, the line."""
+    whole = row.values.get(entity.part_of) if entity.part_of else None
+    if entity.part_of is None or not isinstance(whole, int):
+        return Target(entity.name, row.id)
+    return Target(entity.part_of, whole)
 
 
 def _cell(field: AnyField, row: Row, reader: Reader, state: ChoiceField | None) -> Cell:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.support.world import World, applied, running
 PROJECT = Path(__file__).parents[2]
 FOLDERS = tuple(one for one in (PROJECT / "definitions", PROJECT / "ui_schema") if one.is_dir())
 
-Tell = Callable[[Callable[[World], Awaitable[Any]]], Any]
+Tell = Callable[[Callable[[World], Coroutine[Any, Any, Any]]], Any]
 """`tell(story)` runs `story(world)` and gives its result; the stories of one file share their world, unless they are
 told by `crm`: then each has one of its own, with nobody and nothing in it.
 """
@@ -50,7 +50,7 @@ def crm(shipped: tuple[Path, Compiled], tmp_path: Path) -> Tell:
     """What tells stories that each begin with nothing."""
     original, compiled = shipped
 
-    async def told(story: Callable[[World], Awaitable[Any]]) -> Any:
+    async def told(story: Callable[[World], Coroutine[Any, Any, Any]]) -> Any:
         path = shutil.copy(original, tmp_path / "crm.sqlite3")
         async with running(f"sqlite:///{path}", compiled) as world:
             return await story(world)

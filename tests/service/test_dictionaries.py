@@ -252,6 +252,10 @@ def test_screens_offer_values_and_save_them(play: Play) -> None:
         assert "East / zhejiang" in offered.text
         shown = await browser.page("/deal", **{"is.region.ningbo": "on"})
         assert 'title="East / zhejiang / ningbo"' in shown
+        await boss.set("stage", await _stage(boss, "lead"), position=9)
+        await shop.application.look()
+        form = await browser.page("/deal/new")
+        assert form.index('<option value="won"') < form.index('<option value="lead"')
 
     play(story, FILES)
 
