@@ -65,6 +65,8 @@ function settle() {
   if (states?.dataset.still === undefined) return;
   form().elements[":still"].value = states.dataset.still;
   for (const state of states.children) {
+    const section = document.getElementById(`section-${state.dataset.section}`);
+    if (section) section.disabled = section.toggleAttribute("data-hidden", state.dataset.hide !== undefined);
     const field = document.getElementById(`field-${state.dataset.of}`);
     const asked = field?.querySelector(".lm-asked");
     if (!field) continue;
@@ -108,5 +110,5 @@ function fill(control, { text, title }) {
 }
 document.addEventListener("htmx:after:swap", suggest);
 ready((root) => {
-  for (const asked of root.querySelectorAll?.("[data-hidden] > .lm-asked") ?? []) asked.disabled = true;
+  for (const asked of root.querySelectorAll?.("[data-hidden] > .lm-asked, .lm-part[data-hidden]") ?? []) asked.disabled = true;
 });

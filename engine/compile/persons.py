@@ -87,6 +87,9 @@ def _of_entity(catalog: Catalog, entity: Entity) -> Iterator[_Text]:
         yield from (_Text(one, scope, type_of(field)) for one in formulas if one is not None)
         states = (field.required_when, field.visible, field.editable)
         yield from (_Text(one, scope, BOOL) for one in states if one is not None)
+    if entity.name in catalog.screens:
+        form = catalog.screens[entity.name].form.values()
+        yield from (_Text(one.visible, scope, BOOL) for one in form if one.visible is not None)
     yield from (_Text(one.when, check_scope(catalog, entity.name), BOOL) for one in outright(entity))
 
 

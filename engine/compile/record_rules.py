@@ -19,6 +19,7 @@ from engine.rules.formulas import suggested
 from engine.rules.issued import Issuing, issuings, reads_issued
 from engine.rules.kept import Kept, kept_columns
 from engine.rules.limits import Limits, limits
+from engine.rules.sections import Sections, sections
 from engine.rules.states import States, states
 from engine.rules.steps import Phase, Step
 from engine.storage.schema.codecs import Convert, codec
@@ -58,6 +59,7 @@ class Rules:
     virtual: tuple[Step, ...]
     limits: Limits
     states: States
+    sections: Sections
     issuings: tuple[Issuing, ...]
     checks: tuple[CompiledCheck, ...]
     late: frozenset[str]
@@ -101,6 +103,7 @@ def _rules(compiled: Compiled, name: str) -> Rules:
         virtual=virtual,
         limits=limits(entity),
         states=found,
+        sections=sections(catalog, entity),
         issuings=issued,
         checks=checks,
         late=late,
@@ -136,10 +139,10 @@ def _own_needs(compiled: Compiled, name: str) -> Needs:
         late = _late(compiled, name, checks)
         asked = (one for one in checks if one.check.name not in late or "delete" in one.check.before)
         steps = (*ordered_steps(catalog, entity), *computed_steps(catalog, entity, virtual=True))
-        found = states(catalog, entity)
+        found = states(catalog, entity).needs | sections(catalog, entity).needs
         numbers = (one.needs for one in issuings(catalog, entity))
         filters = filter_needs(compiled, entity) if entity.part_of is not None else Needs()
-        return _together(filters, found.needs, *numbers, *(step.needs for step in steps), *(one.needs for one in asked))
+        return _together(filters, found, *numbers, *(step.needs for step in steps), *(one.needs for one in asked))
 
     return compiled.keep(("own needs", name), make)
 

@@ -124,6 +124,7 @@ LONG_TEXT_LINE = 100
 """A line that may be longer is an address or the like, and says little at a glance."""
 
 _FACTS_ON_A_CARD = 3
+_COLUMNS_OF_A_TAB = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,12 @@ def chosen_columns(entity: Entity, named: Sequence[str] = ()) -> tuple[Chosen, .
         tiers[field.name] = tier
     shown = tuple(Chosen(field, tiers[field.name]) for field in listed if field.name in tiers)
     return shown + ((Chosen(entity.fields[CHANGED], 0),) if CHANGED in entity.fields else ())
+
+
+def columns_of_tab(entity: Entity, named: Sequence[str], holder: str) -> tuple[Chosen, ...]:
+    """The first columns of its list, for a tab of the record that its field `holder` holds."""
+    shown = (one for one in chosen_columns(entity, named) if one.tier == 0 and one.field.name != holder)
+    return tuple(shown)[:_COLUMNS_OF_A_TAB]
 
 
 def _rank(field: AnyField, state: AnyField | None) -> int:

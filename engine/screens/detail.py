@@ -1,34 +1,30 @@
-"""One record: title and state, what matters most as figures, the rest as facts, and the records that belong to it."""
+"""One record: title and state, what matters most as figures, the rest as facts, and tabs with what belongs to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
-    AnyCollection,
     AnyField,
     ChoiceField,
     DateField,
     DecimalField,
     IntegerField,
-    LinesField,
-    LongTextField,
     MoneyField,
     PercentField,
-    RichTextField,
     UserField,
     is_listed,
 )
 from engine.meta.labels import text_in
-from engine.meta.screens import Screen
-from engine.meta.system import BOOKS
+from engine.meta.screens import OVERVIEW, TIMELINE, Screen
+from engine.meta.system import COMMENT
 from engine.screens.abilities import Abilities
+from engine.screens.belonging import LinesCard
 from engine.screens.cells import Cell, Place, as_badge, cell
-from engine.screens.columns import Chosen, is_title, own_fields, state_field
-from engine.screens.grid import shown_columns
+from engine.screens.columns import is_title, own_fields, state_field
 from engine.screens.offers import MOST_BUTTONS, Offer, Result
 from engine.screens.reader import Reader, Row
-from engine.screens.table import Column, Table, bare_columns
+from engine.screens.tabs import MOST_TABS, PROSE, Tab
 
 FIGURES = (MoneyField, PercentField, DecimalField, IntegerField, DateField)
 """Kinds that make a key figure."""
@@ -39,9 +35,6 @@ FEWEST_FIGURES = 2
 
 IN_LINE = (ChoiceField, UserField)
 MOST_IN_LINE = 3
-
-PROSE = (LongTextField, RichTextField)
-"""Kinds that get a card of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +55,12 @@ class FactGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """The records of a collection: the first of them as a table; `more` when there are others.
-
-    Their field `by` holds `named`, which is this record.
-    """
-
-    field: str
-    label: str
-    entity: str
-    by: str
-    named: int | str
-    noun: str
-    table: Table
-    more: bool
-    may_create: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LinesCard:
-    """The lines in a field: columns with their cells, and by column the sum below it, where the record has one."""
-
-    field: str
-    label: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell | None, ...]
-
-    @property
-    def width(self) -> int:
-        """Pixels below which the columns scroll sideways."""
-        return PLACE_WIDTH + sum(column.width for column in self.columns)
-
-
-PLACE_WIDTH = 56
-
-
-@dataclass(frozen=True, slots=True)
 class DetailScreen:
     """A record. `line` stands under the title, `figures` below it, `facts` at the side (or, alone, in the middle).
 
-    Fields of a group stand in `groups`, behind the facts, and nowhere else. `noted` says whether it has a history of
-    its own: not so what the engine notes itself, nor what is changed with another record.
+    `tabs` are all there are, and `current` is the open one. Its overview has the fields of each group in `groups`, long
+    texts as `prose`, and `lines`; the tab of lines has them alone. `offers` are actions, without the one that comments
+    where the timeline is a tab: there `says` holds it.
     """
 
     entity: str
@@ -118,11 +75,12 @@ class DetailScreen:
     prose: tuple[Fact, ...]
     history: tuple[Fact, ...]
     lines: tuple[LinesCard, ...]
-    related: tuple[Related, ...]
     may: Abilities
     recycle: bool
-    noted: bool
+    current: str = OVERVIEW
+    tabs: tuple[Tab, ...] = ()
     offers: tuple[Offer, ...] = ()
+    says: Offer | None = None
     results: tuple[Result, ...] = ()
 
     @property
@@ -136,24 +94,44 @@ class DetailScreen:
         return self.offers[MOST_BUTTONS:]
 
     @property
+    def beside(self) -> tuple[Tab, ...]:
+        """The tabs that stand beside each other; the open one is among them."""
+        last = next((tab for tab in self.tabs[MOST_TABS:] if tab.current), None)
+        return (*self.tabs[: MOST_TABS - 1], last) if last else self.tabs[:MOST_TABS]
+
+    @property
+    def further(self) -> tuple[Tab, ...]:
+        """Those that stand in a menu."""
+        shown = self.beside
+        return tuple(tab for tab in self.tabs if tab not in shown)
+
+    @property
+    def overview(self) -> bool:
+        """Whether what the record holds is shown."""
+        return self.current == OVERVIEW
+
+    @property
     def lonely(self) -> bool:
-        """Whether nothing belongs to the record, so that its facts get the main part of the screen."""
-        return not self.related and not self.lines
+        """Whether its facts get the main part of the screen, which nothing else takes."""
+        return self.overview and not (self.tabs and (self.groups or self.prose or self.lines))
 
 
 def detail_screen(
     entity: Entity,
     row: Row,
-    related: Iterable[Related],
     may: Abilities,
     reader: Reader,
     *,
+    tabs: Iterable[Tab] = (),
     lines: Iterable[LinesCard] = (),
     offers: Iterable[Offer] = (),
     results: Iterable[Result] = (),
     screen: Screen | None = None,
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
+    tabs, offers = tuple(tabs), tuple(offers)
+    said_there = entity.commented and any(tab.name == TIMELINE for tab in tabs)
+    says = next((one for one in offers if said_there and one.name == COMMENT), None)
     own = [field for field in own_fields(entity) if not is_title(entity, field)]
     there = [field for field in own if not is_listed(field) and _is_there(field, row)]
     shown = [field for field in there if field.group is None]
@@ -178,11 +156,12 @@ def detail_screen(
         prose=_facts(prose, row, reader),
         history=_history(entity, row, reader),
         lines=tuple(lines),
-        related=tuple(related),
         may=may,
         recycle=entity.recycle,
-        noted=entity.name not in BOOKS and entity.part_of is None,
-        offers=tuple(offers),
+        current=next((tab.name for tab in tabs if tab.current), OVERVIEW),
+        tabs=tabs,
+        offers=tuple(one for one in offers if one is not says),
+        says=says,
         results=tuple(results),
     )
 
@@ -232,37 +211,4 @@ def _facts(fields: Iterable[AnyField], row: Row, reader: Reader, place: Place = 
     return tuple(
         Fact(field.name, text_in(field.label, reader.locale, field.name), cell(field, row, reader, place))
         for field in fields
-    )
-
-
-def related(
-    field: AnyCollection, entity: Entity, table: Table, may: Abilities, reader: Reader, *, named: int | str, more: bool
-) -> Related:
-    """The card of a collection: `entity` is that of its records, `table` shows the first of them."""
-    label = text_in(entity.label, reader.locale, entity.name)
-    return Related(
-        field=field.name,
-        label=text_in(field.label, reader.locale, field.name),
-        entity=field.of,
-        by=field.by,
-        named=named,
-        noun=reader.noun(label),
-        table=table,
-        more=more,
-        may_create=may.create,
-    )
-
-
-def lines_card(field: LinesField, part: Entity, row: Row, sums: Mapping[str, AnyField], reader: Reader) -> LinesCard:
-    """The card of a field with lines of `part`; `sums` says, by column, which field of the record is its sum."""
-    columns = [Chosen(one, 0) for one in shown_columns(part) if one.translates is None]
-    rows = [tuple(cell(one.field, line, reader, Place.TABLE) for one in columns) for line in row.lines[field.name]]
-    totals = [cell(total, row, reader, Place.TABLE) if (total := sums.get(one.field.name)) else None for one in columns]
-    sample = [*rows, tuple(total or Cell("") for total in totals)]
-    return LinesCard(
-        field=field.name,
-        label=text_in(field.label, reader.locale, field.name),
-        columns=bare_columns(columns, sample, reader),
-        rows=tuple(rows),
-        totals=tuple(totals) if any(totals) and rows else (),
     )

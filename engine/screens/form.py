@@ -1,6 +1,6 @@
 """A form for a record of any entity: which inputs, what they hold, what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -85,18 +85,27 @@ def element_id(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A card of the form: of a group of fields, or of all others; a `computed` one only shows."""
+    """A card of the form: of a group of fields, or of all others; a `computed` one only shows.
+
+    One that is written has a `name`, and the `lines` in fields that stand in it. One whose place depends on the record
+    is `conditional`, and `hidden` while it is not drawn.
+    """
 
     label: str
     inputs: tuple[Input, ...]
     computed: bool = False
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    conditional: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What a form is filled with: a stored or fresh record, and over it what a person has typed so far.
 
-    `states` say how fields stand that depend on the record, `suggested` what inputs hold that nobody typed in.
+    `states` say how fields stand that depend on the record, `suggested` what inputs hold that nobody typed in; `closed`
+    are sections that are not drawn.
     """
 
     row: Row
@@ -104,6 +113,7 @@ class Filled:
     faults: Sequence[Fault] = ()
     states: Mapping[str, State] = field(default_factory=dict)
     suggested: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +162,18 @@ def form_screen(
     """
     allowed = frozenset(writable)
     fields = [field for field in entity.fields.values() if _belongs(field, allowed)]
-    inputs = tuple(asked_input(field, field.name in allowed, filled, reader) for field in fields)
-    sections = _sections(entity, inputs, reader, screen.form if screen is not None else {})
-    live = checked or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
-    live = live or any(isinstance(entity.fields[name], LinesField) for name in allowed)
+    written = screen.form if screen is not None else {}
+    undrawn = not_drawn(written, filled.closed, [fault.field for fault in filled.faults])
+    filled = replace(filled, closed=frozenset(undrawn))
+    unasked = (*still(filled.states), *(name for names in undrawn.values() for name in names))
+    inputs = tuple(asked_input(field, field.name in allowed, filled, reader, unasked) for field in fields)
+    grids = [name for name in allowed if isinstance(entity.fields[name], LinesField)]
+    sections = _sections(entity, inputs, grids, reader, written, filled.closed)
+    live = checked or bool(grids) or any(_moves(one) or _foreseen(one, filled.row) for one in fields)
+    live = live or any(section.conditional for section in sections)
     noun = reader.noun(text_in(entity.label, reader.locale, entity.name))
     faults = _in_order(filled.faults, [each for section in sections for each in section.inputs])
-    return FormScreen(entity.name, noun, filled.row, sections, faults, live, still(filled.states), filled.suggested)
+    return FormScreen(entity.name, noun, filled.row, sections, faults, live, unasked, filled.suggested)
 
 
 def still(states: Mapping[str, State]) -> tuple[str, ...]:
@@ -166,20 +181,39 @@ def still(states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(name for name, state in states.items() if state.hidden or state.locked)
 
 
+def not_drawn(
+    written: Mapping[str, Written], closed: Collection[str], faulty: Collection[str | None] = ()
+) -> Mapping[str, Sequence[str]]:
+    """By section that is not drawn, the fields in it; one with a field in which something is wrong is drawn."""
+    fields = {name: [each for row in one.rows for each in row] for name, one in written.items() if name in closed}
+    wrong = {name.partition("/")[0] for name in faulty if name}
+    return {name: names for name, names in fields.items() if wrong.isdisjoint(names)}
+
+
 def _sections(
-    entity: Entity, inputs: Sequence[Input], reader: Reader, written: Mapping[str, Written]
-) -> tuple[Section, ...]:
+    entity: Entity, inputs: Sequence[Input], grids: Collection[str], reader: Reader, written: Mapping[str, Written],
+    closed: Collection[str],
+) -> tuple[Section, ...]:  # fmt: skip
     """The sections that are written; then what else is filled in, the groups of fields, and what is worked out."""
-    drawn = tuple(_written_section(one, {each.name: each for each in inputs}, reader) for one in written.values())
+    known = {each.name: each for each in inputs}
+    drawn = tuple(_written_section(one, known, grids, reader, hidden=one.name in closed) for one in written.values())
     taken = {each.name for section in drawn for each in section.inputs}
     rest = _own_sections(entity, [each for each in inputs if each.name not in taken], reader)
-    return tuple(section for section in (*drawn, *rest) if section.inputs)
+    return tuple(section for section in (*drawn, *rest) if section.inputs or section.lines)
 
 
-def _written_section(section: Written, inputs: Mapping[str, Input], reader: Reader) -> Section:
+def _written_section(
+    section: Written, inputs: Mapping[str, Input], grids: Collection[str], reader: Reader, *, hidden: bool
+) -> Section:
     rows = ([inputs[name] for name in row if name in inputs] for row in section.rows)
-    placed = (each for row in rows for each in _row(row))
-    return Section(text_in(section.label, reader.locale, section.name), tuple(placed))
+    return Section(
+        label=text_in(section.label, reader.locale, section.name),
+        inputs=tuple(each for row in rows for each in _row(row)),
+        name=section.name,
+        lines=tuple(name for row in section.rows for name in row if name in grids),
+        conditional=section.visible is not None,
+        hidden=hidden,
+    )
 
 
 def _row(inputs: Sequence[Input]) -> Iterator[Input]:
@@ -223,10 +257,12 @@ def _belongs(field: AnyField, writable: frozenset[str]) -> bool:
     return field.name in writable or field.computed or field.issued
 
 
-def asked_input(field: AnyField, writable: bool, filled: Filled, reader: Reader) -> Input:
+def asked_input(
+    field: AnyField, writable: bool, filled: Filled, reader: Reader, unasked: Collection[str] = ()
+) -> Input:
     """The input of a field, or what stands for it where it is not asked."""
     row, state = filled.row, filled.states.get(field.name)
-    text, asked = _text(field, filled, reader), widget(field)
+    text, asked = _text(field, filled, reader, unasked), widget(field)
     return Input(
         name=field.name,
         label=written_label(field, reader),
@@ -257,9 +293,9 @@ def _options(field: AnyField, row: Row, text: str, asked: Widget, reader: Reader
     return options(field, reader, text) if asked is not Widget.PICKER else ()
 
 
-def _text(field: AnyField, filled: Filled, reader: Reader) -> str:
+def _text(field: AnyField, filled: Filled, reader: Reader, unasked: Collection[str]) -> str:
     """What was typed stands as it was typed; else, or where nothing was asked, the value in its normal form."""
-    if filled.typed is not None and field.name not in still(filled.states):
+    if filled.typed is not None and field.name not in unasked:
         return filled.typed.get(field.name, "")
     return form_text(field, filled.row.values.get(field.name), reader)
 

@@ -13,8 +13,9 @@ from engine.service.begin import changed_draft, may_create, new_draft, saving_of
 from engine.service.draft import Draft, Lines
 from engine.service.fitting import clear_unfit
 from engine.service.judge import judge
-from engine.service.levels import levels
+from engine.service.levels import levels, top
 from engine.service.lines import take_lines
+from engine.service.needed import gather_needs
 from engine.service.number import foresee
 from engine.service.pointing import check_pointers
 from engine.service.prepare import fill, show_virtual
@@ -36,13 +37,15 @@ class PreviewLine:
 class Preview:
     """What saving would give: the values of the readable fields and of lines, and everything that is wrong.
 
-    `states` are those of fields with conditions, and of fields that this person may not change on this record.
+    `states` are those of fields with conditions, and of fields that this person may not change on this record; `closed`
+    are the sections of the form that are not drawn.
     """
 
     values: dict[str, Value]
     failures: tuple[Failure, ...]
     states: Mapping[str, State]
     lines: Mapping[str, Sequence[PreviewLine]]
+    closed: frozenset[str]
 
 
 async def preview(context: Context, entity: str, identity: int | None, sent: Input) -> Preview:
@@ -71,7 +74,14 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await show_virtual(context, draft)
     gone = {name for name, state in draft.states.items() if state.hidden}
     lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
-    return Preview(_shown(context, save, draft, unseen), told_to(context, draft), _states(save, draft, denied), lines)
+    states, closed = _states(save, draft, denied), await _closed(context, draft)
+    return Preview(_shown(context, save, draft, unseen), told_to(context, draft), states, lines, closed)
+
+
+async def _closed(context: Context, draft: Draft) -> frozenset[str]:
+    asked = draft.rules.sections
+    await gather_needs(context, top(draft), asked.needs)
+    return asked.closed(draft.record, context.clock)
 
 
 async def _leave_out_unseen(context: Context, draft: Draft) -> None:

@@ -150,6 +150,15 @@ async def page(context: Context, query: Query) -> Page:
     return replace(told, total=await _total(context, every, bound))
 
 
+async def count(context: Context, query: Query) -> int:
+    """How many records such a list has; raises NotFound, BadQuery."""
+    view = view_of(context, query.entity)
+    where, search = _where(context.compiled, view, query.where), _search(context.compiled, view, query.search)
+    conditions = [*([where.node] if where else []), *search.conditions]
+    every = counted(context.compiled, view, conditions, gone=False, search=search.search)
+    return await _total(context, every, {**(where.literals if where else {}), **search.bound})
+
+
 async def _total(context: Context, found: Statement, given: dict[str, Any]) -> int:
     row = await context.connection.one(found, context.bound(found, **given))
     assert row is not None, "a count is one row"

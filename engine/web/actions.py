@@ -15,7 +15,7 @@ from engine.screens.choices import found_options
 from engine.screens.form import Fault, Filled, form_screen
 from engine.screens.reader import Row
 from engine.text.money import signs
-from engine.web.addresses import Addresses
+from engine.web.addresses import TAB, Addresses
 from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Candidate
 from engine.web.confirming import confirmed
@@ -41,16 +41,17 @@ async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
     sent, url = await form(visit.request), Addresses()
     posted = posted_texts(known.ask, known.ask, sent)
     version, meant = version_sent(sent), confirmed(sent)
+    there = url.record(name, identity, visit.request.query.get(TAB, ""))
     try:
         done = await visit.backend.take(visit.request, visit.person, name, identity, action, version, posted, meant)
     except Problem as problem:
         if problem.code == "already_done":
-            return go(visit.request, url.record(name, identity), Note("taken_before", "", 0))
+            return go(visit.request, there, Note("taken_before", "", 0))
         if problem.status != 422:
             raise
         return await _refused(visit, entity, known, identity, version, posted, problem.failures)
     note = Note("taken", done.made[0].entity, done.made[0].id) if done.made else Note("taken", "", 0)
-    return go(visit.request, url.record(name, identity) if done.there else url.list(name), note)
+    return go(visit.request, there if done.there else url.list(name), note)
 
 
 async def pick(visit: Visit, name: str, identity: int, action: str, field_name: str) -> Response:

@@ -10,7 +10,7 @@ from engine.http.paths import RESET
 from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, filtered_field
 
-SEARCH, SORT, AFTER, VIEW = "q", "sort", "after", "view"
+SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 
 STATIC = "/-/static"
 
@@ -87,9 +87,9 @@ class Addresses:
         """The form for a new record, with a reference already chosen where one is given."""
         return _with(f"/{entity}/new", {by: str(record)} if by else {})
 
-    def record(self, entity: str, record: int) -> str:
-        """A record."""
-        return f"/{entity}/{record}"
+    def record(self, entity: str, record: int, tab: str = "") -> str:
+        """A record, in one of its tabs where one is named."""
+        return _with(f"/{entity}/{record}", {TAB: tab} if tab else {})
 
     def history(self, entity: str, record: int, after: str = "") -> str:
         """What happened to a record, or what did before."""
@@ -111,9 +111,9 @@ class Addresses:
         """Where a record is taken out of the bin."""
         return f"/{entity}/{record}/restore"
 
-    def action(self, entity: str, record: int, action: str) -> str:
-        """Where an action is done with a record."""
-        return f"/{entity}/{record}/actions/{action}"
+    def action(self, entity: str, record: int, action: str, tab: str = "") -> str:
+        """Where an action is done with a record; it goes on to this tab of it."""
+        return _with(f"/{entity}/{record}/actions/{action}", {TAB: tab} if tab else {})
 
     def selection(self, entity: str, action: str, query: Query) -> str:
         """Where an action is done with several records of a list."""

@@ -108,6 +108,7 @@ class DraftedLine:
 class Drafted:
     """What saving would give: values that were filled in or worked out, titles of references, what is wrong, and how
     the fields stand whose place in the form depends on the record; the same of its lines, by field.
+    `closed` are sections of the form that are not drawn.
     """
 
     values: Mapping[str, Value]
@@ -115,6 +116,7 @@ class Drafted:
     titles: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     lines: Mapping[str, Sequence[DraftedLine]] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,9 @@ class Backend(Protocol):
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records."""
+
+    async def counts(self, person: Person, asked: Sequence[Asked]) -> Sequence[int]:
+        """How many records each of these lists has."""
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""

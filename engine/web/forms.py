@@ -12,9 +12,10 @@ from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference
+from engine.meta.screens import Section
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, changed_by, conflict_screen
-from engine.screens.form import Fault, Filled, form_screen, outputs, still
+from engine.screens.form import Fault, Filled, form_screen, not_drawn, outputs, still
 from engine.screens.reader import Row
 from engine.text.money import signs
 from engine.web.addresses import Addresses
@@ -55,7 +56,8 @@ async def show_new(visit: Visit, name: str) -> Response:
     drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields, lines_of(visit, entity)))
     row = _drafted_row(Row(NEW, 0, "", {}), drafted)
     suggested = _suggested(visit, entity, row, given)
-    return _whole(visit, entity, _Shown(Filled(row, states=drafted.states, suggested=suggested), {}, drafted))
+    filled = Filled(row, states=drafted.states, suggested=suggested, closed=drafted.closed)
+    return _whole(visit, entity, _Shown(filled, {}, drafted))
 
 
 async def show_edit(visit: Visit, name: str, identity: int) -> Response:
@@ -66,16 +68,26 @@ async def show_edit(visit: Visit, name: str, identity: int) -> Response:
         raise Problem(403, "forbidden")
     base = held(visit, entity, row)
     lines = {one: base[one] for one, part in lines_of(visit, entity).items() if one in base and _is_conditional(part)}
-    if not lines and not _is_conditional(entity):
+    if not lines and not _is_conditional(entity) and not _has_conditional_sections(visit, name):
         return _whole(visit, entity, _Shown(Filled(row), base))
     drafted = await visit.backend.draft(
         visit.person, name, identity, spread(lines, entity.fields, lines_of(visit, entity))
     )
-    return _whole(visit, entity, _Shown(Filled(row, states=drafted.states), base, drafted))
+    return _whole(visit, entity, _Shown(Filled(row, states=drafted.states, closed=drafted.closed), base, drafted))
 
 
 def _is_conditional(entity: Entity) -> bool:
     return any(field.conditional for field in entity.fields.values())
+
+
+def _has_conditional_sections(visit: Visit, name: str) -> bool:
+    return any(section.visible is not None for section in _sections(visit, name).values())
+
+
+def _sections(visit: Visit, name: str) -> Mapping[str, Section]:
+    """The sections of a form as they are written."""
+    screen = visit.catalog.screens.get(name)
+    return screen.form if screen is not None else {}
 
 
 async def save_new(visit: Visit, name: str) -> Response:
@@ -134,13 +146,19 @@ async def preview(visit: Visit, name: str, identity: int) -> Response:
     typed = {field: text for field, text in meant.items() if text}
     states = {field: state for field, state in drafted.states.items() if entity.fields[field].conditional}
     states |= lines.states()
+    undrawn = not_drawn(_sections(visit, name), drafted.closed, faulty)
     return part(
         visit,
         "preview.html",
         outputs={**outputs(entity, row, visit.reader), **lines.outputs()},
         totals=column_totals(visit, entity, row),
         states=states,
-        still=(*still(drafted.states), *still(lines.states())),
+        sections={one.name: one.name in undrawn for one in _sections(visit, name).values() if one.visible},
+        still=(
+            *still(drafted.states),
+            *still(lines.states()),
+            *(each for names in undrawn.values() for each in names),
+        ),
         empties=lines.empties(),
         suggested=_suggested(visit, entity, row, typed) | lines.suggested(typed) | _cleared(entity, texts, drafted),
         titles={**row.titles, **lines.titles()},
@@ -235,7 +253,7 @@ async def _filled_again(
     meant = changed(visit, entity, texts, {}, suggested)
     drafted = await visit.backend.draft(visit.person, entity.name, row.id or None, meant)
     kept = replace(row, version=version_sent(sent) if row.id else 0)
-    filled = Filled(_drafted_row(kept, drafted), texts, faults, drafted.states, suggested)
+    filled = Filled(_drafted_row(kept, drafted), texts, faults, drafted.states, suggested, drafted.closed)
     return _Shown(filled, base_texts(sent), drafted, sent)
 
 

@@ -4,74 +4,45 @@ from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.fields import CollectionField, LinesField, shows_lines
-from engine.meta.pointers import named_by
 from engine.meta.system import USER
-from engine.screens.columns import chosen_columns
-from engine.screens.conditions import refers_to
-from engine.screens.detail import LinesCard, Related, detail_screen, lines_card, related
+from engine.screens.detail import detail_screen
 from engine.screens.offers import offers, results
-from engine.screens.reader import Row
 from engine.screens.recycled import bin_screen
-from engine.screens.table import table
+from engine.screens.tabs import open_tab, tab_names, tabs
 from engine.text.messages import message
-from engine.web.addresses import AFTER, Addresses
+from engine.web.addresses import AFTER, TAB, Addresses
 from engine.web.answers import go, part, wants_part, whole
-from engine.web.backend import NO_OFFERS, Asked
+from engine.web.backend import NO_OFFERS
 from engine.web.confirming import ask_again, confirmed, question
 from engine.web.notes import Note
 from engine.web.posted import save_key
+from engine.web.record_tabs import counts, opened_tab, shown_lines
 from engine.web.visit import Visit
-
-SHOWN = 5
-"""Records of a collection on the screen of the one they belong to."""
-
-COLUMNS_SHOWN = 5
 
 
 async def show_record(visit: Visit, name: str, identity: int) -> Response:
-    """`GET /{entity}/{id}`."""
-    entity = visit.entity(name)
+    """`GET /{entity}/{id}`: the record with one of its tabs, or only the tab that is opened."""
+    entity, layout = visit.entity(name), visit.catalog.screens.get(name)
     row = await visit.backend.one(visit.person, name, identity)
-    collections = [field for field in entity.fields.values() if isinstance(field, CollectionField)]
-    cards = [await _card(visit, field, name, identity) for field in collections]
-    lines = [_lines(visit, entity, field, row) for field in entity.fields.values() if shows_lines(field)]
-    shown = [one for one in lines if one is not None]
+    names = tab_names(entity, layout)
+    current = open_tab(names, visit.request.query.get(TAB, ""))
     offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
     screen = detail_screen(
         entity,
         row,
-        cards,
         visit.may(name),
         visit.reader,
-        lines=shown,
+        tabs=tabs(entity, names, current, await counts(visit, entity, row, names), visit.reader),
+        lines=shown_lines(visit, entity, row, names, current),
         offers=offers(entity, offered.names, visit.reader),
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
-        screen=visit.catalog.screens.get(name),
+        screen=layout,
     )
+    opened = await opened_tab(visit, entity, identity, current)
+    if wants_part(visit.request):
+        return part(visit, "record_body.html", screen=screen, **opened)
     account = str(row.values.get("account") or "") if name == USER and visit.administrates else ""
-    return whole(visit, "detail.html", name, screen=screen, key=save_key(), account=account)
-
-
-def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCard | None:
-    if field.name not in row.lines:
-        return None
-    sums = visit.backend.totals(entity.name).get(field.name, {})
-    known = {column: entity.fields[total] for column, total in sums.items() if total in entity.fields}
-    return lines_card(field, visit.entity(field.of), row, known, visit.reader)
-
-
-async def _card(visit: Visit, field: CollectionField, holder: str, identity: int) -> Related:
-    entity = visit.entity(field.of)
-    columns = [each for each in chosen_columns(entity) if each.tier == 0 and each.field.name != field.by][
-        :COLUMNS_SHOWN
-    ]
-    names = tuple(column.field.name for column in columns)
-    named = named_by(entity.fields[field.by], holder, identity)
-    asked = Asked(entity=field.of, where=refers_to(field.by, named), fields=names, limit=SHOWN)
-    found = await visit.backend.page(visit.person, asked)
-    shown = table(entity, columns, found.rows, visit.reader)
-    return related(field, entity, shown, visit.may(field.of), visit.reader, named=named, more=found.after is not None)
+    return whole(visit, "detail.html", name, screen=screen, key=save_key(), account=account, **opened)
 
 
 async def show_bin(visit: Visit, name: str) -> Response:
@@ -86,7 +57,7 @@ async def ask_delete(visit: Visit, name: str, identity: int) -> Response:
     """`GET /{entity}/{id}/delete`: the question, over the page or as one of its own."""
     entity = visit.entity(name)
     row = await visit.backend.one(visit.person, name, identity)
-    screen = detail_screen(entity, row, [], visit.may(name), visit.reader)
+    screen = detail_screen(entity, row, visit.may(name), visit.reader)
     if wants_part(visit.request):
         return part(visit, "dialogs/delete.html", screen=screen)
     return whole(visit, "delete.html", name, screen=screen)

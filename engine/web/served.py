@@ -130,6 +130,11 @@ class Served:
             rows = await rows_with_members(context, shown, rows, page.shape.lines, page.lines)
             return Found(await with_named(context, shown.fields, rows), page.following)
 
+    async def counts(self, person: Person, asked: Sequence[Asked]) -> Sequence[int]:
+        """How many records each of these lists has."""
+        async with self._reading(person) as context:
+            return [await read.count(context, read.Query(entity=one.entity, where=one.where)) for one in asked]
+
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""
         async with self._reading(person) as context:
@@ -190,7 +195,7 @@ class Served:
             shown = await preview.preview(context, entity, identity, self._sent(context, entity, posted))
             titles = await self._titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
-        return Drafted(shown.values, shown.failures, titles, shown.states, lines)
+        return Drafted(shown.values, shown.failures, titles, shown.states, lines, shown.closed)
 
     async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
         """What happened to a record."""

@@ -179,6 +179,8 @@ SCENES = (
     Scene("list-deleted", "/customer/20311", _delete),
     Scene("account-menu", "/customer", _open_account),
     Scene("detail", "/customer/20311"),
+    Scene("detail-tab", "/customer/20311?tab=contacts"),
+    Scene("detail-timeline", "/customer/20311?tab=timeline"),
     Scene("detail-plain", "/contact/1"),
     Scene("delete-question", "/user/2", _ask_delete),
     Scene("form-new", "/customer/new"),

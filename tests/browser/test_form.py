@@ -241,7 +241,7 @@ def test_a_new_record_says_so_and_offers_another(open_page: Open, memory: Memory
 
 
 def test_a_record_made_from_another_one_refers_to_it(open_page: Open) -> None:
-    page = open_page("/customer/20311")
+    page = open_page("/customer/20311?tab=contacts")
     page.get_by_role("link", name="新建联系人").click()
     expect(page).to_have_url(re.compile(r"/contact/new\?customer=20311$"))
     expect(page.locator("[name=customer]")).to_have_value("20311")

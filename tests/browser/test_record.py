@@ -21,9 +21,11 @@ def test_a_deleted_record_comes_back_from_the_note(open_page: Open, memory: Memo
     assert 20311 in memory.rows["customer"]
 
 
-def test_the_history_is_filled_in_when_somebody_comes_to_it(open_page: Open) -> None:
+def test_a_tab_is_filled_in_when_somebody_opens_it_and_has_an_address(open_page: Open) -> None:
     page = open_page("/customer/20311")
-    page.get_by_role("heading", name="历史记录").scroll_into_view_if_needed()
+    page.get_by_role("link", name="动态").click()
+    expect(page).to_have_url(re.compile(r"\?tab=timeline$"))
+    expect(page.get_by_role("link", name="动态")).to_have_attribute("aria-current", "page")
     expect(page.locator(".lm-past > li")).to_have_count(3)
     expect(page.locator(".lm-past")).to_contain_text("客户希望周五前收到报价")
     expect(page.locator(".lm-past .lm-changes").first).to_contain_text("苏州恒立精密机械有限公司")
@@ -76,6 +78,7 @@ def test_a_failing_server_says_so_with_a_number(open_page: Open, memory: Memory)
 
 def test_the_collection_of_a_record_leads_to_its_records(open_page: Open) -> None:
     page = open_page("/customer/20311")
+    page.get_by_role("link", name="联系人 3").click()
     page.get_by_role("link", name="张立群").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("张立群")
     page.get_by_role("link", name="苏州恒立精密机械有限公司").click()

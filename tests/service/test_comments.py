@@ -116,7 +116,9 @@ def test_comments_are_written_and_shown_on_the_screen_of_the_record(play: Play) 
         ann, chief = await shop.person_as("ann", "rep"), await shop.person("chief", "chief")
         visit = (await ann.make("visit", place="Ulm"))["id"]
         eyes = await visitor(shop, chief)
-        assert f'href="/visit/{visit}/actions/comment"' in (await eyes.client.get(f"/visit/{visit}")).text
+        assert (
+            f'action="/visit/{visit}/actions/comment?tab=timeline"' in (await eyes.client.get(f"/visit/{visit}")).text
+        )
         sent = eyes.signed({"text": "<script>alert(1)</script>", ":version": "1"})
         assert (await eyes.client.post(f"/visit/{visit}/actions/comment", data=sent)).status_code == 303
         page = (await eyes.client.get(f"/visit/{visit}/history")).text

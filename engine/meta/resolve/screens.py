@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.diagnostics import nearest
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyCollection, AnyField, ChoiceField, DateField, DatetimeField, LocationField
+from engine.meta.fields import AnyCollection, AnyField, ChoiceField, DateField, DatetimeField, LocationField, is_listed
 from engine.meta.kinds import ScreenDecl
 from engine.meta.kinds.screen import SectionDecl, ViewDecl
 from engine.meta.kinds.shared import several
@@ -188,10 +188,10 @@ class _Resolving:
             field = self._entity.fields.get(name)
             if name in found:
                 place.at_value("META-CONFLICT", f"`{name}` stands here twice", "delete one of them")
-            elif name in TABS or isinstance(field, AnyCollection):
+            elif name in TABS or is_listed(field):
                 found.append(name)
             elif name not in self._links.doubtful:
-                lists = [one.name for one in self._entity.fields.values() if isinstance(one, AnyCollection)]
+                lists = [one.name for one in self._entity.fields.values() if is_listed(one)]
                 meant = nearest(name, [*TABS, *lists])
                 hint = f"did you mean `{meant}`?" if meant else f"write {listed([*TABS, *lists])}"
                 place.at_value("META-REFERENCE", f"`{name}` is no tab of a `{self._entity.name}`", hint)

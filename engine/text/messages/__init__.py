@@ -17,6 +17,7 @@ from engine.text.messages.administration import ADMINISTRATION
 from engine.text.messages.api import API
 from engine.text.messages.failures import FAILURES
 from engine.text.messages.problems import PROBLEMS, TITLES
+from engine.text.messages.records import RECORDS
 from engine.text.messages.screens import SCREENS
 from engine.text.messages.texts import Plural, Text, Texts
 from engine.text.messages.words import WORDS
@@ -36,7 +37,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, ADMINISTRATION, API)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, RECORDS, ADMINISTRATION, API)
 """Code to text."""
 
 

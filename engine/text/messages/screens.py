@@ -44,7 +44,6 @@ SCREENS: Texts = {
     "basics": Text("基本信息", "Basics"),
     "record": Text("记录信息", "Record"),
     "history": Text("历史记录", "History"),
-    "show_history": Text("查看历史记录", "Show the history"),
     "no_history": Text("没有历史记录", "Nothing was noted of it"),
     "was_create": Text("新建", "created it"),
     "was_update": Text("修改", "changed it"),
