@@ -31,6 +31,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
         ("engine/web/static", "*.*", "engine/web/static"),
         ("definitions", "*.yaml", "engine/definitions"),
         ("definitions", "*.json", "engine/definitions"),
+        ("packs", "*.yaml", "engine/packs"),
     ],
 )
 def test_everything_the_engine_reads_is_in_the_wheel(

@@ -154,7 +154,8 @@ def _named(checked: Checked, catalog: Catalog, origins: frozenset[FieldName]) ->
     for node in walk(checked.typed.node):
         for loop in node.loops if isinstance(node, Aggregate) else ():
             yield Named(f"`{loop.of}`", _given(catalog.entities[loop.of]))
-        if isinstance(node, Literal) and node.type.kind is Kind.CHOICE:
+        # What an expression stands for may compare with more than is written: `shared(...)` does with all roles.
+        if isinstance(node, Literal) and node.type.kind is Kind.CHOICE and str(node.wire) in checked.occurrence.text:
             yield from _option(str(node.wire), (one for one in choices if isinstance(one, AnyChoice)))
 
 
