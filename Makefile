@@ -22,6 +22,7 @@ bench: test-environment bench-environment ## the benchmarks the README quotes; w
 	@BENCH_CASE=roles $(BIN)/python -m bench.run
 	@$(BIN)/python -m bench.limits
 	@$(BIN)/python -m bench.many
+	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m tools.figures
 
 screens: test-environment ## take the pictures of docs/pictures/ again

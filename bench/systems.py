@@ -38,12 +38,12 @@ class System:
         return self.title == METALOOM
 
 
-def granian(application: str, interface: str = "asgi") -> tuple[str, ...]:
+def granian(application: str, interface: str = "asgi", programs: Path = PEERS) -> tuple[str, ...]:
     """One worker, no access log; Django's threads are one, which is its best on this load."""
     flavour = ("--loop", "uvloop") if interface == "asgi" else ("--blocking-threads", "1")
     place = ("--host", "127.0.0.1", "--port", "{port}")
     quiet = ("--workers", "1", "--no-access-log", "--log-level", "warning")
-    return (str(PEERS / "granian"), "--interface", interface, *place, *quiet, *flavour, application)
+    return (str(programs / "granian"), "--interface", interface, *place, *quiet, *flavour, application)
 
 
 LOOM = (str(OWN / "loom"), "serve", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1")

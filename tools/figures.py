@@ -105,6 +105,7 @@ RENDER = {
     "http-roles-postgresql": http("roles-postgresql"),
     "limits": plain("limits"),
     "definitions": plain("definitions"),
+    "pages": plain("pages"),
     "trials": trials,
 }
 

@@ -10,9 +10,10 @@ import { wordsOf } from "./words.mjs";
 
 const SCRIPTS = "assets/js";
 const TEMPLATES = "engine/web/templates";
+const DRAWING = "engine/web/drawing.py";
 
 const folder = process.argv[2];
-const words = wordsOf([TEMPLATES, SCRIPTS]);
+const words = wordsOf([TEMPLATES, DRAWING, SCRIPTS]);
 const built = {
   "loom.css": styles(words),
   "loom.js": await script(join(SCRIPTS, "main.js")),

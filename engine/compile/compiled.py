@@ -20,6 +20,7 @@ from engine.meta.system import USER
 from engine.rules.settings import given, setting_values
 from engine.rules.wire import wire
 from engine.security import Principal, visible
+from engine.security.rights import Rights, is_common, rights
 from engine.storage.driver import Dialect
 from engine.storage.schema import codec, empty_tables
 from engine.storage.sql.source import Source
@@ -89,6 +90,17 @@ class Compiled:
     def visible(self, roles: frozenset[str]) -> Catalog:
         """The catalog as somebody with these roles may know it."""
         return self.keep(("visible", roles), lambda: visible(self.catalog, roles))
+
+    def rights(self, roles: frozenset[str], entity: str) -> Rights:
+        """What these roles give on an entity."""
+        return self.keep(("rights", roles, entity), lambda: rights(self.catalog, roles, entity))
+
+    def own_entities(self, roles: frozenset[str]) -> frozenset[str]:
+        """What these roles give more of than everybody has without one."""
+        return self.keep(("own", roles), lambda: self._own_entities(roles))
+
+    def _own_entities(self, roles: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in self.visible(roles).entities if not is_common(self.catalog, roles, name))
 
     def clock(self, principal: Principal | None = None, moment: datetime | None = None) -> Environment:
         """The instant and the day that a whole request goes by, and who makes it (None: nobody)."""

@@ -20,7 +20,7 @@ from engine.expressions.types import BOOL
 from engine.meta.catalog import Entity, lines_field
 from engine.meta.fields import CODE, AnyField, AnyReference, LinesField, MoneyField, ReferenceField
 from engine.meta.system import BIN_FIELDS, BOOKS
-from engine.security import Rights, rights
+from engine.security import Rights
 from engine.security.rights import ALWAYS, NEVER, exporting, granted, sees_lines
 from engine.security.sight import YES, Sight, all_of, if_seen
 from engine.storage.driver import Statement
@@ -77,7 +77,7 @@ def _readable(compiled: Compiled, name: str, roles: Roles, language: str) -> Rea
     entity = compiled.catalog.entities.get(name)
     if entity is None or name not in compiled.visible(roles).entities:
         return None
-    given = rights(compiled.catalog, roles, name)
+    given = compiled.rights(roles, name)
     seen = sight(compiled, roles)
     known = compiled.visible(roles).entities[name].fields
     fields = {one: seen.masked(value_of(compiled, name, one)) for one, field in known.items() if field.stored}

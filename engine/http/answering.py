@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from engine.http.asgi import Application, Receive, Scope, Send
+from engine.http.compression import compressed
 from engine.http.problem_json import problem_json
 from engine.http.problems import Problem, ProblemTable, problem_of
 from engine.http.request import Request, request_of
@@ -29,7 +30,7 @@ def mounted(handle: Handler, table: ProblemTable, render: Render) -> Application
             response = await handle(request)
         except Exception as error:
             response = failed(request, error, table, render)
-        await response.send(send, with_body=request.method != "HEAD")
+        await compressed(request, response).send(send, with_body=request.method != "HEAD")
 
     return application
 

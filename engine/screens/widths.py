@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 EM = 14.0
 """The size of a cell's type."""
@@ -29,6 +30,7 @@ def column_width(head: str, sample: Iterable[str], least: int, most: int, *, who
     return round(min(max(least, SIDES + max(text_width(head, HEAD_EM), usual)), most))
 
 
+@lru_cache(8192)
 def _share_of_em(character: str) -> float:
     if character.isdigit():
         return _DIGIT

@@ -14,6 +14,9 @@ API: Final = "loom_"
 MARKED: Final = len(API) + 6
 """So many characters of one are shown again, to tell it by."""
 
+_CSRF_BYTES: Final = hashlib.sha256().digest_size
+
+_CSRF = re.compile(rf"[0-9a-f]{{{4 * _CSRF_BYTES}}}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
@@ -43,10 +46,25 @@ def stored_token(token: str) -> str:
 
 
 def csrf_token(session: str) -> str:
-    """The token that a page of this session sends along with every change; another site cannot know it."""
-    return hmac.new(session.encode(), b"csrf", hashlib.sha256).hexdigest()
+    """The token that a page of this session sends along with every change; another site cannot know it.
+
+    It looks different each time: the lengths of compressed pages would tell one that stays the same (BREACH).
+    """
+    mask = secrets.token_bytes(_CSRF_BYTES)
+    return (mask + _masked(_csrf(session), mask)).hex()
 
 
 def is_csrf_token(given: str, session: str) -> bool:
-    """Whether `given` is that token; takes the same time whatever it is."""
-    return hmac.compare_digest(given.encode("utf-8", "replace"), csrf_token(session).encode())
+    """Whether `given` is such a token; takes the same time whatever it is."""
+    if not _CSRF.fullmatch(given):
+        return False
+    sent = bytes.fromhex(given)
+    return hmac.compare_digest(_masked(sent[_CSRF_BYTES:], sent[:_CSRF_BYTES]), _csrf(session))
+
+
+def _csrf(session: str) -> bytes:
+    return hmac.new(session.encode(), b"csrf", hashlib.sha256).digest()
+
+
+def _masked(token: bytes, mask: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(token, mask, strict=True))

@@ -13,7 +13,6 @@ from engine.rules import Failure, Input, Readers, limits_of
 from engine.rules.inputs import SHOWN_NAME
 from engine.rules.wire import wire
 from engine.security import Principal
-from engine.security.rights import rights
 from engine.security.scopes import ACTIONS, EVERYTHING, READ, among_roles, covers, taking
 from engine.security.tokens import MARKED, new_api_token, stored_token
 from engine.service import people
@@ -118,7 +117,7 @@ def offered(compiled: Compiled, owner: Principal) -> dict[str, tuple[str, ...]]:
     """By entity the operations that a scope may name: those the owner has, but for changes of who may log in."""
     catalog, found = compiled.visible(owner.roles), {}
     for name, entity in catalog.entities.items():
-        given = rights(compiled.catalog, owner.roles, name)
+        given = compiled.rights(owner.roles, name)
         operations = (one for one in RIGHTS if given.may(one) and covers(_ALL, name, one))
         found[name] = (*operations, *([ACTIONS] if _actions(entity) else ()))
     return found

@@ -1,6 +1,6 @@
 """What the screens ask of the layers below, in their own terms; `served.py` answers from service, tests from memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
@@ -18,6 +18,7 @@ from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened, Titles
 from engine.security.principal import Principal
+from engine.security.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,12 @@ class Backend(Protocol):
 
     def known_to(self, person: Person) -> Catalog:
         """What of the definitions somebody may know of."""
+
+    def rights_of(self, person: Person, entity: str) -> Rights:
+        """What somebody may do with an entity."""
+
+    def listed_for(self, person: Person) -> Collection[str]:
+        """The entities whose lists somebody is offered: not what anybody sees, without rights of their own."""
 
     @property
     def zone(self) -> ZoneInfo:

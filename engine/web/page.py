@@ -11,6 +11,7 @@ from markupsafe import Markup
 from engine.screens.menu import Menu
 from engine.screens.reader import Reader
 from engine.web.assets import Assets
+from engine.web.drawing import Drawing
 from engine.web.look import Look
 from engine.web.templating import environment
 
@@ -79,6 +80,7 @@ class Templates:
             toast=page.toast,
             marked=page.marked,
             readable=page.readable,
+            drawn=Drawing(page.reader, page.readable),
             version=self._version,
             dev=self._dev,
             csrf=page.csrf,

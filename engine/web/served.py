@@ -1,14 +1,12 @@
 """The screens' backend over the running application: service asked and answered in the screens' terms."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.compile import Shape
 from engine.expressions import Record, Value
 from engine.http.idempotent import answered_once
 from engine.http.own_account import OwnAccount
@@ -26,6 +24,7 @@ from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
+from engine.security.rights import Rights
 from engine.service import begin, choose, perform, preview, read, sessions, settings, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
@@ -49,6 +48,7 @@ from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
+from engine.web.served_rows import deleted_of, row_of
 
 T = TypeVar("T")
 
@@ -71,6 +71,14 @@ class Served:
     def known_to(self, person: Person) -> Catalog:
         """What of them somebody may know of, kept with the definitions."""
         return self._runtime.compiled.visible(person.principal.roles)
+
+    def rights_of(self, person: Person, entity: str) -> Rights:
+        """What somebody may do with an entity."""
+        return self._runtime.compiled.rights(person.principal.roles, entity)
+
+    def listed_for(self, person: Person) -> Collection[str]:
+        """The entities whose lists somebody is offered."""
+        return self._runtime.compiled.own_entities(person.principal.roles)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -126,7 +134,7 @@ class Served:
         async with self._reading(person) as context:
             page = await read.page(context, query)
             shown = context.compiled.catalog.entities[asked.entity]
-            rows: Sequence[Row] = [_row(page.shape, row) for row in page.rows]
+            rows: Sequence[Row] = [row_of(page.shape, row) for row in page.rows]
             rows = await rows_with_members(context, shown, rows, page.shape.lines, page.lines)
             return Found(await with_named(context, shown.fields, rows), page.following)
 
@@ -148,7 +156,7 @@ class Served:
             lines = await read.lines(context, entity, identity)
             shown = context.compiled.catalog.entities[entity]
             below = {name: await shown_lines(context, shown.fields[name], one) for name, one in lines.items()}
-            (row,) = await with_named(context, shown.fields, [_row(found.shape, found.row)])
+            (row,) = await with_named(context, shown.fields, [row_of(found.shape, found.row)])
         return with_members(shown, replace(row, lines=below))
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
@@ -165,7 +173,7 @@ class Served:
             rows = [(page.shape.values(row), page.shape.title(row)) for row in page.rows]
             whom = [one for values, _ in rows if isinstance(one := values["deleted_by"], int)]
             names = await read.titles(context, "user", whom)
-        return [_deleted(values, title, names) for values, title in rows], page.following
+        return [deleted_of(values, title, names) for values, title in rows], page.following
 
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
@@ -367,24 +375,6 @@ def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:
 
 def _with(fields: Collection[str], *more: str) -> tuple[str, ...]:
     return (*fields, *(name for name in more if name not in fields)) if fields else ()
-
-
-def _row(shape: Shape, row: Iterable[object]) -> Row:
-    cells = tuple(row)
-    values = shape.values(cells)
-    identity, version = values["id"], values["version"]
-    assert isinstance(identity, int)
-    assert isinstance(version, int)
-    titles = {name: title for name, title in shape.reference_titles(cells).items() if title is not None}
-    return Row(identity, version, shape.title(cells) or f"#{identity}", values, titles)
-
-
-def _deleted(values: Mapping[str, Value], title: str | None, names: Mapping[int, str]) -> Deleted:
-    identity, version, at, who = (values[name] for name in ("id", "version", "deleted_at", "deleted_by"))
-    assert isinstance(identity, int)
-    assert isinstance(version, int)
-    assert isinstance(at, datetime)
-    return Deleted(identity, version, title or f"#{identity}", at, names.get(who) if isinstance(who, int) else None)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """One request of somebody who is logged in: who, what they may see, how they want it shown."""
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.menu import menu
 from engine.screens.reader import Reader
-from engine.security.rights import NEVER, Rights, administers, is_common, rights
+from engine.security.rights import NEVER, Rights, administers
 from engine.security.tokens import csrf_token
 from engine.web.addresses import VIEW
 from engine.web.backend import Backend, Person
@@ -43,7 +42,7 @@ class Visit:
 
     def rights(self, entity: str) -> Rights:
         """What this person may do with an entity."""
-        return rights(self.whole, self.person.principal.roles, entity)
+        return self.backend.rights_of(self.person, entity)
 
     def may(self, entity: str) -> Abilities:
         """The same as the screens need it."""
@@ -75,17 +74,19 @@ class Visit:
         """What went well just before this page."""
         return read_note(self.request)
 
-    def _listed(self) -> Iterator[str]:
-        """The entities in the menu: what everybody sees stands there for those with rights of their own."""
-        roles = self.person.principal.roles
-        return (name for name in self.catalog.entities if not is_common(self.whole, roles, name))
-
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
         note = self.note
         view = self.request.query.get(VIEW, "")
-        entries = menu(self.catalog, self._listed(), locale, current, view=view, administrator=self.administrates)
+        entries = menu(
+            self.catalog,
+            self.backend.listed_for(self.person),
+            locale,
+            current,
+            view=view,
+            administrator=self.administrates,
+        )
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,

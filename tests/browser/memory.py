@@ -1,7 +1,7 @@
 """The small application without a database: a Backend in memory, true enough to try what the screens do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened
 from engine.security.principal import Principal
+from engine.security.rights import Rights, is_common, rights
 from engine.security.tokens import new_token
 from engine.security.visible import visible
 from engine.text.search import sought
@@ -84,6 +85,13 @@ class Memory:
 
     def known_to(self, person: Person) -> Catalog:
         return visible(self.catalog, person.principal.roles)
+
+    def rights_of(self, person: Person, entity: str) -> Rights:
+        return rights(self.catalog, person.principal.roles, entity)
+
+    def listed_for(self, person: Person) -> Collection[str]:
+        roles = person.principal.roles
+        return [name for name in self.known_to(person).entities if not is_common(self.catalog, roles, name)]
 
     def reset(self) -> None:
         """As it is in the beginning."""

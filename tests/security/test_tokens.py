@@ -32,3 +32,21 @@ def test_the_token_of_forms_belongs_to_its_session() -> None:
 @pytest.mark.parametrize("given", ["", "x", "é", "\ud800", "0" * 64])
 def test_nothing_else_is_the_token_of_forms(given: str) -> None:
     assert not is_csrf_token(given, new_token())
+
+
+def test_the_token_of_forms_looks_different_each_time():
+    session = new_token()
+    written = {csrf_token(session) for _ in range(20)}
+    assert len(written) == 20
+    assert all(is_csrf_token(one, session) for one in written)
+    parts = [{one[place : place + 8] for one in written} for place in range(0, 128, 8)]
+    assert all(len(part) == 20 for part in parts)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda one: one[:-2], lambda one: one + "00", lambda one: one[64:], lambda one: "0" * 128, str.upper],
+)
+def test_a_token_of_forms_that_was_tampered_with_is_none(change):
+    session = new_token()
+    assert not is_csrf_token(change(csrf_token(session)), session)

@@ -70,7 +70,7 @@ def test_no_id_stands_twice_on_a_page(memory: Memory) -> None:
 
 def test_a_page_and_its_part_are_told_apart_by_caches(memory: Memory) -> None:
     whole, part = ask(memory, "GET", "/customer"), ask(memory, "GET", "/customer", headers=SCRIPTED)
-    assert whole.headers["vary"] == part.headers["vary"] == "hx-request-type"
+    assert whole.headers["vary"] == part.headers["vary"] == "hx-request-type, accept-encoding"
     assert whole.text.startswith("<!doctype html>")
     assert "<html" not in part.text
     assert "hx-partial" in part.text

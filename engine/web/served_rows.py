@@ -1,0 +1,29 @@
+"""What the service found, as the screens know it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from engine.compile import Shape
+from engine.expressions.record import Value
+from engine.screens.reader import Row
+from engine.screens.recycled import Deleted
+
+
+def row_of(shape: Shape, row: Iterable[object]) -> Row:
+    """A record as screens show it."""
+    cells = tuple(row)
+    values = shape.values(cells)
+    identity, version = values["id"], values["version"]
+    assert isinstance(identity, int)
+    assert isinstance(version, int)
+    titles = {name: title for name, title in shape.reference_titles(cells).items() if title is not None}
+    return Row(identity, version, shape.title(cells) or f"#{identity}", values, titles)
+
+
+def deleted_of(values: Mapping[str, Value], title: str | None, names: Mapping[int, str]) -> Deleted:
+    """A record in the bin; `names` are those of people."""
+    identity, version, at, who = (values[name] for name in ("id", "version", "deleted_at", "deleted_by"))
+    assert isinstance(identity, int)
+    assert isinstance(version, int)
+    assert isinstance(at, datetime)
+    return Deleted(identity, version, title or f"#{identity}", at, names.get(who) if isinstance(who, int) else None)
