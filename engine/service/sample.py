@@ -268,19 +268,24 @@ SAY = "say in its definition with `sample:` what fits"
 
 def _ordered(compiled: Compiled, rows: Mapping[str, int]) -> Sequence[Entity]:
     """The entities with rows to make, each after those it refers to; in a circle only required references count."""
-    entities = [compiled.catalog.entities[name] for name, count in rows.items() if count > 0]
-    try:
-        names = arranged({entity.name: _targets(compiled, entity, required=False) for entity in entities})
-    except Circle:
-        names = _by_required(compiled, entities)
-    return [compiled.catalog.entities[name] for name in names]
+    entities = {name: compiled.catalog.entities[name] for name, count in rows.items() if count > 0}
+    waits = {name: _targets(compiled, one, required=False) for name, one in entities.items()}
+    while True:
+        try:
+            return [entities[name] for name in arranged(waits)]
+        except Circle as circle:
+            waits |= _opened(compiled, waits, circle.members)
 
 
-def _by_required(compiled: Compiled, entities: Sequence[Entity]) -> tuple[str, ...]:
-    try:
-        return arranged({entity.name: _targets(compiled, entity, required=True) for entity in entities})
-    except Circle as circle:
-        raise NoSamples(f"each of {', '.join(circle.members)} needs another of them first") from None
+def _opened(compiled: Compiled, waits: Mapping[str, list[str]], circle: Sequence[str]) -> dict[str, list[str]]:
+    """What the members of a circle wait for when of the others in it only those count that they require."""
+    opened = {}
+    for name in circle:
+        required = _targets(compiled, compiled.catalog.entities[name], required=True)
+        opened[name] = [one for one in waits[name] if one not in circle or one in required]
+    if all(len(opened[name]) == len(waits[name]) for name in circle):
+        raise NoSamples(f"each of {', '.join(circle)} needs another of them first")
+    return opened
 
 
 def _targets(compiled: Compiled, entity: Entity, *, required: bool) -> list[str]:

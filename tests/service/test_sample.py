@@ -295,12 +295,15 @@ def test_entities_are_made_after_those_they_refer_to(database_url: str) -> None:
     asyncio.run(scenario())
 
 
-def test_in_a_circle_of_references_the_optional_one_stays_empty(database_url: str) -> None:
+def test_in_a_circle_of_references_the_optional_one_stays_empty_and_what_refers_to_it_waits(database_url: str) -> None:
+    outside = "entity: outside\ntitle: one.id\nfields: {one: {type: reference, to: one}}\n"
+
     async def scenario() -> None:
         async with opened(database_url) as database:
-            catalog = catalog_of(CIRCLE[0], CIRCLE[1].replace(", required: true", ""))
+            catalog = catalog_of(CIRCLE[0], CIRCLE[1].replace(", required: true", ""), outside)
             await prepared(database, catalog)
-            await make(database, catalog, {"one": 9, "two": 9})
+            await make(database, catalog, {"outside": 9, "one": 9, "two": 9})
+            assert await rows(database, "SELECT count(one) FROM outside") == [(9,)]
             assert await rows(database, "SELECT count(two) FROM one") == [(9,)]
             assert await rows(database, "SELECT count(one) FROM two") == [(0,)]
 
