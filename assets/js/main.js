@@ -1,6 +1,7 @@
 // The one script of the screens: htmx, and what it cannot know. Every screen works without it, by links and forms.
 import "htmx.org";
 
+import "./boards.js";
 import "./composing.js";
 import "./dialogs.js";
 import "./forms.js";

@@ -17,7 +17,7 @@ document.addEventListener(
   "toggle",
   (event) => {
     const menu = event.target;
-    if (!menu.matches?.("[popover].lm-menu") || menu.matches("[data-picker]")) return;
+    if (!menu.matches?.("[popover].lm-menu") || menu.matches("[data-picker], [data-placed]")) return;
     if (event.newState === "open") open(menu);
     else if (menu.matches("[data-filter]")) forget(menu);
   },

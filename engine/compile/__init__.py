@@ -15,6 +15,7 @@ from engine.compile.choosing import (
 )
 from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
+from engine.compile.grouping import grouping
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
 from engine.compile.keeping import keeping
 from engine.compile.leads import Follower, followers, leads, referrers
@@ -93,6 +94,7 @@ __all__ = [
     "following",
     "forgetting",
     "found_statement",
+    "grouping",
     "guarded",
     "guarded_new",
     "history_fetch",

@@ -15,7 +15,8 @@ class Query:
 
     `filters` holds what was chosen or typed, by names like `is.state.won`, `has.name`, `of.customer`, `from.amount`.
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
-    mark that the service gave with the page before. `view` is one of the list's, empty for its first.
+    mark that the service gave with the page before. `view` is one of the list's, empty for its first. On a board
+    `after` is about the column `lane`.
     """
 
     search: str = ""
@@ -23,6 +24,7 @@ class Query:
     sort: str = ""
     after: str | None = None
     view: str = ""
+    lane: str = ""
 
     @property
     def restricts(self) -> bool:
@@ -31,7 +33,7 @@ class Query:
 
     def first_page(self) -> "Query":
         """The same rows from their beginning."""
-        return replace(self, after=None)
+        return replace(self, after=None, lane="")
 
     def sorted_by(self, name: str, *, down: bool = False) -> "Query":
         """The same rows in another order."""

@@ -35,7 +35,7 @@ def _screen(screen: Screen, whole: Catalog, entities: Mapping[str, Entity]) -> S
 
     def known(condition: str | None) -> bool:
         named = names_in(condition, scope, BOOL) if condition is not None else ()
-        return all(one.entity in entities and one.name in entities[one.entity].fields for one in named)
+        return all(one.option or (one.entity in entities and one.name in entities[one.entity].fields) for one in named)
 
     views = {name: one for name, one in screen.views.items() if known(one.filter)}
     form = {name: one for name, one in screen.form.items() if known(one.visible)}

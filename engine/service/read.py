@@ -1,6 +1,6 @@
 """Reading: a page of a list, and one record. Everything goes through `Readable`; there is no other way to a value."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, Final
@@ -15,6 +15,7 @@ from engine.compile import (
     Where,
     binned,
     counted,
+    grouping,
     listing,
     order_of,
     readable,
@@ -24,7 +25,7 @@ from engine.compile import (
     where_of,
 )
 from engine.compile import titles as titles_of
-from engine.expressions import Problem
+from engine.expressions import Problem, Value
 from engine.meta.fields import AnyField
 from engine.meta.pointers import pointer
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
@@ -164,6 +165,36 @@ async def _total(context: Context, found: Statement, given: dict[str, Any]) -> i
     assert row is not None, "a count is one row"
     total: int = row[0]
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records of a list that have the same value: how many, and what their amounts come to, by field."""
+
+    value: Value
+    count: int
+    sums: Mapping[str, Value]
+
+
+async def grouped(context: Context, query: Query, by: str = "", sums: Sequence[str] = ()) -> list[Group]:
+    """All records of a list by the values of a field (by none: one group), in one statement, whatever its page; raises
+    NotFound, BadQuery.
+    """
+    compiled = context.compiled
+    view = view_of(context, query.entity, spoken=query.titles)
+    if any(name not in view.fields for name in (*([by] if by else []), *sums)):
+        raise BadQuery("fields")
+    where = _where(compiled, view, query.where)
+    search = _search(compiled, view, query.search)
+    conditions = [*([where.node] if where else []), *search.conditions]
+    found = grouping(compiled, view, by, sums, conditions, search=search.search)
+    bound = {**(where.literals if where else {}), **search.bound}
+    rows = await context.connection.all(found.statement, context.bound(found.statement, **bound))
+    first = len(found.key.names)
+    return [
+        Group(next(iter(found.key.values(row).values()), None), row[first], found.sums.values(row[first + 1 :]))
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

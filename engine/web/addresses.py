@@ -10,7 +10,7 @@ from engine.http.paths import RESET
 from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, filtered_field
 
-SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
+SEARCH, SORT, AFTER, VIEW, TAB, LANE = "q", "sort", "after", "view", "tab", "lane"
 
 STATIC = "/-/static"
 
@@ -119,6 +119,10 @@ class Addresses:
         """Where an action is done with several records of a list."""
         return _with(f"/{entity}/actions/{action}", _parameters(query))
 
+    def value(self, entity: str, record: int | str, query: Query) -> str:
+        """Where a value of a record is changed from within a list."""
+        return _with(f"/{entity}/{record}/value", _parameters(query))
+
     def preview(self, entity: str, record: int) -> str:
         """Where a form asks what would be worked out; record 0 is a new one."""
         return f"/{entity}/{record}/preview" if record else f"/{entity}/preview"
@@ -140,11 +144,12 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         filters={name: value for name, value in parameters.items() if filtered_field(name) and value.strip()},
         sort=parameters.get(SORT, ""),
         after=parameters.get(AFTER) or None,
+        lane=parameters.get(LANE, ""),
     )
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
+    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after, LANE: query.lane}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 
 

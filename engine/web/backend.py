@@ -12,6 +12,7 @@ from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.rules.totals import Totals
+from engine.screens.board import Figure
 from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -192,6 +193,9 @@ class Backend(Protocol):
 
     async def counts(self, person: Person, asked: Sequence[Asked]) -> Sequence[int]:
         """How many records each of these lists has."""
+
+    async def grouped(self, person: Person, asked: Asked, by: str = "", sums: Sequence[str] = ()) -> Sequence[Figure]:
+        """All records of a list, on whatever page, by the values of a field: their numbers, and sums of amounts."""
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""

@@ -10,7 +10,7 @@ from engine.http.refusals import REFUSALS
 from engine.http.request import Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import actions, everywhere, forms, gate, history, lists, pickers, records, selections, settings
+from engine.web import actions, everywhere, forms, gate, history, lists, pickers, records, selections, settings, values
 from engine.web.addresses import Addresses
 from engine.web.answers import whole
 from engine.web.assets import Assets
@@ -53,6 +53,7 @@ SCREENS: Table = {
     (NAME, ID, "history"): {"GET": history.show_history},
     (NAME, ID, "edit"): {"GET": forms.show_edit, "POST": forms.save_edit},
     (NAME, ID, "preview"): {"POST": forms.preview},
+    (NAME, ID, "value"): {"POST": values.change_value},
     (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},
     (NAME, ID, "restore"): {"POST": records.restore},
     (NAME, ID, "purge"): {"GET": records.ask_purge, "POST": records.purge},

@@ -15,8 +15,8 @@ from engine.text.messages import message
 from engine.web.actions import action_form, known_action
 from engine.web.addresses import Addresses, read_query
 from engine.web.answers import go, whole
+from engine.web.asking import page_asked
 from engine.web.confirming import confirmed
-from engine.web.lists import page_asked
 from engine.web.notes import Note
 from engine.web.posted import posted_texts
 from engine.web.visit import Visit, here

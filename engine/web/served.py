@@ -20,6 +20,7 @@ from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesF
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
+from engine.screens.board import Figure
 from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -48,7 +49,7 @@ from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
-from engine.web.served_rows import deleted_of, row_of
+from engine.web.served_rows import asked_query, deleted_of, row_of
 
 T = TypeVar("T")
 
@@ -121,16 +122,7 @@ class Served:
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records with titles."""
-        query = read.Query(
-            entity=asked.entity,
-            where=asked.where,
-            search=asked.search,
-            sort=asked.sort,
-            fields=_with(asked.fields, "id", "version"),
-            after=asked.after,
-            limit=asked.limit,
-            titles=True,
-        )
+        query = asked_query(asked)
         async with self._reading(person) as context:
             page = await read.page(context, query)
             shown = context.compiled.catalog.entities[asked.entity]
@@ -142,6 +134,12 @@ class Served:
         """How many records each of these lists has."""
         async with self._reading(person) as context:
             return [await read.count(context, read.Query(entity=one.entity, where=one.where)) for one in asked]
+
+    async def grouped(self, person: Person, asked: Asked, by: str = "", sums: Sequence[str] = ()) -> Sequence[Figure]:
+        """All records of a list by the values of a field."""
+        async with self._reading(person) as context:
+            found = await read.grouped(context, asked_query(asked), by, sums)
+        return [Figure(one.value, one.count, one.sums) for one in found]
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""
@@ -371,10 +369,6 @@ def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:
     lines, _, name = field.rpartition("/")
     held = context.compiled.catalog.entities[entity].fields.get(lines)
     return (held.of if isinstance(held, LinesField) else entity), name
-
-
-def _with(fields: Collection[str], *more: str) -> tuple[str, ...]:
-    return (*fields, *(name for name in more if name not in fields)) if fields else ()
 
 
 @contextmanager

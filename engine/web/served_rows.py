@@ -1,4 +1,4 @@
-"""What the service found, as the screens know it."""
+"""What the screens ask of a list, as the service is asked it, and what it found, as the screens know it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,6 +7,26 @@ from engine.compile import Shape
 from engine.expressions.record import Value
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
+from engine.service import read
+from engine.web.backend import Asked
+
+
+def asked_query(asked: Asked) -> read.Query:
+    """A page of a list with titles."""
+    return read.Query(
+        entity=asked.entity,
+        where=asked.where,
+        search=asked.search,
+        sort=asked.sort,
+        fields=_with(asked.fields, "id", "version"),
+        after=asked.after,
+        limit=asked.limit,
+        titles=True,
+    )
+
+
+def _with(fields: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    return (*fields, *(name for name in more if name not in fields)) if fields else ()
 
 
 def row_of(shape: Shape, row: Iterable[object]) -> Row:

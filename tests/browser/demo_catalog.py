@@ -26,6 +26,7 @@ from engine.meta.fields import (
     TextField,
     UserField,
 )
+from engine.meta.screens import Screen, View
 from engine.meta.system import RECORD_FIELDS
 
 
@@ -165,6 +166,11 @@ SETTINGS: tuple[AnyField, ...] = (
 )  # fmt: skip
 
 _ALL = (CUSTOMER, CONTACT, ORDER, ORDER_LINE, PRODUCT, VISIT, VISIT_PEOPLE, USER)
+VIEWS = (
+    View(name="all", label=_named("全部", "All")),
+    View(name="board", label=_named("状态看板", "By status"), show="kanban", by="stage"),
+)
+
 CATALOG = Catalog(
     app=App(
         name="demo",
@@ -176,4 +182,5 @@ CATALOG = Catalog(
     ),
     entities={entity.name: entity for entity in _ALL},
     roles={},
+    screens={"customer": Screen(name="customer", of="customer", views={view.name: view for view in VIEWS})},
 )

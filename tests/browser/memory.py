@@ -1,6 +1,5 @@
 """The small application without a database: a Backend in memory, true enough to try what the screens do."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,18 +11,17 @@ from engine.expressions.record import Environment, Record, Value
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
-from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, Role
+from engine.meta.catalog import RIGHTS, Catalog, FieldGrant, Grant, Role
 from engine.meta.fields import AnyField, TextField
 from engine.rules.failure import Failure
 from engine.rules.formulas import working
 from engine.rules.inputs import Readers
-from engine.rules.kept import kept_columns, word_of
 from engine.rules.limits import limits_of
 from engine.rules.settings import setting_values
 from engine.rules.states import states
 from engine.rules.totals import Totals, totals
 from engine.rules.values_form import Desk, form_reader
-from engine.screens.filters import searched
+from engine.screens.board import Figure
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
@@ -32,7 +30,6 @@ from engine.security.principal import Principal
 from engine.security.rights import Rights, is_common, rights
 from engine.security.tokens import new_token
 from engine.security.visible import visible
-from engine.text.search import sought
 from engine.text.unreadable import Unreadable
 from engine.web.backend import (
     NO_OFFERS,
@@ -51,6 +48,7 @@ from engine.web.backend import (
 )
 from engine.web.backend import NOTHING as NONE_POSTED
 from tests.browser.demo_catalog import CATALOG, LONG
+from tests.browser.demo_filters import fits, is_found, sum_of_rows
 from tests.browser.demo_lines import Lines, drafted_lines, rows_of, sum_of
 from tests.browser.demo_rows import PEOPLE, contacts, customers, orders, products, visits
 
@@ -63,7 +61,6 @@ ROLES = {
     "reader": Role(name="reader", label={}, grants=_READER),
 }
 ACCOUNTS = {"liming": (1, "admin"), "guest": (2, "reader"), "nobody": (3, "none"), "fresh": (4, "admin")}
-_REFERS = re.compile(r"\((\w+) == (\d+)\)|^(\w+) == (\d+)$")
 
 
 @dataclass
@@ -164,8 +161,8 @@ class Memory:
         self._fail_if_broken()
         self.asked.append(asked)
         entity = CATALOG.entities[asked.entity]
-        fitting = (row for row in self._of(asked.entity).values() if _fits(row, asked.where))
-        rows = [row for row in fitting if not asked.search or _found(entity, row, asked.search)]
+        fitting = (row for row in self._of(asked.entity).values() if fits(row, asked.where))
+        rows = [row for row in fitting if not asked.search or is_found(entity, row, asked.search)]
         if asked.sort:
             name = asked.sort[0].removeprefix("-")
             rows.sort(key=lambda row: str(row.values.get(name) or ""), reverse=asked.sort[0].startswith("-"))
@@ -174,14 +171,25 @@ class Memory:
         return Found(rows[start : start + 20], following)
 
     async def counts(self, person: Person, asked: Sequence[Asked]) -> Sequence[int]:
-        return [sum(_fits(row, one.where) for row in self._of(one.entity).values()) for one in asked]
+        return [sum(fits(row, one.where) for row in self._of(one.entity).values()) for one in asked]
+
+    async def grouped(self, person: Person, asked: Asked, by: str = "", sums: Sequence[str] = ()) -> Sequence[Figure]:
+        groups: dict[Value, list[Row]] = {} if by else {None: []}
+        for row in self._of(asked.entity).values():
+            if fits(row, asked.where):
+                groups.setdefault(row.values.get(by), []).append(row)
+        return [Figure(value, len(of), {name: sum_of_rows(of, name) for name in sums}) for value, of in groups.items()]
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         self._fail_if_broken()
         found = [
             Hits(
                 name,
-                [Candidate(one.id, one.title) for one in rows.values() if _found(CATALOG.entities[name], one, wanted)],
+                [
+                    Candidate(one.id, one.title)
+                    for one in rows.values()
+                    if is_found(CATALOG.entities[name], one, wanted)
+                ],
                 more=False,
             )
             for name, rows in self.rows.items()
@@ -405,17 +413,4 @@ class Memory:
 
 def replace_roles(catalog: Catalog) -> Catalog:
     """The catalog with the roles of the accounts here."""
-    return Catalog(app=catalog.app, entities=catalog.entities, roles=ROLES)
-
-
-def _found(entity: Entity, row: Row, typed: str) -> bool:
-    words, fields = sought(typed), [field.name for field in searched(entity)]
-    kept = " ".join(one.give(row.values) or "" for one in kept_columns(entity))
-    return bool(words) and all(any(f" {word_of(name, one.text)}" in kept for name in fields) for one in words)
-
-
-def _fits(row: Row, where: str) -> bool:
-    for one, first, other, second in _REFERS.findall(where):
-        if str(row.values.get(one or other)) != (first or second):
-            return False
-    return "stage == 'lost'" not in where or row.values.get("stage") == "lost"
+    return Catalog(app=catalog.app, entities=catalog.entities, roles=ROLES, screens=catalog.screens)

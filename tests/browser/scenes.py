@@ -176,6 +176,7 @@ SCENES = (
     Scene("list-filter-open", "/customer", _open_filter),
     Scene("list-empty", "/contact", before=_empty_contacts),
     Scene("list-none-fit", "/customer?q=kein&is.stage.lost=on"),
+    Scene("board", "/customer?view=board"),
     Scene("list-deleted", "/customer/20311", _delete),
     Scene("account-menu", "/customer", _open_account),
     Scene("detail", "/customer/20311"),

@@ -1,10 +1,10 @@
 """Statements that read records as somebody may see them: a page of a list, and one record by id."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
@@ -110,6 +110,21 @@ def count_statement(source: Source, reading: Reading) -> Statement:
     table = source.table(reading.entity)
     index = index_beside(reading.search, table, source.dialect)
     return statement(_selected(source, reading, table, Frame(source, table), [func.count()], index), source.dialect)
+
+
+def group_statement(source: Source, reading: Reading, *, keyed: bool) -> Statement:
+    """How many records there are to read, then the sum of each column; where it is `keyed`, of each value of the first
+    column, which stands in front.
+    """
+    table = source.table(reading.entity)
+    here = Frame(source, table)
+    index = index_beside(reading.search, table, source.dialect)
+    columns = [to_sql(node, here) for node in reading.columns]
+    keys, summed = (columns[:1], columns[1:]) if keyed else ([], columns)
+    bare = replace(reading, columns=())
+    told = [*keys, func.count(), *(func.sum(one) for one in summed)]
+    element = _selected(source, bare, table, here, told, index)
+    return statement(element.group_by(literal_column("1")) if keyed else element, source.dialect)
 
 
 def record_statement(source: Source, reading: Reading) -> Statement:

@@ -92,6 +92,20 @@ WORDS: Texts = {
     "none_for_filter": Text("没有符合条件的{entity}", "No {entity} fits these filters"),
     "recycle_bin": Text("回收站", "Recycle bin"),
     "recycle_bin_empty": Text("回收站是空的", "The recycle bin is empty"),
+    # Board
+    "lane_empty": Text("未填写", "Not set"),
+    "board_by": Text("按{field}的看板", "Board by {field}"),
+    "board_keys": Text(
+        "按空格键拿起卡片，用左右方向键移动，再按空格键放下，按 Esc 键取消。",
+        "Space lifts the card, left and right carry it, Space puts it down, Esc takes it back.",
+    ),
+    "card_lifted": Text("已拿起", "Lifted"),
+    "card_over": Text("在“{lane}”上", "Over {lane}"),
+    "card_dropped": Text("已移到“{lane}”", "Moved to {lane}"),
+    "card_back": Text("已回到原处", "Back where it was"),
+    "move_card": Text("移动{title}", "Move {title}"),
+    "move_to": Text("移动到", "Move to"),
+    "more_cards": Text("显示更多", "Show more"),
     # Filter operators
     "contains": Text("包含", "contains"),
     "starts_with": Text("开头是", "starts with"),

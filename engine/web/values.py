@@ -1,0 +1,47 @@
+"""One value of a record changed from within a list: a card moved on a board or in a calendar."""
+
+from collections.abc import Mapping
+
+from engine.http.bodies import form
+from engine.http.problems import Problem
+from engine.http.response import Response
+from engine.rules.failure import failure_text
+from engine.screens.query import Query
+from engine.screens.views import view_of
+from engine.web.addresses import Addresses, read_query
+from engine.web.answers import go, is_scripted, part
+from engine.web.boards import board_changed
+from engine.web.confirming import ask_again, confirmed
+from engine.web.notes import Note
+from engine.web.posted import VERSION, version_sent
+from engine.web.visit import Visit
+
+
+async def change_value(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/value`: other values of the fields that are sent, and no others."""
+    entity, query = visit.entity(name), read_query(visit.request.query)
+    sent = await form(visit.request)
+    posted = {field: sent[field] for field in visit.writable(entity, new=False) if field in sent}
+    version, meant = version_sent(sent), confirmed(sent)
+    try:
+        await visit.backend.update(visit.request, visit.person, name, identity, version, posted, meant)
+    except Problem as problem:
+        return _refused(visit, name, identity, query, {**posted, VERSION: str(version)}, problem)
+    view = view_of(visit.catalog.screens.get(name), query)
+    if is_scripted(visit.request) and view is not None and view.show == "kanban":
+        return await board_changed(visit, entity, query, identity)
+    return go(visit.request, Addresses().list(name, query), Note("saved", name, identity))
+
+
+def _refused(
+    visit: Visit, name: str, identity: int, query: Query, sent: Mapping[str, str], problem: Problem
+) -> Response:  # fmt: skip
+    """A question where there are warnings only, else why not: at the place where it was to go."""
+    url = Addresses()
+    if problem.code == "unconfirmed":
+        return ask_again(visit, name, problem, url.value(name, identity, query), url.list(name, query), **sent)
+    if not is_scripted(visit.request) or problem.status >= 500:
+        raise problem
+    texts = dict.fromkeys(failure_text(one, visit.reader.locale) for one in problem.failures)
+    why = " ".join(texts) or visit.reader.say(problem.code, **problem.arguments)
+    return part(visit, "value_refused.html", problem.status, why=why)
