@@ -28,9 +28,6 @@ WAITS = {
     "R-116": "workflows; actions that are done once are tried",
     "R-121": "workflows with final states, and periods that are closed",
     "R-123": "the restoring of a version of a record",
-    "R-126": "forms that know how old they are; of a field that is gone nothing is said today",
-    "R-136": "a list and a form of very long words, in every script",
-    "R-138": "a slow database under a picker",
     "R-140": "print",
     "R-141": "the designer; `loom dev` shows what is wrong with definitions",
 }

@@ -33,7 +33,7 @@ def searched(compiled: Compiled, view: Readable) -> Search | None:
 
 
 def _searched(view: Readable) -> Search | None:
-    names = [name for name in view.fields if view.entity.fields[name].searched]
+    names = [name for name in view.rights.fields if view.entity.fields[name].searched]  # taken away or not
     cells = ((name, view.sight.cell(view.entity.name, name)) for name in names)
     fields = tuple((name, None if cell is YES else cell) for name, cell in cells)
     return Search(fields) if fields else None

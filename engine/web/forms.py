@@ -38,7 +38,7 @@ from engine.web.form_lines import (
     with_lines,
 )
 from engine.web.notes import Note
-from engine.web.posted import FAULTS, base_texts, held_texts, save_key, suggested_texts, version_sent
+from engine.web.posted import FAULTS, base_texts, held_texts, save_key, suggested_texts, texts_left_over, version_sent
 from engine.web.posted_lines import DO, spread
 from engine.web.visit import Visit
 
@@ -97,6 +97,8 @@ async def save_new(visit: Visit, name: str) -> Response:
     texts = posted(visit, entity, sent, new=True)
     if DO in sent:
         return await _again(visit, entity, Row(NEW, 0, "", {}), texts, sent)
+    if lost := _lost(entity, sent):
+        return await _refused(visit, entity, Row(NEW, 0, "", {}), texts, sent, lost)
     try:
         meant = changed(visit, entity, texts, {}, suggested_texts(sent))
         identity = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
@@ -114,6 +116,8 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     texts = posted(visit, entity, sent, new=False)
     if DO in sent:
         return await _again(visit, entity, await visit.backend.one(visit.person, name, identity), texts, sent)
+    if lost := _lost(entity, sent):
+        return await _refused(visit, entity, await visit.backend.one(visit.person, name, identity), texts, sent, lost)
     meant = changed(visit, entity, texts, base_texts(sent), suggested_texts(sent))
     try:
         if meant:
@@ -127,6 +131,11 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
             raise
         return await _refused(visit, entity, row, texts, sent, problem.failures)
     return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if meant else None)
+
+
+def _lost(entity: Entity, sent: Mapping[str, str]) -> tuple[Failure, ...]:
+    """What would be lost of what was typed, as the form is not the one that it was: told once, with the form of now."""
+    return tuple(Failure("form_changed", None, {"text": text}) for text in texts_left_over(entity.fields, sent))
 
 
 async def preview_new(visit: Visit, name: str) -> Response:

@@ -1,17 +1,26 @@
 """What a form sends: the texts of its inputs, and what it carries beside them."""
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from engine.expressions.record import Value
 from engine.meta.fields import AnyField, BoolField, ChoicesField, ReferencesField
+from engine.meta.system import HIDDEN
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader
 
 BASE, VERSION, FAULTS, STILL, SUGGESTED = ":base", ":version", ":faults", ":still", ":suggested"
 """What a form carries beside its inputs; no field's name begins with a colon."""
+
+_OWN: Final = (":", HIDDEN)
+"""With these begin the names of what is no input of a field."""
+
+_FIELD: Final = re.compile("[./:]")
+"""What ends the name of the field in that of an input."""
 
 Fields = Mapping[str, AnyField]
 
@@ -66,6 +75,15 @@ def _texts(written: str) -> dict[str, str]:
     except ValueError:
         return {}
     return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+
+
+def texts_left_over(fields: Fields, sent: Mapping[str, str]) -> list[str]:
+    """What was typed into inputs of fields that are not there by now: the form is older than the definitions, or rights
+    have changed since. What it was loaded with says nothing.
+    """
+    base = base_texts(sent)
+    typed = ((name, text) for name, text in sent.items() if text.strip() and text != base.get(name))
+    return [text for name, text in typed if not name.startswith(_OWN) and _FIELD.split(name)[0] not in fields]
 
 
 def changed_texts(

@@ -1,7 +1,9 @@
 """A form in the browser: what is typed is never lost, what is wrong stands at its place, nothing is saved twice."""
 
+import asyncio
 import re
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -139,6 +141,32 @@ def test_leaving_a_picker_without_choosing_keeps_what_was_chosen(open_page: Open
     owner.fill("nobody of that name")
     owner.press("Tab")
     expect(owner).to_have_value(before)
+
+
+@pytest.mark.trust("R-138")
+def test_the_last_answer_of_a_slow_picker_wins(
+    open_page: Open, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, at_once = memory.candidates, [0]
+
+    async def slowly(*given: Any) -> Any:
+        at_once.append(at_once[-1] + 1)
+        try:
+            await asyncio.sleep(0.4)
+            return await real(*given)
+        finally:
+            at_once.append(at_once[-1] - 1)
+
+    page = open_page(EDIT)
+    monkeypatch.setattr(memory, "candidates", slowly)
+    owner = page.get_by_role("combobox", name="负责人")
+    for typed in ("王", "%", "x" * 1000, "陈"):
+        owner.fill(typed)
+        page.wait_for_timeout(250)
+    expect(found(page)).to_have_text(["陈思远"])
+    page.wait_for_timeout(500)
+    expect(found(page)).to_have_text(["陈思远"])
+    assert max(at_once) == 1
 
 
 def test_emptying_a_picker_chooses_nothing(open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
@@ -130,3 +131,19 @@ def test_somebody_who_may_not_create_is_offered_no_way_to(open_page: Open) -> No
     expect(page.get_by_role("link", name="新建客户")).to_have_count(0)
     expect(page.get_by_role("link", name="回收站")).to_have_count(0)
     expect(page.get_by_role("link", name="联系人")).to_have_count(0)
+
+
+LONG = ("W" * 10_000, "שלום" * 500, "👩‍👩‍👧‍👦" * 300, "Z̷̢̛̤͚̹̃" * 300)
+"""A word without a place to break, one from right to left, signs of several characters, and piled accents."""
+
+
+@pytest.mark.trust("R-136")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_very_long_words_break_no_layout(open_page: Open, memory: Memory, width: int) -> None:
+    ids = sorted(memory.rows["customer"])[-len(LONG) :]
+    for identity, word in zip(ids, LONG, strict=True):
+        memory.change_behind("customer", identity, name=word, region=word)
+    page = open_page("/customer", viewport={"width": width, "height": 844})
+    for path in ("/customer", *(f"/customer/{one}{what}" for one in ids for what in ("", "/edit"))):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -19,7 +19,7 @@ async def mount(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def test_behind_litestar_the_request_is_the_same_one() -> None:
-    application = Hardening(Litestar([mount], openapi_config=None), Site())  # type: ignore[arg-type] # the same dicts, typed more narrowly
+    application = Hardening(Litestar([mount], openapi_config=None, logging_config=None), Site())  # type: ignore[arg-type] # the same dicts, typed more narrowly
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(application)

@@ -167,7 +167,11 @@ def test_a_field_leaves_by_rights_of_its_own_and_what_is_sensitive_where_it_is_g
         refused = [("chief", {"fields": "wage"}), ("chief", {"sort": "wage"}), ("clerk", {"fields": "place,secret"})]
         people = {"chief": chief, "clerk": clerk}
         assert [(await people[who].raw.get(PATH, params=one)).status_code for who, one in refused] == [400] * 3
-        for chosen in ({"where": "secret == 'in Ulm'"}, {"search": "ulm"}, {"where": "place == 'Ulm'", "sort": "id"}):
+        for chosen in (
+            {"where": "secret == 'in Ulm'"},
+            {"search": "in ulm"},
+            {"where": "place == 'Ulm'", "sort": "id"},
+        ):
             found = rows_of(await clerk.raw.get(PATH, params={"fields": "place", **chosen}))
             assert found == [["Place"], ["Ulm"]]
         told = (await chief.raw.get("/api/-/meta/visit")).json()["fields"]

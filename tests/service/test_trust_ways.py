@@ -3,17 +3,19 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.service.sales import FILES
+from tests.service.sales import APP, FILES
 from tests.service.test_trust_rows import digest, unharmed
 from tests.support.client import ANY, Client
 from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
-from tests.support.world import World
+from tests.support.world import World, catalog_of
 
 Way = Callable[[dict[str, Any]], Awaitable[httpx.Response]]
 
@@ -259,6 +261,43 @@ def test_a_form_does_the_same_with_and_without_script(play: Play) -> None:
             assert led == "/" or goal.startswith("/%5c")
 
     play(story, FILES)
+
+
+CALLS = {
+    "app.yaml": APP,
+    "call.yaml": "entity: call\ntitle: name\nfields: {name: text, phone: text, code: text}\n",
+    "boss.yaml": "role: boss\ngrants: {call: {read: true, create: true, update: true}}\n",
+}
+LATER = CALLS | {"call.yaml": "entity: call\ntitle: name\nfields: {name: text, code: {type: text, required: true}}\n"}
+
+
+@pytest.mark.trust("R-126")
+def test_a_form_that_is_older_than_the_definitions_loses_nothing_silently(play: Play, tmp_path: Path) -> None:
+    """Of a field that is gone what was typed is told, once; what is needed by now is said at its field."""
+
+    async def story(shop: World) -> None:
+        boss = await shop.person_as("boss", "boss")
+        call = f"/call/{(await boss.make('call', name='Acme', phone='1', code='A'))['id']}/edit"
+        browser, now = await visitor(shop, boss.user), shop.compiled
+        shop.application.runtime.swap(now.with_catalog(catalog_of(tmp_path, LATER)))
+        loaded = {":version": "1", ":base": '{"name": "Acme", "phone": "1", "code": "A"}'}
+        forms = {
+            "/call/new": {"name": "Bolt", "code": "B", "code:title": "x"},
+            call: {"name": "Nut", "code": "A", **loaded},
+        }
+        for path, sent in forms.items():
+            answer = await browser.client.post(path, data=browser.signed(sent | {"phone": "0172 555"}))
+            told = unescape(answer.text)
+            assert answer.status_code == 422
+            assert [text for text in ("The form has changed", "0172 555", sent["name"]) if text not in told] == []
+        assert [one["name"] for one in await boss.all("call")] == ["Acme"]
+        missing = await browser.client.post("/call/new", data=browser.signed({"name": "Bolt"}))
+        assert (missing.status_code, "Required" in missing.text) == (422, True)
+        sent = {path: browser.signed(values | {"phone": "1" if path == call else ""}) for path, values in forms.items()}
+        assert [(await browser.client.post(path, data=one)).status_code for path, one in sent.items()] == [303, 303]
+        assert [one["name"] for one in await boss.all("call", sort="id")] == ["Nut", "Bolt"]
+
+    play(story, CALLS)
 
 
 @pytest.mark.trust("R-103")

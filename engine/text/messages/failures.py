@@ -11,6 +11,10 @@ FAILURES: Texts = {
     "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
     "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),
+    "form_changed": Text(
+        "表单已变更，以下填写的内容已没有对应的字段，再次保存时不会保存：{text}",
+        "The form has changed: there is no field any more for what you typed, and saving again leaves it out: {text}",
+    ),
     "unknown_field": Text("没有名为 {name} 的字段", "There is no field {name}"),
     "not_writable": Text("此字段不能填写", "This field cannot be set"),
     "not_text": Text("应为文本", "Must be text"),
