@@ -2,6 +2,7 @@
 import "htmx.org";
 
 import "./boards.js";
+import "./calendars.js";
 import "./composing.js";
 import "./dialogs.js";
 import "./forms.js";

@@ -16,7 +16,7 @@ class Query:
     `filters` holds what was chosen or typed, by names like `is.state.won`, `has.name`, `of.customer`, `from.amount`.
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
     mark that the service gave with the page before. `view` is one of the list's, empty for its first. On a board
-    `after` is about the column `lane`.
+    `after` is about the column `lane`; a calendar shows the `span` around a `day`.
     """
 
     search: str = ""
@@ -25,6 +25,8 @@ class Query:
     after: str | None = None
     view: str = ""
     lane: str = ""
+    span: str = ""
+    day: str = ""
 
     @property
     def restricts(self) -> bool:
@@ -46,7 +48,7 @@ class Query:
 
     def cleared(self) -> "Query":
         """All rows, in the same order."""
-        return Query(view=self.view, sort=self.sort)
+        return Query(view=self.view, sort=self.sort, span=self.span, day=self.day)
 
     def said(self, how: str, name: str) -> str:
         """What was typed for a field; empty where nothing was."""

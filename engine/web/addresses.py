@@ -10,7 +10,8 @@ from engine.http.paths import RESET
 from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, filtered_field
 
-SEARCH, SORT, AFTER, VIEW, TAB, LANE = "q", "sort", "after", "view", "tab", "lane"
+SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
+LANE, SPAN, DAY = "lane", "span", "day"
 
 STATIC = "/-/static"
 
@@ -145,11 +146,14 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         sort=parameters.get(SORT, ""),
         after=parameters.get(AFTER) or None,
         lane=parameters.get(LANE, ""),
+        span=parameters.get(SPAN, ""),
+        day=parameters.get(DAY, ""),
     )
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after, LANE: query.lane}
+    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
+    own |= {LANE: query.lane, SPAN: query.span, DAY: query.day}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 
 

@@ -40,8 +40,8 @@ async def show_board(visit: Visit, entity: Entity, query: Query) -> Response:
     layout = visit.catalog.screens.get(entity.name)
     screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout)
     if wants_part(visit.request):
-        return part(visit, "list_part.html", screen=screen, file="", board=board)
-    return whole(visit, "list.html", entity.name, screen=screen, file="", board=board)
+        return part(visit, "list_part.html", screen=screen, board=board)
+    return whole(visit, "list.html", entity.name, screen=screen, board=board)
 
 
 async def board_changed(visit: Visit, entity: Entity, query: Query, identity: int) -> Response:

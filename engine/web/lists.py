@@ -10,6 +10,7 @@ from engine.web.answers import part, wants_part, whole
 from engine.web.asking import page_asked, titles_asked
 from engine.web.backend import Asked
 from engine.web.boards import show_board
+from engine.web.calendars import show_calendar
 from engine.web.visit import Visit
 
 
@@ -21,14 +22,16 @@ async def show_list(visit: Visit, name: str) -> Response:
     view = view_of(layout, query)
     if view is not None and view.show == "kanban":
         return await show_board(visit, entity, query)
+    if view is not None and view.show == "calendar":
+        return await show_calendar(visit, entity, query)
     asked = page_asked(visit, entity, query)
     found = await visit.backend.page(visit.person, asked)
     page = Page(found.rows, found.after, await titles_asked(visit, entity, query))
     screen = list_screen(entity, query, page, visit.may(name), visit.reader, layout)
     file = Addresses().export(name, _asked_of_file(asked, entity, visit.rights(name))) if screen.may.export else ""
     if wants_part(visit.request):
-        return part(visit, "list_part.html", screen=screen, file=file, board=None)
-    return whole(visit, "list.html", name, screen=screen, file=file, board=None)
+        return part(visit, "list_part.html", screen=screen, file=file)
+    return whole(visit, "list.html", name, screen=screen, file=file)
 
 
 def _asked_of_file(asked: Asked, entity: Entity, given: Rights) -> dict[str, str]:

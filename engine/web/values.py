@@ -11,6 +11,7 @@ from engine.screens.views import view_of
 from engine.web.addresses import Addresses, read_query
 from engine.web.answers import go, is_scripted, part
 from engine.web.boards import board_changed
+from engine.web.calendars import show_calendar
 from engine.web.confirming import ask_again, confirmed
 from engine.web.notes import Note
 from engine.web.posted import VERSION, version_sent
@@ -30,6 +31,8 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
     view = view_of(visit.catalog.screens.get(name), query)
     if is_scripted(visit.request) and view is not None and view.show == "kanban":
         return await board_changed(visit, entity, query, identity)
+    if is_scripted(visit.request) and view is not None and view.show == "calendar":
+        return await show_calendar(visit, entity, query)
     return go(visit.request, Addresses().list(name, query), Note("saved", name, identity))
 
 

@@ -169,6 +169,7 @@ _ALL = (CUSTOMER, CONTACT, ORDER, ORDER_LINE, PRODUCT, VISIT, VISIT_PEOPLE, USER
 VIEWS = (
     View(name="all", label=_named("全部", "All")),
     View(name="board", label=_named("状态看板", "By status"), show="kanban", by="stage"),
+    View(name="plan", label=_named("跟进日历", "Next contacts"), show="calendar", date="next_contact_on"),
 )
 
 CATALOG = Catalog(

@@ -177,6 +177,8 @@ SCENES = (
     Scene("list-empty", "/contact", before=_empty_contacts),
     Scene("list-none-fit", "/customer?q=kein&is.stage.lost=on"),
     Scene("board", "/customer?view=board"),
+    Scene("calendar", "/customer?view=plan"),
+    Scene("calendar-year", "/customer?view=plan&span=year"),
     Scene("list-deleted", "/customer/20311", _delete),
     Scene("account-menu", "/customer", _open_account),
     Scene("detail", "/customer/20311"),

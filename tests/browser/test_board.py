@@ -1,4 +1,4 @@
-"""A board in the browser: cards are dragged, carried by keys and sent by a menu; what is refused goes back."""
+"""Boards and calendars in the browser: cards are dragged, carried by keys, sent by a menu; the refused go back."""
 
 from playwright.sync_api import Page, expect
 
@@ -52,3 +52,11 @@ def test_what_is_refused_goes_back_and_its_column_says_why(open_page: Open, memo
     page.locator("#board-menu").get_by_role("button", name="报价中").click()
     expect(page.locator("#lane-quoting .lm-lane-why")).not_to_be_empty()
     expect(page.locator(f"#lane-following #customer-{record}")).to_be_visible()
+
+
+def test_an_entry_of_a_calendar_is_dragged_to_another_day(open_page: Open) -> None:
+    page = open_page("/customer?view=plan")
+    entry = page.locator(".lm-entry-of-day").first
+    record, day = entry.get_attribute("id"), page.locator("[data-day][data-none]").first.get_attribute("data-day")
+    entry.drag_to(page.locator(f"[data-day='{day}']"))
+    expect(page.locator(f"[data-day='{day}']:not([data-none]) #{record}")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Views that are boards, over the running application: columns, figures, cards, and moving one."""
+"""Views that are boards and calendars, over the running application: figures, what stands where, and moving it."""
 
 import re
 
@@ -43,6 +43,8 @@ list:
     all: {}
     board: {show: kanban, by: stage, filter: not secret, order: name}
     won: {filter: stage == 'won'}
+    plan: {show: calendar, date: closes, filter: not secret}
+    made: {show: calendar, date: created_at}
 """
 BOSS = "role: boss\ngrants: {deal: {create: true, read: true, update: true, delete: true}, user: {read: true}}\n"
 READER = "role: reader\ngrants: {deal: {read: true, fields: {amount: {read: false}}}}\n"
@@ -138,5 +140,45 @@ def test_a_view_that_is_none_of_a_board_is_a_list(play: Play, view: str) -> None
         _, screens = await shop(world)
         page = await screens.page("/deal", view=view)
         assert ("<table" in page, "lm-board" in page) == (True, False)
+
+    play(story, FILES)
+
+
+def days(page: str) -> dict[str, tuple[int, int]]:
+    """By day that has some, the entries that are shown and the number of all others."""
+    found = {}
+    for day, text in re.findall(r'<li class="lm-day" data-day="([^"]+)"(.*?)</ul>(?=.*?</li>)', page, re.DOTALL):
+        rest = page[page.index(f'data-day="{day}"') :]
+        more = re.findall(r'lm-day-more"[^>]*>\+(\d+)<', rest[: rest.index("</li>", rest.index("</ul>"))])
+        shown = text.count("lm-entry-of-day")
+        found |= {day: (shown, int(more[0]) if more else 0)} if shown else {}
+    return found
+
+
+def test_a_calendar_shows_some_of_a_day_and_counts_all(play: Play) -> None:
+    async def story(world: World) -> None:
+        _, screens = await shop(world)
+        month = await screens.page("/deal", view="plan", day="2026-03-20")
+        assert days(month) == {"2026-03-04": (3, 20)}
+        assert (month.count('class="lm-day"'), "Mar 2026" in month) == (42, True)
+        assert days(await screens.page("/deal", view="plan", day="2026-03-02", span="week")) == {"2026-03-04": (23, 0)}
+        assert days(await screens.page("/deal", view="plan", day="2026-03-05", span="day")) == {}
+        year = await screens.page("/deal", view="plan", day="2026-07-01", span="year")
+        assert re.findall(r'aria-label="([^"]*: \d+ in all)"', year) == ["4 Mar 2026: 23 in all"]
+        assert "lm-calendar" in await screens.page("/deal", view="made", span="day")
+        for odd in ("0001-01-01", "9999-12-31", "soon"):
+            assert "lm-calendar" in await screens.page("/deal", view="plan", day=odd, span="week")
+
+    play(story, FILES)
+
+
+def test_an_entry_that_is_moved_has_another_day(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss, screens = await shop(world)
+        address = "/deal/1/value?view=plan&day=2026-03-01"
+        sent = screens.signed({"closes": "2026-03-19", ":version": "1"})
+        answer = await screens.client.post(address, data=sent, headers=SCRIPTED)
+        assert (answer.status_code, days(answer.text)) == (200, {"2026-03-04": (3, 19), "2026-03-19": (1, 0)})
+        assert (await boss.get("deal", 1))["closes"] == "2026-03-19"
 
     play(story, FILES)
