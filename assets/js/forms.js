@@ -47,6 +47,11 @@ on("click", ".lm-summary a", (link, event) => {
   document.getElementById(link.hash.slice(1))?.focus();
 });
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.altKey && form()?.elements[":next"]) {
+    event.preventDefault();
+    form().requestSubmit(form().elements[":next"]);
+    return;
+  }
   if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || !form()) return;
   event.preventDefault();
   form().requestSubmit();
@@ -66,7 +71,10 @@ function settle() {
   form().elements[":still"].value = states.dataset.still;
   for (const state of states.children) {
     const section = document.getElementById(`section-${state.dataset.section}`);
-    if (section) section.disabled = section.toggleAttribute("data-hidden", state.dataset.hide !== undefined);
+    if (section) {
+      section.disabled = section.toggleAttribute("data-hidden", state.dataset.hide !== undefined);
+      document.querySelector(`[data-anchor="${state.dataset.section}"]`)?.toggleAttribute("hidden", section.disabled);
+    }
     const field = document.getElementById(`field-${state.dataset.of}`);
     const asked = field?.querySelector(".lm-asked");
     if (!field) continue;

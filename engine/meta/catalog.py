@@ -99,8 +99,8 @@ class Entity(Struct, frozen=True, kw_only=True):
     `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
     record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
     and with it their reference to it. `use` names fieldsets, whose fields are among its own. Its records are shared for
-    the levels in `shared`, commented on where they are `commented`, and taken away in a
-    file where they are `exported`.
+    the levels in `shared`, commented on where they are `commented`, and taken away in a file where they are `exported`;
+    a new one begins as the copy of another, without the fields in `copied`, unless that is None.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     shared: tuple[Level, ...] = ()
     commented: bool = False
     exported: bool = False
+    copied: tuple[str, ...] | None = None
     system: bool = False
     sample: int = 0
     fields: dict[str, AnyField]

@@ -77,6 +77,7 @@ class DetailScreen:
     lines: tuple[LinesCard, ...]
     may: Abilities
     recycle: bool
+    copied: bool
     current: str = OVERVIEW
     tabs: tuple[Tab, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -104,6 +105,12 @@ class DetailScreen:
         """Those that stand in a menu."""
         shown = self.beside
         return tuple(tab for tab in self.tabs if tab not in shown)
+
+    @property
+    def blanks(self) -> bool:
+        """Whether a field is empty among those that stand in lists of facts."""
+        shown = (*self.facts, *(fact for group in self.groups if self.overview for fact in group.facts))
+        return any(fact.cell.blank for fact in shown)
 
     @property
     def overview(self) -> bool:
@@ -158,6 +165,7 @@ def detail_screen(
         lines=tuple(lines),
         may=may,
         recycle=entity.recycle,
+        copied=entity.copied is not None and may.create,
         current=next((tab.name for tab in tabs if tab.current), OVERVIEW),
         tabs=tabs,
         offers=tuple(one for one in offers if one is not says),

@@ -25,6 +25,9 @@ from engine.screens.inputs import SPANS, Widget, form_scale, form_text
 from engine.screens.reader import Reader, Row, written_label
 from engine.text.money import symbol
 
+MOST_AT_ONCE: Final = 3
+"""Sections that need no list of them."""
+
 COLUMNS: Final = 12
 """Columns of the grid that inputs stand in."""
 
@@ -98,6 +101,12 @@ class Section:
     lines: tuple[str, ...] = ()
     conditional: bool = False
     hidden: bool = False
+    number: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Where it is in the page."""
+        return f"part-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,12 @@ class FormScreen:
     def warned(self, name: str) -> str:
         """What such a warning says."""
         return next(fault.text for fault in self.faults if fault.confirm == name)
+
+    @property
+    def anchors(self) -> tuple[Section, ...]:
+        """The sections to be jumped to, where there are more than are seen at once."""
+        found = tuple(section for section in self.sections if section.inputs)
+        return found if len(found) > MOST_AT_ONCE else ()
 
     @property
     def new(self) -> bool:
@@ -199,7 +214,8 @@ def _sections(
     drawn = tuple(_written_section(one, known, grids, reader, hidden=one.name in closed) for one in written.values())
     taken = {each.name for section in drawn for each in section.inputs}
     rest = _own_sections(entity, [each for each in inputs if each.name not in taken], reader)
-    return tuple(section for section in (*drawn, *rest) if section.inputs or section.lines)
+    shown = (section for section in (*drawn, *rest) if section.inputs or section.lines)
+    return tuple(replace(section, number=number) for number, section in enumerate(shown, 1))
 
 
 def _written_section(

@@ -13,6 +13,9 @@ from engine.screens.query import OF, Query, filtered_field
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 LANE, SPAN, DAY = "lane", "span", "day"
 
+COPY = "-copy"
+"""No field is called so."""
+
 STATIC = "/-/static"
 
 
@@ -87,6 +90,10 @@ class Addresses:
     def new(self, entity: str, by: str = "", record: int | str = 0) -> str:
         """The form for a new record, with a reference already chosen where one is given."""
         return _with(f"/{entity}/new", {by: str(record)} if by else {})
+
+    def copy(self, entity: str, record: int) -> str:
+        """The form for a new record that begins as a copy."""
+        return _with(f"/{entity}/new", {COPY: str(record)})
 
     def record(self, entity: str, record: int, tab: str = "") -> str:
         """A record, in one of its tabs where one is named."""

@@ -18,10 +18,11 @@ from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.form import Fault, Filled, form_screen, not_drawn, outputs, still
 from engine.screens.reader import Row
 from engine.text.money import signs
-from engine.web.addresses import Addresses
+from engine.web.addresses import COPY, Addresses
 from engine.web.answers import go, is_scripted, part, whole
 from engine.web.backend import Drafted
 from engine.web.confirming import confirmed
+from engine.web.copying import copied_texts
 from engine.web.form_lines import (
     Shown,
     changed,
@@ -38,7 +39,16 @@ from engine.web.form_lines import (
     with_lines,
 )
 from engine.web.notes import Note
-from engine.web.posted import FAULTS, base_texts, held_texts, save_key, suggested_texts, texts_left_over, version_sent
+from engine.web.posted import (
+    FAULTS,
+    NEXT,
+    base_texts,
+    held_texts,
+    save_key,
+    suggested_texts,
+    texts_left_over,
+    version_sent,
+)
 from engine.web.posted_lines import DO, spread
 from engine.web.visit import Visit
 
@@ -47,12 +57,14 @@ NEW = 0
 
 
 async def show_new(visit: Visit, name: str) -> Response:
-    """`GET /{entity}/new`; parameters named like fields fill them in."""
+    """`GET /{entity}/new`; parameters named like fields fill them in, over those of a record that is copied."""
     entity = visit.entity(name)
     if not visit.may(name).create:
         raise Problem(403, "forbidden")
     writable = visit.writable(entity, new=True)
     given = {field: text for field, text in visit.request.query.items() if field in writable}
+    if COPY in visit.request.query:
+        given = {**await copied_texts(visit, entity, visit.request.query[COPY]), **given}
     drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields, lines_of(visit, entity)))
     row = _drafted_row(Row(NEW, 0, "", {}), drafted)
     suggested = _suggested(visit, entity, row, given)
@@ -106,7 +118,9 @@ async def save_new(visit: Visit, name: str) -> Response:
         if problem.status != 422:
             raise
         return await _refused(visit, entity, Row(NEW, 0, "", {}), texts, sent, problem.failures)
-    return go(visit.request, Addresses().record(name, identity), Note("created", name, identity))
+    url = Addresses()
+    goal = url.new(name) if NEXT in sent else url.record(name, identity)
+    return go(visit.request, goal, Note("created", name, identity))
 
 
 async def save_edit(visit: Visit, name: str, identity: int) -> Response:
@@ -316,6 +330,7 @@ def _form(visit: Visit, entity: Entity, shown: _Shown) -> dict[str, Any]:
         "back": url.list(entity.name) if new else url.record(entity.name, filled.row.id),
         "base": json.dumps(shown.base),
         "key": save_key(),
+        "again": bool(shown.sent),
         "today": reader.today.isoformat(),
         "signs": " ".join(signs(visit.whole.app.currency)),
         "faulted": lambda fault: said_at(visit, entity.fields, fault),

@@ -13,7 +13,7 @@ from engine.meta.system import HIDDEN
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader
 
-BASE, VERSION, FAULTS, STILL, SUGGESTED = ":base", ":version", ":faults", ":still", ":suggested"
+BASE, VERSION, FAULTS, STILL, SUGGESTED, NEXT = ":base", ":version", ":faults", ":still", ":suggested", ":next"
 """What a form carries beside its inputs; no field's name begins with a colon."""
 
 _OWN: Final = (":", HIDDEN)

@@ -38,7 +38,7 @@ def shown_lines(visit: Visit, entity: Entity, row: Row, names: Sequence[str], cu
     return [_lines(visit, entity, one, row) for one in shown]
 
 
-async def opened_tab(visit: Visit, entity: Entity, identity: int, current: str) -> Mapping[str, Any]:
+async def opened_tab(visit: Visit, entity: Entity, identity: int, current: str) -> dict[str, Any]:
     """What a template draws as the open tab: records that belong to it as `list`, what happened as `past`."""
     field = entity.fields.get(current)
     return {

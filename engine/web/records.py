@@ -19,6 +19,9 @@ from engine.web.posted import save_key
 from engine.web.record_tabs import counts, opened_tab, shown_lines
 from engine.web.visit import Visit
 
+FACTS, FILLED = "facts", "filled"
+"""The cookie that hides empty fields, and what it says then."""
+
 
 async def show_record(visit: Visit, name: str, identity: int) -> Response:
     """`GET /{entity}/{id}`: the record with one of its tabs, or only the tab that is opened."""
@@ -39,6 +42,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         screen=layout,
     )
     opened = await opened_tab(visit, entity, identity, current)
+    opened["hides_empty"] = dict(visit.request.cookies).get(FACTS) == FILLED
     if wants_part(visit.request):
         return part(visit, "record_body.html", screen=screen, **opened)
     account = str(row.values.get("account") or "") if name == USER and visit.administrates else ""

@@ -410,3 +410,24 @@ def test_a_warning_before_deleting_is_asked_again(open_page: Open, memory: Memor
     page.get_by_role("button", name="仍要继续").click()
     expect(page).to_have_url(re.compile("/customer$"))
     assert 20311 not in memory.rows["customer"]
+
+
+def test_what_was_not_saved_is_offered_again_with_its_lines_and_gone_once_it_is_saved(
+    open_page: Open, memory: Memory
+) -> None:
+    page = open_page("/order/1/edit")
+    page.on("dialog", lambda asked: asked.accept())
+    page.locator("#code").fill("DD-77")
+    page.locator("#lines-0-price").fill("99")
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key === 'draft liming /order/1/edit')")
+    page.goto("/order/1/edit")
+    expect(page.locator("#code")).to_have_value("DD-1")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("#code")).to_have_value("DD-77")
+    expect(page.locator("#lines-0-price")).to_have_value("99")
+    expect(page.locator("#draft-offer")).to_be_hidden()
+    page.locator("#form-part button.btn-primary:visible").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("DD-77")
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.goto("/order/1/edit")
+    expect(page.locator("#draft-offer")).to_be_hidden()

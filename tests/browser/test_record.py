@@ -1,6 +1,7 @@
 """A record, the recycle bin, and what happens where something is not there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -98,3 +99,30 @@ def test_a_refused_deletion_is_said_on_the_page_it_was_asked_on(
     expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
     page.locator("#problem-bar").get_by_role("button", name="关闭").click()
     expect(page.locator("#problem-bar")).to_be_empty()
+
+
+def test_the_records_of_the_list_one_came_from_are_one_key_away(open_page: Open) -> None:
+    page = open_page("/customer?sort=name")
+    links = page.locator("#list a.lm-title")
+    second, third = (links.nth(place).inner_text() for place in (1, 2))
+    links.nth(1).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+    expect(page.locator("[data-neighbours]")).to_contain_text("2 / 20")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_have_text(third)
+    page.get_by_role("link", name="上一条").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+    page.get_by_role("link", name="客户").nth(1).click()
+    expect(page).to_have_url(re.compile(r"/customer\?sort=name$"))
+
+
+def test_empty_fields_are_hidden_on_the_next_record_too(open_page: Open, memory: Memory) -> None:
+    stored = memory.rows["contact"]
+    for number in (1, 2):
+        stored[number] = replace(stored[number], values={**stored[number].values, "email": None})
+    page = open_page("/contact/1")
+    expect(page.locator("dt", has_text="邮箱")).to_be_visible()
+    page.get_by_label("隐藏空字段").check()
+    expect(page.locator("dt", has_text="邮箱")).to_be_hidden()
+    page.goto("/contact/2")
+    expect(page.locator("dt", has_text="邮箱")).to_be_hidden()

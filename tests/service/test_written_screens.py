@@ -15,7 +15,7 @@ FILES: Mapping[str, str] = {
 entity: firm
 title: name
 owner: owner
-features: {comment: {}, recycle: {}}
+features: {comment: {}, recycle: {}, copy: {without: remark}}
 fields:
   name: {type: text, max: 40, label: {en: Name, zh: 名称}, required: true}
   foreign: {type: bool, default: false}
@@ -143,5 +143,26 @@ def test_a_section_with_something_wrong_in_it_is_drawn(play: Play) -> None:
         refused = await boss.send("/firm/1/edit", sent)
         assert refused.status_code == 422
         assert 'id="section-tax">' in refused.text
+
+    play(story, FILES)
+
+
+def test_a_copy_begins_with_what_may_be_seen_and_its_lines_but_without_what_is_left_out(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await desk(world)
+        assert 'href="/firm/new?-copy=1"' in await boss.page("/firm/1")
+        form = await boss.page("/firm/new", **{"-copy": "1"})
+        assert 'name="name" value="Acme"' in form
+        assert 'name="tax_number" value="DE1"' in form
+        assert 'name="sites/0/id" value=""' in form
+        assert 'name="sites/0/place" value="Ulm"' in form
+        assert "Pays late" not in form
+        for unknown in ("99", "x", ""):
+            assert (await boss.client.get("/firm/new", params={"-copy": unknown})).status_code == 404
+        assert (await boss.client.get("/trip/new", params={"-copy": "1"})).status_code == 404
+        clerk = await visitor(world, (await world.person_as("clerk", "clerk")).user)
+        assert "-copy" not in await clerk.page("/firm/1")
+        another = await boss.send("/firm/new", {"name": "Acme", ":next": "new"})
+        assert (another.status_code, another.headers["location"]) == (303, "/firm/new")
 
     play(story, FILES)

@@ -68,6 +68,17 @@ class SharingDecl(Declaration, frozen=True, kw_only=True):
     ] = ("read", "edit")
 
 
+class CopyingDecl(Declaration, frozen=True, kw_only=True):
+    """How a new record begins as a copy of another."""
+
+    noun = "the copying of an entity"
+
+    without: Annotated[
+        Name | tuple[Name, ...],
+        Meta(description="fields that a copy begins without, as a new record does; what is unique is one of them"),
+    ] = ()
+
+
 class FeaturesDecl(Declaration, frozen=True, kw_only=True):
     """What an entity can do besides."""
 
@@ -87,6 +98,10 @@ class FeaturesDecl(Declaration, frozen=True, kw_only=True):
             description="its records can be commented on: by whom says the right `comment`, whoever sees a record sees"
             " what was said of it in its history"
         ),
+    ] = None
+    copy: Annotated[
+        CopyingDecl | None,
+        Meta(description="a new record can begin as a copy of one that is seen, with its lines"),
     ] = None
     export: Annotated[
         Nothing | None, Meta(description="its lists can be taken away as a file, by whom says the right `export`")

@@ -10,6 +10,7 @@ from engine.meta.kinds.shared import several
 from engine.meta.kinds.written import Written
 from engine.meta.labels import Label, text_in
 from engine.meta.outcomes import OUTCOME, REFUSED
+from engine.meta.resolve.copying import copied
 from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
@@ -44,6 +45,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         shared=tuple(dict.fromkeys(decl.features.share.levels)) if decl.features.share is not None else (),
         commented=decl.features.comment is not None,
         exported=decl.features.export is not None,
+        copied=copied(decl, fields, site.below("features", "copy")),
         system=decl.system,
         sample=decl.sample,
         fields=fields | keys_of(duplicates.values()) | _marks(fields) | _kept(decl, fields),
