@@ -94,7 +94,9 @@ def _lines(
 
 
 def _actions(entity: Entity, operations: Mapping[str, str], reader: Reader) -> Iterable[GrantLine]:
-    given = {name: operations[to_take(name)] for name in entity.actions}
+    # What an action of the same name as its right may be done with is said by that.
+    own = (name for name in entity.actions if entity.right_to(name) != name)
+    given = {name: operations[to_take(name)] for name in own}
     return (
         GrantLine(text_in(entity.actions[name].label, reader.locale, name), (pieces(when, reader),), True, True)
         for name, when in given.items()
