@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engine.cli.check import coloured
 from engine.cli.failing import Failed
+from engine.cli.fields import kept_fields
 from engine.cli.folders import folders_of
 from engine.cli.run import tell_address
 from engine.cli.welcome import Welcome
@@ -109,6 +110,7 @@ def _followed(files: "Files", report: Report) -> Followed:
     from engine.compile.load import load_files
     from engine.web.dev import Told, findings
 
+    files = {**files, **kept_fields(None)}
     catalog = load_files(files, report)
     texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
     words = render(report, texts, coloured)

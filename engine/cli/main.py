@@ -16,6 +16,7 @@ from engine.cli.dev import dev
 from engine.cli.explain import explain
 from engine.cli.explain_access import explain_access
 from engine.cli.failing import Commands
+from engine.cli.fields import fields
 from engine.cli.parked import parked, purge, restore
 from engine.cli.plan import plan
 from engine.cli.run import run
@@ -34,6 +35,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     dev,
     explain,
     explain_access,
+    fields,
     parked,
     plan,
     purge,

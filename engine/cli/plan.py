@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import rich_click as click
 
 from engine.cli.definitions import read_definitions
+from engine.cli.fields import kept_fields
 
 if TYPE_CHECKING:
     from engine.compile.files import Files
@@ -42,7 +43,7 @@ def plan(folders: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], o
 
 def plan_for(folders: tuple[Path, ...], url: str | None, confirmed: tuple[str, ...]) -> "Plan":
     """The plan that makes the definitions in these folders those of a database."""
-    catalog, files = read_definitions(folders)
+    catalog, files = read_definitions(folders, kept_fields(url))
     return asyncio.run(_planned(url, catalog, files, confirmed))
 
 

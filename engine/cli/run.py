@@ -9,6 +9,7 @@ import rich_click as click
 
 from engine.cli.definitions import read_definitions
 from engine.cli.failing import Failed
+from engine.cli.fields import kept_fields
 from engine.cli.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def run(folders: tuple[Path, ...], administrator: str, demo: "tuple[tuple[str, s
     fault = listening_fault(settings.host, chosen)
     if fault:
         raise Failed(fault)
-    catalog, files = read_definitions(folders)
+    catalog, files = read_definitions(folders, kept_fields(None))
     welcome = Welcome()
     asyncio.run(_prepared(catalog, files, People(administrator, demo), welcome))
     tell_address(welcome, settings, chosen)

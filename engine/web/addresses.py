@@ -35,6 +35,7 @@ class Addresses:
     administration = "/-/administration"
     roles = "/-/roles"
     health = "/-/health"
+    fields = "/-/fields"
 
     sessions = "/-/sessions"
     accounts = "/-/accounts"
@@ -66,6 +67,14 @@ class Addresses:
     def role(self, name: str) -> str:
         """What a role may do."""
         return f"{self.roles}/{name}"
+
+    def fields_of(self, entity: str) -> str:
+        """The fields of an entity, for administrators."""
+        return f"{self.fields}/{entity}"
+
+    def field(self, entity: str, name: str) -> str:
+        """The form of one of them; `new` of one that is to be made."""
+        return f"{self.fields}/{entity}/{name}"
 
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""

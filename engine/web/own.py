@@ -4,11 +4,16 @@ from engine.http.runtime import Runtime
 from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.administration import AdministrationScreens
+from engine.web.own_fields import FieldScreens
 from engine.web.routes import More
 
 
 def own_screens(runtime: Runtime) -> More:
     """All of them, by their addresses."""
     accounts = AccountScreens(runtime).more
-    further = {**AccessScreens(runtime).screens, **AdministrationScreens(runtime).screens}
+    further = {
+        **AccessScreens(runtime).screens,
+        **AdministrationScreens(runtime).screens,
+        **FieldScreens(runtime).screens,
+    }
     return accounts._replace(screens={**accounts.screens, **further})

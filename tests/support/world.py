@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -124,11 +125,11 @@ def sent(**values: Any) -> Input:
     return Input(values, {}, ())
 
 
-async def applied(url: str, catalog: Catalog) -> Compiled:
-    """The definitions in force after a catalog was applied to an empty database."""
+async def applied(url: str, catalog: Catalog, sources: Mapping[str, bytes] = MappingProxyType({})) -> Compiled:
+    """The definitions in force after a catalog, made of these files, was applied to an empty database."""
     database = open_database(url, functions=register)
     try:
-        await deploy.bring_up_to_date(database, catalog, {}, "test", NOON)
+        await deploy.bring_up_to_date(database, catalog, sources, "test", NOON)
         stored = await deploy.in_force(database)
     finally:
         await database.close()

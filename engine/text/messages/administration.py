@@ -123,6 +123,55 @@ ADMINISTRATION: Texts = {
         "设置 METALOOM_SECRET 后重启，见文档 accounts.md。",
         "Set METALOOM_SECRET and start again; accounts.md says how.",
     ),
+    # Fields
+    "about_fields": Text(
+        "给记录增加字段，修改名称、说明、是否必填和选项，或停用字段。",
+        "Fields of records are added, called otherwise, asked for or retired.",
+    ),
+    "fields": Text("字段", "Fields"),
+    "fields_hint": Text(
+        "这里的修改与定义文件一样经过检查，并在执行前显示计划；重新部署文件后仍然保留。",
+        "What is changed here is checked like the files of definitions, shown as a plan before it is done, and stays"
+        " when the files are deployed anew.",
+    ),
+    "field_new": Text("新增字段", "New field"),
+    "field_name": Text("代码", "Name"),
+    "field_name_help": Text(
+        "小写英文字母、数字和下划线，前面会加上 x_", "Small letters, digits and _; x_ is put in front of it"
+    ),
+    "field_kind": Text("类型", "Type"),
+    "field_label": Text("名称", "Label"),
+    "field_help": Text("填写说明", "Help"),
+    "field_required": Text("必填", "Required"),
+    "field_options": Text("选项", "Options"),
+    "field_options_help": Text(
+        "仅用于选项字段。每行一个，名称按语言的顺序：gold: 金 | Gold",
+        "Of a choice only. One a line, labels in the order of the languages: gold: Gold | Or",
+    ),
+    "field_retired": Text("停用", "Retired"),
+    "field_retired_help": Text("不再显示，数据保留", "It is shown no more, and its data stays"),
+    "field_is_retired": Text("已停用", "Retired"),
+    "field_made_here": Text("在此新增", "Made here"),
+    "field_changed_here": Text("在此修改过", "Changed here"),
+    "field_as_file": Text("作为文件", "As a file"),
+    "field_go_on": Text("查看计划", "Show the plan"),
+    "field_plan": Text("将执行以下更改：", "This is what will be changed:"),
+    "field_apply": Text("执行", "Carry it out"),
+    "field_not_saved": Text(
+        "有 {count} 处需要修改",
+        Plural("{count} thing needs to be corrected", "{count} things need to be corrected"),
+    ),
+    "field_kind_text": Text("文本", "Text"),
+    "field_kind_long_text": Text("长文本", "Long text"),
+    "field_kind_integer": Text("整数", "Whole number"),
+    "field_kind_decimal": Text("小数", "Number"),
+    "field_kind_money": Text("金额", "Amount"),
+    "field_kind_percent": Text("百分比", "Percentage"),
+    "field_kind_bool": Text("是/否", "Yes or no"),
+    "field_kind_date": Text("日期", "Date"),
+    "field_kind_datetime": Text("日期时间", "Date and time"),
+    "field_kind_choice": Text("选项", "Choice"),
+    "field_kind_user": Text("用户", "Person"),
     # Roles
     "roles": Text("角色与权限", "Roles"),
     "roles_hint": Text(
