@@ -32,6 +32,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
         ("definitions", "*.yaml", "engine/definitions"),
         ("definitions", "*.json", "engine/definitions"),
         ("packs", "*.yaml", "engine/packs"),
+        ("ui_schema", "*.yaml", "engine/ui_schema"),
     ],
 )
 def test_everything_the_engine_reads_is_in_the_wheel(

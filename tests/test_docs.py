@@ -45,7 +45,7 @@ def test_the_definitions_a_page_shows_make_an_application_together(page: Path, t
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
     whole = any("app" in yaml.safe_load(text) for text in shown(page).values())
-    catalog, report = load(*([] if whole else [ROOT / "definitions"]), tmp_path)
+    catalog, report = load(*([] if whole else [ROOT / "definitions", ROOT / "ui_schema"]), tmp_path)
     assert catalog is not None
     assert list(report) == []
 

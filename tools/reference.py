@@ -23,7 +23,7 @@ from tools.rows_page import rows
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/reference"
 DEFINITIONS = ROOT / "definitions"
-SHIPPED = (DEFINITIONS, ROOT / "packs", ROOT / "engine/system")
+SHIPPED = (DEFINITIONS, ROOT / "ui_schema", ROOT / "packs", ROOT / "engine/system")
 """Folders whose definitions ship; the schemas of all stand beside those of the application."""
 MADE = "<!-- Made by `make reference` from the code; change that. -->"
 

@@ -43,7 +43,7 @@ def main() -> None:
         for number, text in enumerate([*shown_definitions(), BOTH]):
             (definitions / f"{number}.yaml").write_text(text, encoding="utf-8")
         place = str(folder / "pictures.sqlite3")
-        asyncio.run(own.fill(place, (ROOT / "definitions", definitions), {}, PEOPLE))
+        asyncio.run(own.fill(place, (ROOT / "definitions", ROOT / "ui_schema", definitions), {}, PEOPLE))
         subprocess.run([OWN / "loom", "sample", "--url", own.url(place)], check=True, stdout=subprocess.DEVNULL)
         ours = next(system for system in SYSTEMS if system.title == METALOOM)
         with serving(ours, place) as served:

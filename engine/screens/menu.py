@@ -65,12 +65,14 @@ class MenuGroup:
 class Menu:
     """The lists of all `entries` may be opened, those of `groups` are offered.
 
-    `sections` are those of administrators, `overview` shows them all.
+    `sections` are those of administrators, and `dictionaries` what one may change of those that no menu names;
+    `overview` shows them all.
     """
 
     entries: tuple[MenuEntry, ...]
     groups: tuple[MenuGroup, ...]
     sections: tuple[Section, ...]
+    dictionaries: tuple[MenuEntry, ...]
     search: PageEntry
     overview: PageEntry
 
@@ -103,11 +105,14 @@ def menu(
 
     pages = [AT_SETTINGS] if catalog.app.settings else []
     pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS, AT_HEALTH, AT_FIELDS] if administrator else []
-    known = {one.entity: one for one in entries if one.system} | {at: page(at) for at in pages}
-    sections = (Section(code, tuple(known[name] for name in names if name in known)) for code, names in SECTIONS)
     groups = _groups(catalog, locale, current, view) or (_all_of_them(entries),)
+    named = {entry.entity for group in groups for entry in group.entries}
+    system = (one for one in entries if one.system and (administrator or one.entity not in named))
+    known = {one.entity: one for one in system} | {at: page(at) for at in pages}
+    sections = (Section(code, tuple(known[name] for name in names if name in known)) for code, names in SECTIONS)
     offered = tuple(one for one in sections if one.entries)
-    return Menu(entries, groups, offered, page(AT_SEARCH), page(AT_ADMINISTRATION))
+    kept = tuple(one for one in entries if one.entity in catalog.dictionaries and one.entity not in named)
+    return Menu(entries, groups, offered, kept, page(AT_SEARCH), page(AT_ADMINISTRATION))
 
 
 def _all_of_them(entries: Iterable[MenuEntry]) -> MenuGroup:

@@ -35,7 +35,12 @@ def _screen(screen: Screen, whole: Catalog, entities: Mapping[str, Entity]) -> S
 
     def known(condition: str | None) -> bool:
         named = names_in(condition, scope, BOOL) if condition is not None else ()
-        return all(one.option or (one.entity in entities and one.name in entities[one.entity].fields) for one in named)
+        fields = all(
+            one.entity in entities and one.name in entities[one.entity].fields
+            for one in named
+            if one.entity in whole.entities
+        )
+        return fields and all(one.name in entities for one in named if one.definition == "entity")
 
     views = {name: one for name, one in screen.views.items() if known(one.filter)}
     form = {name: one for name, one in screen.form.items() if known(one.visible)}
@@ -43,9 +48,9 @@ def _screen(screen: Screen, whole: Catalog, entities: Mapping[str, Entity]) -> S
 
 
 def _own_menus(catalog: Catalog, roles: tuple[str, ...]) -> Mapping[str, Menu]:
-    """The menus that these roles name; all there are where none is named."""
-    named = {menu for name in with_included(catalog.roles, roles) for menu in catalog.roles[name].screens}
-    return {name: menu for name, menu in catalog.menus.items() if name in named} if named else catalog.menus
+    """The menus that these roles name, in the order in which they do; all there are where none is named."""
+    named = [menu for name in with_included(catalog.roles, roles) for menu in catalog.roles[name].screens]
+    return {name: catalog.menus[name] for name in named if name in catalog.menus} if named else catalog.menus
 
 
 def _entity(entity: Entity, readable: dict[str, Rights]) -> Entity:

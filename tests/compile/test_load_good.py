@@ -19,7 +19,8 @@ from engine.meta.system import RECORD_FIELDS
 from tests.compile.support import DEFINITIONS, DESK
 
 GOOD = sorted((DEFINITIONS / "good").iterdir())
-SHIPPED = Path(__file__).parents[2] / "definitions"
+ROOT = Path(__file__).parents[2]
+SHIPPED = (ROOT / "definitions", ROOT / "ui_schema")
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +34,9 @@ def fields(everything):
     return everything.entities["project"].fields
 
 
-@pytest.mark.parametrize("folder", [*GOOD, DESK, SHIPPED], ids=lambda folder: folder.name)
-def test_correct_definitions_load_without_a_finding(folder):
-    catalog, report = load(folder)
+@pytest.mark.parametrize("folders", [*((one,) for one in (*GOOD, DESK)), SHIPPED], ids=lambda folders: folders[0].name)
+def test_correct_definitions_load_without_a_finding(folders):
+    catalog, report = load(*folders)
     assert list(report) == []
     assert catalog is not None
 

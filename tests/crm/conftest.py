@@ -15,7 +15,7 @@ from engine.diagnostics import Report
 from tests.support.world import World, applied, running
 
 PROJECT = Path(__file__).parents[2]
-FOLDERS = tuple(one for one in (PROJECT / "definitions", PROJECT / "ui_schema") if one.is_dir())
+FOLDERS = (PROJECT / "definitions", PROJECT / "ui_schema")
 
 Tell = Callable[[Callable[[World], Coroutine[Any, Any, Any]]], Any]
 """`tell(story)` runs `story(world)` and gives its result; the stories of one file share their world, unless they are

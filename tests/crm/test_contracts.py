@@ -32,9 +32,9 @@ def test_a_contract_is_shared_and_followed_up_together(tell: Tell, staff: Compan
         followed = (await stranger.make("activity", contract=paper, subject="装车电话", **kept))["id"]
         own = (await rep.make("activity", contract=paper, customer=customer, subject="条款沟通", **kept))["id"]
         here = await visitor(world, rep.user)
-        shown = await here.page(f"/contract/{paper}")
+        shown = await here.record(f"/contract/{paper}")
         assert all(f'href="/activity/{one}"' in shown for one in (followed, own))
-        at_customer = await here.page(f"/customer/{customer}")
+        at_customer = await here.record(f"/customer/{customer}")
         assert all(text in at_customer for text in (f'href="/activity/{own}"', f'href="/contract/{paper}"'))
         shares = await rep.all("share", where=f"record == 'contract/{paper}'")
         await rep.drop("share", shares[0]["id"])
@@ -92,7 +92,7 @@ def test_a_sale_stands_in_the_list_and_at_its_customer_and_product(tell: Tell, s
         assert sale["amount"] == "240.00"
         here = await visitor(world, staff.rep.user)
         for page in ("/sale", f"/customer/{customer}", f"/product/{product}"):
-            assert f'href="/sale/{sale["id"]}"' in await here.page(page)
+            assert f'href="/sale/{sale["id"]}"' in await here.record(page)
 
     tell(story)
 
@@ -110,7 +110,7 @@ def test_a_plan_of_a_month_shows_target_actual_and_completion(tell: Tell, staff:
             await rep.set("contract", paper, state="effective")
         here = await visitor(world, rep.user)
         for page in (f"/target/{target}", "/target"):
-            shown = await here.page(page)
+            shown = await here.record(page)
             assert all(text in shown for text in ("1,000.00", "600.00", "60.00%"))
         where = "signed_on >= date('2026-07-01') and signed_on <= date('2026-07-31') and state == 'effective'"
         signed = await rep.all("contract", where=where, fields="amount")

@@ -37,7 +37,7 @@ def test_a_customer_has_all_that_is_declared(crm: Tell) -> None:
         assert set(schema["properties"]) >= CUSTOMER.keys()
         assert [label for name, label in CUSTOMER.items() if f">{label}" not in form and name != "code"] == []
         made = await boss.make("customer", name="苏州恒立机械有限公司")
-        assert f">{CUSTOMER['code']}" in await (await visitor(world, boss.user)).page(f"/customer/{made['id']}")
+        assert f">{CUSTOMER['code']}" in await (await visitor(world, boss.user)).record(f"/customer/{made['id']}")
 
     crm(story)
 
@@ -129,7 +129,7 @@ def test_customers_are_counted_by_level(crm: Tell) -> None:
             assert (found["total"], [one["name"] for one in found["items"]]) == (len(expected), expected)
             page = await browser.page("/customer", **{f"is.level.{level}": "on"})
             assert [name for name in ("甲公司", "乙公司", "丙公司") if name in page] == sorted(expected, reverse=True)
-            shown = [await browser.page(f"/customer/{one['id']}") for one in found["items"]]
+            shown = [await browser.record(f"/customer/{one['id']}") for one in found["items"]]
             assert all(label in one for one in shown)
 
     crm(story)
@@ -178,7 +178,7 @@ def test_a_customer_has_any_number_of_contacts(crm: Tell) -> None:
         known = {
             name: (await rep.make("contact", name=name, customer=there))["id"] for name in ("周敏", "吴涛", "郑洁")
         }
-        page = await browser.page(f"/customer/{there}")
+        page = await browser.record(f"/customer/{there}")
         assert [name for name in (*known, "韩冬") if name in page] == list(known)
         assert set(known) <= set(await names(rep, "contact"))
         for entity in ("need", "opportunity", "activity"):
@@ -188,7 +188,7 @@ def test_a_customer_has_any_number_of_contacts(crm: Tell) -> None:
         await rep.set("contact", known["周敏"], position="采购经理")
         await rep.drop("contact", known["郑洁"])
         assert await names(rep, "contact", where=f"customer.id == {there}") == ["周敏", "吴涛"]
-        assert "郑洁" not in await browser.page(f"/customer/{there}")
+        assert "郑洁" not in await browser.record(f"/customer/{there}")
 
     crm(story)
 
@@ -219,7 +219,7 @@ def test_a_relation_is_seen_from_both_sides(crm: Tell) -> None:
         son = (await rep.make("contact", name="周子涵"))["id"]
         await rep.make("relation", person=father, kind="child", other=son)
         browser = await visitor(world, rep.user)
-        ours, theirs = await browser.page(f"/contact/{father}"), await browser.page(f"/contact/{son}")
+        ours, theirs = await browser.record(f"/contact/{father}"), await browser.record(f"/contact/{son}")
         assert ("周子涵" in ours, "子女" in ours) == (True, True)
         assert ("周建国" in theirs, "父母" in theirs) == (True, True)
         with pytest.raises(Refused) as refused:
@@ -239,7 +239,7 @@ def test_named_people_add_what_is_new_of_a_competitor(crm: Tell) -> None:
         for path in (f"/api/competitor/{rival}/actions/add_news", "/api/competitor_news"):
             assert await status(people.colleague, "POST", path, json={"competitor": rival, "text": "x"}) in (403, 422)
         pages = [
-            await (await visitor(world, one.user)).page(f"/competitor/{rival}")
+            await (await visitor(world, one.user)).record(f"/competitor/{rival}")
             for one in (people.rep, people.colleague)
         ]
         for page in pages:
@@ -258,7 +258,7 @@ def test_changes_of_a_competitor_are_logged(crm: Tell) -> None:
         boss = await world.person_as("boss", "administrator")
         rival = (await boss.make("competitor", name="上海巨达科技有限公司", threat_level="low", employees=60))["id"]
         await boss.set("competitor", rival, threat_level="high", employees=300)
-        page = await (await visitor(world, boss.user)).page(f"/competitor/{rival}")
+        page = await (await visitor(world, boss.user)).record(f"/competitor/{rival}")
         assert ("300" in page, "高" in page) == (True, True)
         (last, *_) = (await boss.raw.get(f"/api/competitor/{rival}/history")).json()["items"]
         changes = {one["field"]: (one["before"], one["after"]) for one in last["changes"]}

@@ -53,14 +53,14 @@ def test_superiors_at_any_level_comment_and_nobody_else(tell: Tell, staff: Compa
         history = (await staff.rep.raw.get(f"/api/activity/{visit}/history")).json()["items"]
         said = [(one["by"]["title"], one["text"]) for one in history if one["operation"] == "comment"]
         assert said == [("Director", "很好"), ("Manager", "请补充决策人信息")]
-        button = f'href="/activity/{visit}/actions/comment"'
+        button = f'/activity/{visit}/actions/comment"'
         for somebody, may in (
             (staff.manager, True),
             (staff.director, True),
             (staff.rep, False),
             (staff.colleague, False),
         ):
-            assert (button in await (await visitor(world, somebody.user)).page(f"/activity/{visit}")) is may
+            assert (button in await (await visitor(world, somebody.user)).record(f"/activity/{visit}")) is may
         for colleague in (staff.rep, staff.colleague):
             with pytest.raises(Refused) as refused:
                 await colleague.take("activity", visit, "comment", text="也来一句")
@@ -83,7 +83,7 @@ def test_superiors_find_the_comments_they_gave(tell: Tell, staff: Company) -> No
         listed = await here.page("/comment")
         for call, one in zip(reversed(calls[:2]), given, strict=False):
             assert f'href="/comment/{one["id"]}' in listed
-            assert f'href="/activity/{call}"' in await here.page(f"/comment/{one['id']}")
+            assert f'href="/activity/{call}"' in await here.record(f"/comment/{one['id']}")
 
     tell(story)
 
@@ -110,9 +110,9 @@ def test_follow_ups_are_found_by_person_customer_contact_period_and_content(tell
         assert await staff.rep.ids("activity", where=f"customer == {customer}", search="已沟通") == made[::-1]
         here = await visitor(world, staff.rep.user)
         for page in (f"/customer/{customer}", f"/contact/{contact}"):
-            shown = await here.page(page)
+            shown = await here.record(page)
             assert all(f'href="/activity/{one}"' in shown for one in made)
-        shown = await here.page(f"/activity/{made[0]}")
+        shown = await here.record(f"/activity/{made[0]}")
         assert "了解采购计划" in shown
         assert "2025" in shown
 
@@ -131,7 +131,7 @@ def test_an_activity_is_planned_for_several_customers_and_becomes_history_as_it_
         assert (planned["state"], planned["forecast"]) == ("planned", "20000.00")
         here = await visitor(world, staff.rep.user)
         for page in (f"/customer/{first}", f"/customer/{second}", f"/opportunity/{deal['id']}"):
-            assert "新品发布会" in await here.page(page)
+            assert "新品发布会" in await here.record(page)
         assert planned["id"] in await staff.rep.ids("activity", where="state == 'planned'")
         changed = {"state": "done", "content": "到场四十人", "next_plan": "逐个回访"}
         done = await staff.rep.set("activity", planned["id"], **changed)
@@ -182,7 +182,7 @@ def test_the_plan_of_a_day_is_read_in_its_order_and_tells_all_of_a_trip(tell: Te
         assert await staff.manager.ids("activity_plan", where=day, sort="time") == [made[one] for one in sorted(times)]
         span = f"date >= date('2026-05-11') and date <= date('2026-05-12') and owner == {staff.colleague.user}"
         assert len(await staff.manager.ids("activity_plan", where=span)) == 4
-        shown = await (await visitor(world, staff.colleague.user)).page(f"/activity_plan/{made['09:00']}")
+        shown = await (await visitor(world, staff.colleague.user)).record(f"/activity_plan/{made['09:00']}")
         links = (f"/customer/{customer}", f"/contact/{contact}", f"/activity/{earlier['id']}")
         assert all(f'href="{link}"' in shown for link in links)
         assert "旧客户跟踪" in shown

@@ -26,12 +26,12 @@ def test_a_judgement_keeps_its_level_and_day_and_the_pack_leaves_no_trace_while_
         first, second = [(await boss.make("customer", name=name, employees=600))["id"] for name in ("甲公司", "乙公司")]
         assert await brought(boss) == set()
         assert await status(boss, "GET", "/api/logistics_service") == 404
-        assert "服务执行" not in await browser.page(f"/customer/{first}")
+        assert "服务执行" not in await browser.record(f"/customer/{first}")
 
         await set_(boss, logistics_service=True)
         assert await brought(boss) == {"logistics_service_kind", "judged_level", "service_hours"}
         await boss.make("logistics_service", customer=first, kind="customs")
-        assert "服务执行" in await browser.page(f"/customer/{first}")
+        assert "服务执行" in await browser.record(f"/customer/{first}")
         assert "已计划" in await browser.page("/logistics_service")
 
         levels = {one["code"]: one["id"] for one in await boss.all("customer_level")}

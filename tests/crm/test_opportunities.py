@@ -62,17 +62,17 @@ def test_an_opportunity_names_customers_and_competitors_and_they_name_it(tell: T
         kept = {"customer": first, "parties": [{"customer": second, "part": "设计院"}], "product": product}
         deal = (await rep.make("opportunity", name="总部自动化", **kept, competitors=lines))["id"]
         here = await visitor(world, rep.user)
-        shown = await here.page(f"/opportunity/{deal}")
+        shown = await here.record(f"/opportunity/{deal}")
         links = [f"/customer/{first}", f"/customer/{second}", f"/product/{product}"]
         assert all(f'href="{link}"' in shown for link in (*links, *(f"/competitor/{one}" for one in rivals)))
         assert all(word in shown for word in ("品牌知名", "交期长", "价格低", "售后慢"))
         for page in (*links, *(f"/competitor/{one}" for one in rivals)):
-            assert f'href="/opportunity/{deal}"' in await here.page(page)
+            assert f'href="/opportunity/{deal}"' in await here.record(page)
         answer = await staff.boss.raw.patch("/api/-/settings", json={"competitors": False}, headers={"If-Match": "*"})
         assert answer.status_code == 200, answer.text
-        assert "品牌知名" not in await here.page(f"/opportunity/{deal}")
+        assert "品牌知名" not in await here.record(f"/opportunity/{deal}")
         await staff.boss.raw.patch("/api/-/settings", json={"competitors": True}, headers={"If-Match": "*"})
-        assert "品牌知名" in await here.page(f"/opportunity/{deal}")
+        assert "品牌知名" in await here.record(f"/opportunity/{deal}")
 
     tell(story)
 
@@ -87,9 +87,9 @@ def test_opportunities_are_added_and_deleted_by_whoever_may(tell: Tell, staff: C
         made = (await staff.rep.make("opportunity", name="年度备件", customer=customer))["id"]
         page, remove = f"/opportunity/{made}", f'action="/opportunity/{made}/delete"'
         assert "年度备件" in await here.page("/opportunity")
-        assert remove in await here.page(page)
+        assert remove in await here.record(page)
         assert 'href="/opportunity/new"' not in await reader.page("/opportunity")
-        assert remove not in await reader.page(page)
+        assert remove not in await reader.record(page)
         with pytest.raises(Refused):
             await looks.drop("opportunity", made)
         await staff.rep.drop("opportunity", made)
@@ -180,7 +180,7 @@ def test_from_lead_to_order_each_names_what_it_came_from(tell: Tell, staff: Comp
         }  # fmt: skip
         here = await visitor(world, rep.user)
         for entity, identity in chain.items():
-            shown = await here.page(f"/{entity}/{identity}")
+            shown = await here.record(f"/{entity}/{identity}")
             others = {name: one for name, one in chain.items() if name != entity}
             assert {name for name, one in others.items() if f'href="/{name}/{one}"' not in shown} == set()
             assert f'href="/customer/{customer}"' in shown

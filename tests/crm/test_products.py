@@ -32,7 +32,7 @@ def test_a_product_is_recorded_and_looked_up(tell: Tell, staff: Company) -> None
         assert made["code"].startswith("CP-")
         here = await visitor(world, staff.rep.user)
         assert f'href="/product/{made["id"]}' in await here.page("/product")
-        shown = await here.page(f"/product/{made['id']}")
+        shown = await here.record(f"/product/{made['id']}")
         assert all(value in shown for value in ("高精度压力变送器", "HX-210A", "0-1.6MPa", "1,280.00", made["code"]))
         assert "640.00" not in shown
 
@@ -97,7 +97,7 @@ def test_a_product_shows_its_sales_with_their_contracts_whatever_its_kind(tell: 
             await staff.rep.set("contract", paper["id"], state="effective")
         sold = await staff.rep.get("product", products["service"])
         assert (sold["sold_quantity"], sold["sold_amount"]) == ("6.000", "300.00")
-        shown = await (await visitor(world, staff.rep.user)).page(f"/product/{products['own']}")
+        shown = await (await visitor(world, staff.rep.user)).record(f"/product/{products['own']}")
         assert all(f'href="/contract/{paper}"' in shown for paper in papers)
 
     tell(story)

@@ -75,7 +75,7 @@ def test_a_plan_is_carried_out_and_what_is_needed_leads_to_the_next_strategy(tel
             f"/strategy/{answer}": [f"/need/{need}"],
         }
         for page, links in loop.items():
-            shown = await here.page(page)
+            shown = await here.record(page)
             assert {link for link in links if f'href="{link}"' not in shown} == set()
 
     tell(story)

@@ -12,7 +12,8 @@ from engine.diagnostics import Report
 from engine.meta.resolve.stories import Test
 from engine.scenarios import Scratch, opened, run_test
 
-SHIPPED = load_all(read_files((Path(__file__).parents[2] / "definitions",), Report()), Report())
+ROOT = Path(__file__).parents[2]
+SHIPPED = load_all(read_files((ROOT / "definitions", ROOT / "ui_schema"), Report()), Report())
 assert SHIPPED is not None, "the shipped definitions are right"
 TESTS = [pytest.param(one, id=one.name, marks=pytest.mark.rows(*one.rows)) for one in SHIPPED.tests]
 CATALOG = SHIPPED.catalog

@@ -92,6 +92,14 @@ def test_a_person_has_the_menus_of_their_roles_with_what_they_may_read(catalog: 
     ]
 
 
+def test_menus_stand_in_the_order_of_the_roles_and_dictionaries_in_none_of_them_apart(catalog: Catalog) -> None:
+    assert list(catalog.menus) == ["money", "projects"]
+    known = visible(catalog, ["collector", "boss"])
+    assert list(known.menus) == ["projects", "money"]
+    assert "area" in [one.entity for one in menu(known, known.entities, "en").dictionaries]
+    assert menu(structs.replace(known, menus={}), known.entities, "en").dictionaries == ()
+
+
 def test_a_screen_names_nothing_that_its_reader_may_not_know(catalog: Catalog) -> None:
     known = visible(catalog, ["collector"])
     assert "project" not in known.screens
@@ -100,7 +108,10 @@ def test_a_screen_names_nothing_that_its_reader_may_not_know(catalog: Catalog) -
 
 def test_a_view_that_asks_for_what_its_reader_may_not_know_is_not_there(catalog: Catalog) -> None:
     project = catalog.screens["project"]
-    views = {**project.views, "rich": structs.replace(project.views["mine"], name="rich", filter="budget > 5")}
+    state = catalog.entities["project"].fields["state"]
+    assert isinstance(state, ChoiceField)
+    asked = f"budget > 5 and settings.strict and state == '{next(iter(state.options))}'"
+    views = {**project.views, "rich": structs.replace(project.views["mine"], name="rich", filter=asked)}
     hidden = {"budget": FieldGrant(read="false")}
     member = catalog.roles["member"]
     grant = structs.replace(member.grants["project"], fields=hidden)

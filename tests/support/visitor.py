@@ -1,5 +1,6 @@
 """A person in front of the screens of a running application, without a browser."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,12 @@ class Visitor:
         answer = await self.client.get(address, params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.text
+
+    async def record(self, address: str) -> str:
+        """The page of a record with all its tabs, one after the other."""
+        first = await self.page(address)
+        tabs = dict.fromkeys(re.findall(r"[?&;]tab=([a-z_]+)", first))
+        return first + "".join([await self.page(address, tab=tab) for tab in tabs])
 
     async def send(self, address: str, posted: Mapping[str, str]) -> httpx.Response:
         """The answer to a form."""

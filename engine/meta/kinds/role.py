@@ -83,7 +83,7 @@ class RoleDecl(Declaration, frozen=True, kw_only=True):
     grants: Annotated[dict[Name, GrantDecl], Meta(description="rights by entity")] = field(default_factory=dict)
     screens: Annotated[
         Name | tuple[Name, ...],
-        Meta(description="the menus its people work with; who has no role that names one sees all there are"),
+        Meta(description="the menus its people work with, in order; who has no role that names one sees all there are"),
     ] = ()
     enabled: Enabled = True
     system: Annotated[bool, Meta(description="whether the engine brings it")] = False

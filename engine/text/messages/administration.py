@@ -9,6 +9,7 @@ ADMINISTRATION: Texts = {
     "section_application": Text("应用", "Application"),
     "section_watch": Text("查看与核对", "Watching over it"),
     "section_bins": Text("回收站", "Recycle bins"),
+    "section_dictionaries": Text("数据字典", "Dictionaries"),
     "about_user": Text(
         "谁可以登录：姓名、账号、部门、上级、停用与到期日期。",
         "Who logs in: name, account, department, superior; made inactive or ending on a day.",
