@@ -144,9 +144,9 @@ def detail_screen(
     shown = [field for field in there if field.group is None]
     state = state_field(shown)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
-    line = _line(shown, state, row)
-    named = [field for field in there if screen is not None and field.name in screen.summary]
-    figures = named or _figures(shown)
+    named = [entity.fields[name] for name in screen.summary] if screen is not None else []
+    figures = [field for field in named if field in there and field is not state] or _figures(shown)
+    line = _line([field for field in shown if field not in figures], state, row)
     prose = [field for field in shown if isinstance(field, PROSE) and row.values.get(field.name) is not None]
     elsewhere = {id(field) for field in (*line, *figures, *prose, state)}
     label = text_in(entity.label, reader.locale, entity.name)

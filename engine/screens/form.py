@@ -213,7 +213,8 @@ def _sections(
     known = {each.name: each for each in inputs}
     drawn = tuple(_written_section(one, known, grids, reader, hidden=one.name in closed) for one in written.values())
     taken = {each.name for section in drawn for each in section.inputs}
-    rest = _own_sections(entity, [each for each in inputs if each.name not in taken], reader)
+    left = [each for each in inputs if each.name not in taken]
+    rest = _own_sections(entity, left, reader, reader.say("other_fields" if drawn else "basics"))
     shown = (section for section in (*drawn, *rest) if section.inputs or section.lines)
     return tuple(replace(section, number=number) for number, section in enumerate(shown, 1))
 
@@ -239,7 +240,8 @@ def _row(inputs: Sequence[Input]) -> Iterator[Input]:
         yield replace(each, span=each.span if fits else COLUMNS // len(inputs), begins=index == 0)
 
 
-def _own_sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
+def _own_sections(entity: Entity, inputs: Sequence[Input], reader: Reader, label: str) -> tuple[Section, ...]:
+    """What is filled in, under the `label`; the groups of fields; and what is worked out."""
     loose = [each for each in inputs if entity.fields[each.name].group is None]
     asked = tuple(each for each in loose if each.output is None)
     computed = tuple(each for each in loose if each.output is not None)
@@ -251,7 +253,7 @@ def _own_sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tu
         for group in entity.groups.values()
     ]
     return (
-        Section(reader.say("basics"), asked),
+        Section(label, asked),
         *groups,
         Section(reader.say("computed"), computed, computed=True),
     )

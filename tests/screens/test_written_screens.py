@@ -1,5 +1,7 @@
 """Lists, forms and menus as definitions write them: columns, filters, views, sections, and what one person sees."""
 
+from decimal import Decimal
+
 import pytest
 from msgspec import structs
 
@@ -9,6 +11,7 @@ from engine.meta.catalog import Catalog, FieldGrant
 from engine.meta.fields import ChoiceField
 from engine.rules.settings import setting_values
 from engine.screens.abilities import Abilities
+from engine.screens.detail import detail_screen
 from engine.screens.form import Filled, form_screen
 from engine.screens.listing import Page, list_screen
 from engine.screens.menu import menu
@@ -69,6 +72,7 @@ def test_a_form_has_the_sections_that_are_written_and_the_rest_after_them(catalo
     )
     assert [one.name for one in basics.inputs] == ["code", "name", "begins_on", "state", "leader"]
     assert [one.name for one in money.inputs] == ["budget"]
+    assert rest[0].label == "Other"
     others = [one.name for section in rest for one in section.inputs]
     assert "people" in others
     assert {"code", "budget"}.isdisjoint(others)
@@ -130,3 +134,14 @@ def test_a_view_that_asks_for_what_its_reader_may_not_know_is_not_there(catalog:
 def test_a_board_is_drawn_by_a_choice(catalog: Catalog) -> None:
     view = catalog.screens["project"].views["board"]
     assert isinstance(catalog.entities["project"].fields[view.by or ""], ChoiceField)
+
+
+def test_key_facts_stand_in_the_order_of_the_summary_and_nowhere_else(catalog: Catalog) -> None:
+    screen = structs.replace(catalog.screens["project"], summary=("left", "state", "leader", "budget"))
+    row = Row(
+        1, 1, "P1", {"left": Decimal(5), "state": "running", "leader": 3, "budget": Decimal(9)}, {"leader": "Ann"}
+    )
+    shown = detail_screen(catalog.entities["project"], row, Abilities(), EN, screen=screen)
+    assert [fact.name for fact in shown.figures] == ["left", "leader", "budget"]
+    assert shown.state is not None
+    assert "leader" not in [fact.name for fact in (*shown.line, *shown.facts)]

@@ -42,6 +42,7 @@ SCREENS: Texts = {
     "back_to_list": Text("回到{entity}列表", "Back to the list of {entity}"),
     # Record
     "basics": Text("基本信息", "Basics"),
+    "other_fields": Text("其他信息", "Other"),
     "record": Text("记录信息", "Record"),
     "history": Text("历史记录", "History"),
     "no_history": Text("没有历史记录", "Nothing was noted of it"),
