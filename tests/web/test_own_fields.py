@@ -1,12 +1,15 @@
 """Administrators add fields on a screen, change and retire them; what they say stays when files are deployed anew."""
 
+import asyncio
 from pathlib import Path
 
-import pytest
+from click.testing import CliRunner
 
+from engine.cli import main
 from engine.compile.load import load_files
 from engine.diagnostics import Report
 from engine.service import deploy, own_fields
+from tests.support.running import environment_of
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import NOON, World, applied, running
 
@@ -22,6 +25,7 @@ fields:
 """,
     "clerk.yaml": "role: clerk\nincludes: [admin]\ngrants: {customer: {read: true, create: true, update: true}}\n",
 }
+MORE = FILES["customer.yaml"] + "  note: text\n"
 NEW = {
     "name": "region", "kind": "choice", "label_zh": "区域", "label_en": "Region", "help_en": "Where they are",
     "options": "north: 北 | North\nsouth: 南 | South",
@@ -58,12 +62,31 @@ async def redeployed(world: World, **changed: str) -> list[str]:
     return [f"{one.symbol} {one.path}: {one.what}" for one in made.lines]
 
 
-@pytest.mark.anyio
-async def test_fields_are_made_changed_and_retired_on_a_screen(tmp_path: Path) -> None:
+def test_fields_are_made_changed_and_retired_on_a_screen(database_url: str, tmp_path: Path) -> None:
+    asyncio.run(story(database_url))
+    folder = tmp_path / "shop"
+    for name, text in FILES.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "customer.yaml").write_text(MORE, encoding="utf-8")
+
+    def loom(*words: str) -> str:
+        done = CliRunner().invoke(main, words, env=environment_of(database_url))
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert "x_region" in loom("fields")
+    assert "Nothing to do" in loom("plan", str(folder))
+    loom("fields", str(folder / "said"))
+    assert "extend: entity/customer" in (folder / "said/customer.yaml").read_text(encoding="utf-8")
+    assert [line for line in loom("plan", str(folder)).splitlines() if line[:1] in "+-~"] == []
+
+
+async def story(url: str) -> None:
+    """A day of an administrator, on an empty database."""
     sources = {name: text.encode() for name, text in FILES.items()}
     catalog = load_files(sources, Report())
     assert catalog is not None
-    url = f"sqlite:///{tmp_path / 'own.sqlite3'}"
     async with running(url, await applied(url, catalog, sources)) as world:
         boss = await world.person_as("boss", "clerk")
         browser = await visitor(world, boss.user)
@@ -79,14 +102,11 @@ async def test_fields_are_made_changed_and_retired_on_a_screen(tmp_path: Path) -
         assert (await browser.send(f"{AT}/new", {**NEW, "label_zh": ""})).status_code == 422
 
         field = {"label_zh": "大区", "label_en": "Region", "help_en": "Where they are", "options": NEW["options"]}
-        await done(browser, f"{AT}/x_region", field)
         size = {"label_zh": "规模", "label_en": "Number", "options": "small: Small | Small\nlarge: Large | Large\nhuge"}
         await done(browser, f"{AT}/size", size)
-        assert "大区" in await browser.page(f"/customer/{made['id']}")
         await boss.set("customer", made["id"], size="huge")
 
-        more = FILES["customer.yaml"] + "  note: text\n"
-        assert await redeployed(world, customer=more) == ["+ customer.note: new field: text"]
+        assert await redeployed(world, customer=MORE) == ["+ customer.note: new field: text"]
         assert (await boss.get("customer", made["id"]))["x_region"] == "north"
         other = "extend: entity/customer\nfields: {size: {label: {en: Headcount}}}\n"
         (clash,) = await redeployed(world, other=other)
@@ -101,6 +121,7 @@ async def test_fields_are_made_changed_and_retired_on_a_screen(tmp_path: Path) -
         assert "已停用" in await browser.page(AT)
         await done(browser, f"{AT}/x_region", field)
         assert (await boss.get("customer", made["id"]))["x_region"] == "north"
+        assert "大区" in await browser.page(f"/customer/{made['id']}")
 
         nobody = await world.person_as("nobody")
         assert (await (await visitor(world, nobody.user)).client.get(AT)).status_code == 403
