@@ -1,5 +1,7 @@
 """Contracts, orders, sales and targets: shared, followed up, found, carried out and compared with what was planned."""
 
+import re
+
 import pytest
 
 from tests.crm.conftest import Tell
@@ -7,6 +9,8 @@ from tests.crm.people import Company, company
 from tests.support.client import Refused
 from tests.support.visitor import visitor
 from tests.support.world import World
+
+SELECTS = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -115,5 +119,37 @@ def test_a_plan_of_a_month_shows_target_actual_and_completion(tell: Tell, staff:
         where = "signed_on >= date('2026-07-01') and signed_on <= date('2026-07-31') and state == 'effective'"
         signed = await rep.all("contract", where=where, fields="amount")
         assert sum(float(one["amount"]) for one in signed) == 600
+
+    tell(story)
+
+
+@pytest.mark.rows("ZB-CTR-026")
+def test_a_copy_has_equal_lines_a_new_number_and_no_payments(tell: Tell, staff: Company) -> None:
+    async def story(world: World) -> None:
+        rep = staff.rep
+        customer = (await rep.make("customer", name="常州宏腾能源"))["id"]
+        products = [(await staff.manager.make("product", name=name))["id"] for name in ("网关", "路由器")]
+        lines = [{"product": one, "quantity": "3", "unit_price": "70"} for one in products]
+        paper = await rep.make("contract", customer=customer, name="一期供货", category="framework", lines=lines)
+        await rep.set("contract", paper["id"], state="effective")
+        await rep.make("receipt", contract=paper["id"], amount="100")
+        here = await visitor(world, rep.user)
+        page = await here.page("/contract/new", **{"-copy": str(paper["id"])})
+        form = page[page.index('id="form-part"') :].partition("</form>")[0]
+        filled = dict(re.findall(r'name="([^":]+)"[^>]*? value="([^"]*)"', form))
+        chosen = {name: re.findall(r'value="([^"]*)" selected', rest) for name, rest in SELECTS.findall(form)}
+        posted = {**filled, **{name: one[0] for name, one in chosen.items() if one}}
+        saved = await here.send("/contract/new", {**posted, "name": "二期供货"})
+        assert saved.status_code == 303, saved.text
+        copy = await rep.get("contract", int(saved.headers["location"].split("?")[0].rpartition("/")[2]))
+        same = ("customer", "category", "kind", "amount")
+        assert {name: copy[name] for name in same} == {name: paper[name] for name in same}
+        told = [
+            [(one["product"], one["quantity"], one["unit_price"]) for one in each["lines"]] for each in (copy, paper)
+        ]
+        assert told[0] == told[1]
+        assert (copy["name"], copy["state"], copy["collected"]) == ("二期供货", "draft", "0.00")
+        assert copy["code"] != paper["code"]
+        assert await rep.ids("receipt", where=f"contract == {copy['id']}") == []
 
     tell(story)

@@ -53,7 +53,7 @@ def test_superiors_at_any_level_comment_and_nobody_else(tell: Tell, staff: Compa
         history = (await staff.rep.raw.get(f"/api/activity/{visit}/history")).json()["items"]
         said = [(one["by"]["title"], one["text"]) for one in history if one["operation"] == "comment"]
         assert said == [("Director", "很好"), ("Manager", "请补充决策人信息")]
-        button = f'/activity/{visit}/actions/comment"'
+        button = f"/activity/{visit}/actions/comment"
         for somebody, may in (
             (staff.manager, True),
             (staff.director, True),
@@ -88,12 +88,12 @@ def test_superiors_find_the_comments_they_gave(tell: Tell, staff: Company) -> No
     tell(story)
 
 
-@pytest.mark.rows("ZB-CUS-015", "ZB-CON-004", "GM-SAL-002", "GM-SAL-007")
+@pytest.mark.rows("YZ-BAS-003", "ZB-CUS-015", "ZB-CON-004", "GM-SAL-002", "GM-SAL-007")
 def test_follow_ups_are_found_by_person_customer_contact_period_and_content(tell: Tell, staff: Company) -> None:
     async def story(world: World) -> None:
         customer = (await staff.rep.make("customer", name="上海联诚"))["id"]
         contact = (await staff.rep.make("contact", name="王敏", customer=customer))["id"]
-        kept = {"customer": customer, "contact": contact}
+        kept = {"customer": customer, "contact": contact, "next_date": "2026-02-01"}
         when = ("2025-11-03 09:30", "2025-11-07 16:00", "2025-11-10 09:00", "2026-01-05 09:00")
         modes, made = ("phone", "visit", "phone", "email"), []
         for day, mode in zip(when, modes, strict=True):
@@ -112,6 +112,8 @@ def test_follow_ups_are_found_by_person_customer_contact_period_and_content(tell
         for page in (f"/customer/{customer}", f"/contact/{contact}"):
             shown = await here.record(page)
             assert all(f'href="/activity/{one}"' in shown for one in made)
+        shown = await here.record(f"/customer/{customer}")
+        assert all(fact in shown for fact in ("01-05", "邮件", "已沟通", "02-01"))
         shown = await here.record(f"/activity/{made[0]}")
         assert "了解采购计划" in shown
         assert "2025" in shown

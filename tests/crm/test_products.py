@@ -132,7 +132,7 @@ def test_the_price_follows_the_options_and_some_do_not_go_together(tell: Tell, s
     tell(story)
 
 
-@pytest.mark.rows("ZB-PRD-005", "ZB-PRD-006", "ZB-PRD-017")
+@pytest.mark.rows("ZB-PRD-005", "ZB-PRD-017")
 def test_the_entry_of_products_goes_by_switches_that_administrators_set(tell: Tell, staff: Company) -> None:
     async def story(world: World) -> None:
         desk = await visitor(world, staff.boss.user)
@@ -156,8 +156,8 @@ def test_the_entry_of_products_goes_by_switches_that_administrators_set(tell: Te
             "/product/new", {"name": "变频器", "kind": "tangible", "origin": "own", "published": "on"}
         )
         assert hinted.status_code == 422
-        assert "已有同名产品" in hinted.text
-        assert await entered() == {"name": "check:same_name_hint"}
+        assert "与已有记录重复：变频器" in hinted.text
+        assert await entered() == {"name": "same_as"}
         confirmed = {"Confirm": "same_name_hint"}
         second = await staff.manager.raw.post("/api/product", json={"name": "变频器"}, headers=confirmed)
         assert second.status_code == 201
