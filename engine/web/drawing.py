@@ -75,7 +75,8 @@ def _outside(page: Drawing, cell: Cell, linked: bool) -> str:
 
 
 def _several(page: Drawing, cell: Cell, linked: bool) -> str:
-    return escape(page.reader.say("list_separator")).join(page.text(one, linked) for one in cell.several)
+    # Joined as a text: what markup joins, it escapes once more.
+    return str(escape(page.reader.say("list_separator"))).join(page.text(one, linked) for one in cell.several)
 
 
 def _rich(page: Drawing, cell: Cell, linked: bool) -> str:

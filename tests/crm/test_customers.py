@@ -245,6 +245,7 @@ def test_named_people_add_what_is_new_of_a_competitor(crm: Tell) -> None:
         for page in pages:
             assert 0 < page.index("新建西南服务中心") < page.index("宣布下调标准版价格")
             assert ("2026-11-02" in page, "Rep" in page) == (True, True)
+            assert f'<a href="/user/{people.rep.user}">Rep</a>' in page
         assert ["/actions/add_news" in page for page in pages] == [True, False]
         assert not any("/competitor_news/new" in page for page in pages)
         assert len(await people.boss.ids("competitor_news")) == 2
