@@ -142,7 +142,7 @@ def detail_screen(
     own = [field for field in own_fields(entity) if not is_title(entity, field)]
     there = [field for field in own if not is_listed(field) and _is_there(field, row)]
     shown = [field for field in there if field.group is None]
-    state = state_field(shown)
+    state = state_field(there)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
     named = [entity.fields[name] for name in screen.summary] if screen is not None else []
     figures = [field for field in named if field in there and field is not state] or _figures(shown)
@@ -159,7 +159,7 @@ def detail_screen(
         line=_facts(line, row, reader),
         figures=_facts(figures, row, reader, Place.FIGURE),
         facts=_facts([field for field in shown if id(field) not in elsewhere], row, reader),
-        groups=_groups(entity, there, row, reader),
+        groups=_groups(entity, [field for field in there if id(field) not in elsewhere], row, reader),
         prose=_facts(prose, row, reader),
         history=_history(entity, row, reader),
         lines=tuple(lines),

@@ -145,3 +145,15 @@ def test_key_facts_stand_in_the_order_of_the_summary_and_nowhere_else(catalog: C
     assert [fact.name for fact in shown.figures] == ["left", "leader", "budget"]
     assert shown.state is not None
     assert "leader" not in [fact.name for fact in (*shown.line, *shown.facts)]
+
+
+def test_a_state_in_a_group_is_the_pill_and_stands_in_its_group_no_more(catalog: Catalog) -> None:
+    project = catalog.entities["project"]
+    grouped = structs.replace(project.fields["state"], group="money")
+    fields = {**project.fields, "state": grouped, "weight": structs.replace(project.fields["weight"], group="money")}
+    entity = structs.replace(project, fields=fields, groups=catalog.entities["cost"].groups)
+    shown = detail_screen(entity, Row(1, 1, "P1", {"state": "running"}, {}), Abilities(), EN)
+    assert (shown.state is not None, [[fact.name for fact in one.facts] for one in shown.groups]) == (
+        True,
+        [["weight"]],
+    )
