@@ -14,6 +14,7 @@ import "./menus.js";
 import "./neighbours.js";
 import "./pickers.js";
 import "./problems.js";
+import "./recent.js";
 import "./search.js";
 import "./secrets.js";
 import "./toasts.js";

@@ -84,6 +84,10 @@ class Addresses:
         """What an entry of the menu leads to."""
         return self.list(entry.entity, Query(view=entry.view))
 
+    def view(self, entity: str, view: str) -> str:
+        """The list of an entity in one of its views."""
+        return self.list(entity, Query(view=view))
+
     def export(self, entity: str, asked: Mapping[str, str]) -> str:
         """The file of a list."""
         return _with(f"/api/{entity}/export", asked)

@@ -1,7 +1,10 @@
-"""The search through everything: a page with a box, and what is found by entity, also while somebody types."""
+"""The search through everything: a page with a box, and what is found by entity, also while somebody types; and the
+ways to lists and to new records.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.http.response import Response
 from engine.meta.labels import text_in
@@ -36,6 +39,11 @@ async def show_search(visit: Visit) -> Response:
         )
         for one in hits
     ]
+    shell = visit.page(AT_SEARCH).shell
+    assert shell is not None, "whoever visits has a menu"
+    places = shell.menu.named(wanted)
+    creating = {entry.entity for entry in places if visit.may(entry.entity).create}
+    shown: dict[str, Any] = {"groups": groups, "places": places, "creating": creating, "wanted": wanted}
     if wants_part(visit.request):
-        return part(visit, "search_part.html", groups=groups, wanted=wanted)
-    return whole(visit, "search.html", AT_SEARCH, groups=groups, wanted=wanted)
+        return part(visit, "search_part.html", **shown)
+    return whole(visit, "search.html", AT_SEARCH, **shown)

@@ -10,9 +10,21 @@ from engine.http.refusals import REFUSALS
 from engine.http.request import Request
 from engine.http.response import Response, redirect
 from engine.http.session import CSRF_FIELD, Ticket, check_csrf
-from engine.web import actions, everywhere, forms, gate, history, lists, pickers, records, selections, settings, values
+from engine.web import (
+    actions,
+    everywhere,
+    forms,
+    gate,
+    history,
+    home,
+    lists,
+    pickers,
+    records,
+    selections,
+    settings,
+    values,
+)
 from engine.web.addresses import Addresses
-from engine.web.answers import whole
 from engine.web.assets import Assets
 from engine.web.backend import Backend
 from engine.web.dev import Bench
@@ -27,18 +39,10 @@ Handler: TypeAlias = Callable[..., Awaitable[Response]]
 NAME, ID = "*", "#"
 
 
-async def show_home(visit: Visit) -> Response:
-    """`GET /`: the first list there is."""
-    entries = visit.page(None).shell
-    assert entries is not None, "whoever visits has a menu"
-    first = next(iter((*entries.menu.own, *entries.menu.entries)), None)
-    return redirect(Addresses().listed(first)) if first else whole(visit, "nothing.html", None)
-
-
 Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]
 
 SCREENS: Table = {
-    (): {"GET": show_home},
+    (): {"GET": home.show_home},
     ("-", "search"): {"GET": everywhere.show_search},
     ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},

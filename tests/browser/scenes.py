@@ -210,6 +210,7 @@ SCENES = (
     Scene("login", "/-/login", account=None),
     Scene("login-wrong", "/-/login", _log_in_wrong, account=None),
     Scene("password", "/-/password", account="fresh"),
+    Scene("home", "/"),
     Scene("nothing", "/", account="nobody"),
     Scene("not-found", "/customer/999"),
     Scene("failed", "/customer", before=_break),

@@ -47,7 +47,7 @@ def test_a_one_time_password_has_to_be_changed_first(open_page: Open, memory: Me
     page.get_by_label("新密码", exact=True).fill(PASSWORD)
     page.get_by_label("再次输入新密码").fill(PASSWORD)
     page.get_by_role("button", name="修改密码").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("客户")
+    expect(page.get_by_role("heading", level=1)).to_have_text("工作台")
     expect(page.locator(".lm-toast")).to_contain_text("密码已修改")
     assert memory.one_time == set()
 

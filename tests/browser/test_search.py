@@ -19,3 +19,12 @@ def test_a_record_is_found_from_anywhere_without_a_mouse(open_page: Open) -> Non
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/customer/\d+$"))
+
+
+def test_lists_and_new_records_are_gone_to_by_their_name(open_page: Open) -> None:
+    page = open_page("/-/search")
+    page.keyboard.type("联系")
+    places = page.get_by_role("region", name="前往").get_by_role("link")
+    expect(places).to_have_text(["联系人", "新建联系人"])
+    places.last.click()
+    expect(page).to_have_url(re.compile("/contact/new$"))

@@ -166,3 +166,26 @@ def test_a_copy_begins_with_what_may_be_seen_and_its_lines_but_without_what_is_l
         assert (another.status_code, another.headers["location"]) == (303, "/firm/new")
 
     play(story, FILES)
+
+
+def test_home_shows_ones_own_records_with_a_day_to_come(play: Play) -> None:
+    files = {
+        **FILES,
+        "trip.yaml": "entity: trip\ntitle: goal\nowner: who\nfields:\n  goal: {type: text, max: 40}\n  day: date\n"
+        "  who: {type: user, default: =me}\n  firm: {type: reference, to: firm}\n",
+        "trip_screen.yaml": "screen: trip\nof: trip\nlist:\n  views:\n    all: {}\n"
+        "    days: {show: calendar, date: day}\n",
+    }
+
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        other = await world.person_as("other", "boss")
+        for client, goal, day in ((boss, "Past", "2020-01-01"), (boss, "Ahead", "2999-01-01"), (boss, "Never", None)):
+            await client.make("trip", goal=goal, day=day)
+        await other.make("trip", goal="Theirs", day="2999-01-01")
+        home = await (await visitor(world, boss.user)).page("/")
+        assert "Ahead" in home
+        assert [one for one in ("Past", "Never", "Theirs") if f">{one}<" in home] == []
+        assert 'href="/trip?view=days"' in home
+
+    play(story, files)

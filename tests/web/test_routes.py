@@ -111,8 +111,11 @@ def test_whoever_has_a_one_time_password_does_nothing_but_change_it(memory: Memo
     assert memory.writes == []
 
 
-def test_home_is_the_first_list_there_is(memory: Memory) -> None:
-    assert ask(memory, "GET", "/").headers["location"] == "/customer"
+def test_home_leads_to_the_lists_there_are(memory: Memory) -> None:
+    home = ask(memory, "GET", "/").text
+    assert "<h1>工作台</h1>" in home
+    assert '<a class="lm-grow" href="/customer">' in home
+    assert 'href="/customer/new"' in home
     assert "还没有可以打开的内容" in ask(memory, "GET", "/", account="nobody").text
 
 

@@ -17,5 +17,12 @@ RECORDS: Texts = {
     "draft_there": Text("这里有未保存的内容", "There is something unsaved from"),
     "draft_take": Text("恢复", "Restore"),
     "draft_drop": Text("丢弃", "Discard"),
+    "home": Text("工作台", "Home"),
+    "mine_ahead": Text("我接下来的{entity}", "Ahead of me: {entity}"),
+    "open_calendar": Text("打开日历", "Open the calendar"),
+    "lists": Text("所有内容", "Everything"),
+    "opened_last": Text("最近打开", "Opened last"),
+    "nothing_opened": Text("打开过的记录会列在这里。", "Records that you open are listed here."),
+    "go_to": Text("前往", "Go to"),
     "say_it": Text("发表评论", "Comment"),
 }
