@@ -13,6 +13,7 @@ from engine.screens.filters import Filter, filters, is_searched, searched
 from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
+from engine.screens.saved import NONE_SAVED, SavedView, SavedViews, current, differs
 from engine.screens.table import Table, table
 from engine.screens.views import ViewTab, view_of, view_tabs
 
@@ -51,7 +52,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class ListScreen:
-    """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown."""
+    """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown;
+    `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view.
+    """
 
     entity: str
     label: str
@@ -69,6 +72,14 @@ class ListScreen:
     may: Abilities
     recycle: bool
     commands: tuple[Offer, ...] = ()
+    saving: SavedViews = NONE_SAVED
+    saved: SavedView | None = None
+    changed: bool = False
+
+    @property
+    def restored(self) -> Query:
+        """The list as its view is."""
+        return Query(saved=self.query.saved) if self.saved is not None else Query(view=self.query.view)
 
     @property
     def set_filters(self) -> tuple[Filter, ...]:
@@ -89,8 +100,9 @@ def columns_of(entity: Entity, screen: Screen | None, query: Query) -> tuple[Cho
 
 
 def list_screen(
-    entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader, screen: Screen | None = None
-) -> ListScreen:
+    entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader, screen: Screen | None = None,
+    saved: SavedViews = NONE_SAVED,
+) -> ListScreen:  # fmt: skip
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
     label = text_in(entity.label, reader.locale, entity.name)
     shown = table(entity, columns_of(entity, screen, query), page.rows, reader, sort=query.sort)
@@ -99,7 +111,7 @@ def list_screen(
         label=label,
         noun=reader.noun(label),
         query=query,
-        views=view_tabs(screen, query, reader),
+        views=view_tabs(screen, query, reader, saved.views),
         table=shown,
         filters=filters(entity, query, page.titles, reader, screen.filters if screen is not None else ()),
         orders=_orders(shown, query),
@@ -111,6 +123,9 @@ def list_screen(
         may=may,
         recycle=entity.recycle,
         commands=offers(entity, [name for name, one in entity.actions.items() if one.selection], reader),
+        saving=saved,
+        saved=current(query, saved.views),
+        changed=differs(query, saved.views),
     )
 
 

@@ -17,6 +17,7 @@ class Query:
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
     mark that the service gave with the page before. `view` is one of the list's, empty for its first. On a board
     `after` is about the column `lane`; a calendar shows the `span` around a `day`.
+    `saved` is the id of a saved view; `changed` says that the list is what the address says, not what that view is.
     """
 
     search: str = ""
@@ -27,11 +28,18 @@ class Query:
     lane: str = ""
     span: str = ""
     day: str = ""
+    saved: str = ""
+    changed: bool = False
 
     @property
     def restricts(self) -> bool:
         """Whether rows may be left out."""
         return bool(self.search or self.filters)
+
+    @property
+    def named(self) -> str:
+        """The view as addresses name it."""
+        return self.saved or self.view
 
     def first_page(self) -> "Query":
         """The same rows from their beginning."""
@@ -39,16 +47,16 @@ class Query:
 
     def sorted_by(self, name: str, *, down: bool = False) -> "Query":
         """The same rows in another order."""
-        return replace(self.first_page(), sort=f"-{name}" if down else name)
+        return replace(self.first_page(), changed=bool(self.saved), sort=f"-{name}" if down else name)
 
     def without(self, name: str) -> "Query":
         """Without what was said of one field."""
         kept = {key: value for key, value in self.filters.items() if filtered_field(key) != name}
-        return replace(self.first_page(), filters=kept)
+        return replace(self.first_page(), changed=bool(self.saved), filters=kept)
 
     def cleared(self) -> "Query":
         """All rows, in the same order."""
-        return Query(view=self.view, sort=self.sort, span=self.span, day=self.day)
+        return replace(self.first_page(), changed=bool(self.saved), search="", filters={})
 
     def said(self, how: str, name: str) -> str:
         """What was typed for a field; empty where nothing was."""

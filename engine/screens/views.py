@@ -1,6 +1,6 @@
 """The views of a list: which one is looked at, and the way to the others."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.meta.labels import text_in
@@ -8,6 +8,7 @@ from engine.meta.screens import Screen, View
 from engine.screens import conditions
 from engine.screens.query import Query
 from engine.screens.reader import Reader
+from engine.screens.saved import SavedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,25 @@ def view_of(screen: Screen | None, query: Query) -> View | None:
     return views.get(query.view) or next(iter(views.values()), None)
 
 
-def view_tabs(screen: Screen | None, query: Query, reader: Reader) -> tuple[ViewTab, ...]:
-    """All views in their order; none where there is only one, which is simply the list."""
-    views: Iterable[View] = screen.views.values() if screen is not None and len(screen.views) > 1 else ()
-    current = view_of(screen, query)
-    return tuple(
+ALL = "all"
+"""What addresses name the whole list by, where no view of it is written."""
+
+
+def view_tabs(
+    screen: Screen | None, query: Query, reader: Reader, saved: Sequence[SavedView] = ()
+) -> tuple[ViewTab, ...]:  # fmt: skip
+    """All written views in their order, then those that people saved; none where there is only one, simply the list."""
+    views = tuple(screen.views.values()) if screen is not None else ()
+    if not saved and len(views) < 2:
+        return ()
+    current = None if query.saved else view_of(screen, query)
+    whole = () if views else (ViewTab(ALL, reader.say("all_records"), not query.saved, Query(view=ALL)),)
+    written = (
         ViewTab(view.name, text_in(view.label, reader.locale, view.name), view is current, Query(view=view.name))
         for view in views
     )
+    kept = (ViewTab(one.name, one.name, str(one.id) == query.saved, Query(saved=str(one.id))) for one in saved)
+    return (*whole, *written, *kept)
 
 
 def narrowed(view: View | None, condition: str | None) -> str:

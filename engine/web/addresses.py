@@ -11,7 +11,7 @@ from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, filtered_field
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
-LANE, SPAN, DAY = "lane", "span", "day"
+LANE, SPAN, DAY, CHANGED = "lane", "span", "day", "changed"
 
 COPY = "-copy"
 """No field is called so."""
@@ -140,6 +140,18 @@ class Addresses:
         """Where an action is done with several records of a list."""
         return _with(f"/{entity}/actions/{action}", _parameters(query))
 
+    def views(self, entity: str, query: Query) -> str:
+        """Where a list is saved as a view; what it is based on is a written one."""
+        return _with(f"/{entity}/views", kept_parameters(query))
+
+    def saved_view(self, entity: str, view: int, query: Query) -> str:
+        """Where a saved view is changed."""
+        return _with(f"/{entity}/views/{view}", kept_parameters(query))
+
+    def drop_view(self, entity: str, view: int) -> str:
+        """Where a saved view is thrown away."""
+        return f"/{entity}/views/{view}/delete"
+
     def value(self, entity: str, record: int | str, query: Query) -> str:
         """Where a value of a record is changed from within a list."""
         return _with(f"/{entity}/{record}/value", _parameters(query))
@@ -159,8 +171,12 @@ class Addresses:
 
 def read_query(parameters: Mapping[str, str]) -> Query:
     """What an address says of a list; parameters that are none of a list's are passed over."""
+    view = parameters.get(VIEW, "")
+    saved = view if view.isascii() and view.isdecimal() and len(view) < 19 else ""
     return Query(
-        view=parameters.get(VIEW, ""),
+        view="" if saved else view,
+        saved=saved,
+        changed=CHANGED in parameters,
         search=parameters.get(SEARCH, "").strip(),
         filters={name: value for name, value in parameters.items() if filtered_field(name) and value.strip()},
         sort=parameters.get(SORT, ""),
@@ -172,9 +188,16 @@ def read_query(parameters: Mapping[str, str]) -> Query:
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    own = {VIEW: query.view, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
+    own = {VIEW: query.named, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
     own |= {LANE: query.lane, SPAN: query.span, DAY: query.day}
+    own |= {CHANGED: "on"} if query.saved and query.changed else {}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
+
+
+def kept_parameters(query: Query) -> dict[str, str]:
+    """What is kept of a list under a name; `read_query` reads it again. A saved view is based on no other one."""
+    kept = Query(search=query.search, filters=query.filters, sort=query.sort, view=query.view)
+    return _parameters(kept)
 
 
 def _with(path: str, parameters: Mapping[str, str]) -> str:

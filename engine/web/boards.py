@@ -12,6 +12,7 @@ from engine.screens import conditions
 from engine.screens.board import EACH, EMPTY, Board, CardFields, Lane, card, card_fields, lanes, with_cards
 from engine.screens.listing import Page, columns_of, list_screen
 from engine.screens.query import Query
+from engine.screens.saved import SavedViews
 from engine.screens.views import view_of
 from engine.web.answers import part, wants_part, whole
 from engine.web.asking import page_asked, titles_asked
@@ -27,7 +28,7 @@ class _Plan(NamedTuple):
     asked: Asked
 
 
-async def show_board(visit: Visit, entity: Entity, query: Query) -> Response:
+async def show_board(visit: Visit, entity: Entity, query: Query, saved: SavedViews) -> Response:
     """`GET /{entity}` in a view that is a board; of `lane` alone, further cards."""
     plan = _plan(visit, entity, query)
     if wants_part(visit.request) and query.after:
@@ -38,7 +39,7 @@ async def show_board(visit: Visit, entity: Entity, query: Query) -> Response:
     board = Board(plan.by.name, label, tuple(found), _movable(visit, entity, plan))
     page = Page([], titles=await titles_asked(visit, entity, query))
     layout = visit.catalog.screens.get(entity.name)
-    screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout)
+    screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout, saved)
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, board=board)
     return whole(visit, "list.html", entity.name, screen=screen, board=board)

@@ -10,13 +10,14 @@ from engine.screens.calendar import MOST, Span, by_days, calendar, period, withi
 from engine.screens.columns import own_fields, state_field
 from engine.screens.listing import Page, list_screen
 from engine.screens.query import Query
+from engine.screens.saved import SavedViews
 from engine.screens.views import view_of
 from engine.web.answers import part, wants_part, whole
 from engine.web.asking import page_asked, titles_asked
 from engine.web.visit import Visit
 
 
-async def show_calendar(visit: Visit, entity: Entity, query: Query) -> Response:
+async def show_calendar(visit: Visit, entity: Entity, query: Query, saved: SavedViews) -> Response:
     """`GET /{entity}` in a view that is a calendar: the entries of its days, and how many there are on each."""
     layout, reader = visit.catalog.screens.get(entity.name), visit.reader
     view = view_of(layout, query)
@@ -33,7 +34,7 @@ async def show_calendar(visit: Visit, entity: Entity, query: Query) -> Response:
     movable = visit.may(entity.name).update and field.name in visit.writable(entity, new=False)
     found = calendar(entity, field, query, rows, counts, reader, movable=movable)
     page = Page([], titles=await titles_asked(visit, entity, query))
-    screen = list_screen(entity, query, page, visit.may(entity.name), reader, layout)
+    screen = list_screen(entity, query, page, visit.may(entity.name), reader, layout, saved)
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, calendar=found)
     return whole(visit, "list.html", entity.name, screen=screen, calendar=found)

@@ -13,9 +13,9 @@ from engine.screens.form import Fault, Filled
 from engine.screens.reader import Row
 from engine.text.messages import message
 from engine.web.actions import action_form, known_action
-from engine.web.addresses import Addresses, read_query
+from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
-from engine.web.asking import page_asked
+from engine.web.asking import list_asked, page_asked
 from engine.web.confirming import confirmed
 from engine.web.notes import Note
 from engine.web.posted import posted_texts
@@ -92,7 +92,7 @@ async def _shown(
     visit: Visit, entity: Entity, action: Action, posted: Mapping[str, str] | None, sent: Mapping[str, str],
     outcome: _Outcome, status: int = 200,
 ) -> Response:  # fmt: skip
-    query = read_query(visit.request.query)
+    query, _ = await list_asked(visit, entity)
     rows = (await visit.backend.page(visit.person, page_asked(visit, entity, query))).rows
     reasons, first = outcome.reasons, rows[0].id if rows else 0
     chosen = {f"{CHOSEN}{one}" for one in reasons} or sent.keys()

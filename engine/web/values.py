@@ -8,8 +8,9 @@ from engine.http.response import Response
 from engine.rules.failure import failure_text
 from engine.screens.query import Query
 from engine.screens.views import view_of
-from engine.web.addresses import Addresses, read_query
+from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part
+from engine.web.asking import list_asked
 from engine.web.boards import board_changed
 from engine.web.calendars import show_calendar
 from engine.web.confirming import ask_again, confirmed
@@ -20,7 +21,8 @@ from engine.web.visit import Visit
 
 async def change_value(visit: Visit, name: str, identity: int) -> Response:
     """`POST /{entity}/{id}/value`: other values of the fields that are sent, and no others."""
-    entity, query = visit.entity(name), read_query(visit.request.query)
+    entity = visit.entity(name)
+    query, saved = await list_asked(visit, entity)
     sent = await form(visit.request)
     posted = {field: sent[field] for field in visit.writable(entity, new=False) if field in sent}
     version, meant = version_sent(sent), confirmed(sent)
@@ -32,7 +34,7 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
     if is_scripted(visit.request) and view is not None and view.show == "kanban":
         return await board_changed(visit, entity, query, identity)
     if is_scripted(visit.request) and view is not None and view.show == "calendar":
-        return await show_calendar(visit, entity, query)
+        return await show_calendar(visit, entity, query, saved)
     return go(visit.request, Addresses().list(name, query), Note("saved", name, identity))
 
 
