@@ -128,6 +128,7 @@ def see_everywhere(page: Page, server: Running, phase: str, left: str, total: st
     page.get_by_role("link", name="新厂房").click()
     seen(page, "新厂房", "北京", phase, left)
     page.locator("main a[href^='/customer/']").first.click()
+    page.locator("a[href$='?tab=projects']").click()
     seen(page, "新厂房", total)
 
 
