@@ -109,8 +109,11 @@ def spoken(compiled: Compiled, view: Readable, names: Iterable[str]) -> Readable
 def sight(compiled: Compiled, roles: Roles) -> Sight:
     """The eyes of these roles."""
 
+    def given(entity: str) -> Rights:
+        return compiled.keep(("granted", entity, roles), lambda: granted(compiled.catalog, roles, entity))
+
     def row(entity: str) -> AnyNode:
-        own = granted(compiled.catalog, roles, entity).operations["read"]
+        own = given(entity).operations["read"]
         if entity in BOOKS:
             return all_of(condition_node(compiled, own, entity), noted_row(compiled, roles, sight(compiled, roles)))
         with_whole = _with_whole(compiled, entity, roles)
@@ -125,13 +128,12 @@ def sight(compiled: Compiled, roles: Roles) -> Sight:
         return all_of(there, granted_cell(entity, name))
 
     def granted_cell(entity: str, name: str) -> AnyNode:
-        given = granted(compiled.catalog, roles, entity).fields.get(name)
-        own = given.read if given else NEVER
+        field = given(entity).fields.get(name)
+        own = field.read if field else NEVER
         with_whole = _with_whole(compiled, entity, roles)
         if with_whole is None:
             return condition_node(compiled, own, entity)
-        alone = granted(compiled.catalog, roles, entity).may("read")
-        return _either(compiled, entity, with_whole, own) if alone else YES
+        return _either(compiled, entity, with_whole, own) if given(entity).may("read") else YES
 
     def make() -> Sight:
         return Sight(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2s
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from engine.text.rich import clean_html
@@ -18,6 +19,24 @@ TEMPLATES = Path(__file__).parent / "templates"
 HUES = ("blue", "violet", "cyan", "amber", "green")
 
 
+class Compiled(BytecodeCache):
+    """The templates as code, compiled once a process, however many applications draw them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled before, if anything."""
+        bucket.code = self._codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled just now."""
+        self._codes[bucket.key + bucket.checksum] = bucket.code
+
+
+_COMPILED: Final = Compiled()
+
+
 def environment(assets: Assets) -> Environment:
     """The environment of one application; `asset(name)` in templates is the address of a built file."""
     made = Environment(
@@ -27,6 +46,7 @@ def environment(assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     addresses = {name: f"{STATIC}/{file}" for name, file in assets.names.items()}
     helpers: Mapping[str, Any] = {
