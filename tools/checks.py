@@ -27,7 +27,7 @@ STEPS = (
     Step("format", ("ruff", "format", "--check", "--quiet", "."), "run `make format`"),
     Step("types", ("mypy", "--strict", "--no-error-summary", "engine"), "mend what mypy lists"),
     Step("layers", ("lint-imports", "--no-cache"), "a package imports only what stands below it (pyproject.toml)"),
-    Step("tests", ("pytest", "-n", "2", "--durations=15"), "run one alone with `.venv/bin/pytest PATH::NAME`"),
+    Step("tests", ("pytest", "-n", "3", "--durations=15"), "run one alone with `.venv/bin/pytest PATH::NAME`"),
 )
 
 
