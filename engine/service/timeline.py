@@ -7,7 +7,7 @@ there, before or after.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from engine.compile import Readable, readable, saving
 from engine.meta.catalog import Entity
-from engine.meta.fields import AnyField, LinesField, ReferencesField
+from engine.meta.fields import AnyChoice, AnyField, LinesField, ReferencesField
 from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.security.rights import administers
@@ -153,8 +153,20 @@ def _parts(context: Context, lines: LinesField) -> frozenset[str]:
     return frozenset({"id", *seen})
 
 
-def _kept(values: Mapping[str, Any], named: Iterable[str], parts: Mapping[str, frozenset[str]]) -> dict[str, Any]:
-    return {name: _lines(values[name], parts.get(name, frozenset())) for name in named if name in values}
+def _kept(
+    values: Mapping[str, Any], named: Mapping[str, AnyField], parts: Mapping[str, frozenset[str]]
+) -> dict[str, Any]:
+    told = {name: _switched_on(field, values[name]) for name, field in named.items() if name in values}
+    return {name: _lines(value, parts.get(name, frozenset())) for name, value in told.items()}
+
+
+def _switched_on(field: AnyField, value: Any) -> Any:
+    """Without the options that settings switch off: of these nothing is shown, in the past neither."""
+    if not isinstance(field, AnyChoice) or not field.off:
+        return value
+    if isinstance(value, list):
+        return [one for one in value if one not in field.off]
+    return None if value in field.off else value
 
 
 def _lines(value: Any, names: frozenset[str]) -> Any:

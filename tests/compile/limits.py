@@ -114,6 +114,11 @@ def taken_in_a_row(most: int) -> list[str]:
     return entity(f"actions:\n{taken}  a{most}: {{do: [{{delete: this}}]}}")
 
 
+def drawn(part: str, count: int = 1) -> list[str]:
+    """A screen of an invoice with so many fields."""
+    return [*entity(by_name(count, "text")), f"screen: invoices\nof: invoice\n{part}\n"]
+
+
 HOLDING: Mapping[Limit, Holding] = {
     Limit.FILE: a_file,
     Limit.NESTING: nested,
@@ -134,6 +139,15 @@ HOLDING: Mapping[Limit, Holding] = {
     Limit.ATTRIBUTES: lambda most: [f"dictionary: area\nattributes:\n{by_name(most, 'text')}\nvalues: {{a: {{}}}}\n"],
     Limit.DICTIONARY_VALUES: many_values,
     Limit.LEVELS: levels,
+    Limit.VIEWS: lambda most: drawn(f"list:\n  views:\n{by_name(most, '{}', '    ')}"),
+    Limit.SECTIONS: lambda most: drawn(
+        "form:\n" + "".join(f"  {one}: {{fields: {one}}}\n" for one in names(most)), most
+    ),
+    Limit.MENU_ITEMS: lambda most: [f"menu: all\nitems:\n{by_name(most, '{screen: customer}')}\n"],
+    Limit.PACKS: lambda most: [
+        f"{APP}packs:\n{by_name(most, '{}')}\nsettings: {{with_loyalty: bool, mode: text}}\n",
+        *(f"pack: {one}\nversion: 1.0.0\n" for one in names(most)),
+    ],
     Limit.ACTION_STEPS: lambda most: entity(f"actions: {{clear: {{do: [{', '.join(['{delete: this}'] * most)}]}}}}"),
     Limit.ASKED: lambda most: entity(
         f"actions:\n  clear:\n    ask:\n{by_name(most, 'text', '      ')}\n    do: [{{delete: this}}]"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engine.web.record_tabs import SHOWN
 from tests.service.test_any_references import FILES
 from tests.support.stage_plugin import Play
 from tests.support.visitor import visitor
@@ -92,12 +93,12 @@ def test_what_names_a_record_stands_on_its_page_and_is_made_from_there(play: Pla
         acme = await boss.make("customer", name="Acme")
         other = await boss.make("contact", name="Ann")
         named = f"customer/{acme['id']}"
-        for number in range(6):
+        for number in range(SHOWN + 1):
             await boss.make("remark", words=f"said-{number}.", about=named)
         await boss.make("remark", words="elsewhere.", about=f"contact/{other['id']}")
         screens = await visitor(shop, boss.user)
-        page = await screens.page(f"/customer/{acme['id']}")
-        assert ("said-5." in page, "said-0." in page, "elsewhere." in page) == (True, False, False)
+        page = await screens.record(f"/customer/{acme['id']}")
+        assert (f"said-{SHOWN}." in page, "said-0." in page, "elsewhere." in page) == (True, False, False)
         assert 'href="/remark/new?about=customer%2F1"' in page
         assert 'href="/remark?of.about=customer%2F1"' in page
         assert 'name="about:title" value="Acme"' in await screens.page("/remark/new", about=named)

@@ -55,7 +55,7 @@ def test_it_is_shown_for_what_it_is_and_can_be_changed(play: Play) -> None:
         admin, ann, given = await _held(shop, "cook")
         screens = await visitor(shop, admin.user)
         for page in ("/role_assignment", f"/role_assignment/{given}", f"/user/{ann.user}"):
-            assert "cook (no role any more)" in await screens.page(page)
+            assert "cook (no role any more)" in await screens.record(page)
         assert (await admin.get("role_assignment", given))["role"] == "cook"
         await admin.set("role_assignment", given, valid_until="2030-01-01")
         await admin.set("role_assignment", given, role="clerk")

@@ -352,6 +352,7 @@ KEYS: Mapping[str, KeyDifference] = {
     "off": _says("options switched off"),
     "visible": _visible,
     "editable": _says("editable changed"),
+    "sensitive": _says("who may take it away in a file changed: with `sensitive` only whom a grant says so"),
     "group": _says("group changed; what adds it up follows"),
     "unique": _unique,
     "index": _says("index changed"),
