@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -17,8 +18,8 @@ TOKENS = "/api/-/tokens"
 
 
 def in_days(count: int) -> str:
-    """A last day of a token."""
-    return (datetime.now(UTC) + timedelta(days=count)).date().isoformat()
+    """A last day of a token, as the application counts days."""
+    return (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=count)).date().isoformat()
 
 
 async def made(owner: Client, *scopes: str, days: int = 30) -> dict[str, Any]:
