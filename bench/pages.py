@@ -21,6 +21,8 @@ from bench.systems import LOOM, METALOOM, OWN, PEER, System, granian
 
 BY_HAND = System("by hand", "", granian("page:app", programs=OWN), environment=PEER)
 OURS = System(METALOOM, "", LOOM, "loom", "/customer")
+GOAL = "at most 14 kB"
+"""As it is sent."""
 
 
 def main() -> None:
@@ -54,7 +56,9 @@ def measured(kind: str, rounds: int, seconds: int) -> Iterator[dict[str, Any]]:
     for title, found in rates.items():
         yield figure(f"{kind}, {title}", statistics.median(found), "pages/s")
         yield figure(f"{kind}, {title}, a page", sizes[title][0] / 1000, "kB")
-        yield figure(f"{kind}, {title}, a page on the way", sizes[title][1] / 1000, "kB", "at most 14 kB")
+        yield figure(
+            f"{kind}, {title}, a page on the way", sizes[title][1] / 1000, "kB", GOAL if title == OURS.title else ""
+        )
     ratios = [ours / hand for ours, hand in zip(rates[OURS.title], rates[BY_HAND.title], strict=True)]
     yield figure(f"{kind}, {OURS.title} to {BY_HAND.title}", statistics.median(ratios), "×")
 
