@@ -10,10 +10,10 @@ import { wordsOf } from "./words.mjs";
 
 const SCRIPTS = "assets/js";
 const TEMPLATES = "engine/web/templates";
-const DRAWING = "engine/web/drawing.py";
+const DRAWN = ["engine/web/drawing.py", "engine/web/templating.py"];
 
 const folder = process.argv[2];
-const words = wordsOf([TEMPLATES, DRAWING, SCRIPTS]);
+const words = wordsOf([TEMPLATES, ...DRAWN, SCRIPTS]);
 const built = {
   "loom.css": styles(words),
   "loom.js": await script(join(SCRIPTS, "main.js")),

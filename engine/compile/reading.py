@@ -27,7 +27,7 @@ from engine.storage.driver import Statement
 from engine.storage.sql.read import (
     Reading,
     Sorted,
-    count_statement,
+    group_statement,
     lines_statement,
     page_statement,
     record_statement,
@@ -326,7 +326,7 @@ def counted(
 
     def make() -> Statement:
         reading, _ = _reading(compiled, view, (), conditions, gone=gone, titles=False)
-        return count_statement(compiled.source, replace(reading, search=search))
+        return group_statement(compiled.source, replace(reading, search=search), keyed=False)
 
     names = ("counted", view.entity.name, view.roles, view.language, tuple(conditions), gone, search is not None)
     return compiled.recent(names, make)

@@ -10,7 +10,6 @@ from engine.expressions.record import Value
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, DateField, DatetimeField
 from engine.meta.labels import text_in
-from engine.screens import conditions
 from engine.screens.board import Figure
 from engine.screens.columns import own_fields, state_field
 from engine.screens.query import Query
@@ -154,13 +153,6 @@ def period(query: Query, reader: Reader) -> Period:
 
 def _monday(day: date) -> date:
     return day - timedelta(day.weekday())
-
-
-def within(field: DateField | DatetimeField, shown: Period, reader: Reader) -> str:
-    """That a record stands on one of these days."""
-    if isinstance(field, DatetimeField):
-        return conditions.within_days(field.name, shown.first, shown.last, reader.zone)
-    return conditions.between(field.name, shown.first, shown.last)
 
 
 def by_days(figures: Iterable[Figure], reader: Reader) -> Mapping[date, int]:

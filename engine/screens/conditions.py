@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
+from engine.meta.fields import AnyField, DatetimeField
 from engine.text.dates import days_from, from_local, instant_text
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'"})
@@ -70,6 +71,13 @@ def between(name: str, low: Value, high: Value) -> str:
     """The value lies between these, both included; None leaves an end open."""
     ends = ((">=", low), ("<=", high))
     return " and ".join(f"{name} {mark} {_literal(value)}" for mark, value in ends if value is not None)
+
+
+def on_days(field: AnyField, low: date | None, high: date | None, zone: ZoneInfo) -> str:
+    """The day lies within these, both included; an instant lies on one of these days of a zone."""
+    if isinstance(field, DatetimeField):
+        return within_days(field.name, low, high, zone)
+    return between(field.name, low, high)
 
 
 def within_days(name: str, low: date | None, high: date | None, zone: ZoneInfo) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.fields import AnyField, DatetimeField
+from engine.meta.fields import AnyField
 from engine.meta.labels import text_in
 from engine.screens import conditions
 from engine.screens.columns import Chosen, chosen_columns
@@ -33,10 +33,7 @@ class Due:
     def condition(self, reader: Reader) -> str:
         """Those of who asks, from today on."""
         mine = f"{self.of.owner} == me"
-        if isinstance(self.date, DatetimeField):
-            ahead = conditions.within_days(self.date.name, reader.today, None, reader.zone)
-        else:
-            ahead = conditions.between(self.date.name, reader.today, None)
+        ahead = conditions.on_days(self.date, reader.today, None, reader.zone)
         return conditions.all_of((mine, ahead)) or mine
 
 

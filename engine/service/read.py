@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,7 @@ from engine.compile import (
 )
 from engine.compile import titles as titles_of
 from engine.expressions import Problem, Value
+from engine.expressions.nodes import AnyNode
 from engine.meta.fields import AnyField
 from engine.meta.pointers import pointer
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
@@ -34,6 +35,7 @@ from engine.service.line_reading import LineRows, shown_lines, titled_lines
 from engine.service.work import Context, NotFound, Refusal, view_of
 from engine.storage.driver import Row, Statement
 from engine.storage.sql.lists import id_list
+from engine.storage.sql.searching import Search
 
 ACTIONS: Final = "_actions"
 """In a record as the API gives it, the actions that are possible; no field has such a name."""
@@ -118,26 +120,22 @@ async def page(context: Context, query: Query) -> Page:
     tree = _tree(context, view, query.expand)
     fields, lines = _chosen(view, query.fields, tree)
     sort = _sort(view, query.sort or (("-deleted_at",) if query.bin else ()))
-    where = _where(compiled, view, query.where)
     marks = _marks(compiled, view, sort, query.after)
     empty = tuple(mark is None for mark in marks) if marks is not None else None
-    search = _search(compiled, view, query.search)
-    conditions = [*([where.node] if where else []), *search.conditions]
+    asked = _asked(compiled, view, query)
     found = listing(
         compiled,
         view,
         fields,
         sort,
-        conditions=conditions,
+        conditions=asked.conditions,
         after=empty,
         gone=query.bin,
         titles=query.titles,
         lines=lines,
-        search=search.search,
+        search=asked.search,
     )
-    bound = {f"after_{place}": mark for place, mark in enumerate(marks or ())}
-    bound |= where.literals if where else {}
-    bound |= search.bound
+    bound = asked.bound | {f"after_{place}": mark for place, mark in enumerate(marks or ())}
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=query.limit + 1, **bound))
     shown = rows[: query.limit]
     place = [field.name for field in found.order].index("id") - len(found.order)
@@ -147,17 +145,8 @@ async def page(context: Context, query: Query) -> Page:
         told = replace(told, expanded=await expanded(context, view, tree, told.wires()))
     if not query.total:
         return told
-    every = counted(compiled, view, conditions, gone=query.bin, search=search.search)
+    every = counted(compiled, view, asked.conditions, gone=query.bin, search=asked.search)
     return replace(told, total=await _total(context, every, bound))
-
-
-async def count(context: Context, query: Query) -> int:
-    """How many records such a list has; raises NotFound, BadQuery."""
-    view = view_of(context, query.entity)
-    where, search = _where(context.compiled, view, query.where), _search(context.compiled, view, query.search)
-    conditions = [*([where.node] if where else []), *search.conditions]
-    every = counted(context.compiled, view, conditions, gone=False, search=search.search)
-    return await _total(context, every, {**(where.literals if where else {}), **search.bound})
 
 
 async def _total(context: Context, found: Statement, given: dict[str, Any]) -> int:
@@ -184,12 +173,9 @@ async def grouped(context: Context, query: Query, by: str = "", sums: Sequence[s
     view = view_of(context, query.entity, spoken=query.titles)
     if any(name not in view.fields for name in (*([by] if by else []), *sums)):
         raise BadQuery("fields")
-    where = _where(compiled, view, query.where)
-    search = _search(compiled, view, query.search)
-    conditions = [*([where.node] if where else []), *search.conditions]
-    found = grouping(compiled, view, by, sums, conditions, search=search.search)
-    bound = {**(where.literals if where else {}), **search.bound}
-    rows = await context.connection.all(found.statement, context.bound(found.statement, **bound))
+    asked = _asked(compiled, view, query)
+    found = grouping(compiled, view, by, sums, asked.conditions, search=asked.search)
+    rows = await context.connection.all(found.statement, context.bound(found.statement, **asked.bound))
     first = len(found.key.names)
     return [
         Group(next(iter(found.key.values(row).values()), None), row[first], found.sums.values(row[first + 1 :]))
@@ -298,6 +284,20 @@ def _sort(view: Readable, sort: Sequence[str]) -> tuple[str, ...]:
 
 def _orders(view: Readable, name: str) -> bool:
     return name in view.fields and view.entity.fields[name].sortable
+
+
+class _Asked(NamedTuple):
+    """Which records are meant: conditions and words to find them by, and the parameters of both."""
+
+    conditions: Sequence[AnyNode]
+    search: Search | None
+    bound: dict[str, Any]
+
+
+def _asked(compiled: Compiled, view: Readable, query: Query) -> _Asked:
+    where, search = _where(compiled, view, query.where), _search(compiled, view, query.search)
+    conditions = [*([where.node] if where else []), *search.conditions]
+    return _Asked(conditions, search.search, {**(where.literals if where else {}), **search.bound})
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:

@@ -5,6 +5,7 @@ import json
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, AnyReferenceField, ReferencesField
 from engine.meta.pointers import pointer
+from engine.meta.screens import View
 from engine.screens import conditions
 from engine.screens.choices import Option, options
 from engine.screens.filters import condition, is_searched
@@ -68,10 +69,14 @@ async def list_asked(visit: Visit, entity: Entity) -> tuple[Query, SavedViews]:
     return looked_at(read_query(visit.request.query), views), saved
 
 
+def view_asked(visit: Visit, entity: str, query: Query) -> View | None:
+    """The view of a list that is looked at."""
+    return view_of(visit.catalog.screens.get(entity), query)
+
+
 def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
     """What a list asks: what its view and its filters say, in the order chosen or else that of the view."""
-    layout = visit.catalog.screens.get(entity.name)
-    view = view_of(layout, query)
+    layout, view = visit.catalog.screens.get(entity.name), view_asked(visit, entity.name, query)
     order = view.order if view is not None else ()
     return Asked(
         entity=entity.name,

@@ -10,13 +10,13 @@ from engine.meta.fields import ChoiceField
 from engine.meta.labels import text_in
 from engine.screens import conditions
 from engine.screens.board import EACH, EMPTY, Board, CardFields, Lane, card, card_fields, lanes, with_cards
-from engine.screens.listing import Page, columns_of, list_screen
+from engine.screens.listing import columns_of
 from engine.screens.query import Query
 from engine.screens.saved import SavedViews
-from engine.screens.views import view_of
-from engine.web.answers import part, wants_part, whole
-from engine.web.asking import page_asked, titles_asked
+from engine.web.answers import part, wants_part
+from engine.web.asking import page_asked, view_asked
 from engine.web.backend import Asked
+from engine.web.list_answers import list_answer
 from engine.web.visit import Visit
 
 
@@ -33,16 +33,12 @@ async def show_board(visit: Visit, entity: Entity, query: Query, saved: SavedVie
     plan = _plan(visit, entity, query)
     if wants_part(visit.request) and query.after:
         lane = await _filled(visit, plan, _lane(query.lane), query)
-        return part(visit, "board_cards.html", entity=entity.name, lane=lane, movable=_movable(visit, entity, plan))
+        movable = visit.may_change(entity, plan.by.name)
+        return part(visit, "board_cards.html", entity=entity.name, lane=lane, movable=movable)
     found = [await _filled(visit, plan, lane, query) for lane in await _lanes(visit, plan)]
     label = text_in(plan.by.label, visit.reader.locale, plan.by.name)
-    board = Board(plan.by.name, label, tuple(found), _movable(visit, entity, plan))
-    page = Page([], titles=await titles_asked(visit, entity, query))
-    layout = visit.catalog.screens.get(entity.name)
-    screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout, saved)
-    if wants_part(visit.request):
-        return part(visit, "list_part.html", screen=screen, board=board)
-    return whole(visit, "list.html", entity.name, screen=screen, board=board)
+    board = Board(plan.by.name, label, tuple(found), visit.may_change(entity, plan.by.name))
+    return await list_answer(visit, entity, query, saved, board=board)
 
 
 async def board_changed(visit: Visit, entity: Entity, query: Query, identity: int) -> Response:
@@ -52,15 +48,14 @@ async def board_changed(visit: Visit, entity: Entity, query: Query, identity: in
     moved = replace(plan.asked, where=conditions.all_of((plan.asked.where, here)) or "", limit=1)
     rows = (await visit.backend.page(visit.person, moved)).rows
     cards = [card(plan.fields, row, visit.reader) for row in rows]
-    found, movable = await _lanes(visit, plan), _movable(visit, entity, plan)
+    found, movable = await _lanes(visit, plan), visit.may_change(entity, plan.by.name)
     return part(
         visit, "board_moved.html", entity=entity.name, record=identity, cards=cards, lanes=found, movable=movable
     )
 
 
 def _plan(visit: Visit, entity: Entity, query: Query) -> _Plan:
-    layout = visit.catalog.screens.get(entity.name)
-    view = view_of(layout, query)
+    layout, view = visit.catalog.screens.get(entity.name), view_asked(visit, entity.name, query)
     assert view is not None, "a board is a view"
     by = entity.fields[view.by or ""]
     assert isinstance(by, ChoiceField), "the load holds it so"
@@ -68,10 +63,6 @@ def _plan(visit: Visit, entity: Entity, query: Query) -> _Plan:
     fields = card_fields(entity, columns, by.name, entity.title)
     asked = replace(page_asked(visit, entity, query), fields=fields.names or ("id",), after="", limit=EACH)
     return _Plan(by, fields, asked)
-
-
-def _movable(visit: Visit, entity: Entity, plan: _Plan) -> bool:
-    return visit.may(entity.name).update and plan.by.name in visit.writable(entity, new=False)
 
 
 async def _lanes(visit: Visit, plan: _Plan) -> Sequence[Lane]:

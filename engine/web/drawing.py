@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from engine.screens.cells import Cell, Look
 from engine.screens.reader import Reader
 from engine.web.addresses import Addresses
-from engine.web.templating import formatted, hue, initial
+from engine.web.templating import avatar, formatted
 
 Look_: TypeAlias = Callable[["Drawing", Cell, bool], str]
 """A row of LOOKS: the page, the cell, whether other pages may be linked to."""
@@ -54,11 +54,7 @@ def _time(page: Drawing, cell: Cell, linked: bool) -> str:
 
 
 def _person(page: Drawing, cell: Cell, linked: bool) -> str:
-    name = escape(cell.text)
-    letter = (
-        f'<span class="lm-avatar" data-tone="{hue(cell.text)}" aria-hidden="true">{escape(initial(cell.text))}</span>'
-    )
-    return f'<span class="lm-person">{letter}<span class="lm-cut">{name}</span></span>'
+    return f'<span class="lm-person">{avatar(cell.text)}<span class="lm-cut">{escape(cell.text)}</span></span>'
 
 
 def _link(page: Drawing, cell: Cell, linked: bool) -> str:

@@ -21,8 +21,7 @@ CHOSEN = ("name", "shared", "role")
 async def save_view(visit: Visit, name: str) -> Response:
     """`POST /{entity}/views`: the list as its address says, under a name."""
     entity, sent = visit.entity(name), await form(visit.request)
-    query = json.dumps(kept_parameters(read_query(visit.request.query)), ensure_ascii=False)
-    posted = {**_chosen(sent), "entity": entity.name, "query": query}
+    posted = {**_chosen(sent), "entity": entity.name, "query": _kept(visit)}
     made = await visit.backend.create(visit.request, visit.person, SAVED_VIEW, posted)
     return await _opened(visit, name, made, sent)
 
@@ -33,7 +32,7 @@ async def change_view(visit: Visit, name: str, identity: int) -> Response:
     sent = await form(visit.request)
     posted = _chosen(sent) if "name" in sent else {}
     if "keep" in sent:
-        posted["query"] = json.dumps(kept_parameters(read_query(visit.request.query)), ensure_ascii=False)
+        posted["query"] = _kept(visit)
     await visit.backend.update(visit.request, visit.person, SAVED_VIEW, identity, version_sent(sent), posted)
     return await _opened(visit, name, identity, sent)
 
@@ -45,6 +44,11 @@ async def drop_view(visit: Visit, name: str, identity: int) -> Response:
         raise not_found()
     await visit.backend.delete(visit.person, SAVED_VIEW, identity, version_sent(sent))
     return go(visit.request, Addresses().list(name), Note("deleted", SAVED_VIEW, 0))
+
+
+def _kept(visit: Visit) -> str:
+    """The list as the address says."""
+    return json.dumps(kept_parameters(read_query(visit.request.query)), ensure_ascii=False)
 
 
 def _chosen(sent: dict[str, str]) -> dict[str, str]:

@@ -53,13 +53,21 @@ def environment(assets: Assets) -> Environment:
         "asset": addresses.__getitem__,
         "url": Addresses(),
         "formatted": formatted,
-        "hue": hue,
+        "avatar": avatar,
         "initial": initial,
         "marked_in": marked_in,
         "own_name": own_name,
     }
     made.globals.update(helpers)
     return made
+
+
+def avatar(name: str, size: int = 20, person: bool = True) -> Markup:
+    """The letter of a name on a ground, coloured for a person."""
+    large = f' data-size="{size}"' if size != 20 else ""
+    tone = hue(name) if person else "gray"
+    mark = '<span class="lm-avatar"{} data-tone="{}" aria-hidden="true">{}</span>'
+    return Markup(mark).format(Markup(large), tone, initial(name))  # noqa: S704 # a number
 
 
 def hue(name: str) -> str:

@@ -7,10 +7,9 @@ from engine.http.problems import Problem
 from engine.http.response import Response
 from engine.rules.failure import failure_text
 from engine.screens.query import Query
-from engine.screens.views import view_of
 from engine.web.addresses import Addresses
 from engine.web.answers import go, is_scripted, part
-from engine.web.asking import list_asked
+from engine.web.asking import list_asked, view_asked
 from engine.web.boards import board_changed
 from engine.web.calendars import show_calendar
 from engine.web.confirming import ask_again, confirmed
@@ -30,7 +29,7 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
         await visit.backend.update(visit.request, visit.person, name, identity, version, posted, meant)
     except Problem as problem:
         return _refused(visit, name, identity, query, {**posted, VERSION: str(version)}, problem)
-    view = view_of(visit.catalog.screens.get(name), query)
+    view = view_asked(visit, name, query)
     if is_scripted(visit.request) and view is not None and view.show == "kanban":
         return await board_changed(visit, entity, query, identity)
     if is_scripted(visit.request) and view is not None and view.show == "calendar":

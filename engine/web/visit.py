@@ -55,6 +55,10 @@ class Visit:
         allowed = (name for name, field in entity.fields.items() if field.writable and name in given)
         return tuple(name for name in allowed if (given[name].create if new else given[name].update) != NEVER)
 
+    def may_change(self, entity: Entity, field: str) -> bool:
+        """Whether this person may give a field of records that are there another value."""
+        return self.may(entity.name).update and field in self.writable(entity, new=False)
+
     def label(self, entity: Entity) -> str:
         """What an entity is called."""
         return text_in(entity.label, self.reader.locale, entity.name)

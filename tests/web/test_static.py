@@ -13,13 +13,10 @@ from tests.web.visiting import ask
 ROOT = Path(__file__).parents[2]
 ASSETS = load_assets()
 STYLES = "".join(path.read_text() for path in sorted((ROOT / "assets/css").glob("*.css")))
-SPOKEN = (
-    "".join(
-        path.read_text()
-        for folder in ("engine/web/templates", "assets/js")
-        for path in sorted((ROOT / folder).rglob("*.*"))
-    )
-    + (ROOT / "engine/web/drawing.py").read_text()
+DRAWN = [ROOT / "engine/web/drawing.py", ROOT / "engine/web/templating.py"]
+FOLDERS = [ROOT / "engine/web/templates", ROOT / "assets/js"]
+SPOKEN = "".join(
+    path.read_text() for path in DRAWN + [one for folder in FOLDERS for one in sorted(folder.rglob("*.*"))]
 )
 
 

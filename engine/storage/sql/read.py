@@ -105,13 +105,6 @@ def _in_order(element: Select[Any], keys: Sequence[Key], behind: Sequence[bool] 
     return element.order_by(*order_by(keys))
 
 
-def count_statement(source: Source, reading: Reading) -> Statement:
-    """How many records there are to read, over all pages."""
-    table = source.table(reading.entity)
-    index = index_beside(reading.search, table, source.dialect)
-    return statement(_selected(source, reading, table, Frame(source, table), [func.count()], index), source.dialect)
-
-
 def group_statement(source: Source, reading: Reading, *, keyed: bool) -> Statement:
     """How many records there are to read, then the sum of each column; where it is `keyed`, of each value of the first
     column, which stands in front.

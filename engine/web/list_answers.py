@@ -1,0 +1,27 @@
+"""What is answered to whoever looks at a list: the page around it, or only what changed of it."""
+
+from typing import Any
+
+from engine.http.response import Response
+from engine.meta.catalog import Entity
+from engine.screens.listing import Page, list_screen
+from engine.screens.query import Query
+from engine.screens.saved import SavedViews
+from engine.web.answers import part, wants_part, whole
+from engine.web.asking import titles_asked
+from engine.web.backend import Found
+from engine.web.visit import Visit
+
+NO_ROWS = Found(())
+
+
+async def list_answer(
+    visit: Visit, entity: Entity, query: Query, saved: SavedViews, found: Found = NO_ROWS, **drawn: Any
+) -> Response:
+    """The list with the rows of `found`; in their place what is `drawn`, by the name its template knows it by."""
+    page = Page(found.rows, found.after, await titles_asked(visit, entity, query))
+    layout = visit.catalog.screens.get(entity.name)
+    screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout, saved)
+    if wants_part(visit.request):
+        return part(visit, "list_part.html", screen=screen, **drawn)
+    return whole(visit, "list.html", entity.name, screen=screen, **drawn)
