@@ -109,6 +109,7 @@ def filter_parameters() -> list[Schema]:
     """Which records, in which order, and what of them."""
     return [
         query("search", "words that the records are found by, in whatever fields; the beginning of a word is enough"),
+        query("view", "a view of the list by its name, as screens write it: only the records that are in it"),
         query("where", "a condition in the expression language: level == 'a' and contains(name, 'x')"),
         query("sort", f"at most {MAX_SORT} names of fields, separated by commas, each with - in front for descending"),
         _FIELDS,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from engine.http.problems import Problem
 from engine.service.read import MAX_LIMIT, Query
 
-_KNOWN = frozenset({"where", "search", "sort", "fields", "expand", "after", "limit", "bin", "total"})
+_KNOWN = frozenset({"view", "where", "search", "sort", "fields", "expand", "after", "limit", "bin", "total"})
 _OF_ONE = frozenset({"fields", "expand"})
-_OF_EXPORT = frozenset({"where", "search", "sort", "fields"})
+_OF_EXPORT = frozenset({"view", "where", "search", "sort", "fields"})
 _OF_PART = frozenset({"after", "limit"})
 _BOOLS = {"true": True, "false": False}
 DEFAULT_LIMIT = 50
@@ -18,6 +18,7 @@ def read_query(entity: str, parameters: Mapping[str, str]) -> Query:
     _check_known(parameters, _KNOWN)
     return Query(
         entity=entity,
+        view=parameters.get("view", ""),
         where=parameters.get("where", ""),
         search=parameters.get("search", ""),
         sort=names(parameters, "sort"),

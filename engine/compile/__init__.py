@@ -43,7 +43,7 @@ from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
-from engine.compile.where import Where, where_of
+from engine.compile.where import Where, view_condition, where_of
 from engine.compile.writing import (
     OWN,
     Saving,
@@ -134,5 +134,6 @@ __all__ = [
     "veiled",
     "veils",
     "verifying",
+    "view_condition",
     "where_of",
 ]

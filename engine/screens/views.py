@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from engine.meta.labels import text_in
 from engine.meta.screens import Screen, View
-from engine.screens import conditions
 from engine.screens.query import Query
 from engine.screens.reader import Reader
 from engine.screens.saved import SavedView
@@ -46,9 +45,3 @@ def view_tabs(
     )
     kept = (ViewTab(one.name, one.name, str(one.id) == query.saved, Query(saved=str(one.id))) for one in saved)
     return (*whole, *written, *kept)
-
-
-def narrowed(view: View | None, condition: str | None) -> str:
-    """What both the view and the filters of a list ask of a record, as one expression; empty where nothing is asked."""
-    asked = view.filter if view is not None else None
-    return conditions.all_of((asked, condition)) or "" if asked and condition else asked or condition or ""

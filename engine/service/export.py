@@ -64,7 +64,13 @@ async def part(context: Context, query: read.Query, after: str) -> Part:
 
 async def note(context: Context, query: read.Query) -> None:
     """Say in the audit who takes what away."""
-    asked = {"entity": query.entity, "where": query.where, "search": query.search, "fields": list(query.fields)}
+    asked = {
+        "entity": query.entity,
+        "view": query.view,
+        "where": query.where,
+        "search": query.search,
+        "fields": list(query.fields),
+    }
     told = {name: value for name, value in asked.items() if value}
     await own(context.principal, context.via, context.clock.now).note(context.connection, OfAccount.EXPORT, after=told)
 

@@ -22,6 +22,7 @@ from engine.compile import (
     searching,
     single,
     sort_keys,
+    view_condition,
     where_of,
 )
 from engine.compile import titles as titles_of
@@ -29,6 +30,7 @@ from engine.expressions import Problem, Value
 from engine.expressions.nodes import AnyNode
 from engine.meta.fields import AnyField
 from engine.meta.pointers import pointer
+from engine.security.sight import YES
 from engine.service.cursor import BadCursor, read_cursor, write_cursor
 from engine.service.expand import Expanded, Tree, expanded, tree_of
 from engine.service.line_reading import LineRows, shown_lines, titled_lines
@@ -54,14 +56,15 @@ MAX_SORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is asked of a list: a condition, words that records are found by, an order (`-name`: descending), names of
-    fields (none: all), a page.
+    """What is asked of a list: a written view, a condition, words that records are found by, an order (`-name`:
+    descending), names of fields (none: all), a page.
 
     `bin`: deleted records; `titles`: what references are called comes too, and all in the language of who asks.
     `expand`: paths of references whose records come too; `total`: how many there are on all pages.
     """
 
     entity: str
+    view: str = ""
     where: str = ""
     search: str = ""
     sort: tuple[str, ...] = ()
@@ -296,8 +299,15 @@ class _Asked(NamedTuple):
 
 def _asked(compiled: Compiled, view: Readable, query: Query) -> _Asked:
     where, search = _where(compiled, view, query.where), _search(compiled, view, query.search)
-    conditions = [*([where.node] if where else []), *search.conditions]
+    conditions = [*_view(compiled, view, query.view), *([where.node] if where else []), *search.conditions]
     return _Asked(conditions, search.search, {**(where.literals if where else {}), **search.bound})
+
+
+def _view(compiled: Compiled, view: Readable, name: str) -> tuple[AnyNode, ...]:
+    asked = view_condition(compiled, view, name) if name else YES
+    if asked is None:
+        raise BadQuery("view")
+    return () if asked is YES else (asked,)
 
 
 def _where(compiled: Compiled, view: Readable, text: str) -> Where | None:

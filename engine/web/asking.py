@@ -22,7 +22,7 @@ from engine.screens.saved import (
     looked_at,
     saved_view,
 )
-from engine.screens.views import narrowed, view_of
+from engine.screens.views import view_of
 from engine.web.addresses import read_query
 from engine.web.backend import Asked
 from engine.web.visit import Visit
@@ -80,7 +80,8 @@ def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
     order = view.order if view is not None else ()
     return Asked(
         entity=entity.name,
-        where=narrowed(view, condition(entity, query, visit.reader)),
+        view=view.name if view is not None else "",
+        where=condition(entity, query, visit.reader) or "",
         search=query.search if is_searched(entity) else "",
         sort=(query.sort,) if query.sort else order,
         fields=tuple(column.field.name for column in columns_of(entity, layout, query)),

@@ -42,11 +42,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page of a list: a condition in the expression language, words to find records by, fields to sort by (`-name`
-    descending), a mark of a page before.
+    """A page of a list: a written view, a condition in the expression language, words to find records by, fields to
+    sort by (`-name` descending), a mark of a page before.
     """
 
     entity: str
+    view: str = ""
     where: str = ""
     search: str = ""
     sort: tuple[str, ...] = ()

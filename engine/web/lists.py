@@ -33,5 +33,11 @@ def _asked_of_file(asked: Asked, entity: Entity, given: Rights) -> dict[str, str
     there = {name for name, one in entity.fields.items() if one.stored and given.fields[name].export != NEVER}
     columns = [name for name in dict.fromkeys((entity.title, *asked.fields)) if name in there]
     sort = [name for name in asked.sort if name.removeprefix("-") in there]
-    told = {"where": asked.where, "search": asked.search, "sort": ",".join(sort), "fields": ",".join(columns)}
+    told = {
+        "view": asked.view,
+        "where": asked.where,
+        "search": asked.search,
+        "sort": ",".join(sort),
+        "fields": ",".join(columns),
+    }
     return {name: text for name, text in told.items() if text}

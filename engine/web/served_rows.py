@@ -15,6 +15,7 @@ def asked_query(asked: Asked) -> read.Query:
     """A page of a list with titles."""
     return read.Query(
         entity=asked.entity,
+        view=asked.view,
         where=asked.where,
         search=asked.search,
         sort=asked.sort,

@@ -17,7 +17,7 @@ from engine.screens.listing import Page, list_screen
 from engine.screens.menu import menu
 from engine.screens.query import Query
 from engine.screens.reader import Row
-from engine.screens.views import narrowed, view_of
+from engine.screens.views import view_of
 from engine.security.visible import visible
 from tests.compile.support import DEFINITIONS
 from tests.screens.reading import EN, ZH
@@ -52,9 +52,7 @@ def test_a_view_has_columns_and_an_order_of_its_own_and_narrows_the_list(catalog
     view = view_of(catalog.screens["project"], Query(view="mine"))
     assert view is not None
     assert view.order == ("-begins_on", "code")
-    assert narrowed(view, "(weight > 1)") == "(mine and open) and ((weight > 1))"
-    assert narrowed(view, None) == "mine and open"
-    assert narrowed(None, None) == ""
+    assert view.filter == "mine and open"
 
 
 def test_a_view_that_is_not_there_is_the_first(catalog: Catalog) -> None:

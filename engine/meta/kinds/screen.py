@@ -16,7 +16,10 @@ class ViewDecl(Declaration, frozen=True, kw_only=True):
     noun = "a view"
 
     label: Annotated[Label, Meta(description="what its tab is called; left out: its name")] | None = None
-    filter: Annotated[Condition, Meta(description="which records are in it; left out: all")] = True
+    filter: Annotated[
+        Condition,
+        Meta(description="which records are in it; left out: all. It may name roles and settings, whoever looks"),
+    ] = True
     order: Annotated[
         OrderPath | tuple[OrderPath, ...],
         Meta(description="how its records stand, until a person sorts them otherwise; `-` in front: descending"),
