@@ -217,6 +217,34 @@ def telling_past(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(timeline, "_mask", mask)
 
 
+def telling_answers(patch: pytest.MonkeyPatch) -> None:
+    """The history of a record shows what actions asked of which nobody may know."""
+    real = timeline._mask
+
+    def mask(context: Any, *given: Any) -> Any:
+        masked = real(context, *given)
+        acts = {f"{name}.{act.name}": act for name, one in context.compiled.catalog.entities.items()
+                for act in one.actions.values()}  # fmt: skip
+
+        def told(event: Any) -> Any:
+            asked = event.operation == "take"
+            return replace(masked(event), fields=acts[event.action].ask, after=event.after) if asked else masked(event)
+
+        return told
+
+    patch.setattr(timeline, "_mask", mask)
+
+
+def restored_to_nothing(patch: pytest.MonkeyPatch) -> None:
+    """A record comes back while what it names is in the bin."""
+
+    async def nothing(*given: Any) -> list[Any]:
+        return []
+
+    for name in ("check_living", "check_named", "check_living_lines"):
+        patch.setattr(write, name, nothing)
+
+
 def shares_of_anybody(patch: pytest.MonkeyPatch) -> None:
     """A share counts whatever its giver may do."""
     patch.setattr(build_shared, "_able", lambda *given: iter((Literal(BOOL, True),)))
@@ -309,6 +337,8 @@ FAULTS: Mapping[str, tuple[Plant, tuple[str, ...]]] = {
         (unmasked_words, ("search",)),
         (words_of_all, ("search",)),
         (telling_past, ("history",)),
+        (telling_answers, ("act", "history")),
+        (restored_to_nothing, ("delete", "restore")),
         (shares_of_anybody, ("list", "get")),
         (shares_of_shares, ("act", "get")),
         (wide_tokens, ("list", "update")),

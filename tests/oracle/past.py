@@ -28,9 +28,8 @@ async def history(watch: Watch, user: int) -> None:
     identity = any_id(watch, entity)
     path = f"/api/{entity}/{identity}/history"
     record = _record(person, entity, identity) if person.knows(entity) else None
-    expected = [] if record is None else await _past(watch, person, entity, record)
-    comments = [] if record is None else _said(person, entity, record)
-    also = frozenset(marks_in(json.dumps([expected, comments], ensure_ascii=False)))
+    expected, comments = ([], []) if record is None else await _told_of(watch, person, entity, record)
+    also = _marks((expected, comments))
     answer = await watch.api("history", user, "GET", path, also=also, params={"limit": str(MOST)})
     await watch.screen("page: history", user, "GET", f"/{entity}/{identity}/history", also=also)
     if record is None:
@@ -42,6 +41,20 @@ async def history(watch: Watch, user: int) -> None:
     watch.differ("history", user, path, (200, expected), (answer.status_code, told))
     heard = [(one["text"], one["by"]["id"], one["by"]["title"]) for one in items if one["operation"] == SAYING]
     watch.differ("history", user, f"{path} comments", comments, heard)
+
+
+async def marks_of_past(watch: Watch, person: Person, entity: str, record: Record) -> frozenset[str]:
+    """What the past of a record tells wherever it is told, on the record's own page too."""
+    return _marks(await _told_of(watch, person, entity, record))
+
+
+def _marks(told: object) -> frozenset[str]:
+    return frozenset(marks_in(json.dumps(told, ensure_ascii=False)))
+
+
+async def _told_of(watch: Watch, person: Person, entity: str, record: Record) -> tuple[list[dict[str, Any]], list[Any]]:
+    """What was done with it, and what was said of it."""
+    return await _past(watch, person, entity, record), _said(person, entity, record)
 
 
 def _said(person: Person, entity: str, record: Record) -> list[tuple[str, int, str | None]]:
@@ -85,15 +98,20 @@ def _entry(
 ) -> dict[str, Any]:  # fmt: skip
     had, has = (json.loads(one) if one else {} for one in (before, after))
     of, _, name = (action or "").partition(".")
-    names = (had.keys() | has.keys()) & (there if operation != "take" else set())
+    known = bool(action) and person.could_act(of, name) and person.knows(of)
+    changes = {
+        one: (_seen(person, entity, one, had), _seen(person, entity, one, has))
+        for one in (had.keys() | has.keys()) & there
+    }
+    asked = {one: (None, value) for one, value in has.items()} if known else {}  # what an action asks is its own
     return {
         "operation": operation,
         "version": version if "version" in there else None,
         "via": via,
-        "action": action if action and person.could_act(of, name) and person.knows(of) else None,
+        "action": action if known else None,
         "by": _name(person, by) if by is not None and "updated_by" in there else None,
         "timed": "updated_at" in there,
-        "changes": {one: (_seen(person, entity, one, had), _seen(person, entity, one, has)) for one in names},
+        "changes": asked if operation == "take" else changes,
     }
 
 

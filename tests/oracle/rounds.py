@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.service import export
-from tests.oracle import beside, past, reading, screens, taking, writing
+from tests.oracle import beside, binning, past, reading, screens, taking, writing
 from tests.oracle.stage import Stage, staged
 from tests.oracle.watching import Watch
 
@@ -16,6 +16,7 @@ CHANNELS = {
     **past.CHANNELS,
     **taking.CHANNELS,
     **writing.CHANNELS,
+    **binning.CHANNELS,
     **screens.CHANNELS,
 }
 ROLES_LAST = 25

@@ -9,6 +9,7 @@ import httpx
 
 from tests.oracle.conditions import Record
 from tests.oracle.model import Person
+from tests.oracle.past import marks_of_past
 from tests.oracle.reading import NOWHERE, any_entity, any_id, finds, found
 from tests.oracle.shape import Field
 from tests.oracle.watching import Watch, wire
@@ -54,15 +55,16 @@ async def listed(watch: Watch, user: int) -> None:
 async def shown(watch: Watch, user: int) -> None:
     """A record's own page, its form, and the question before it is deleted; one that is hidden is not there."""
     entity, person = any_entity(watch), watch.stage.person(user)
-    identity, then = any_id(watch, entity), watch.stage.random.choice(("", "", "/edit", "/delete"))
-    answer = await watch.screen("page: record", user, "GET", f"/{entity}/{identity}{then}")
+    identity, then = any_id(watch, entity), watch.stage.random.choice(("", "?tab=timeline", "/edit", "/delete"))
     record = found(person, entity, identity) if person.knows(entity) else None
+    also = await marks_of_past(watch, person, entity, record) if record and not then.startswith("/") else frozenset()
+    answer = await watch.screen("page: record", user, "GET", f"/{entity}/{identity}{then}", also=also)
     if record is None:
         nothing = await watch.screen("page: record", user, "GET", f"/{entity}/{NOWHERE}{then}")
         watch.differ("page: record", user, f"/{entity}/{identity}{then}", *same_page(nothing, answer))
         watch.differ("page: record", user, f"/{entity}/{identity}{then}", 404, answer.status_code)
-    elif not then:
-        watch.differ("page: record", user, f"/{entity}/{identity}", 200, answer.status_code)
+    elif not then.startswith("/"):
+        watch.differ("page: record", user, f"/{entity}/{identity}{then}", 200, answer.status_code)
         title = person.title(entity, record)
         watch.differ("page: record", user, "title", True, (title or "").strip() in unescape(answer.text))
 

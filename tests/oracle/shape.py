@@ -58,6 +58,11 @@ class Field:
         """Whether its value names a record, of whatever sort."""
         return self.leads or self.kind == "any_reference"
 
+    def names(self, value: Any) -> tuple[str, int]:
+        """The record that a value names, by entity and id."""
+        to, _, identity = value.partition("/") if self.kind == "any_reference" else (self.to, "", value)
+        return to, int(identity)
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -9,7 +9,7 @@ import httpx
 from tests.oracle.conditions import Record
 from tests.oracle.model import Model, Person
 from tests.oracle.reading import NOWHERE, any_entity, any_id, found, offered, whole
-from tests.oracle.shape import ENGINE_FIELDS, GIVING, SAYING, Field, Shape
+from tests.oracle.shape import GIVING, SAYING, Field, Shape
 from tests.oracle.watching import Watch, wire, without_times
 
 UNKNOWN = "o_nothing"
@@ -151,8 +151,8 @@ def _wrong_in_new(future: Future, entity: str, name: str, value: Any) -> set[tup
 
 
 def _wrong_reference(person: Person, one: Field, value: Any) -> set[tuple[str, str]]:
-    to, _, identity = value.partition("/") if one.kind == "any_reference" else (one.to, "", value)
-    there = person.model.find(to, int(identity)) if person.knows(to) else None
+    to, identity = one.names(value)
+    there = person.model.find(to, identity) if person.knows(to) else None
     return set() if there is not None and person.sees(to, there) else {(one.name, "no_such_record")}
 
 
@@ -168,10 +168,10 @@ async def create(watch: Watch, user: int) -> None:
     if answer.status_code == 201:
         identity = answer.json().get("id") or int(answer.headers["location"].rpartition("/")[2])
         watch.stage.ids[entity].append(identity)
-        _answered(watch, "create", user, asked, entity, identity, answer.json())
+        answered(watch, "create", user, asked, entity, identity, answer.json())
 
 
-def _answered(watch: Watch, channel: str, user: int, asked: str, entity: str, identity: int, got: Any) -> None:
+def answered(watch: Watch, channel: str, user: int, asked: str, entity: str, identity: int, got: Any) -> None:
     """What comes back of a record that was written is what may be seen of it."""
     person = watch.stage.person(user)
     record = found(person, entity, identity)
@@ -248,80 +248,7 @@ async def update(watch: Watch, user: int) -> None:
     watch.differ("update", user, asked, expected, said(answer))
     no_change(watch, "update", user, asked, before, answer)
     if answer.status_code == 200:
-        _answered(watch, "update", user, asked, entity, identity, answer.json())
-
-
-def is_referred(model: Model, entity: str, identity: int) -> bool:
-    """Whether a living record of any sort leads to it, other than a line of its own."""
-    return any(
-        row[one.name] == identity
-        for shape in model.shapes.values()
-        for one in shape.fields.values()
-        if one.leads and one.to == entity and one.name not in ENGINE_FIELDS and one.name != shape.part_of
-        for row in model.living(shape.name)
-    )
-
-
-async def delete(watch: Watch, user: int) -> None:
-    """Into the bin, or away."""
-    entity, person = (
-        watch.stage.random.choice(("orchard", "harvest", "letter", "crate", "user", "comment")),
-        watch.stage.person(user),
-    )
-    identity, before = any_id(watch, entity), watch.stage.model.rows
-    record = watch.stage.model.find(entity, identity)
-    if not person.knows(entity) or record is None or not person.sees(entity, record):
-        expected: Said = (404, "not_found")
-    elif not person.may("delete", entity, record):
-        expected = (403, "forbidden")
-    elif is_referred(watch.stage.model, entity, identity):
-        expected = (409, "in_use")
-    else:
-        expected = (204, None)
-    path = f"/api/{entity}/{identity}"
-    answer = await watch.api("delete", user, "DELETE", path, headers={"If-Match": "*"}, changes=True)
-    watch.differ("delete", user, f"DELETE {path}", expected, said(answer))
-    no_change(watch, "delete", user, f"DELETE {path}", before, answer)
-
-
-async def restore(watch: Watch, user: int) -> None:
-    """Out of the bin."""
-    entity, identity, expected = _of_bin(watch, user, "restore", (200, None))
-    before, shape = watch.stage.model.rows, watch.stage.shapes[entity]
-    path = f"/api/{entity}/{identity}/restore"
-    answer = await watch.api("restore", user, "POST", path, changes=True)
-    if expected[0] == 200 and answer.status_code == 422:  # what it leads to is in the bin itself
-        failures = said(answer)[1]
-        leads = {one.name for one in shape.fields.values() if one.kind in ("reference", "lines")}
-        watch.differ("restore", user, path, True, all(name in leads for name, _ in failures))
-    else:
-        watch.differ("restore", user, path, expected, said(answer))
-    no_change(watch, "restore", user, path, before, answer)
-    if answer.status_code == 200:
-        _answered(watch, "restore", user, path, entity, identity, answer.json())
-
-
-async def purge(watch: Watch, user: int) -> None:
-    """Out of the bin for good."""
-    entity, identity, expected = _of_bin(watch, user, "purge", (204, None))
-    before, path = watch.stage.model.rows, f"/api/{entity}/{identity}/purge"
-    answer = await watch.api("purge", user, "POST", path, changes=True)
-    in_use = expected[0] == 204 and said(answer) == (409, "in_use")  # by what is in the bin, which nobody is told of
-    watch.differ("purge", user, path, expected, expected if in_use else said(answer))
-    no_change(watch, "purge", user, path, before, answer)
-
-
-def _of_bin(watch: Watch, user: int, operation: str, done: Said) -> tuple[str, int, Said]:
-    """A record that is in the bin or not, and what is said where somebody does this with it; `done` if they may."""
-    entity = watch.stage.random.choice(("orchard", "harvest", "letter", "comment"))
-    person = watch.stage.person(user)
-    gone = [one for one in watch.stage.model.rows[entity].values() if one["deleted_at"] is not None]
-    identity = watch.stage.random.choice([*(one["id"] for one in gone), any_id(watch, entity)])
-    record = next((one for one in gone if one["id"] == identity), None)
-    shape = watch.stage.shapes[entity]
-    if not person.knows(entity) or not shape.recycle or record is None or not person.sees(entity, record):
-        return entity, identity, (404, "not_found")
-    return entity, identity, done if person.may(operation, entity, record) else (403, "forbidden")
+        answered(watch, "update", user, asked, entity, identity, answer.json())
 
 
 async def act(watch: Watch, user: int) -> None:
@@ -389,9 +316,6 @@ def _acted(watch: Watch, channel: str, user: int, asked: str, entity: str, ident
 CHANNELS = {
     "create": create,
     "update": update,
-    "delete": delete,
-    "restore": restore,
-    "purge": purge,
     "act": act,
     "comment": comment,
 }
