@@ -4,7 +4,7 @@ A test holds the pages against what this would write now.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import rich_click as click
@@ -16,7 +16,9 @@ from engine.diagnostics.limits import Limit
 from engine.expressions.functions import Function
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.meta.editor_schema import WRITTEN
+from engine.screens.keys import KEYS, Key
 from engine.settings import VARIABLES, Settings
+from engine.text.messages import message
 from tools.language_page import language
 from tools.rows_page import rows
 
@@ -109,6 +111,24 @@ def limits() -> str:
     return "\n".join([said, "", "| of | at most | code | why |", "| --- | --- | --- | --- |", *lines])
 
 
+def keys() -> str:
+    """Every key of the screens, by where it serves."""
+    said = "`?` shows those that do something on the screen one is on. Single characters do nothing while one types."
+    parts = [f"## {message(group, 'en')}\n\n{_key_table(some)}" for group, some in KEYS]
+    return "\n\n".join([said, *parts])
+
+
+def _key_table(some: Sequence[Key]) -> str:
+    rows = [
+        f"| {' / '.join(' '.join(way) for way in key.shown)} | {message(f'key_{key.name}', 'en')} |" for key in some
+    ]
+    return "\n".join(["| key | what it does |", "| --- | --- |", *rows])
+
+
+def _ways(key: Key) -> str:
+    return (" to " if key.is_range else " or ").join(" ".join(way) for way in key.shown)
+
+
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "language.md": ("The definition language", language),
     "functions.md": ("Functions", functions),
@@ -116,6 +136,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "diagnostics.md": ("Diagnostics", diagnostics),
     "limits.md": ("Limits", limits),
     "settings.md": ("Settings", settings),
+    "keys.md": ("Keys", keys),
     "rows.md": ("Tests by row", rows),
 }
 

@@ -1,5 +1,6 @@
 // Forms: whether anything differs from what was loaded, leaving, and errors that go once their field is right.
 import { on, ready } from "./dom.js";
+import { key } from "./keys.js";
 
 const form = () => document.querySelector("form[data-form]");
 let leaving = false;
@@ -46,16 +47,8 @@ on("click", ".lm-summary a", (link, event) => {
   event.preventDefault();
   document.getElementById(link.hash.slice(1))?.focus();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.altKey && form()?.elements[":next"]) {
-    event.preventDefault();
-    form().requestSubmit(form().elements[":next"]);
-    return;
-  }
-  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || !form()) return;
-  event.preventDefault();
-  form().requestSubmit();
-});
+key("save", () => form().requestSubmit(), () => form());
+key("save_next", () => form().requestSubmit(form().elements[":next"]), () => form()?.elements[":next"]);
 document.addEventListener("htmx:after:swap", () => {
   for (const fault of document.querySelectorAll("form[data-form] .lm-error")) {
     const control = document.getElementById(fault.id.replace("fault-", ""));

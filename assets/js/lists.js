@@ -38,7 +38,8 @@ addEventListener("pagehide", () => {
 });
 if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") comeBack();
 
-function mark(row) {
+/** Mark the row somebody is at. */
+export function mark(row) {
   for (const other of document.querySelectorAll("tr[data-current]")) other.removeAttribute("data-current");
   row?.setAttribute("data-current", "");
 }

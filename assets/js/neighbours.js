@@ -21,11 +21,3 @@ if (at >= 0) {
   const back = document.querySelector(".lm-crumbs a");
   if (back?.pathname === list.path.split("?")[0]) back.href = list.path;
 }
-
-document.addEventListener("keydown", (event) => {
-  const step = { j: 1, k: 0 }[event.key];
-  const isTyping = event.target.matches?.("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");
-  if (step === undefined || !place || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  const link = place.querySelectorAll("a")[step];
-  if (link.hasAttribute("href")) link.click();
-});

@@ -12,6 +12,7 @@ from engine.screens.query import OF, Query, filtered_field
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 LANE, SPAN, DAY, CHANGED = "lane", "span", "day", "changed"
+ABOUT = "of"
 
 COPY = "-copy"
 """No field is called so."""
@@ -43,6 +44,10 @@ class Addresses:
     provided = "/-/provider/back"
     factor = "/-/factor"
     factor_segments = ("-", "factor")
+
+    def help(self, entity: str) -> str:
+        """The help of a screen, which belongs to this entity if to any."""
+        return _with("/-/help", {ABOUT: entity} if entity else {})
 
     def code(self, goal: str) -> str:
         """Where the second half of a log-in is, and where it goes on to."""

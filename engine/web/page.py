@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from engine.screens.keys import pressed
 from engine.screens.menu import Menu
 from engine.screens.reader import Reader
 from engine.web.assets import Assets
@@ -20,11 +21,12 @@ CSRF_FIELD = "_csrf"
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame: whose application, who works in it, what can be opened."""
+    """The frame: whose application, who works in it, what can be opened, the entity the screen belongs to if any."""
 
     person: str
     account: str
     menu: Menu
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,12 @@ class Templates:
             hidden_fields=_hidden_fields(page.csrf),
             partial=partial,
             live=page.live,
+            key_table=_KEYS,
             **screen,
         )
+
+
+_KEYS = pressed(letters=True)
 
 
 @cache

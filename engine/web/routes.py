@@ -15,6 +15,7 @@ from engine.web import (
     everywhere,
     forms,
     gate,
+    helping,
     history,
     home,
     lists,
@@ -45,6 +46,7 @@ Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]
 SCREENS: Table = {
     (): {"GET": home.show_home},
     ("-", "search"): {"GET": everywhere.show_search},
+    ("-", "help"): {"GET": helping.show_help},
     ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},
     (NAME, "new"): {"GET": forms.show_new, "POST": forms.save_new},

@@ -97,7 +97,9 @@ class Visit:
             look=self.look,
             here=here(self.request),
             csrf=csrf_token(self.person.token),
-            shell=Shell(principal.name, principal.account, entries),
+            shell=Shell(
+                principal.name, principal.account, entries, current if current in self.catalog.entities else ""
+            ),
             toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
             marked=note.record if note and note.entity == current else 0,
             live=principal.version,

@@ -16,6 +16,7 @@ from engine.text.languages import language
 from engine.text.messages.administration import ADMINISTRATION
 from engine.text.messages.api import API
 from engine.text.messages.failures import FAILURES
+from engine.text.messages.guidance import GUIDANCE
 from engine.text.messages.problems import PROBLEMS, TITLES
 from engine.text.messages.records import RECORDS
 from engine.text.messages.screens import SCREENS
@@ -37,7 +38,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, RECORDS, ADMINISTRATION, API)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, RECORDS, ADMINISTRATION, API, GUIDANCE)
 """Code to text."""
 
 
