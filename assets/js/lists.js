@@ -7,11 +7,6 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     if (value === "" || name.endsWith(":title")) ctx.request.body.delete(name, value);
 });
 
-document.addEventListener("submit", ({ target: form }) => {
-  if (form.id !== "filter") return;
-  for (const menu of document.querySelectorAll("#chips [popover]:popover-open")) menu.hidePopover();
-});
-
 ready(() => document.querySelectorAll("[data-frame]").forEach(watch));
 addEventListener("resize", () => document.querySelectorAll("[data-frame]").forEach(shade));
 

@@ -1,4 +1,4 @@
-// Menus are popovers; this puts them at what opened them, and undoes what was ticked in a filter that was left.
+// Menus are popovers; this puts them at what opened them.
 const GAP = 4;
 const PHONE = "(width < 768px)";
 
@@ -19,26 +19,19 @@ document.addEventListener(
     const menu = event.target;
     if (!menu.matches?.("[popover].lm-menu") || menu.matches("[data-picker], [data-placed]")) return;
     if (event.newState === "open") open(menu);
-    else if (menu.matches("[data-filter]")) forget(menu);
   },
   true,
 );
 
 function open(menu) {
-  const anchor = document.querySelector(`#chip-${menu.id.replace(/^filter-/, "")}`) ?? anchorOf(menu);
+  const openers = [...document.querySelectorAll(`[popovertarget="${menu.id}"]`)];
+  const anchor = openers.find((opener) => opener.checkVisibility());
   if (anchor) placeAt(menu, anchor);
   menu.querySelector("input:not([type=hidden])")?.focus();
 }
 
-/** The visible button that opens it; a filter from the list of all others stands where that list stood. */
-function anchorOf(menu) {
-  const openers = [...document.querySelectorAll(`[popovertarget="${menu.id}"]`)];
-  return openers.find((opener) => opener.checkVisibility()) ?? document.getElementById("chip-more");
-}
-
-function forget(menu) {
-  for (const input of menu.querySelectorAll("input")) {
-    input.checked = input.defaultChecked;
-    if (input.type !== "checkbox" && !input.form?.dataset.sending) input.value = input.defaultValue;
-  }
+/** Open a menu that no button of its own opens. */
+export function openAt(menu, anchor) {
+  if (!menu.matches(":popover-open")) menu.showPopover();
+  placeAt(menu, anchor);
 }

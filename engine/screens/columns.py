@@ -7,6 +7,7 @@ from enum import StrEnum
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AddressField,
+    AnyCollection,
     AnyField,
     AnyReferenceField,
     AttachmentField,
@@ -42,6 +43,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.labels import text_in
+from engine.screens.query import Shown
 
 TIERS = (900, 1180, 1460)
 """Pixels for the columns between the title and the last change, by the width of the window: 1440, 1680, 1920."""
@@ -129,10 +131,34 @@ _COLUMNS_OF_A_TAB = 6
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A field that a list shows; of a higher `tier` only where the window is wide enough."""
+    """A field that a list shows; of a higher `tier` only where the window is wide enough. `width` 0: as is needed."""
 
     field: AnyField
     tier: int
+    width: int = 0
+
+
+UNASKED = ("id", "version")
+"""The engine's own fields that mean nothing to a person looking for a record."""
+
+
+def choosable(entity: Entity) -> tuple[AnyField, ...]:
+    """The fields that somebody may have as columns beside the title."""
+    return tuple(
+        one
+        for one in entity.fields.values()
+        if one.translates is None
+        and one.name not in UNASKED
+        and not isinstance(one, AnyCollection)
+        and not is_title(entity, one)
+    )
+
+
+def asked_columns(entity: Entity, asked: Sequence[Shown]) -> tuple[Chosen, ...]:
+    """Those of the columns somebody asks for that there are, each once."""
+    known = {one.name: one for one in choosable(entity)}
+    wanted = {one.name: one.width for one in asked if one.name in known}
+    return tuple(Chosen(known[name], 0, width) for name, width in wanted.items())
 
 
 def chosen_columns(entity: Entity, named: Sequence[str] = ()) -> tuple[Chosen, ...]:

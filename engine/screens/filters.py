@@ -48,7 +48,7 @@ from engine.meta.labels import text_in
 from engine.rules.values_form import form_reader
 from engine.screens import conditions
 from engine.screens.choices import Option, options
-from engine.screens.columns import is_title, state_field
+from engine.screens.columns import UNASKED, is_title, state_field
 from engine.screens.inputs import form_text
 from engine.screens.query import ALL, FROM, HAS, NONE, OF, UNTIL, Query
 from engine.screens.reader import Reader
@@ -88,22 +88,10 @@ class FilterShape:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A field that narrows the list, or could: `words` say what is set, if anything; `offered` ones stand ready.
-
-    Of several options one has to be there, with `every` all of them; `empty`: records without any are wanted.
-    """
+    """A field that narrows the list, or could: `words` say what is set, if anything; `offered` ones stand ready."""
 
     name: str
     label: str
-    control: Control
-    options: tuple[Option, ...]
-    ticked: frozenset[str]
-    every: bool
-    empty: bool
-    typed: str
-    low: str
-    high: str
-    title: str
     words: str
     fault: str
     offered: bool
@@ -120,12 +108,17 @@ def filters(
 
     `titles` holds those of records that were chosen, by field.
     """
-    fields = [field for field in entity.fields.values() if _narrows(field)]
+    fields = [field for field in entity.fields.values() if narrows(field)]
     state = state_field(fields)
     likely = sorted(fields, key=lambda field: _rank(field, state))[:OFFERED]
     ready = [field for name in named if (field := entity.fields[name]) in fields] or likely
     rest = [field for field in fields if field not in ready]
-    return tuple(_filter(field, query, titles, reader, field in ready) for field in (*ready, *rest))
+    filtered = query.filtered
+    return tuple(
+        Filter(field.name, text_in(field.label, reader.locale, field.name), *said, field in ready)
+        for field in (*ready, *rest)
+        for said in [told(field, query, titles, reader) if field.name in filtered else ("", "")]
+    )
 
 
 def _rank(field: AnyField, state: AnyField | None) -> int:
@@ -138,7 +131,9 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
 
     What cannot be read asks nothing; `filters` says so at its field.
     """
-    return conditions.all_of(_condition(field, query, reader)[0] for field in entity.fields.values() if _narrows(field))
+    filtered = query.filtered
+    fields = (field for name, field in entity.fields.items() if name in filtered)
+    return conditions.all_of(_condition(field, query, reader)[0] for field in fields if narrows(field))
 
 
 def is_searched(entity: Entity) -> bool:
@@ -152,36 +147,17 @@ def searched(entity: Entity) -> tuple[AnyField, ...]:
     return tuple(sorted(known, key=lambda one: not is_title(entity, one)))
 
 
-def _narrows(field: AnyField) -> bool:
-    asked = field.translates is None and field.name not in _UNASKED
+def narrows(field: AnyField) -> bool:
+    """Whether a list has a filter for a field."""
+    asked = field.translates is None and field.name not in UNASKED
     held = field.has_column or isinstance(field, ReferencesField)
     return asked and held and FILTERS[type(field)].control is not Control.NONE
 
 
-_UNASKED = ("id", "version")
-"""The engine's own fields that mean nothing to a person looking for a record."""
-
-
-def _filter(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader, offered: bool) -> Filter:
-    shape = FILTERS[type(field)]
+def told(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> tuple[str, str]:
+    """How a filter reads, and what is wrong with it; both empty where nothing is asked."""
     asked, fault = _condition(field, query, reader)
-    words = shape.words(field, query, titles, reader) if asked or fault else ""
-    return Filter(
-        name=field.name,
-        label=text_in(field.label, reader.locale, field.name),
-        control=shape.control,
-        options=_options(field, reader),
-        ticked=frozenset(option.value for option in _ticked(field, query, reader)),
-        every=bool(query.said(ALL, field.name)),
-        empty=bool(query.said(NONE, field.name)),
-        typed=query.said(HAS, field.name) or query.said(OF, field.name),
-        low=query.said(FROM, field.name),
-        high=query.said(UNTIL, field.name),
-        title=titles.get(field.name, ""),
-        words=words,
-        fault=fault,
-        offered=offered,
-    )
+    return (FILTERS[type(field)].words(field, query, titles, reader) if asked or fault else ""), fault
 
 
 def _condition(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]:
@@ -192,23 +168,25 @@ def _condition(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]
         return "", reader.say(unreadable.code, **unreadable.arguments)
 
 
-def _options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
+def filter_options(field: AnyField, reader: Reader) -> tuple[Option, ...]:
+    """What can be ticked in a filter."""
     if isinstance(field, BoolField):
         return (Option("yes", reader.say("yes")), Option("no", reader.say("no")))
     return options(field, reader)
 
 
-def _ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:
-    return [option for option in _options(field, reader) if query.has_option(field.name, option.value)]
+def ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:
+    """What is ticked in a filter."""
+    return [option for option in filter_options(field, reader) if query.has_option(field.name, option.value)]
 
 
 def _of_options(field: ChoiceField, query: Query, reader: Reader) -> str:
-    return conditions.one_of(field.name, [option.value for option in _ticked(field, query, reader)])
+    return conditions.one_of(field.name, [option.value for option in ticked(field, query, reader)])
 
 
 def _of_several(field: ChoicesField, query: Query, reader: Reader) -> str:
-    ticked = [option.value for option in _ticked(field, query, reader)]
-    has = conditions.among_them(field.name, ticked, every=_every(field, query))
+    chosen = [option.value for option in ticked(field, query, reader)]
+    has = conditions.among_them(field.name, chosen, every=_every(field, query))
     return _or_none(field, query, has)
 
 
@@ -228,7 +206,7 @@ def _every(field: ChoicesField, query: Query) -> bool:
 
 
 def _of_bool(field: BoolField, query: Query, reader: Reader) -> str:
-    return conditions.yes_or_no(field.name, [option.value == "yes" for option in _ticked(field, query, reader)])
+    return conditions.yes_or_no(field.name, [option.value == "yes" for option in ticked(field, query, reader)])
 
 
 def _of_text(field: AnyText | CodeField, query: Query, reader: Reader) -> str:
@@ -281,11 +259,11 @@ def _nothing(field: AnyField, query: Query, reader: Reader) -> str:
 
 
 def _option_words(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
-    return _joined((option.label for option in _ticked(field, query, reader)), reader)
+    return _joined((option.label for option in ticked(field, query, reader)), reader)
 
 
 def _several_words(field: ChoicesField, query: Query, titles: Mapping[str, str], reader: Reader) -> str:
-    labels = [option.label for option in _ticked(field, query, reader)]
+    labels = [option.label for option in ticked(field, query, reader)]
     words = [" + ".join(labels)] if query.said(ALL, field.name) and labels else labels
     return _joined([*words, *([reader.say("has_none")] if query.said(NONE, field.name) else [])], reader)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-SHOWN: Final = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc"}
+SHOWN: Final = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc"}
 """What stands on keys that a browser calls otherwise."""
 
 
@@ -64,6 +64,8 @@ KEYS: Final[Sequence[tuple[str, Sequence[Key]]]] = (
             Key("select", ("x",)),
             Key("filter", ("f",)),
             Key("view", DIGITS),
+            Key("wider", ("Shift+ArrowRight",)),
+            Key("narrower", ("Shift+ArrowLeft",)),
             Key("page_next", ("]",)),
             Key("page_first", ("[",)),
         ),

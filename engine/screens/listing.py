@@ -8,7 +8,7 @@ from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.meta.screens import Screen
 from engine.screens.abilities import Abilities
-from engine.screens.columns import Chosen, chosen_columns
+from engine.screens.columns import Chosen, asked_columns, chosen_columns
 from engine.screens.filters import Filter, filters, is_searched, searched
 from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
@@ -53,7 +53,8 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class ListScreen:
     """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown;
-    `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view.
+    `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view. A
+    `choosable` one has columns to be chosen.
     """
 
     entity: str
@@ -75,6 +76,7 @@ class ListScreen:
     saving: SavedViews = NONE_SAVED
     saved: SavedView | None = None
     changed: bool = False
+    choosable: bool = True
 
     @property
     def restored(self) -> Query:
@@ -93,7 +95,10 @@ class ListScreen:
 
 
 def columns_of(entity: Entity, screen: Screen | None, query: Query) -> tuple[Chosen, ...]:
-    """What a list shows beside the title: what its view says, or its screen, or what the engine chooses."""
+    """What a list shows beside the title: what somebody chose, its view or screen says, or the engine chooses."""
+    asked = asked_columns(entity, query.columns)
+    if asked:
+        return asked
     view = view_of(screen, query)
     named = view.columns if view is not None else ()
     return chosen_columns(entity, named or (screen.columns if screen is not None else ()))
@@ -105,7 +110,10 @@ def list_screen(
 ) -> ListScreen:  # fmt: skip
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
     label = text_in(entity.label, reader.locale, entity.name)
-    shown = table(entity, columns_of(entity, screen, query), page.rows, reader, sort=query.sort)
+    view = view_of(screen, query)
+    least = next((one.width for one in query.columns if one.name == entity.title), 0)
+    columns = columns_of(entity, screen, query)
+    shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least)
     return ListScreen(
         entity=entity.name,
         label=label,
@@ -126,6 +134,7 @@ def list_screen(
         saving=saved,
         saved=current(query, saved.views),
         changed=differs(query, saved.views),
+        choosable=view is None or view.show == "list",
     )
 
 

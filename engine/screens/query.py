@@ -2,11 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 IS, HAS, OF, FROM, UNTIL, ALL, NONE = "is", "has", "of", "from", "until", "all", "none"
 """How the name of a filter begins: one of these options, this text, this record, from here, up to here; not one of the
 options but all, or nothing at all.
 """
+
+
+class Shown(NamedTuple):
+    """A column that was chosen by its field's name, and how wide; 0 is as wide as what stands in it."""
+
+    name: str
+    width: int = 0
+
+
+NARROWEST, WIDEST = 40, 1200
+"""Pixels that a column may have."""
+
+
+def column_asked(name: str, width: str) -> Shown:
+    """A column with the width somebody typed; one that is none says nothing, one out of bounds is brought within."""
+    known = width.isascii() and width.isdecimal() and len(width) < 6 and int(width)
+    return Shown(name, min(max(NARROWEST, known), WIDEST) if known else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +35,7 @@ class Query:
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
     mark that the service gave with the page before. `view` is one of the list's, empty for its first. On a board
     `after` is about the column `lane`; a calendar shows the `span` around a `day`.
+    `columns` are those chosen, none for those of the view itself.
     `saved` is the id of a saved view; `changed` says that the list is what the address says, not what that view is.
     """
 
@@ -30,11 +49,17 @@ class Query:
     day: str = ""
     saved: str = ""
     changed: bool = False
+    columns: tuple[Shown, ...] = ()
 
     @property
     def restricts(self) -> bool:
         """Whether rows may be left out."""
         return bool(self.search or self.filters)
+
+    @property
+    def filtered(self) -> frozenset[str]:
+        """The fields that something is said of."""
+        return frozenset(map(filtered_field, self.filters))
 
     @property
     def named(self) -> str:
@@ -45,18 +70,25 @@ class Query:
         """The same rows from their beginning."""
         return replace(self, after=None, lane="")
 
+    def kept(self) -> "Query":
+        """What of it makes a view: not the page, nor what it was based on."""
+        return replace(self.first_page(), span="", day="", saved="", changed=False)
+
+    def but(self, **otherwise: Any) -> "Query":
+        """The list with something said otherwise, from its beginning."""
+        return replace(self.first_page(), changed=bool(self.saved), **otherwise)
+
     def sorted_by(self, name: str, *, down: bool = False) -> "Query":
         """The same rows in another order."""
-        return replace(self.first_page(), changed=bool(self.saved), sort=f"-{name}" if down else name)
+        return self.but(sort=f"-{name}" if down else name)
 
     def without(self, name: str) -> "Query":
         """Without what was said of one field."""
-        kept = {key: value for key, value in self.filters.items() if filtered_field(key) != name}
-        return replace(self.first_page(), changed=bool(self.saved), filters=kept)
+        return self.but(filters={key: value for key, value in self.filters.items() if filtered_field(key) != name})
 
     def cleared(self) -> "Query":
         """All rows, in the same order."""
-        return replace(self.first_page(), changed=bool(self.saved), search="", filters={})
+        return self.but(search="", filters={})
 
     def said(self, how: str, name: str) -> str:
         """What was typed for a field; empty where nothing was."""

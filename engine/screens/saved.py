@@ -75,7 +75,6 @@ def current(query: Query, saved: Sequence[SavedView]) -> SavedView | None:
 
 
 def differs(query: Query, saved: Sequence[SavedView]) -> bool:
-    """Whether the list was narrowed or sorted otherwise than its view is."""
+    """Whether the list is narrowed, sorted or drawn otherwise than its view is."""
     found = current(query, saved)
-    kept = found.query if found is not None else Query()
-    return (query.search, query.filters, query.sort) != (kept.search, kept.filters, kept.sort)
+    return query.kept() != (found.query if found is not None else Query(view=query.view)).kept()

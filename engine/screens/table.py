@@ -24,7 +24,7 @@ _SAMPLE = 50
 class Column:
     """One column beside the title. `end` keeps numbers to the right; `sorted` is `up`, `down` or empty.
 
-    A `tier` above 0 is shown where the window is wide enough.
+    A `tier` above 0 is shown where the window is wide enough. `chosen`: somebody gave it its width.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Column:
     tier: int
     sortable: bool
     sorted: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under their heads. `width` is what all columns need, the title's least width among it."""
+    """Rows under their heads. The title has `title_width` at least; `width` is what all columns need."""
 
     entity: str
     title_label: str
@@ -57,14 +58,19 @@ class Table:
     title_sorted: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
+    title_width: int = TITLE_LEAST
+    title_chosen: bool = False
 
     @property
     def width(self) -> int:
         """Pixels below which the columns scroll sideways."""
-        return TITLE_LEAST + sum(column.width for column in self.columns if column.tier == 0)
+        return self.title_width + sum(column.width for column in self.columns if column.tier == 0)
 
 
-def table(entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader: Reader, *, sort: str = "") -> Table:
+def table(
+    entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader: Reader, *, sort: str = "",
+    title_width: int = 0,
+) -> Table:  # fmt: skip
     """The table of these columns of an entity's records."""
     state = state_field(column.field for column in columns)
     drawn = [tuple(_cell(column.field, row, reader, state) for column in columns) for row in rows]
@@ -72,12 +78,14 @@ def table(entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader
         _column(column, [cells[number] for cells in drawn[:_SAMPLE]], slot, sort, reader)
         for number, (column, slot) in enumerate(zip(columns, slots(columns), strict=True))
     )
-    if shapes:
+    if shapes and not shapes[-1].chosen:
         shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
     titled = entity.title if entity.title in entity.fields else ""
     pairs = zip(rows, drawn, strict=True)
     shown = tuple(TableRow(row.id, row.title, _target(entity, row), cells) for row, cells in pairs)
-    return Table(entity.name, title_label(entity, reader.locale), titled, _sorted(titled, sort), shapes, shown)
+    label = title_label(entity, reader.locale)
+    least = title_width or TITLE_LEAST
+    return Table(entity.name, label, titled, _sorted(titled, sort), shapes, shown, least, title_width > 0)
 
 
 def bare_columns(columns: Sequence[Chosen], drawn: Sequence[tuple[Cell, ...]], reader: Reader) -> tuple[Column, ...]:
@@ -108,8 +116,10 @@ def _column(column: Chosen, sample: list[Cell], slot: Slot, sort: str, reader: R
     extra = _BADGE_EXTRA if any(one.tone for one in sample) else 0
     extra += _AVATAR_EXTRA if any(one.look == "person" for one in sample) else 0
     width = column_width(label, [one.text for one in sample], shape.least, shape.most, whole=shape.whole) + extra
-    sortable = shape.sortable and field.has_column
-    return Column(field.name, label, width, shape.end, slot, column.tier, sortable, _sorted(field.name, sort))
+    sortable, wide = shape.sortable and field.has_column, column.width
+    return Column(
+        field.name, label, wide or width, shape.end, slot, column.tier, sortable, _sorted(field.name, sort), wide > 0
+    )
 
 
 def _sorted(name: str, sort: str) -> str:

@@ -3,16 +3,19 @@
 A segment that is ours begins with `-`, which no entity's name does; so no definition can stand in the way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from engine.http.paths import RESET
 from engine.screens.menu import MenuEntry
-from engine.screens.query import OF, Query, filtered_field
+from engine.screens.query import OF, Query, Shown, column_asked, filtered_field
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
-LANE, SPAN, DAY, CHANGED = "lane", "span", "day", "changed"
 ABOUT = "of"
+LANE, SPAN, DAY, CHANGED, COLUMNS = "lane", "span", "day", "changed", "columns"
+
+MOST_COLUMNS = 60
+"""Columns that an address may ask for."""
 
 COPY = "-copy"
 """No field is called so."""
@@ -84,6 +87,18 @@ class Addresses:
     def list(self, entity: str, query: Query | None = None) -> str:
         """The list of an entity."""
         return _with(f"/{entity}", _parameters(query) if query else {})
+
+    def menu(self, entity: str) -> str:
+        """Where what a list can be asked for is shown: a filter, its columns."""
+        return f"/{entity}/menu"
+
+    def columns(self, entity: str) -> str:
+        """Where the columns of a list are chosen."""
+        return f"/{entity}/columns"
+
+    def told(self, query: Query) -> Mapping[str, str]:
+        """What a form of a list carries along."""
+        return _parameters(query)
 
     def listed(self, entry: MenuEntry) -> str:
         """What an entry of the menu leads to."""
@@ -189,20 +204,30 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         lane=parameters.get(LANE, ""),
         span=parameters.get(SPAN, ""),
         day=parameters.get(DAY, ""),
+        columns=read_columns(parameters.get(COLUMNS, "")),
     )
+
+
+def read_columns(text: str) -> tuple[Shown, ...]:
+    """The columns that `amount:120,stage` asks for."""
+    named = (part.partition(":") for part in text.split(",")[:MOST_COLUMNS])
+    return tuple(column_asked(name, width) for name, _, width in named if name)
+
+
+def _columns(asked: Sequence[Shown]) -> str:
+    return ",".join(f"{one.name}:{one.width}" if one.width else one.name for one in asked)
 
 
 def _parameters(query: Query) -> dict[str, str]:
     own = {VIEW: query.named, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
-    own |= {LANE: query.lane, SPAN: query.span, DAY: query.day}
+    own |= {LANE: query.lane, SPAN: query.span, DAY: query.day, COLUMNS: _columns(query.columns)}
     own |= {CHANGED: "on"} if query.saved and query.changed else {}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 
 
 def kept_parameters(query: Query) -> dict[str, str]:
     """What is kept of a list under a name; `read_query` reads it again. A saved view is based on no other one."""
-    kept = Query(search=query.search, filters=query.filters, sort=query.sort, view=query.view)
-    return _parameters(kept)
+    return _parameters(query.kept())
 
 
 def _with(path: str, parameters: Mapping[str, str]) -> str:

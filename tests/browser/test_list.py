@@ -40,7 +40,7 @@ def test_the_address_shows_the_same_rows_elsewhere(open_page: Open) -> None:
     page = open_page("/customer")
     page.get_by_role("button", name="状态").click()
     page.get_by_label("已流失").check()
-    page.locator("#filter-stage").get_by_role("button", name="应用").click()
+    page.locator("#menu-form").get_by_role("button", name="应用").click()
     expect(page.locator(".lm-chip[data-set]")).to_contain_text("已流失")
     page.get_by_role("link", name="客户编号").click()
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("客户编号")
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_said_at_the_filter_and_filters_nothing(open_page
     page = open_page("/customer?from.credit_limit=viel")
     assert len(rows(page)) == 20
     page.locator("#chip-credit_limit").click()
-    expect(page.locator("#filter-credit_limit")).to_contain_text("应为数字")
+    expect(page.locator("#menu-form")).to_contain_text("应为数字")
 
 
 def test_pages_follow_each_other_and_history_leads_back(open_page: Open) -> None:
@@ -120,7 +120,7 @@ def test_a_record_is_chosen_for_a_filter_by_its_title(open_page: Open) -> None:
     box = page.get_by_role("combobox", name="客户")
     box.press_sequentially("恒立", delay=20)
     page.get_by_role("option").first.click()
-    page.locator("#filter-customer").get_by_role("button", name="应用").click()
+    page.locator("#menu-form").get_by_role("button", name="应用").click()
     expect(page.locator("#chip-customer")).to_contain_text("苏州恒立精密机械有限公司")
     assert len(rows(page)) == 3
 
@@ -131,6 +131,39 @@ def test_somebody_who_may_not_create_is_offered_no_way_to(open_page: Open) -> No
     expect(page.get_by_role("link", name="新建客户")).to_have_count(0)
     expect(page.get_by_role("link", name="回收站")).to_have_count(0)
     expect(page.get_by_role("link", name="联系人")).to_have_count(0)
+
+
+def test_columns_are_chosen_put_in_order_and_made_wider(open_page: Open) -> None:
+    page = open_page("/customer")
+    heads = page.locator("thead th")
+    page.locator("#chip-columns").click()
+    menu = page.locator("#list-menu")
+    menu.get_by_label("地区", exact=True).uncheck()
+    menu.get_by_label("信用额度", exact=True).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    menu.get_by_role("textbox", name="状态：宽度").fill("150")
+    menu.get_by_role("button", name="应用").click()
+    expect(page).to_have_url(re.compile("columns=.*stage%3A150"))
+    expect(heads.filter(has_text="地区")).to_have_count(0)
+    state = heads.filter(has_text="状态")
+    assert state.evaluate("head => head.offsetWidth") == 150
+    edge = state.locator(".lm-edge").bounding_box()
+    assert edge is not None
+    page.mouse.move(edge["x"] + 4, edge["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(edge["x"] + 54, edge["y"] + 10, steps=3)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("stage%3A200"))
+    assert state.evaluate("head => head.offsetWidth") == 200
+    state.locator("a").focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page).to_have_url(re.compile("stage%3A190"))
+    state.locator(".lm-edge").dblclick()
+    expect(page).not_to_have_url(re.compile("stage%3A190"))
+    assert state.evaluate("head => head.offsetWidth") < 150
+    page.locator("#chip-columns").click()
+    menu.get_by_role("link", name="恢复视图的列").click()
+    expect(heads.filter(has_text="地区")).to_have_count(1)
 
 
 LONG = ("W" * 10_000, "שלום" * 500, "👩‍👩‍👧‍👦" * 300, "Z̷̢̛̤͚̹̃" * 300)

@@ -22,7 +22,15 @@ def test_a_list_is_searched_filtered_and_sorted(open_page: Open) -> None:
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("客户编号")
     page.get_by_role("button", name="状态").click()
     page.get_by_label("已流失").check()
-    page.locator("#filter-stage").get_by_role("button", name="应用").click()
+    page.locator("#menu-form").get_by_role("button", name="应用").click()
+    expect(page.locator(".lm-chip[data-set]")).to_contain_text("已流失")
+    page.get_by_role("button", name="列", exact=True).click()
+    page.get_by_label("地区", exact=True).uncheck()
+    page.get_by_label("状态：位置").fill("0")
+    page.get_by_label("状态：宽度").fill("144")
+    page.get_by_role("button", name="应用").click()
+    expect(page.locator("thead th").nth(1)).to_have_text("状态")
+    expect(page.locator("thead th").filter(has_text="地区")).to_have_count(0)
     expect(page.locator(".lm-chip[data-set]")).to_contain_text("已流失")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from engine.expressions import check, scope_of
 from engine.expressions.types import BOOL
+from engine.screens.filter_form import filter_form
 from engine.screens.filters import Control, condition, filters, searched
 from engine.screens.query import Query
 from tests.browser.demo_catalog import CATALOG, CONTACT, CUSTOMER
@@ -72,7 +73,9 @@ def test_the_state_is_offered_first_and_collections_never() -> None:
     found = filters(CUSTOMER, Query(), {}, ZH)
     assert [each.name for each in found if each.offered] == ["stage", "level", "owner"]
     assert "contacts" not in [each.name for each in found]
-    assert all(each.control is not Control.NONE for each in found)
+    assert {filter_form(CUSTOMER.fields[each.name], Query(), {}, ZH).control for each in found} == {*Control} - {
+        Control.NONE, Control.SEVERAL, Control.WORDS, Control.RECORDS,
+    }  # fmt: skip
 
 
 def test_the_search_looks_into_the_title_first() -> None:

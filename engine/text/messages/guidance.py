@@ -28,6 +28,8 @@ GUIDANCE: Texts = {
     "key_select": Text("选择当前行", "Select the row"),
     "key_filter": Text("筛选", "Filter"),
     "key_view": Text("切换视图", "Open a view"),
+    "key_wider": Text("加宽所在的列", "Make the column of a head wider"),
+    "key_narrower": Text("缩窄所在的列", "Make the column of a head narrower"),
     "key_page_next": Text("下一页", "Next page"),
     "key_page_first": Text("第一页", "First page"),
     "key_save": Text("保存", "Save"),
