@@ -17,6 +17,7 @@ const words = wordsOf([TEMPLATES, ...DRAWN, SCRIPTS]);
 const built = {
   "loom.css": styles(words),
   "loom.js": await script(join(SCRIPTS, "main.js")),
+  "lines.js": await script(join(SCRIPTS, "lines.js")),
   "dev.css": sheet("assets/css/dev.css"),
   "dev.js": await script(join(SCRIPTS, "dev.js")),
   "icons.svg": sprite(words.icons),

@@ -18,16 +18,17 @@ function initially(option, select) {
   return option === marked;
 }
 
-/** Note beside the title whether the form holds anything that is not stored. */
-export function noteChanges() {
+/** Note beside the title whether the form holds anything that is not stored; what was just typed may say it at once. */
+export function noteChanges({ target } = {}) {
   const shown = form();
   if (!shown) return;
-  const rearranged = shown.querySelector("[data-rearranged]");
-  const changed = "typed" in shown.dataset || rearranged || [...shown.elements].some((control) => control.name && differs(control));
+  const is = (control) => control.name && differs(control);
+  const typed = target?.form === shown && is(target);
+  const changed = typed || "typed" in shown.dataset || shown.querySelector("[data-rearranged]") || [...shown.elements].some(is);
   shown.toggleAttribute("data-changed", Boolean(changed));
 }
 
-ready(noteChanges);
+ready((root) => root.contains(form()) && noteChanges());
 document.addEventListener("input", noteChanges);
 document.addEventListener("change", noteChanges);
 
@@ -49,6 +50,9 @@ on("click", ".lm-summary a", (link, event) => {
 });
 key("save", () => form().requestSubmit(), () => form());
 key("save_next", () => form().requestSubmit(form().elements[":next"]), () => form()?.elements[":next"]);
+/** What keys do in lines is said there (lines/keys.js); the help asks here whether there are any. */
+for (const name of ["cell", "caret", "list", "insert", "repeat", "move", "fill", "remove", "paste", "undo", "back"])
+  key(`line_${name}`, () => {}, (event) => !event && document.querySelector("[data-grid]"));
 document.addEventListener("htmx:after:swap", () => {
   for (const fault of document.querySelectorAll("form[data-form] .lm-error")) {
     const control = document.getElementById(fault.id.replace("fault-", ""));

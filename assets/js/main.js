@@ -9,7 +9,6 @@ import "./drafts.js";
 import "./facts.js";
 import "./forms.js";
 import "./going.js";
-import "./grids.js";
 import "./keys.js";
 import "./list_menus.js";
 import "./lists.js";

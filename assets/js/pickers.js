@@ -10,8 +10,8 @@ const parts = (text) => {
 const options = (list) => [...list.querySelectorAll("[role=option]")];
 let waiting;
 
-ready(() => {
-  for (const text of document.querySelectorAll("[data-picker] [role=combobox]")) text.dataset.settled ??= text.value;
+ready((root) => {
+  for (const text of root.querySelectorAll?.("[data-picker] [role=combobox]") ?? []) text.dataset.settled ??= text.value;
 });
 
 on("input", "[data-picker] [role=combobox]", search);
@@ -50,6 +50,7 @@ function mark(text, option) {
 }
 
 function press(text, event) {
+  if (event.defaultPrevented) return;
   const { list } = parts(text);
   const open = list.matches(":popover-open");
   const all = options(list);

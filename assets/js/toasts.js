@@ -1,14 +1,7 @@
-// The note that something went well goes by itself, but not while somebody reads or is about to undo.
-const STAY = 8000;
+// What a page says of the change that led to it.
+import { goAfterAWhile } from "./staying.js";
 
-for (const toast of document.querySelectorAll("[data-toast]")) {
-  let timer;
-  const start = () => (timer = setTimeout(() => toast.remove(), STAY));
-  const stop = () => clearTimeout(timer);
-  for (const type of ["pointerenter", "focusin"]) toast.addEventListener(type, stop);
-  for (const type of ["pointerleave", "focusout"]) toast.addEventListener(type, start);
-  start();
-}
+document.querySelectorAll("[data-toast]").forEach(goAfterAWhile);
 
 addEventListener("submit", ({ target }) => {
   const back = target.querySelector?.("input[name=return]");

@@ -3,6 +3,7 @@
 from engine.compile.acting import Act, Acting, Reads, acting, possible, ready, same_as
 from engine.compile.asked import inquiry
 from engine.compile.choosing import (
+    WHOLE,
     Depending,
     Filtering,
     all_there,
@@ -57,6 +58,7 @@ from engine.compile.writing import (
 
 __all__ = [
     "OWN",
+    "WHOLE",
     "Act",
     "Acting",
     "Compiled",

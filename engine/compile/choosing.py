@@ -1,9 +1,12 @@
 """Which records a reference may take: they live, may be seen, and fit its filter."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Final
+
+from msgspec.structs import replace
 
 from engine.compile.compiled import Compiled
 from engine.compile.reading import Listing, Readable, listing
@@ -20,14 +23,18 @@ from engine.expressions import (
     scope_of,
     typed,
 )
-from engine.expressions.nodes import Aggregate, AnyNode
+from engine.expressions.nodes import Aggregate, AnyNode, Read, Virtual
 from engine.expressions.types import BOOL, record
+from engine.expressions.walk import rebuilt
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyReference
 from engine.security.sight import YES
 from engine.storage.driver import Statement
 from engine.storage.sql.gather import Fetch, fetch
 from engine.storage.sql.read import Reading, candidate_statement, candidates_statement
+
+WHOLE: Final = "whole"
+"""What the values of an unsaved record are given as, to the filters in its lines."""
 
 
 def candidate(compiled: Compiled, field_of: str, reference: AnyReference, view: Readable) -> Statement:
@@ -138,11 +145,38 @@ def all_there(compiled: Compiled, entity: str) -> Statement:
     return compiled.keep(("all there", entity), lambda: candidates_statement(compiled.source, reading))
 
 
-def chosen(compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, search: Searching) -> Listing:
-    """Records that may be chosen for a reference, with their titles, the newest first (parameters `this.*`)."""
+def chosen(
+    compiled: Compiled, view: Readable, field_of: str, reference: AnyReference, search: Searching, *,
+    unsaved: bool = False, names: Sequence[str] = ("id",),
+) -> Listing:  # fmt: skip
+    """Records that may be chosen for a reference: `names` of them and their titles, the newest first (parameters
+    `this.*`, and `whole.*` where the reference is of a part of something `unsaved`).
+    """
     fitting = _filter(compiled, field_of, reference)
+    if unsaved:
+        fitting = _of_unsaved(fitting, compiled.catalog.entities[field_of])
     conditions = [fitting, *search.conditions]
-    return listing(compiled, view, ("id",), ("-id",), conditions=conditions, titles=True, search=search.search)
+    return listing(compiled, view, names, ("-id",), conditions=conditions, titles=True, search=search.search)
+
+
+def _of_unsaved(condition: AnyNode, part: Entity) -> AnyNode:
+    """The same, where the values of the record that a line is part of are given as `whole`, stored or not."""
+
+    def read(one: Read) -> Read:
+        if one.root != "this" or len(one.path) < 2 or one.path[0] != part.part_of:
+            return one
+        return replace(one, root=WHOLE, entity=part.part_of, path=one.path[1:])
+
+    def given(one: AnyNode) -> AnyNode:
+        match one:
+            case Read():
+                return read(one)
+            case Virtual():
+                return replace(one, at=read(one.at), node=given(one.node))
+            case _:
+                return rebuilt(one, given)
+
+    return given(condition)
 
 
 def _filter(compiled: Compiled, field_of: str, reference: AnyReference) -> AnyNode:

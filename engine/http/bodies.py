@@ -10,7 +10,8 @@ from engine.http.urlencoded import read_pairs
 
 T = TypeVar("T")
 
-MAX_FIELDS = 500
+MAX_FIELDS = 20_000
+"""The form of a record sends some for each of its lines."""
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -34,7 +35,7 @@ async def json_read(request: Request, decoder: msgspec.json.Decoder[T], code: st
 
 
 async def form(request: Request, limit: int = MAX_BODY) -> dict[str, str]:
-    """The fields of a form, each once and at most 500; Problem 400, 413 or 415. A form may be empty."""
+    """The fields of a form, each once and at most MAX_FIELDS; Problem 400, 413 or 415. A form may be empty."""
     check_type(request, _FORM)
     return read_pairs(await request.body(limit), MAX_FIELDS, "bad_form")
 

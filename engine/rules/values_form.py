@@ -181,12 +181,16 @@ def _tags(field: TagsField) -> FormReader:
     return lambda text, desk: tidy_words(words_typed(text))
 
 
+_REPEATED = 60
+"""Of what names no record so many characters are repeated."""
+
+
 def _reference(field: AnyReference) -> FormReader:
     def read(text: str, desk: Desk) -> Value:
         try:
             return positive_id(plain_integer(text.strip()))
         except Unreadable:
-            raise Unreadable("not_a_reference") from None
+            raise Unreadable("not_one_record", text=text.strip()[:_REPEATED]) from None
 
     return read
 

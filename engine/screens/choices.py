@@ -1,6 +1,6 @@
 """What a choice offers: entries of a select, or found while somebody types where they are many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.meta.fields import AnyChoice, AnyField, ChoiceField, RatingField
@@ -49,6 +49,23 @@ def found_options(field: AnyChoice, wanted: str, reader: Reader) -> Sequence[Opt
     words = wanted.casefold().split()
     offered = (_option(field, name, reader) for name in field.offered)
     return [one for one in offered if all(word in _read(one) for word in words)]
+
+
+def named_values(field: AnyChoice, reader: Reader) -> Mapping[str, str]:
+    """What may be chosen, by every name that is one value's only: its code, its label, and with what it lies below."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for one in (_option(field, name, reader) for name in field.offered):
+        for name in {folded(one.label), folded(f"{one.place} / {one.label}"), folded(f"{one.place}/{one.label}")}:
+            if found.setdefault(name, one.value) != one.value:
+                twice.add(name)
+    by_label = {name: value for name, value in found.items() if name not in twice}
+    return by_label | {folded(name): name for name in field.offered}
+
+
+def folded(text: str) -> str:
+    """A name as it is compared."""
+    return " ".join(text.split()).casefold()
 
 
 def _read(option: Option) -> str:

@@ -72,7 +72,7 @@ class Grid:
         return sum(1 for row in self.rows if row.id or any(each.text and each.text != "false" for each in row.inputs))
 
 
-_EDGES = 40 + 96
+_EDGES = 40 + 124
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,22 @@ KEYS: Final[Sequence[tuple[str, Sequence[Key]]]] = (
         ),
     ),
     ("keys_form", (Key("save", ("Mod+s",)), Key("save_next", ("Alt+Enter",)))),
+    (
+        "keys_lines",
+        (
+            Key("line_cell", ("Enter", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight")),
+            Key("line_caret", ("F2",)),
+            Key("line_list", ("Alt+ArrowDown",)),
+            Key("line_insert", ("Mod+ArrowUp", "Mod+ArrowDown")),
+            Key("line_repeat", ("Alt+Shift+ArrowDown",)),
+            Key("line_move", ("Alt+ArrowUp", "Alt+ArrowDown")),
+            Key("line_fill", ("Mod+d",)),
+            Key("line_remove", ("Mod+Delete",)),
+            Key("line_paste", ("Mod+v",)),
+            Key("line_undo", ("Mod+z",)),
+            Key("line_back", ("Escape",)),
+        ),
+    ),
 )
 """By where they serve. Of several with the same key, the first that does anything on a page is meant."""
 

@@ -1,21 +1,26 @@
 """Which records a reference may take, found while somebody types: those that may be seen and fit the field's filter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from engine.compile import chosen, listing, readable, searching
-from engine.expressions import Record
+from engine.compile import WHOLE, chosen, listing, readable, searching
+from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
+    AnyField,
     AnyReference,
     AnyReferenceField,
+    CodeField,
     ReferenceField,
     ReferencesField,
 )
 from engine.meta.pointers import Pointer, nameable
 from engine.service.trees import ways
 from engine.service.work import Context, NotFound, view_of
+
+NAMED: Final = 50
+"""So many are looked at for one that is called just so."""
 
 
 class Candidate(NamedTuple):
@@ -30,13 +35,18 @@ async def candidates(
     context: Context, entity: str, field: str, wanted: str, record: Record, limit: int
 ) -> Sequence[Candidate]:
     """At most `limit` records that are found by `wanted`, the newest first; `record` is `this` of the filter."""
+    return await of_reference(context, entity, reference(context, entity, field), wanted, record, limit)
+
+
+def reference(context: Context, entity: str, field: str) -> AnyReference:
+    """The reference, or that of which there are several; raises NotFound."""
     holder = view_of(context, entity)
-    reference = holder.entity.fields.get(field)
-    if isinstance(reference, ReferencesField) and field in holder.lines:
-        reference = ReferenceField(name=field, label={}, to=reference.to, filter=reference.filter)
-    elif not isinstance(reference, AnyReference) or field not in holder.fields:
+    found = holder.entity.fields.get(field)
+    if isinstance(found, ReferencesField) and field in holder.lines:
+        return ReferenceField(name=field, label={}, to=found.to, filter=found.filter)
+    if not isinstance(found, AnyReference) or field not in holder.fields:
         raise NotFound
-    return await of_reference(context, entity, reference, wanted, record, limit)
+    return found
 
 
 async def any_candidates(
@@ -51,6 +61,13 @@ async def any_candidates(
     found = [await _called(context, one, sought, limit) for one in entities]
     in_turn = (one for several in zip_longest(*found) for one in several if one is not None)
     return list(islice(in_turn, limit))
+
+
+async def any_meant(context: Context, field: AnyReferenceField, text: str) -> Sequence[tuple[Pointer, str]]:
+    """Those of them that a whole text names; where none is called so, all that are found by it."""
+    found = await any_candidates(context, field, text, NAMED)
+    wanted = _folded(_searched(context, field, text)[1])
+    return [one for one in found if _folded(one[1]) == wanted] or found
 
 
 def _searched(context: Context, field: AnyReferenceField, wanted: str) -> tuple[list[Entity], str]:
@@ -89,13 +106,50 @@ async def of_reference(
     context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int
 ) -> Sequence[Candidate]:
     """The same for any reference whose filter knows a record of `entity` as `this`."""
+    found = await _found(context, entity, reference, wanted, record, limit, ("id",))
+    above = await ways(context, context.compiled.catalog.entities[reference.to], [one.id for one, _ in found])
+    return [one._replace(above=above.get(one.id, ())) for one, _ in found]
+
+
+async def meant(
+    context: Context, entity: str, reference: AnyReference, text: str, record: Record
+) -> Sequence[Candidate]:
+    """Those of them that a whole text names: by a value no two records share, or else by what they are called; where
+    none is named so, all that are found by it.
+    """
+    names = [one.name for one in context.compiled.catalog.entities[reference.to].fields.values() if _tells_apart(one)]
+    view = view_of(context, reference.to)
+    known = tuple(name for name in names if name in view.fields)
+    found = await _found(context, entity, reference, text, record, NAMED, ("id", *known))
+    wanted = _folded(text)
+    by_value = [one for one, values in found if wanted in {_folded(str(values[name])) for name in known}]
+    return by_value or [one for one, _ in found if _folded(one.title) == wanted] or [one for one, _ in found]
+
+
+def _tells_apart(field: AnyField) -> bool:
+    return field.searched and (field.unique or isinstance(field, CodeField))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+async def _found(
+    context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int,
+    names: Sequence[str],
+) -> Sequence[tuple[Candidate, Mapping[str, Value]]]:  # fmt: skip
+    """Each with its values; what an unsaved line is part of is what its record leads to."""
     compiled = context.compiled
     view = view_of(context, reference.to, spoken=True)
     search = searching(compiled, view, wanted)
     if search is None:
         return []  # nothing that they are found by can be read
-    found = chosen(compiled, view, entity, reference, search)
+    part_of = compiled.catalog.entities[entity].part_of
+    whole = record.to.get(part_of) if part_of else None
+    found = chosen(compiled, view, entity, reference, search, unsaved=whole is not None, names=names)
     bound = {**compiled.record_parameters("this", entity, record), **search.bound}
+    if whole is not None and part_of is not None:
+        bound |= compiled.record_parameters(WHOLE, part_of, whole)
     rows = await context.connection.all(found.statement, context.bound(found.statement, limit=limit, **bound))
-    above = await ways(context, view.entity, [row[0] for row in rows])
-    return [Candidate(row[0], found.shape.title(row) or f"#{row[0]}", above.get(row[0], ())) for row in rows]
+    shape = found.shape
+    return [(Candidate(row[0], shape.title(row) or f"#{row[0]}"), shape.values(row)) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.compile import Saving, veils
-from engine.expressions import Value
+from engine.expressions import Record, Value
 from engine.meta.fields import ReferencesField
 from engine.rules import Failure, Input
 from engine.rules.states import State
@@ -54,6 +54,21 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     Checks that are asked once all has followed are not asked here.
     """
     save = saving_of(context, entity)
+    draft, unseen, denied = await _drafted(context, save, identity, sent)
+    await judge(context, draft)
+    await compare(context, draft)
+    await foresee(context, draft)
+    await show_virtual(context, draft)
+    gone = {name for name, state in draft.states.items() if state.hidden}
+    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
+    states, closed = _states(save, draft, denied), await _closed(context, draft)
+    return Preview(_shown(context, save, draft, unseen), told_to(context, draft), states, lines, closed)
+
+
+async def _drafted(
+    context: Context, save: Saving, identity: int | None, sent: Input
+) -> tuple[Draft, frozenset[str] | None, frozenset[str]]:
+    """The record as it would be; of a stored one the fields that are not seen, and those this person may not change."""
     unseen: frozenset[str] | None = None
     denied: frozenset[str] = frozenset()
     if identity is None:
@@ -68,14 +83,7 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await fill(context, draft)
     await _leave_out_unseen(context, draft)
     await clear_unfit(context, draft, sent=True)
-    await judge(context, draft)
-    await compare(context, draft)
-    await foresee(context, draft)
-    await show_virtual(context, draft)
-    gone = {name for name, state in draft.states.items() if state.hidden}
-    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
-    states, closed = _states(save, draft, denied), await _closed(context, draft)
-    return Preview(_shown(context, save, draft, unseen), told_to(context, draft), states, lines, closed)
+    return draft, unseen, denied
 
 
 async def _closed(context: Context, draft: Draft) -> frozenset[str]:
@@ -110,21 +118,23 @@ async def _left_out(context: Context, drafts: Sequence[Draft], spared: Collectio
 
 
 @dataclass(frozen=True, slots=True)
-class OneLine:
-    """A line of a form: of what entity it is, and what it would be."""
+class SentLines:
+    """The lines of a form in one field: of what entity they are, and what each would be, as part of the whole."""
 
     entity: str
-    values: Mapping[str, Value]
+    records: Sequence[Record]
 
 
-async def line(context: Context, entity: str, identity: int | None, sent: Input, name: str) -> OneLine:
-    """The only line that was sent in the field `name`, as it would be, for a picker in it."""
-    lines = view_of(context, entity).lines.get(name)
-    if lines is None:
+async def sent_lines(context: Context, entity: str, identity: int | None, sent: Input, name: str) -> SentLines:
+    """The lines that were sent in the field `name`, for what is chosen in them; an empty one where none was."""
+    save = saving_of(context, entity)
+    field = save.view.lines.get(name)
+    if field is None:
         raise NotFound
-    shown = (await preview(context, entity, identity, sent)).lines.get(name, ())
-    values = dict(shown[0].values) if shown else {}
-    return OneLine(lines.of, {**values, lines.by: identity})
+    draft, _, _ = await _drafted(context, save, identity, sent)
+    found = [one.record for one in draft.lines[name].drafts] if name in draft.lines else []
+    records = found or [Record({field.by: identity}, {field.by: draft.record})]
+    return SentLines(field.of, records)
 
 
 def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] | None) -> dict[str, Value]:

@@ -188,6 +188,10 @@ class Addresses:
         """Where the picker of `lines/2/product` searches, in the form of a record (0: a new one)."""
         return f"/{entity}/{record}/pick/{input_}" if record else f"/{entity}/pick/{input_}"
 
+    def paste(self, entity: str, record: int, lines: str) -> str:
+        """Where cells are read that are pasted into lines, in the form of a record (0: a new one)."""
+        return f"/{entity}/{record}/paste/{lines}" if record else f"/{entity}/paste/{lines}"
+
 
 def read_query(parameters: Mapping[str, str]) -> Query:
     """What an address says of a list; parameters that are none of a list's are passed over."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
@@ -86,6 +86,14 @@ class Candidate:
     id: int | str
     title: str
     place: str = ""
+
+
+class Wanted(NamedTuple):
+    """A text that names a record in a field of the line at a place."""
+
+    place: int
+    field: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +232,12 @@ class Backend(Protocol):
 
         `lines/product` is a field of the only line among what was posted, in the form of record `identity`.
         """
+
+    async def meant(
+        self, person: Person, entity: str, identity: int | None, lines: str, posted: Mapping[str, str],
+        wanted: Sequence[Wanted],
+    ) -> Sequence[Sequence[Candidate]]:  # fmt: skip
+        """For each of these texts in lines that were posted, the records that it may name."""
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give; nothing is stored."""

@@ -1,12 +1,11 @@
 """What a reference may lead to, and a long dictionary may offer, found while somebody types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
-from engine.meta.catalog import Entity
 from engine.meta.fields import (
     AnyReference,
     AnyReferenceField,
@@ -23,8 +22,8 @@ from engine.screens.query import HAS, OF
 from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
-from engine.web.posted import posted_texts, sent_text
-from engine.web.posted_lines import asked_fields, spread
+from engine.web.posted import posted_texts
+from engine.web.posted_lines import line_cells, spread
 from engine.web.visit import Visit
 
 SHOWN = 8
@@ -69,7 +68,7 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
         found: Sequence[Candidate] = _values(visit, field, wanted)
     elif isinstance(field, AnyReference | AnyReferenceField | ReferencesField):
         own = posted_texts(entity.fields, visit.writable(entity, new=not identity), sent)
-        cells = _cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
+        cells = line_cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
         cells[IDENTITY] = sent.get(at + IDENTITY, "")
         posted = {**own, lines: "", **{f"{lines}/0/{each}": text for each, text in cells.items()}}
         there = identity or None
@@ -86,12 +85,6 @@ def placed(visit: Visit, found: Sequence[Candidate]) -> Sequence[Candidate]:
     return [
         replace(one, place=visit.label(visit.entity(at.entity))) if (at := pointer(one.id)) else one for one in found
     ]
-
-
-def _cells(part_: Entity, row: Mapping[str, str]) -> dict[str, str]:
-    """What was filled in of a line, as it is read; what is chosen in it now may be anything."""
-    typed = {name: sent_text(field, row, asked=True) for name, field in asked_fields(part_).items()}
-    return spread({name: text for name, text in typed.items() if text}, part_.fields, {})
 
 
 def _values(visit: Visit, field: ChoiceField, wanted: str) -> list[Candidate]:

@@ -113,11 +113,13 @@ def changed_cells(text: str, base: str) -> list[Cells]:
 
 
 def arranged(rows: Sequence[Cells], act: str, place: int) -> list[Cells]:
-    """The lines after one of them was removed or moved (`remove`, `up`, `down`)."""
+    """The lines after one of them was removed, moved or repeated (`remove`, `up`, `down`, `copy`)."""
     kept = list(rows)
     if not 0 <= place < len(kept):
         return kept
     one = kept.pop(place)
+    if act == "copy":
+        kept[place:place] = [one, {key: cell for key, cell in one.items() if key != IDENTITY}]
     if act in MOVES:
         kept.insert(max(place + MOVES[act], 0), one)
     return kept
@@ -126,14 +128,25 @@ def arranged(rows: Sequence[Cells], act: str, place: int) -> list[Cells]:
 MOVES: Mapping[str, int] = {"up": -1, "down": 1}
 
 
+def sent_rows(name: str, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What a form sends of the lines in a field, by their numbers."""
+    numbers = dict.fromkeys(key.split("/")[1] for key in sent if key.startswith(f"{name}/") and key.count("/") == 2)
+    return dict(zip(numbers, form_rows(sent, name), strict=True))
+
+
+def line_cells(part: Entity, row: Mapping[str, str]) -> Cells:
+    """What was filled in of a line, as it is read."""
+    typed = {name: sent_text(field, row, asked=True) for name, field in asked_fields(part).items()}
+    return spread({name: text for name, text in typed.items() if text}, part.fields, {})
+
+
 def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cells]:
     """The lines by their numbers, with boxes that were not ticked, as far as they were asked."""
-    fields, rows = asked_fields(part), form_rows(sent, name)
-    numbers = dict.fromkeys(key.split("/")[1] for key in sent if key.startswith(f"{name}/") and key.count("/") == 2)
+    fields = asked_fields(part)
     suggested = suggested_texts(sent)
     locked = frozenset(sent.get(":still", "").split())
     found: dict[str, Cells] = {}
-    for number, row in list(zip(numbers, rows, strict=True))[: MOST_LINES + 1]:
+    for number, row in list(sent_rows(name, sent).items())[: MOST_LINES + 1]:
         cells = {IDENTITY: row[IDENTITY]} if row.get(IDENTITY) else {}
         for key, field in fields.items():
             asked = f"{name}/{number}/{key}" not in locked

@@ -44,9 +44,11 @@ from engine.web.backend import (
     Past,
     Person,
     Taken,
+    Wanted,
 )
 from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
+from engine.web.served_meant import meant_in_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
@@ -185,16 +187,23 @@ class Served:
                 named = await choose.any_candidates(context, several, wanted, CANDIDATES)
                 return [Candidate(str(one), title) for one, title in named]
             sent, (lines, _, name) = self._sent(context, entity, posted), field.rpartition("/")
+            record = Record(dict(sent.values))
             if lines:
-                line = await preview.line(context, entity, identity, sent, lines)
-                entity, values = line.entity, line.values
-            else:
-                values = sent.values
-            found = await choose.candidates(context, entity, name, wanted, Record(dict(values)), CANDIDATES)
+                known = await preview.sent_lines(context, entity, identity, sent, lines)
+                entity, record = known.entity, known.records[0]
+            found = await choose.candidates(context, entity, name, wanted, record, CANDIDATES)
             above = {identity for one in found for identity in one.above}
             target = target_of(context.compiled.catalog.entities[entity].fields[name])
             titles = await read.titles(context, target, above)
         return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
+
+    async def meant(
+        self, person: Person, entity: str, identity: int | None, lines: str, posted: Mapping[str, str],
+        wanted: Sequence[Wanted],
+    ) -> Sequence[Sequence[Candidate]]:  # fmt: skip
+        """The records that texts in lines name."""
+        async with self._reading(person) as context:
+            return await meant_in_lines(context, entity, identity, lines, self._sent(context, entity, posted), wanted)
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         """What saving this would give."""

@@ -45,6 +45,7 @@ from engine.web.backend import (
     Past,
     Person,
     Taken,
+    Wanted,
 )
 from engine.web.backend import NOTHING as NONE_POSTED
 from tests.browser.demo_catalog import CATALOG, LONG
@@ -255,6 +256,12 @@ class Memory:
 
     def _called(self, entity: str, wanted: str) -> list[Row]:
         return [row for row in self._of(entity).values() if wanted.lower() in row.title.lower()]
+
+    async def meant(
+        self, person: Person, entity: str, identity: int | None, lines: str, posted: Mapping[str, str],
+        wanted: Sequence[Wanted],
+    ) -> Sequence[Sequence[Candidate]]:  # fmt: skip
+        return [await self.candidates(person, entity, f"{lines}/{one.field}", one.text, posted) for one in wanted]
 
     async def draft(self, person: Person, entity: str, identity: int | None, posted: Mapping[str, str]) -> Drafted:
         self._fail_if_broken()

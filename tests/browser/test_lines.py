@@ -86,6 +86,73 @@ def test_lines_are_moved_and_removed(open_page: Open, memory: Memory) -> None:
     assert ids(memory) == [4, 1]
 
 
+def test_lines_are_gone_through_and_changed_by_keyboard_alone(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.locator("#lines-0-quantity").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#lines-1-quantity")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    price = page.locator("#lines-1-price")
+    expect(price).to_be_focused()
+    page.keyboard.press("Control+d")
+    expect(price).to_have_value("286,000.00")
+    page.keyboard.press("Control+z")
+    expect(price).to_have_value("92,500.00")
+    page.keyboard.type("7")
+    page.keyboard.press("Escape")
+    expect(price).to_have_value("92,500.00")
+    page.keyboard.press("Control+ArrowUp")
+    expect(page.locator("#lines-4-product")).to_be_focused()
+    expect(lines(page).nth(1).locator("[data-value]")).to_have_value("")
+    page.keyboard.press("Control+Delete")
+    expect(page.locator("#lines-1-product")).to_be_focused()
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    expect(lines(page).nth(2).locator("[data-value]")).to_have_value("2")
+    page.keyboard.press("Control+Delete")
+    page.get_by_role("button", name="撤销").click()
+    expect(lines(page).nth(2).locator("[data-value]")).to_have_value("2")
+    page.keyboard.press("F2")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(":focus")).to_have_attribute("name", re.compile("product:title"))
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator("[data-picker] [role=option]").first.wait_for()
+    page.keyboard.press("Escape")
+    save(page)
+    assert ids(memory) == [1, 2, 2, 4]
+
+
+def test_cells_of_a_spreadsheet_are_pasted_over_lines_and_undone_at_once(open_page: Open, memory: Memory) -> None:
+    page = open_page(EDIT)
+    page.locator("#lines-2-product").focus()
+    paste(page, "备件\t\t3\r\n没有的\t\tviel\r\n")
+    expect(page.locator(".lm-toast p").last).to_have_text("已粘贴 2 行，2 个单元格未能读取（已标出）")
+    expect(lines(page)).to_have_count(5)
+    expect(page.locator("#lines-2-quantity")).to_have_value("3.00")
+    expect(page.locator("#lines-3-product")).to_have_value("没有的")
+    expect(page.locator("#fault-lines-3-quantity")).to_have_text("应为数字")
+    expect(page.locator("#lines-3-quantity")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Control+z")
+    expect(lines(page)).to_have_count(4)
+    expect(page.locator("#lines-2-quantity")).not_to_have_value("3.00")
+    paste(page, "备件\t\t3\r\n")
+    expect(page.locator("#lines-2-quantity")).to_have_value("3.00")
+    save(page)
+    assert ids(memory) == [1, 2, 5]
+
+
+def paste(page: Page, text: str) -> None:
+    """What a spreadsheet has copied, into the cell that has the focus."""
+    page.evaluate(
+        """(text) => {
+          const copied = new DataTransfer();
+          copied.setData("text/plain", text);
+          const pasted = { clipboardData: copied, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", pasted));
+        }""",
+        text,
+    )
+
+
 def test_a_field_of_a_line_is_shown_where_its_condition_holds(open_page: Open) -> None:
     page = open_page(EDIT)
     why = page.locator("#lines-0-why")

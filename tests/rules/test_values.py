@@ -211,9 +211,9 @@ def test_a_form_is_read_as_people_type(field: str, text: str, value: Value) -> N
         ("date", "30 Feb", "not_a_date"),
         ("datetime", "2026-11-24", "not_a_datetime"),
         ("choice", "medium", "not_a_choice"),
-        ("reference", "abc", "not_a_reference"),
-        ("reference", "٧", "not_a_reference"),
-        ("user", "0", "not_a_reference"),
+        ("reference", "abc", "not_one_record"),
+        ("reference", "٧", "not_one_record"),
+        ("user", "0", "not_one_record"),
         ("collection", "1", "not_writable"),
     ],
 )

@@ -61,7 +61,7 @@ def test_what_says_nothing_asks_nothing(filters: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("filters", "fault"),
-    [({"from.credit_limit": "viel"}, "应为数字"), ({"of.owner": "me"}, "应为一条记录的编号")],
+    [({"from.credit_limit": "viel"}, "应为数字"), ({"of.owner": "me"}, "“me”没有或不止一条可选的记录，请从列表中选择")],
 )
 def test_what_cannot_be_read_asks_nothing_and_says_so(filters: dict[str, str], fault: str) -> None:
     query = Query(filters=filters)

@@ -47,6 +47,9 @@ FAILURES: Texts = {
     "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),
     "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
+    "not_one_record": Text(
+        "“{text}”没有或不止一条可选的记录，请从列表中选择", "“{text}” is none or several of the records; choose one"
+    ),
     "not_an_any_reference": Text("应为一条记录，写作 customer/12", "Must be a record, written like customer/12"),
     "not_this_entity": Text("应为以下种类的记录：{options}", "Must be a record of one of these: {options}"),
     "last_administrator": Text(

@@ -94,9 +94,12 @@ SCREENS: Texts = {
     "remove_line": Text("移除此行", "Remove this line"),
     "line_up": Text("上移", "Move up"),
     "line_down": Text("下移", "Move down"),
-    "lines_keys": Text(
-        "Enter 下一行　Ctrl Delete 移除　Alt ↑↓ 移动", "Enter: next line, Ctrl Delete: remove, Alt ↑↓: move"
-    ),
+    "copy_line": Text("复制此行", "Repeat this line"),
+    "lines_keys": Text("可直接粘贴 Excel 单元格", "Cells copied from a spreadsheet can be pasted"),
+    "line_removed": Text("已移除此行", "Line removed"),
+    "lines_pasted": Text("已粘贴 # 行", "Lines pasted: #"),
+    "cells_unread": Text("# 个单元格未能读取（已标出）", "cells that could not be read: # (marked)"),
+    "cells_left": Text("# 个单元格没有可填写的位置", "cells that nothing is filled in for: #"),
     "error_in_line": Text("{label}第 {number} 行，{message}", "{label}, line {number}: {message}"),
     "type_more": Text("继续输入以缩小范围", "Type more to narrow it down"),
     "nothing_to_open": Text("还没有可以打开的内容", "There is nothing to open yet"),

@@ -49,6 +49,7 @@ WORDS: Texts = {
     "not_chosen": Text("未选择", "Not chosen"),
     "by_system": Text("系统", "System"),
     "list_separator": Text("、", ", "),
+    "clause_separator": Text("，", ", "),
     # Time
     "near_now": Text("刚刚", "just now"),
     "length_minute": Text("{count} 分钟", Plural("{count} minute", "{count} minutes")),
