@@ -209,12 +209,12 @@ def _sections(
     entity: Entity, inputs: Sequence[Input], grids: Collection[str], reader: Reader, written: Mapping[str, Written],
     closed: Collection[str],
 ) -> tuple[Section, ...]:  # fmt: skip
-    """The sections that are written; then what else is filled in, the groups of fields, and what is worked out."""
+    """The sections that are written, or the groups of fields; and what belongs to none of them."""
     known = {each.name: each for each in inputs}
     drawn = tuple(_written_section(one, known, grids, reader, hidden=one.name in closed) for one in written.values())
     taken = {each.name for section in drawn for each in section.inputs}
     left = [each for each in inputs if each.name not in taken]
-    rest = _own_sections(entity, left, reader, reader.say("other_fields" if drawn else "basics"))
+    rest = _loose_sections(left, reader, "other_fields") if drawn else _group_sections(entity, left, reader)
     shown = (section for section in (*drawn, *rest) if section.inputs or section.lines)
     return tuple(replace(section, number=number) for number, section in enumerate(shown, 1))
 
@@ -240,23 +240,25 @@ def _row(inputs: Sequence[Input]) -> Iterator[Input]:
         yield replace(each, span=each.span if fits else COLUMNS // len(inputs), begins=index == 0)
 
 
-def _own_sections(entity: Entity, inputs: Sequence[Input], reader: Reader, label: str) -> tuple[Section, ...]:
-    """What is filled in, under the `label`; the groups of fields; and what is worked out."""
+def _group_sections(entity: Entity, inputs: Sequence[Input], reader: Reader) -> tuple[Section, ...]:
+    """The groups of fields, between what is filled in and what is worked out beside them."""
     loose = [each for each in inputs if entity.fields[each.name].group is None]
-    asked = tuple(each for each in loose if each.output is None)
-    computed = tuple(each for each in loose if each.output is not None)
-    groups = [
+    asked, computed = _loose_sections(loose, reader, "basics")
+    groups = (
         Section(
             text_in(group.label, reader.locale, group.name),
             tuple(each for each in inputs if entity.fields[each.name].group == group.name),
         )
         for group in entity.groups.values()
-    ]
-    return (
-        Section(label, asked),
-        *groups,
-        Section(reader.say("computed"), computed, computed=True),
     )
+    return (asked, *groups, computed)
+
+
+def _loose_sections(inputs: Sequence[Input], reader: Reader, label: str) -> tuple[Section, Section]:
+    """What is filled in, under the `label`; and what is worked out."""
+    asked = tuple(each for each in inputs if each.output is None)
+    computed = tuple(each for each in inputs if each.output is not None)
+    return Section(reader.say(label), asked), Section(reader.say("computed"), computed, computed=True)
 
 
 def outputs(entity: Entity, row: Row, reader: Reader) -> Mapping[str, Cell]:

@@ -66,7 +66,7 @@ async def show_new(visit: Visit, name: str) -> Response:
     if COPY in visit.request.query:
         given = {**await copied_texts(visit, entity, visit.request.query[COPY]), **given}
     drafted = await visit.backend.draft(visit.person, name, None, spread(given, entity.fields, lines_of(visit, entity)))
-    row = _drafted_row(Row(NEW, 0, "", {}), drafted)
+    row = _in_minutes(_drafted_row(Row(NEW, 0, "", {}), drafted), given)
     suggested = _suggested(visit, entity, row, given)
     filled = Filled(row, states=drafted.states, suggested=suggested, closed=drafted.closed)
     return _whole(visit, entity, _Shown(filled, {}, drafted))
@@ -233,6 +233,16 @@ def _cleared(entity: Entity, texts: Mapping[str, str], drafted: Drafted) -> dict
 def _drafted_row(row: Row, drafted: Drafted) -> Row:
     values, titles = {**row.values, **drafted.values}, {**row.titles, **drafted.titles}
     return with_lines(replace(row, values=values, titles=titles), drafted)
+
+
+def _in_minutes(row: Row, given: Collection[str]) -> Row:
+    """The instants a form begins with as people write them: without the seconds at which it was opened."""
+    begun = {
+        name: value.replace(second=0, microsecond=0)
+        for name, value in row.values.items()
+        if isinstance(value, datetime) and name not in given
+    }
+    return replace(row, values={**row.values, **begun})
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,3 +326,52 @@ def test_customers_made_at_the_same_time_have_numbers_one_after_the_other(crm: T
         assert prefix == f"KH-{made[0]['registered_on'][:7].replace('-', '')}-"
 
     crm(story)
+
+
+@pytest.mark.rows("GC-CUS-008")
+def test_a_copy_of_a_customer_is_like_it_and_has_a_number_of_its_own(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        rep = await world.person_as("rep", "sales_rep")
+        known = {
+            "name": "苏州恒立机械有限公司", "type": "institution", "industry": "manufacturing", "city": "苏州",
+            "phone": "051269138899", "employees": 120, "tags": ["high_value", "at_risk"], "notes": "对交货期要求高",
+        }  # fmt: skip
+        first = await rep.make("customer", **known)
+        browser = await visitor(world, rep.user)
+        assert f"/customer/new?-copy={first['id']}" in await browser.record(f"/customer/{first['id']}")
+        held = await browser.form(f"/customer/new?-copy={first['id']}")
+        assert "code" not in held
+        named = {f"tags.{tag}": "on" for tag in known["tags"]}
+        answer = await browser.send(
+            "/customer/new", {**held, **named, ":confirm.same_name": "on", ":confirm.same_phone": "on"}
+        )
+        assert answer.status_code == 303
+        _, second = await rep.all("customer", sort="id")
+        alike = [name for name, value in first.items() if name in known and second[name] == value]
+        assert sorted(alike) == sorted(known)
+        assert second["code"] not in (None, first["code"])
+
+    crm(story)
+
+
+@pytest.mark.rows("ST-CUS-002")
+def test_what_is_known_of_a_customer_is_together_and_found_by_several_sides(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "administrator")
+        sides = (
+            ("甲", "company", "east_china", "potential"),
+            ("乙", "company", "east_china", "high_value"),
+            ("丙", "company", "south_china", "potential"),
+            ("丁", "person", "east_china", "potential"),
+        )
+        for name, kind, region, tag in sides:
+            made = await boss.make("customer", name=name, type=kind, region=region, tags=[tag])
+            await boss.make("contact", name=f"{name}方联系人", customer=made["id"])
+            await boss.make("activity", subject=f"拜访{name}方", mode="visit", customer=made["id"])
+        where = "type == 'company' and region == 'east_china' and 'potential' in tags"
+        assert await names(boss, "customer", where=where) == ["甲"]
+        (found,) = await boss.ids("customer", where=where)
+        page = await (await visitor(world, boss.user)).record(f"/customer/{found}")
+        assert [told for told in ("甲方联系人", "拜访甲方") if told not in page] == []
+
+    crm(story)

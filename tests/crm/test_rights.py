@@ -97,6 +97,43 @@ def test_sharing_is_changed_and_withdrawn(crm: Tell) -> None:
     crm(story)
 
 
+@pytest.mark.rows("ZB-CUS-029")
+def test_who_is_given_a_share_follows_the_customer_up(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        there = made["瑞丰"]
+        await people.rep.take("customer", there, "share", user=people.stranger.user)
+        browser = await visitor(world, people.stranger.user)
+        assert "瑞丰" in await browser.record(f"/customer/{there}")
+        await people.stranger.make("activity", subject="代为拜访", mode="visit", customer=there)
+        assert "代为拜访" in await browser.record(f"/customer/{there}")
+        for path in (f"/api/customer/{there}", f"/customer/{there}"):
+            assert await status(people.colleague, "GET", path) == 404
+
+    crm(story)
+
+
+@pytest.mark.rows("ZB-CUS-030")
+def test_what_is_shared_by_somebody_and_with_them_is_listed(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        more = (await people.rep.make("customer", name="嘉诚"))["id"]
+        for there in (made["瑞丰"], more):
+            await people.rep.take("customer", there, "share", user=people.stranger.user)
+        await people.stranger.take("customer", made["天创"], "share", user=people.rep.user)
+        everything = ["瑞丰", "鼎信", "恒源", "天创", "嘉诚"]
+        for one, given, got in (
+            (people.rep, ["瑞丰", "嘉诚"], ["天创"]),
+            (people.stranger, ["天创"], ["瑞丰", "嘉诚"]),
+        ):
+            browser = await visitor(world, one.user)
+            for view, expected in (("shared_by_me", given), ("shared_with_me", got)):
+                page = await browser.page("/customer", view=view)
+                assert [name for name in everything if name in page] == expected
+
+    crm(story)
+
+
 @pytest.mark.rows("GC-SYS-010")
 def test_a_further_department_is_granted_and_taken_away(crm: Tell) -> None:
     async def story(world: World) -> None:

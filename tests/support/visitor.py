@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -33,7 +34,7 @@ class Visitor:
 
     async def page(self, address: str, **parameters: str) -> str:
         """The page at an address."""
-        answer = await self.client.get(address, params=parameters)
+        answer = await self.client.get(address, params=parameters or None)
         assert answer.status_code == 200, answer.text
         return answer.text
 
@@ -46,6 +47,12 @@ class Visitor:
     async def send(self, address: str, posted: Mapping[str, str]) -> httpx.Response:
         """The answer to a form."""
         return await self.client.post(address, data=self.signed(posted))
+
+    async def form(self, address: str) -> dict[str, str]:
+        """What the form at an address holds, and would send as it is."""
+        reader = _Filled()
+        reader.feed((await self.page(address)).partition('id="form-part"')[2].partition("</form>")[0])
+        return reader.held
 
     def signed(self, posted: Mapping[str, str]) -> dict[str, str]:
         """What a form sends, with the token of the session's forms."""
@@ -67,3 +74,29 @@ async def visitor(world: World, user: int) -> Visitor:
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://localhost", headers=headers)
     world.clients.append(client)
     return Visitor(client, token)
+
+
+class _Filled(HTMLParser):
+    """Reads what the inputs of a form hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: dict[str, str] = {}
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag in ("select", "textarea") and "name" in told:
+            self._inside, self.held[told["name"]] = told["name"], ""
+        elif tag == "option" and "selected" in told:
+            self.held[self._inside] = told.get("value", "")
+        elif tag == "input" and "name" in told and (told.get("type") not in ("checkbox", "radio") or "checked" in told):
+            self.held[told["name"]] = told.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and self.lasttag == "textarea":
+            self.held[self._inside] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self._inside = ""
