@@ -20,6 +20,7 @@ import "./recent.js";
 import "./rows.js";
 import "./search.js";
 import "./secrets.js";
+import "./selecting.js";
 import "./toasts.js";
 import "./values.js";
 import "./widths.js";

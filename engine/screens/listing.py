@@ -1,6 +1,6 @@
 """A list of any entity: its table, what narrows and orders it, the ways to other pages, and what to say when empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -9,8 +9,8 @@ from engine.meta.labels import text_in
 from engine.meta.screens import Screen
 from engine.screens.abilities import Abilities
 from engine.screens.columns import Chosen, asked_columns, chosen_columns
+from engine.screens.deeds import MOST_NAMED, Deed, deeds
 from engine.screens.filters import Filter, filters, is_searched, searched
-from engine.screens.offers import Offer, offers
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.saved import NONE_SAVED, SavedView, SavedViews, current, differs
@@ -53,8 +53,8 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class ListScreen:
     """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown;
-    `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view. A
-    `choosable` one has columns to be chosen.
+    `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view;
+    `deeds` what can be done with several records. A `choosable` one has columns to be chosen.
     """
 
     entity: str
@@ -72,11 +72,21 @@ class ListScreen:
     empty: Empty | None
     may: Abilities
     recycle: bool
-    commands: tuple[Offer, ...] = ()
+    deeds: tuple[Deed, ...] = ()
     saving: SavedViews = NONE_SAVED
     saved: SavedView | None = None
     changed: bool = False
     choosable: bool = True
+
+    @property
+    def deeds_named(self) -> tuple[Deed, ...]:
+        """What can be done with several records that has a button of its own."""
+        return self.deeds if len(self.deeds) <= MOST_NAMED else self.deeds[: MOST_NAMED - 1]
+
+    @property
+    def deeds_in_menu(self) -> tuple[Deed, ...]:
+        """What stands in a menu."""
+        return self.deeds[len(self.deeds_named) :]
 
     @property
     def restored(self) -> Query:
@@ -106,7 +116,7 @@ def columns_of(entity: Entity, screen: Screen | None, query: Query) -> tuple[Cho
 
 def list_screen(
     entity: Entity, query: Query, page: Page, may: Abilities, reader: Reader, screen: Screen | None = None,
-    saved: SavedViews = NONE_SAVED,
+    saved: SavedViews = NONE_SAVED, writable: Collection[str] = (),
 ) -> ListScreen:  # fmt: skip
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
     label = text_in(entity.label, reader.locale, entity.name)
@@ -130,7 +140,7 @@ def list_screen(
         empty=None if page.rows else Empty.FOR_FILTER if query.restricts else Empty.AT_ALL,
         may=may,
         recycle=entity.recycle,
-        commands=offers(entity, [name for name, one in entity.actions.items() if one.selection], reader),
+        deeds=deeds(entity, writable, may, reader),
         saving=saved,
         saved=current(query, saved.views),
         changed=differs(query, saved.views),

@@ -43,6 +43,7 @@ class TableRow:
     """A record: its title leads to it, that of a line to what it is part of."""
 
     id: int
+    version: int
     title: str
     to: Target
     cells: tuple[Cell, ...]
@@ -82,7 +83,7 @@ def table(
         shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
     titled = entity.title if entity.title in entity.fields else ""
     pairs = zip(rows, drawn, strict=True)
-    shown = tuple(TableRow(row.id, row.title, _target(entity, row), cells) for row, cells in pairs)
+    shown = tuple(TableRow(row.id, row.version, row.title, _target(entity, row), cells) for row, cells in pairs)
     label = title_label(entity, reader.locale)
     least = title_width or TITLE_LEAST
     return Table(entity.name, label, titled, _sorted(titled, sort), shapes, shown, least, title_width > 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from engine.compile import Compiled
 from engine.meta.catalog import Catalog
@@ -10,14 +9,11 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.rules import Failure, Input
 from engine.security import Principal
-from engine.service import write
+from engine.service import several, write
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.sql.change import referring
-
-AT_ONCE: Final = 100
-"""So many records go in one transaction, so that others wait a moment only."""
 
 
 @dataclass(slots=True)
@@ -40,8 +36,10 @@ async def hand_over(database: Database, compiled: Compiled, principal: Principal
         handing = _Handing(compiled, principal, entity, owner, heir)
         async with database.read() as connection:
             ids = [row[0] for row in await connection.all(finding, {"id": leaver})]
-        for begin in range(0, len(ids), AT_ONCE):
-            await _some(database, handing, ids[begin : begin + AT_ONCE], done)
+        refused = await several.each(ids, handing.together(database), Invalid)
+        done.kept |= {Pointer(entity, one): why.failures for one, why in refused.items()}
+        if len(ids) > len(refused):
+            done.counts[entity] = len(ids) - len(refused)
     return done
 
 
@@ -62,23 +60,17 @@ class _Handing:
     owner: str
     heir: int
 
-    async def each(self, connection: Connection, ids: Sequence[int]) -> None:
+    def together(self, database: Database) -> several.Together:
+        """Some of them in one transaction."""
+
+        async def some(ids: Sequence[int]) -> None:
+            await database.transact(lambda connection: self._each(connection, ids), begin=SHARED[database.dialect])
+
+        return some
+
+    async def _each(self, connection: Connection, ids: Sequence[int]) -> None:
         """All of them; raises Invalid where one is kept."""
         clock = self.compiled.clock(self.principal)
         context = Context(self.compiled, connection, self.principal, clock).as_engine()
         for identity in ids:
             await write.update(context, self.entity, identity, None, Input({self.owner: self.heir}, {}, ()))
-
-
-async def _some(database: Database, handing: _Handing, ids: Sequence[int], done: HandedOver) -> None:
-    """These together; if one of them is kept, each alone."""
-    try:
-        await database.transact(lambda connection: handing.each(connection, ids), begin=SHARED[database.dialect])
-    except Invalid as refused:
-        if len(ids) == 1:
-            done.kept[Pointer(handing.entity, ids[0])] = refused.failures
-            return
-        for identity in ids:
-            await _some(database, handing, [identity], done)
-        return
-    done.counts[handing.entity] = done.counts.get(handing.entity, 0) + len(ids)

@@ -156,9 +156,17 @@ class Addresses:
         """Where an action is done with a record; it goes on to this tab of it."""
         return _with(f"/{entity}/{record}/actions/{action}", {TAB: tab} if tab else {})
 
-    def selection(self, entity: str, action: str, query: Query) -> str:
+    def several(self, entity: str, deed: str, query: Query | None = None) -> str:
+        """Where something is done with several records of a list."""
+        return _with(f"/{entity}/several/{deed}", _parameters(query) if query else {})
+
+    def selection(self, entity: str, action: str, query: Query | None = None) -> str:
         """Where an action is done with several records of a list."""
-        return _with(f"/{entity}/actions/{action}", _parameters(query))
+        return _with(f"/{entity}/actions/{action}", _parameters(query) if query else {})
+
+    def all(self, entity: str, query: Query) -> str:
+        """Where it is said how many records a list has."""
+        return _with(f"/{entity}/several", _parameters(query))
 
     def views(self, entity: str, query: Query) -> str:
         """Where a list is saved as a view; what it is based on is a written one."""

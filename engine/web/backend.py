@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
+from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
@@ -154,6 +156,30 @@ NONE: Confirmed = frozenset()
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+class Change(StrEnum):
+    """What is done with several records."""
+
+    UPDATE = "update"
+    ADD_AND_REMOVE = "add_and_remove"
+    DELETE = "delete"
+    RESTORE = "restore"
+    TAKE = "take"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """What is done with several records of an entity, each by itself: `posted` is what they are given, or what is
+    added to what they have, or what the `action` asks; `removed` what is taken from what they have.
+    """
+
+    entity: str
+    change: Change
+    posted: Mapping[str, str] = field(default_factory=dict)
+    removed: Mapping[str, str] = field(default_factory=dict)
+    action: str = ""
+    confirmed: Confirmed = NONE
+
+
 class Backend(Protocol):
     """One application as the screens see it. Refusals of service and problems of http are raised as they are.
 
@@ -279,9 +305,15 @@ class Backend(Protocol):
 
     async def take(
         self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
     ) -> Taken:  # fmt: skip
-        """Do an action; `part` tells one of several records of a request from the others."""
+        """Do an action."""
+
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
+        """Change several records, each of which still has the version given for it; why it was not done with some.
+
+        Raises the problem where what was posted cannot be read, which nothing is done with.
+        """
 
     async def settings(self, person: Person) -> SettingsSet:
         """The settings in force; for administrators."""

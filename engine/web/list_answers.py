@@ -21,7 +21,9 @@ async def list_answer(
     """The list with the rows of `found`; in their place what is `drawn`, by the name its template knows it by."""
     page = Page(found.rows, found.after, await titles_asked(visit, entity, query))
     layout = visit.catalog.screens.get(entity.name)
-    screen = list_screen(entity, query, page, visit.may(entity.name), visit.reader, layout, saved)
+    may = visit.may(entity.name)
+    writable = visit.writable(entity, new=False) if may.update else ()
+    screen = list_screen(entity, query, page, may, visit.reader, layout, saved, writable)
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, **drawn)
     return whole(visit, "list.html", entity.name, screen=screen, **drawn)

@@ -23,9 +23,13 @@ async def show_list(visit: Visit, name: str) -> Response:
         return await show_calendar(visit, entity, query, saved)
     asked = page_asked(visit, entity, query)
     found = await visit.backend.page(visit.person, asked)
-    rights = visit.rights(name)
-    file = Addresses().export(name, _asked_of_file(asked, entity, rights)) if rights.may("export") else ""
-    return await list_answer(visit, entity, query, saved, found, file=file)
+    return await list_answer(visit, entity, query, saved, found, file=file_of(visit, entity, asked))
+
+
+def file_of(visit: Visit, entity: Entity, asked: Asked) -> str:
+    """Where the file of a list is; empty where this person gets none."""
+    rights = visit.rights(entity.name)
+    return Addresses().export(entity.name, _asked_of_file(asked, entity, rights)) if rights.may("export") else ""
 
 
 def _asked_of_file(asked: Asked, entity: Entity, given: Rights) -> dict[str, str]:

@@ -61,6 +61,8 @@ SCREENS: Table = {
     (NAME, ID, "pick", NAME, NAME, NAME): {"POST": pickers.pick_in_line},
     (NAME, "paste", NAME): {"POST": pasting.paste_in_new},
     (NAME, ID, "paste", NAME): {"POST": pasting.paste},
+    (NAME, "several"): {"GET": selections.count_all},
+    (NAME, "several", NAME): {"GET": selections.show_deed, "POST": selections.take_deed},
     (NAME, "actions", NAME): {"GET": selections.show_selection, "POST": selections.take_selection},
     (NAME, "views"): {"POST": saved_views.save_view},
     (NAME, "views", ID): {"POST": saved_views.change_view},

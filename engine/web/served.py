@@ -43,6 +43,7 @@ from engine.web.backend import (
     Opened,
     Past,
     Person,
+    Several,
     Taken,
     Wanted,
 )
@@ -52,6 +53,7 @@ from engine.web.served_meant import meant_in_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
 from engine.web.served_pointers import named_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
+from engine.web.served_several import change_several
 
 T = TypeVar("T")
 
@@ -295,7 +297,7 @@ class Served:
 
     async def take(
         self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
     ) -> Taken:  # fmt: skip
         """Do an action; sent twice under one key it is done once."""
 
@@ -307,9 +309,14 @@ class Served:
             return json_response(json.dumps(told).encode())
 
         with _as_problems():
-            answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM, part=part)
+            answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
         told = json.loads(answer.body)
         return Taken([CameOf(**one) for one in told["made"]], told["there"])
+
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
+        """Change several records, each by itself."""
+        with _as_problems():
+            return await change_several(self._runtime, person.principal, asked, chosen)
 
     async def settings(self, person: Person) -> SettingsSet:
         """The settings in force."""

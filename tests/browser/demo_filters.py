@@ -13,6 +13,7 @@ from engine.text.search import sought
 
 _OPTIONS = re.compile(r"(\w+) == '(\w+)'")
 _DAYS = re.compile(r"(\w+) ([<>]=) '([\d-]{10})'")
+_AMONG = re.compile(r"^id in \(([\d, ]+)\)$")
 _REFERS = re.compile(r"\((\w+) == (\d+)\)|^(\w+) == (\d+)$")
 
 
@@ -28,6 +29,8 @@ def is_found(entity: Entity, row: Row, typed: str) -> bool:
 
 
 def fits(row: Row, where: str) -> bool:
+    if among := _AMONG.match(where):
+        return str(row.id) in among[1].split(", ")
     for one, first, other, second in _REFERS.findall(where):
         if str({**row.values, "id": row.id}.get(one or other)) != (first or second):
             return False

@@ -36,6 +36,7 @@ from engine.web.backend import (
     NONE,
     Asked,
     Candidate,
+    Change,
     Confirmed,
     Drafted,
     Found,
@@ -44,6 +45,7 @@ from engine.web.backend import (
     Opened,
     Past,
     Person,
+    Several,
     Taken,
     Wanted,
 )
@@ -218,9 +220,32 @@ class Memory:
 
     async def take(
         self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,
-        posted: Mapping[str, str], confirmed: Confirmed = NONE, *, part: str = "",
+        posted: Mapping[str, str], confirmed: Confirmed = NONE,
     ) -> Taken:  # fmt: skip
         raise not_found()
+
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
+        self._fail_if_broken()
+        refused = {}
+        for identity, version in chosen.items():
+            try:
+                await self._one_of_several(person, asked, identity, version)
+            except Problem as problem:
+                refused[identity] = problem
+        return refused
+
+    async def _one_of_several(self, person: Person, asked: Several, identity: int, version: int) -> None:
+        if asked.change is Change.RESTORE:
+            return await self.restore(person, asked.entity, identity, asked.confirmed)
+        stored = await self.one(person, asked.entity, identity)
+        if stored.version != version:
+            raise Problem(412, "conflict")
+        if asked.change is Change.DELETE:
+            return await self.delete(person, asked.entity, identity, version, asked.confirmed)
+        drafted = await self.draft(person, asked.entity, identity, asked.posted)
+        self._refuse(drafted, asked.confirmed)
+        self._of(asked.entity)[identity] = replace(self._row(identity, version + 1, drafted), lines=stored.lines)
+        return None
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:
         row = self._of(entity).get(identity)

@@ -180,3 +180,62 @@ def test_very_long_words_break_no_layout(open_page: Open, memory: Memory, width:
     for path in ("/customer", *(f"/customer/{one}{what}" for one in ids for what in ("", "/edit"))):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_rows_are_chosen_by_ticks_ranges_and_keys_and_nothing_moves(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer")
+    boxes, bar = page.locator("tbody .lm-pick input"), page.locator("#selection")
+    where = page.locator(".lm-frame").bounding_box()
+    expect(bar).to_be_hidden()
+    boxes.nth(1).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(bar).to_contain_text("已选 3 条")
+    assert bar.bounding_box()["height"] >= page.locator(".lm-filters").bounding_box()["height"]  # type: ignore[index] # it is seen
+    assert page.locator(".lm-frame").bounding_box() == where
+    page.locator("tbody .lm-title").nth(3).focus()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(bar).to_contain_text("已选 4 条")
+    page.keyboard.press("x")
+    expect(bar).to_contain_text("已选 3 条")
+    page.keyboard.press("Control+a")
+    expect(bar).to_contain_text("已选 20 条")
+    page.get_by_role("button", name="选择全部 24 条").click()
+    expect(bar).to_contain_text("已选 24 条")
+    boxes.nth(0).click()
+    expect(bar).to_contain_text("已选 19 条")
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+
+
+def test_chosen_rows_are_changed_and_a_deletion_of_several_is_undone(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer?sort=name")
+    ids = [int(str(page.locator("tbody tr").nth(at).get_attribute("id")).split("-")[1]) for at in (0, 1)]
+    page.locator("tbody .lm-pick input").nth(0).check()
+    page.locator("tbody .lm-pick input").nth(1).check()
+    page.get_by_role("button", name="批量修改").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("批量修改")
+    page.get_by_label("账期天数", exact=True).first.check()
+    page.locator("#payment_days").fill("45")
+    page.locator("#form-part").get_by_role("button", name="批量修改").first.click()
+    expect(page.locator("[data-toast]")).to_contain_text("已修改 2 条")
+    assert [memory.rows["customer"][one].values["payment_days"] for one in ids] == [45, 45]
+    page.locator("tbody .lm-pick input").nth(0).check()
+    page.get_by_role("button", name="删除").click()
+    page.locator("#form-part").get_by_role("button", name="删除").first.click()
+    page.get_by_role("button", name="撤销").click()
+    expect(page).to_have_url(re.compile("/customer/bin$"))
+    assert ids[0] in memory.rows["customer"]
+
+
+def test_on_a_phone_a_finger_that_rests_on_a_card_ticks_it(open_page: Open) -> None:
+    page = open_page("/customer", viewport={"width": 390, "height": 844}, has_touch=True)
+    row = page.locator("tbody tr").nth(1)
+    row.dispatch_event("pointerdown", {"pointerType": "touch"})
+    expect(page.locator("#selection")).to_contain_text("已选 1 条")
+    row.dispatch_event("pointerup", {"pointerType": "touch"})
+    page.locator("tbody .lm-title").nth(2).tap()
+    expect(page.locator("#selection")).to_contain_text("已选 2 条")
+    box, below = page.locator("#selection").bounding_box(), page.locator(".lm-bottom").bounding_box()
+    assert box
+    assert below
+    assert box["y"] + box["height"] <= below["y"] + 1

@@ -152,8 +152,9 @@ def test_many_customers_are_planned_at_once(tell: Tell, staff: Company) -> None:
         answer = await staff.rep.raw.post("/api/customer/bulk", json={"rows": rows})
         assert answer.status_code == 200, answer.text
         here = await visitor(world, staff.rep.user)
-        chosen = [one["id"] for one in await staff.rep.all("customer", where="city == '批量市'", limit="100")]
-        posted = {f":id.{one}": "on" for one in chosen}
+        rows = await staff.rep.all("customer", where="city == '批量市'", limit="100")
+        chosen = [one["id"] for one in rows]
+        posted = {f":id.{one['id']}": str(one["version"]) for one in rows}
         asked = {"subject": "新产品上市拜访", "purpose": "new_product", "day": "2026-04-07", "time": "09:00"}
         done = await here.send("/customer/actions/plan_visit", posted | asked)
         assert done.status_code == 303, done.text

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from engine.meta.pointers import Pointer
 from engine.service.accounts import ENGINE
-from engine.service.handing_over import AT_ONCE, hand_over
+from engine.service.handing_over import hand_over
+from engine.service.several import AT_ONCE
 from tests.service.sales import APP
 from tests.support.stage_plugin import Play
 from tests.support.world import World

@@ -20,6 +20,7 @@ from engine.text.messages.guidance import GUIDANCE
 from engine.text.messages.problems import PROBLEMS, TITLES
 from engine.text.messages.records import RECORDS
 from engine.text.messages.screens import SCREENS
+from engine.text.messages.several import SEVERAL
 from engine.text.messages.texts import Plural, Text, Texts
 from engine.text.messages.words import WORDS
 from engine.text.numbers import format_number
@@ -38,7 +39,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, RECORDS, ADMINISTRATION, API, GUIDANCE)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, SEVERAL, RECORDS, ADMINISTRATION, API, GUIDANCE)
 """Code to text."""
 
 
