@@ -9,8 +9,10 @@ export function closeDialog() {
   place.querySelector("dialog")?.close();
 }
 
+const isIn = (target) => place.contains(typeof target === "string" ? document.querySelector(target) : target);
+
 document.addEventListener("htmx:before:swap", (event) => {
-  const goesIn = event.detail.tasks.some((task) => task.target === place || task.target === "#dialog-place");
+  const goesIn = event.detail.tasks.some((task) => isIn(task.target));
   if (goesIn && !place.contains(document.activeElement)) opener = document.activeElement;
   else if (!goesIn && place.contains(event.detail.ctx.sourceElement)) closeDialog();
 });

@@ -1,6 +1,8 @@
 // Choosing a record: a combobox over the server's search. Without this script the record's number is typed instead.
 import { on, ready } from "./dom.js";
+import { closeDialog } from "./dialogs.js";
 import { placeAt } from "./menus.js";
+import { lastUsed, used } from "./recent.js";
 
 const WAIT = 200;
 const parts = (text) => {
@@ -70,7 +72,28 @@ function press(text, event) {
   }
 }
 
+let making = null;
+
+/** What somebody used of late comes first where nothing is typed. */
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const text = ctx.sourceElement;
+  if (text.matches("[data-picker] [role=combobox]") && !text.value.trim()) ctx.request.body.set(":recent", lastUsed().join(" "));
+});
+
+/** A record that is made in between is chosen where it was wanted. */
+function make(text, option) {
+  making = text;
+  restore(text);
+  htmx.ajax("GET", option.dataset.new, { source: text, target: "#dialog-place", swap: "innerHTML" });
+}
+document.addEventListener("made", ({ detail: { id, title, record } }) => {
+  closeDialog();
+  if (making?.isConnected) take(making, { dataset: { id, title, record } });
+});
+
 function take(text, option) {
+  if (option.dataset.new) return make(text, option);
+  if (option.dataset.record) used(option.dataset.record);
   const several = text.closest("[data-members]");
   if (several) return add(several, text, option);
   settle(text, option.dataset.title, option.dataset.id);

@@ -5,6 +5,18 @@ const PREFIX = "recent ";
 const keyOf = (account) => PREFIX + account;
 const read = (account) => JSON.parse(localStorage.getItem(keyOf(account)) ?? "[]");
 
+const account = document.querySelector("meta[name=account]")?.content;
+const USED = `${PREFIX}used ${account}`;
+const MOST_USED = 40;
+const stored = () => JSON.parse(localStorage.getItem(USED) ?? "[]");
+
+/** The records somebody chose or opened last, as `customer/7`: pickers show them first. */
+export const lastUsed = () => [...new Set([...stored(), ...read(account).map(({ path }) => path.slice(1))])];
+
+export function used(record) {
+  localStorage.setItem(USED, JSON.stringify([record, ...stored().filter((one) => one !== record)].slice(0, MOST_USED)));
+}
+
 const opened = document.querySelector("[data-opened]");
 if (opened) {
   const { opened: account, label } = opened.dataset;

@@ -39,7 +39,7 @@ from engine.compile.reading import (
 )
 from engine.compile.record_rules import LineRules, Rules, dependants_of, rules_of
 from engine.compile.resetting import changed_by_settings, kept_by_settings
-from engine.compile.searching import Searching, searched, searching
+from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
 from engine.compile.tracking import forgetting, history_fetch, noting
@@ -79,6 +79,7 @@ __all__ = [
     "Where",
     "acting",
     "all_there",
+    "among",
     "binned",
     "candidate",
     "candidates",

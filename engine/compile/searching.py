@@ -52,6 +52,12 @@ def searching(compiled: Compiled, view: Readable, text: str) -> Searching | None
     return Searching(search, (), {QUERY: query(words, search, dialect), EACH: each_word(words, dialect)})
 
 
+def among(compiled: Compiled, view: Readable, ids: Sequence[int]) -> Searching | None:
+    """No search: these records alone."""
+    where = where_of(compiled, view, " or ".join(f"id == {one}" for one in ids))
+    return Searching(None, [where.node], where.literals) if isinstance(where, Where) else None
+
+
 def _by_title(compiled: Compiled, view: Readable, text: str) -> Searching | None:
     where = where_of(compiled, view, f"contains({view.entity.titled}, {_quoted(text.strip()[:LONGEST_QUERY])})")
     return Searching(None, [where.node], where.literals) if isinstance(where, Where) else None

@@ -74,11 +74,12 @@ class Input:
     locked: bool = False
     empty: str = ""
     begins: bool = False
+    within: str = ""
 
     @property
     def id(self) -> str:
-        """What it is called in a page: of a line it is `lines-2-quantity`."""
-        return element_id(self.name)
+        """What it is called in a page: of a line it is `lines-2-quantity`; `within` a form over another it tells."""
+        return self.within + element_id(self.name)
 
 
 def element_id(name: str) -> str:

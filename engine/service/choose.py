@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 from typing import Final, NamedTuple
 
-from engine.compile import WHOLE, chosen, listing, readable, searching
+from engine.compile import WHOLE, among, chosen, listing, readable, searching
 from engine.expressions import Record, Value
 from engine.meta.catalog import Entity
 from engine.meta.fields import (
@@ -32,10 +32,18 @@ class Candidate(NamedTuple):
 
 
 async def candidates(
-    context: Context, entity: str, field: str, wanted: str, record: Record, limit: int
+    context: Context, entity: str, field: str, wanted: str, record: Record, limit: int, recent: Sequence[int] = ()
 ) -> Sequence[Candidate]:
-    """At most `limit` records that are found by `wanted`, the newest first; `record` is `this` of the filter."""
-    return await of_reference(context, entity, reference(context, entity, field), wanted, record, limit)
+    """At most `limit` records that are found by `wanted`, the newest first; `record` is `this` of the filter. Where
+    nothing is wanted, the `recent` ones among them come before all others.
+    """
+    field_ = reference(context, entity, field)
+    found = await of_reference(context, entity, field_, wanted, record, limit)
+    if wanted or not recent:
+        return found
+    known = await of_reference(context, entity, field_, wanted, record, limit, recent)
+    first = sorted(known, key=lambda one: recent.index(one.id))
+    return [*first, *(one for one in found if one.id not in recent)][:limit]
 
 
 def reference(context: Context, entity: str, field: str) -> AnyReference:
@@ -103,10 +111,11 @@ def any_reference(context: Context, entity: str, field: str) -> AnyReferenceFiel
 
 
 async def of_reference(
-    context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int
-) -> Sequence[Candidate]:
-    """The same for any reference whose filter knows a record of `entity` as `this`."""
-    found = await _found(context, entity, reference, wanted, record, limit, ("id",))
+    context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int,
+    only: Sequence[int] = (),
+) -> Sequence[Candidate]:  # fmt: skip
+    """The same for any reference whose filter knows a record of `entity` as `this`; of some records alone, if any."""
+    found = await _found(context, entity, reference, wanted, record, limit, ("id",), only)
     above = await ways(context, context.compiled.catalog.entities[reference.to], [one.id for one, _ in found])
     return [one._replace(above=above.get(one.id, ())) for one, _ in found]
 
@@ -136,12 +145,12 @@ def _folded(text: str) -> str:
 
 async def _found(
     context: Context, entity: str, reference: AnyReference, wanted: str, record: Record, limit: int,
-    names: Sequence[str],
+    names: Sequence[str], only: Sequence[int] = (),
 ) -> Sequence[tuple[Candidate, Mapping[str, Value]]]:  # fmt: skip
     """Each with its values; what an unsaved line is part of is what its record leads to."""
     compiled = context.compiled
     view = view_of(context, reference.to, spoken=True)
-    search = searching(compiled, view, wanted)
+    search = among(compiled, view, only) if only else searching(compiled, view, wanted)
     if search is None:
         return []  # nothing that they are found by can be read
     part_of = compiled.catalog.entities[entity].part_of

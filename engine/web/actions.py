@@ -21,7 +21,7 @@ from engine.web.backend import Candidate
 from engine.web.confirming import confirmed
 from engine.web.form_lines import said_at
 from engine.web.notes import Note
-from engine.web.pickers import SHOWN, placed
+from engine.web.pickers import offered, placed
 from engine.web.posted import posted_texts, save_key, version_sent
 from engine.web.visit import Visit
 
@@ -68,8 +68,7 @@ async def pick(visit: Visit, name: str, identity: int, action: str, field_name: 
         )
     else:
         raise not_found()
-    shown, more = found[:SHOWN], len(found) > SHOWN
-    return part(visit, "pick.html", found=shown, more=more, wanted=wanted, prefix=f"option-{field_name}")
+    return offered(visit, found, wanted, f"option-{field_name}")
 
 
 def known_action(visit: Visit, name: str, action: str) -> tuple[Entity, Action]:

@@ -196,6 +196,10 @@ class Addresses:
         """Where the picker of `lines/2/product` searches, in the form of a record (0: a new one)."""
         return f"/{entity}/{record}/pick/{input_}" if record else f"/{entity}/pick/{input_}"
 
+    def quick(self, entity: str, called: str = "") -> str:
+        """Where a record is made from within a picker, for what was typed into it."""
+        return _with(f"/{entity}/quick", {SEARCH: called} if called else {})
+
     def paste(self, entity: str, record: int, lines: str) -> str:
         """Where cells are read that are pasted into lines, in the form of a record (0: a new one)."""
         return f"/{entity}/{record}/paste/{lines}" if record else f"/{entity}/paste/{lines}"

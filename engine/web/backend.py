@@ -252,9 +252,10 @@ class Backend(Protocol):
 
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
-        identity: int | None = None,
+        identity: int | None = None, recent: Sequence[int] = (),
     ) -> Sequence[Candidate]:  # fmt: skip
-        """Records that a reference field may take, by what was typed; a few, and one more where there are more.
+        """Records that a reference field may take, by what was typed; a few, and one more where there are more. Where
+        nothing was, those that somebody has used of late come first.
 
         `lines/product` is a field of the only line among what was posted, in the form of record `identity`.
         """

@@ -1,12 +1,13 @@
 """What a reference may lead to, and a long dictionary may offer, found while somebody types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.fields import (
+    AnyField,
     AnyReference,
     AnyReferenceField,
     ChoiceField,
@@ -24,9 +25,15 @@ from engine.web.answers import part
 from engine.web.backend import Candidate
 from engine.web.posted import posted_texts
 from engine.web.posted_lines import line_cells, spread
+from engine.web.served_members import target_of
 from engine.web.visit import Visit
 
 SHOWN = 8
+
+RECENT, QUICK = ":recent", ":quick"
+"""What somebody has used of late, as `entity/id`; that the form is itself one for a new record in between."""
+
+MOST_RECENT = 60
 
 
 async def pick(visit: Visit, name: str, field_name: str) -> Response:
@@ -45,9 +52,12 @@ async def pick(visit: Visit, name: str, field_name: str) -> Response:
         found: Sequence[Candidate] = _values(visit, field, wanted)
     else:
         known = spread(posted, entity.fields, {})
-        found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known))
+        last = recent(field, sent)
+        found = placed(
+            visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known, recent=last)
+        )
     prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
-    return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
+    return offered(visit, found, wanted, prefix, None if filtering or QUICK in sent else field)
 
 
 async def pick_in_new(visit: Visit, name: str, lines: str, number: str, field_name: str) -> Response:
@@ -73,11 +83,32 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
         posted = {**own, lines: "", **{f"{lines}/0/{each}": text for each, text in cells.items()}}
         there = identity or None
         asked = f"{lines}/{field_name}"
-        found = placed(visit, await visit.backend.candidates(visit.person, name, asked, wanted, posted, there))
+        last = recent(field, sent)
+        found = placed(
+            visit, await visit.backend.candidates(visit.person, name, asked, wanted, posted, there, recent=last)
+        )
     else:
         raise not_found()
-    prefix = element_id(f"option-{at}{field_name}")
-    return part(visit, "pick.html", found=found[:SHOWN], more=len(found) > SHOWN, wanted=wanted, prefix=prefix)
+    return offered(visit, found, wanted, element_id(f"option-{at}{field_name}"), field)
+
+
+def offered(
+    visit: Visit, found: Sequence[Candidate], wanted: str, prefix: str, field: AnyField | None = None
+) -> Response:
+    """What a picker shows: records or values; and a way to a new record, for whoever may make one."""
+    to = target_of(field) if isinstance(field, AnyReference | ReferencesField) else ""
+    makes = to in visit.catalog.entities and not visit.entity(to).system and visit.may(to).create
+    new = visit.label(visit.entity(to)) if makes else ""
+    shown, more = found[:SHOWN], len(found) > SHOWN
+    return part(visit, "pick.html", found=shown, more=more, wanted=wanted, prefix=prefix, to=to, new=new)
+
+
+def recent(field: AnyField, sent: Mapping[str, str]) -> list[int]:
+    """Those of the records that somebody has used of late which a field may lead to."""
+    if not isinstance(field, AnyReference | ReferencesField):
+        return []
+    told = (pointer(one) for one in sent.get(RECENT, "").split()[:MOST_RECENT])
+    return [one.id for one in told if one is not None and one.entity == target_of(field)]
 
 
 def placed(visit: Visit, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -180,7 +180,7 @@ class Served:
 
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
-        identity: int | None = None,
+        identity: int | None = None, recent: Sequence[int] = (),
     ) -> Sequence[Candidate]:  # fmt: skip
         """Records that a reference may take."""
         async with self._reading(person) as context:
@@ -193,7 +193,7 @@ class Served:
             if lines:
                 known = await preview.sent_lines(context, entity, identity, sent, lines)
                 entity, record = known.entity, known.records[0]
-            found = await choose.candidates(context, entity, name, wanted, record, CANDIDATES)
+            found = await choose.candidates(context, entity, name, wanted, record, CANDIDATES, recent)
             above = {identity for one in found for identity in one.above}
             target = target_of(context.compiled.catalog.entities[entity].fields[name])
             titles = await read.titles(context, target, above)

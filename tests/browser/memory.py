@@ -270,14 +270,16 @@ class Memory:
 
     async def candidates(
         self, person: Person, entity: str, field: str, wanted: str, posted: Mapping[str, str],
-        identity: int | None = None,
+        identity: int | None = None, recent: Sequence[int] = (),
     ) -> Sequence[Candidate]:  # fmt: skip
         if "/" in field:
             entity, field = "order_line", field.rpartition("/")[2]
         to = self.catalog.entities[entity].fields[field].to  # type: ignore[union-attr] # it is a reference
         if isinstance(to, tuple):
             return [Candidate(f"{one}/{row.id}", row.title) for one in to for row in self._called(one, wanted)][:9]
-        return [Candidate(row.id, row.title) for row in self._called(to, wanted)][:9]
+        found = self._called(to, wanted)
+        found.sort(key=lambda row: recent.index(row.id) if not wanted and row.id in recent else len(recent))
+        return [Candidate(row.id, row.title) for row in found][:9]
 
     def _called(self, entity: str, wanted: str) -> list[Row]:
         return [row for row in self._of(entity).values() if wanted.lower() in row.title.lower()]

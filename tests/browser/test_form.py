@@ -149,11 +149,11 @@ def test_the_last_answer_of_a_slow_picker_wins(
 ) -> None:
     real, at_once = memory.candidates, [0]
 
-    async def slowly(*given: Any) -> Any:
+    async def slowly(*given: Any, **named: Any) -> Any:
         at_once.append(at_once[-1] + 1)
         try:
             await asyncio.sleep(0.4)
-            return await real(*given)
+            return await real(*given, **named)
         finally:
             at_once.append(at_once[-1] - 1)
 
@@ -431,3 +431,30 @@ def test_what_was_not_saved_is_offered_again_with_its_lines_and_gone_once_it_is_
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft'))") == []
     page.goto("/order/1/edit")
     expect(page.locator("#draft-offer")).to_be_hidden()
+
+
+def test_a_record_is_made_from_within_a_picker_and_chosen(open_page: Open, memory: Memory) -> None:
+    page = open_page("/order/2/edit")
+    picker = page.get_by_role("combobox", name="客户")
+    picker.fill("")
+    picker.press_sequentially("新客户", delay=20)
+    page.get_by_role("option", name="新建客户“新客户”").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("客户名称")).to_have_value("新客户")
+    dialog.get_by_role("button", name="保存客户").click()
+    expect(page.locator("#fault-quick-owner")).to_have_text("必填")
+    dialog.get_by_role("combobox", name="负责人").press_sequentially("李", delay=20)
+    page.locator("#quick-owner-list [role=option]").first.click()
+    dialog.get_by_role("button", name="保存客户").click()
+    expect(dialog).to_have_count(0)
+    expect(picker).to_have_value("新客户")
+    expect(picker).to_be_focused()
+    made = max(memory.rows["customer"])
+    expect(page.locator("[name=customer]")).to_have_value(str(made))
+    page.get_by_role("button", name="保存订单").first.click()
+    expect(page).to_have_url(re.compile("/order/2$"))
+    assert memory.rows["order"][2].values["customer"] == made
+    page.goto("/order/1/edit")
+    picker.fill("")
+    picker.press("ArrowDown")
+    expect(page.locator("#customer-list [role=option]").first).to_have_attribute("data-id", str(made))

@@ -97,6 +97,7 @@ SCREENS: Texts = {
     "cells_unread": Text("# 个单元格未能读取（已标出）", "cells that could not be read: # (marked)"),
     "cells_left": Text("# 个单元格没有可填写的位置", "cells that nothing is filled in for: #"),
     "error_in_line": Text("{label}第 {number} 行，{message}", "{label}, line {number}: {message}"),
+    "quick_new_called": Text("新建{entity}“{title}”", "New {entity} “{title}”"),
     "type_more": Text("继续输入以缩小范围", "Type more to narrow it down"),
     "nothing_to_open": Text("还没有可以打开的内容", "There is nothing to open yet"),
     "nothing_to_open_why": Text(
