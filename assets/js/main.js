@@ -14,6 +14,7 @@ import "./list_menus.js";
 import "./lists.js";
 import "./menus.js";
 import "./neighbours.js";
+import "./offline.js";
 import "./pickers.js";
 import "./problems.js";
 import "./recent.js";

@@ -1,4 +1,6 @@
-// The records somebody opened last in this browser: the home page lists them. They go with the log-out.
+// The records somebody opened last in this browser: the home page and the search list them. They go with the log-out.
+import { ready } from "./dom.js";
+
 const MOST = 10;
 const PREFIX = "recent ";
 
@@ -25,17 +27,21 @@ if (opened) {
   localStorage.setItem(keyOf(account), JSON.stringify([one, ...others].slice(0, MOST)));
 }
 
-const place = document.querySelector("[data-recent]");
-const found = place ? read(place.dataset.recent) : [];
-if (found.length) {
-  place.querySelector("p").remove();
+ready((root) => root.querySelectorAll?.("[data-recent]").forEach(fill));
+
+function fill(place) {
+  const found = read(place.dataset.recent);
+  const list = place.querySelector("ul");
+  if (!found.length || list.childElementCount) return;
+  place.hidden = false;
+  place.querySelector("p")?.remove();
   for (const { path, title, label } of found) {
     const link = Object.assign(document.createElement("a"), { href: path });
     const kind = Object.assign(document.createElement("span"), { className: "lm-muted", textContent: label });
     link.append(title, " ", kind);
     const item = document.createElement("li");
     item.append(link);
-    place.querySelector("ul").append(item);
+    list.append(item);
   }
 }
 

@@ -41,6 +41,7 @@ KEYS: Final[Sequence[tuple[str, Sequence[Key]]]] = (
             Key("find", ("/",)),
             Key("go", ("g",)),
             Key("new", ("c",)),
+            Key("star", ("s",)),
             Key("back", ("Escape",)),
             Key("help", ("?",)),
         ),

@@ -66,6 +66,11 @@ class Query:
         """The view as addresses name it."""
         return self.saved or self.view
 
+    @property
+    def place(self) -> "Query":
+        """The list in its view, whatever it is narrowed to."""
+        return Query(view=self.view, saved=self.saved)
+
     def first_page(self) -> "Query":
         """The same rows from their beginning."""
         return replace(self, after=None, lane="")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Record
+from engine.text.zones import zone_named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +30,10 @@ class Principal:
     version: int = 0
     last_day: date | None = None
     token: int = 0
+
+    def zone(self, other: ZoneInfo) -> ZoneInfo:
+        """The time zone this person chose; the other one if they chose none."""
+        return zone_named(str(self.me.values.get("time_zone"))) or other
 
     @property
     def record(self) -> int:

@@ -83,7 +83,7 @@ def _narrowed(context: Context, entity: str) -> Context:
 
 def _lines(context: Context, page: read.Page, fields: Sequence[AnyField]) -> bytes:
     catalog, principal = context.compiled.catalog, context.principal
-    reader = Reader(principal.locale, context.compiled.zone, context.clock.now, catalog.app.currency)
+    reader = Reader(principal.locale, principal.zone(context.compiled.zone), context.clock.now, catalog.app.currency)
     shape = page.shape
     return csv_lines(_cells(shape.values(row), shape.reference_titles(row), fields, reader) for row in page.rows)
 

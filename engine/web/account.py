@@ -21,6 +21,7 @@ from engine.web.addresses import Addresses
 from engine.web.answers import go, whole
 from engine.web.factor import FactorScreens, own_account
 from engine.web.health import Health
+from engine.web.liking import preferences
 from engine.web.notes import Note
 from engine.web.providing import Providing
 from engine.web.resetting import Resetting
@@ -67,7 +68,8 @@ class AccountScreens:
     async def _show(self, visit: Visit) -> Response:
         """`GET /-/account`."""
         runtime, user = self._runtime, visit.person.principal.record
-        return whole(visit, "account.html", AT_ACCOUNT, **await signed_in(visit, runtime, user))
+        shown = await signed_in(visit, runtime, user)
+        return whole(visit, "account.html", AT_ACCOUNT, preferences=preferences(visit), **shown)
 
     async def _end_session(self, visit: Visit, name: str) -> Response:
         """`POST /-/sessions/{name}/end`."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from engine.http.paths import RESET
+from engine.screens.favourites import Place
 from engine.screens.menu import MenuEntry
 from engine.screens.query import OF, Query, Shown, column_asked, filtered_field
 
@@ -33,6 +34,8 @@ class Addresses:
     preferences = "/-/preferences"
     settings = "/-/settings"
     search = "/-/search"
+    favourites = "/-/favourites"
+    favourites_segments = ("-", "favourites")
     account = "/-/account"
     tokens = "/-/tokens"
     access = "/-/access"
@@ -107,6 +110,10 @@ class Addresses:
     def view(self, entity: str, view: str) -> str:
         """The list of an entity in one of its views."""
         return self.list(entity, Query(view=view))
+
+    def placed(self, place: Place) -> str:
+        """What bears a star, or could."""
+        return self.record(place.entity, place.record) if place.record else self.list(place.entity, place.query)
 
     def export(self, entity: str, asked: Mapping[str, str]) -> str:
         """The file of a list."""

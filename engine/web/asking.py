@@ -86,6 +86,7 @@ def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
         sort=(query.sort,) if query.sort else order,
         fields=tuple(column.field.name for column in columns_of(entity, layout, query)),
         after=query.after or "",
+        limit=visit.look.page_rows,
     )
 
 

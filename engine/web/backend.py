@@ -34,9 +34,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new session and how many seconds it lasts; a `half` open one waits for a second factor."""
+    """A new session, whose, and how many seconds it lasts; a `half` open one waits for a second factor."""
 
     token: str
+    account: str
     seconds: int
     must_change_password: bool
     half: bool = False
@@ -222,6 +223,9 @@ class Backend(Protocol):
 
     async def change_password(self, request: Request, person: Person, old: str, new: str) -> Opened | str:
         """Replace one's own password and end all one's sessions; a new one, or the code of what is wrong."""
+
+    async def prefer(self, person: Person, posted: Mapping[str, str]) -> None:
+        """Keep with somebody's own record how they want the screens, whatever else of it they may change."""
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records."""

@@ -99,5 +99,5 @@ def _is_here(address: str) -> bool:
 
 def _page(request: Request, backend: Backend) -> Page:
     app = backend.catalog.app
-    look = look_of(request, app.locales, request.query.get("locale"))
+    look = look_of(request, app.locales, None).changed({"locale": request.query.get("locale")})
     return Page(app="", reader=Reader(look.locale, backend.zone, datetime.now(UTC), app.currency), look=look, here="")

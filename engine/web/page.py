@@ -1,6 +1,6 @@
 """What every template knows beside the screen it draws, and the drawing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from engine.screens.favourites import Favourite
 from engine.screens.keys import pressed
 from engine.screens.menu import Menu
 from engine.screens.reader import Reader
@@ -21,12 +22,17 @@ CSRF_FIELD = "_csrf"
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame: whose application, who works in it, what can be opened, the entity the screen belongs to if any."""
+    """The frame: whose application, who works in it, what can be opened, the entity the screen belongs to if any.
+
+    With `stars` places can be marked; `favourites` are.
+    """
 
     person: str
     account: str
     menu: Menu
     entity: str = ""
+    stars: bool = False
+    favourites: Sequence[Favourite] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,12 @@ class Templates:
             hidden_fields=_hidden_fields(page.csrf),
             partial=partial,
             live=page.live,
-            key_table=_KEYS,
+            key_table=_KEYS[page.look.plain_keys],
             **screen,
         )
 
 
-_KEYS = pressed(letters=True)
+_KEYS = {plain: pressed(letters=plain) for plain in (True, False)}
 
 
 @cache

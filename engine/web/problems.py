@@ -43,7 +43,9 @@ class ProblemScreen:
 
 
 def for_visitor(visit: Visit, problem: Problem) -> Response:
-    """The answer to somebody who is logged in."""
+    """The answer to somebody who is logged in; a page of a session before is to be gone on with by logging in again."""
+    if problem.code == "csrf" and is_scripted(visit.request):
+        return _log_in(entrance(visit.request, visit.backend), visit.templates)
     name = next(iter(visit.request.segments), "")
     current = name if name in visit.catalog.entities else None
     screen = _screen(visit.request, problem, visit.reader, _said(visit, problem), _ways(visit, current, problem))
@@ -54,13 +56,17 @@ def for_anybody(request: Request, problem: Problem, backend: Backend, templates:
     """The answer to somebody nobody knows: 401 leads to the log-in, in a dialog where a page is to go on."""
     page = entrance(request, backend)
     if problem.status == 401 and is_scripted(request):
-        return html_response(templates.draw("dialogs/login.html", page, fault="", account="", goal=""), 401)
+        return _log_in(page, templates)
     if problem.status == 401:
         goal = here(request) if request.method == "GET" else Addresses.home
         return redirect(f"{Addresses.login}?{urlencode({RETURN: goal})}" if goal != Addresses.home else Addresses.login)
     said = _reason(problem, page.reader, problem.arguments)
     screen = _screen(request, problem, page.reader, said, (Way(Addresses.home, page.reader.say("go_home")),))
     return _drawn(request, templates, page, problem, screen)
+
+
+def _log_in(page: Page, templates: Templates) -> Response:
+    return html_response(templates.draw("dialogs/login.html", page, fault="", account="", goal=""), 401)
 
 
 def _screen(request: Request, problem: Problem, reader: Reader, said: str, ways: tuple[Way, ...]) -> ProblemScreen:

@@ -13,6 +13,7 @@ from engine.http.session import CSRF_FIELD, Ticket, check_csrf
 from engine.web import (
     actions,
     everywhere,
+    favourites,
     forms,
     gate,
     helping,
@@ -22,6 +23,7 @@ from engine.web import (
     lists,
     pasting,
     pickers,
+    preferences,
     quick,
     records,
     saved_views,
@@ -30,6 +32,7 @@ from engine.web import (
     values,
 )
 from engine.web.addresses import Addresses
+from engine.web.answers import wants_part
 from engine.web.assets import Assets
 from engine.web.backend import Backend
 from engine.web.dev import Bench
@@ -49,6 +52,7 @@ Table: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Handler]]
 SCREENS: Table = {
     (): {"GET": home.show_home},
     ("-", "search"): {"GET": everywhere.show_search},
+    ("-", "favourites"): {"POST": favourites.change_favourite},
     ("-", "help"): {"GET": helping.show_help},
     ("-", "settings"): {"GET": settings.show_settings, "POST": settings.save_settings},
     (NAME,): {"GET": lists.show_list},
@@ -100,7 +104,7 @@ OWN: Mapping[str, Mapping[str, Handler]] = {
 BEFORE_LOG_IN: Table = {
     ("-", "login"): {"GET": gate.show_login, "POST": gate.log_in},
     ("-", "code"): {"GET": gate.show_code, "POST": gate.enter_code},
-    ("-", "preferences"): {"POST": gate.set_preferences},
+    ("-", "preferences"): {"POST": preferences.set_preferences},
 }
 
 
@@ -149,9 +153,16 @@ class Screens:
 async def _visited(visit: Visit, screens: Table) -> Response:
     """The answer to somebody who is logged in, also where it is that something is wrong."""
     try:
-        return await _answered(visit, screens)
+        return await _answered(await _with_favourites(visit), screens)
     except Exception as error:
         return failed(visit.request, error, REFUSALS, lambda _, problem: for_visitor(visit, problem))
+
+
+async def _with_favourites(visit: Visit) -> Visit:
+    """A page has them in its frame; its parts have none."""
+    if wants_part(visit.request) and visit.request.segments != Addresses.favourites_segments:
+        return visit
+    return visit.with_favourites(await favourites.favourites(visit))
 
 
 async def _answered(visit: Visit, screens: Table) -> Response:

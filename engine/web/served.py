@@ -16,7 +16,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyField, AnyReference, AnyReferenceField, LinesField
+from engine.meta.fields import AnyReferenceField, LinesField
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
@@ -51,7 +51,7 @@ from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_meant import meant_in_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
-from engine.web.served_pointers import named_titles, with_named
+from engine.web.served_pointers import drafted_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
 
@@ -107,7 +107,8 @@ class Served:
 
     def _opened(self, session: sessions.Session) -> Opened:
         seconds = int(self._runtime.policy.life.total_seconds())
-        return Opened(session.token, seconds, session.principal.must_change_password, session.half)
+        person = session.principal
+        return Opened(session.token, person.account, seconds, person.must_change_password, session.half)
 
     async def complete(self, request: Request, token: str, code: str) -> Opened:
         """The session whose first half is open."""
@@ -123,6 +124,16 @@ class Served:
         own = OwnAccount(self._runtime, request, person.principal, person.token, Via.FORM)
         session = await own.change_password(old, new)
         return session if isinstance(session, str) else self._opened(session)
+
+    async def prefer(self, person: Person, posted: Mapping[str, str]) -> None:
+        """Keep how somebody wants the screens."""
+
+        async def work(context: Context) -> None:
+            engine = context.as_engine()
+            await write.update(engine, USER, person.principal.record, None, self._sent(engine, USER, posted))
+
+        await self._change(person, NONE, work)
+        self._runtime.identities.forget_all()
 
     async def page(self, person: Person, asked: Asked) -> Found:
         """A page of records with titles."""
@@ -211,7 +222,7 @@ class Served:
         """What saving this would give."""
         async with self._reading(person) as context:
             shown = await preview.preview(context, entity, identity, self._sent(context, entity, posted))
-            titles = await self._titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
+            titles = await drafted_titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
         return Drafted(shown.values, shown.failures, titles, shown.states, lines, shown.closed)
 
@@ -281,7 +292,7 @@ class Served:
             sent = perform.readers(context, entity, action).read_form(posted, self._desk(context))
             values = {**await perform.drafted(context, entity, identity, action), **sent.values}
             fields = context.compiled.catalog.entities[entity].actions[action].ask
-            return values, await self._titles(context, fields, values)
+            return values, await drafted_titles(context, fields, values)
 
     async def candidates_for(
         self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str
@@ -357,28 +368,7 @@ class Served:
 
     def _desk(self, context: Context) -> Desk:
         compiled = context.compiled
-        return Desk(context.clock.now, compiled.zone, compiled.catalog.app.currency)
-
-    async def _titles(
-        self, context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Value]
-    ) -> dict[str, str]:
-        """What the records are called that the references of a draft lead to; everybody knows their own name."""
-        references = list(_references(fields, values))
-        titles: dict[str, str] = {}
-        for target in {field.to for field, _ in references}:
-            found = await read.titles(context, target, [value for field, value in references if field.to == target])
-            titles |= {field.name: found[value] for field, value in references if field.to == target and value in found}
-        (named,) = await named_titles(context, fields, [values])
-        titles |= named
-        mine = {field.name for field, value in references if field.to == USER and value == context.principal.user}
-        return {**dict.fromkeys(mine, context.principal.name), **titles}
-
-
-def _references(fields: Mapping[str, AnyField], values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
-    for field in fields.values():
-        value = values.get(field.name)
-        if isinstance(field, AnyReference) and isinstance(value, int):
-            yield field, value
+        return Desk(context.clock.now, context.principal.zone(compiled.zone), compiled.catalog.app.currency)
 
 
 def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:

@@ -1,10 +1,11 @@
 """What the records are called that references to one of several entities name, for the rows that show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.expressions import Value
-from engine.meta.fields import AnyField, AnyReferenceField
+from engine.meta.fields import AnyField, AnyReference, AnyReferenceField
+from engine.meta.system import USER
 from engine.screens.reader import Row
 from engine.service import read
 from engine.service.work import Context
@@ -28,3 +29,25 @@ async def with_named(context: Context, fields: Mapping[str, AnyField], rows: Ite
     return [
         replace(row, titles={**row.titles, **more}) if more else row for row, more in zip(shown, found, strict=True)
     ]
+
+
+async def drafted_titles(
+    context: Context, fields: Mapping[str, AnyField], values: Mapping[str, Value]
+) -> dict[str, str]:
+    """What the records are called that the references of a draft lead to; everybody knows their own name."""
+    references = list(_references(fields, values))
+    titles: dict[str, str] = {}
+    for target in {field.to for field, _ in references}:
+        found = await read.titles(context, target, [value for field, value in references if field.to == target])
+        titles |= {field.name: found[value] for field, value in references if field.to == target and value in found}
+    (named,) = await named_titles(context, fields, [values])
+    titles |= named
+    mine = {field.name for field, value in references if field.to == USER and value == context.principal.user}
+    return {**dict.fromkeys(mine, context.principal.name), **titles}
+
+
+def _references(fields: Mapping[str, AnyField], values: Mapping[str, Value]) -> Iterator[tuple[AnyReference, int]]:
+    for field in fields.values():
+        value = values.get(field.name)
+        if isinstance(field, AnyReference) and isinstance(value, int):
+            yield field, value

@@ -10,6 +10,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from engine.screens.favourites import Place
 from engine.text.rich import clean_html
 from engine.web.addresses import STATIC, Addresses
 from engine.web.assets import Assets
@@ -57,6 +58,7 @@ def environment(assets: Assets) -> Environment:
         "initial": initial,
         "marked_in": marked_in,
         "own_name": own_name,
+        "place": Place,
     }
     made.globals.update(helpers)
     return made

@@ -9,6 +9,7 @@ from engine.http.request import Request
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
+from engine.screens.favourites import FAVOURITE, Favourite
 from engine.screens.menu import menu
 from engine.screens.reader import Reader
 from engine.security.rights import NEVER, Rights, administers
@@ -32,6 +33,11 @@ class Visit:
     catalog: Catalog
     look: Look
     reader: Reader
+    favourites: tuple[Favourite, ...] = ()
+
+    def with_favourites(self, found: tuple[Favourite, ...]) -> "Visit":
+        """The same, with what bears a star."""
+        return replace(self, favourites=found)
 
     def entity(self, name: str) -> Entity:
         """An entity as this person may know it; raises Problem 404."""
@@ -98,7 +104,12 @@ class Visit:
             here=here(self.request),
             csrf=csrf_token(self.person.token),
             shell=Shell(
-                principal.name, principal.account, entries, current if current in self.catalog.entities else ""
+                principal.name,
+                principal.account,
+                entries,
+                current if current in self.catalog.entities else "",
+                FAVOURITE in self.catalog.entities and self.may(FAVOURITE).create,
+                self.favourites,
             ),
             toast=note.toast() if note and note.entity in ("", *self.catalog.entities) else None,
             marked=note.record if note and note.entity == current else 0,
@@ -109,10 +120,10 @@ class Visit:
 def make_visit(request: Request, backend: Backend, templates: Templates, person: Person) -> Visit:
     """The visit of this person."""
     whole = backend.catalog
-    look = look_of(request, whole.app.locales, person.principal.locale)
+    look = look_of(request, whole.app.locales, person.principal)
     # What the service says in the person's language is said in the one they chose for this browser.
     person = replace(person, principal=replace(person.principal, locale=look.locale))
-    reader = Reader(look.locale, backend.zone, datetime.now(UTC), whole.app.currency)
+    reader = Reader(look.locale, person.principal.zone(backend.zone), datetime.now(UTC), whole.app.currency)
     return Visit(request, backend, templates, person, whole, backend.known_to(person), look, reader)
 
 

@@ -83,4 +83,4 @@ def log_in(page: Page, account: str, password: str = PASSWORD) -> None:
 
 def _is_complaint(kind: str, text: str) -> bool:
     """What the browser says by itself of an answer that is no success is no complaint of ours."""
-    return kind in ("error", "warning") and "Failed to load resource" not in text
+    return kind in ("error", "warning") and "Failed to load resource" not in text and "Failed to fetch" not in text

@@ -79,6 +79,7 @@ class Memory:
     one_time: set[str] = field(default_factory=lambda: {"fresh"})
     writes: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    liked: dict[str, dict[str, Value]] = field(default_factory=dict)
     broken: bool = False
     warned: frozenset[str] = frozenset()
     previews: int = 0
@@ -134,15 +135,25 @@ class Memory:
             raise not_logged_in()
         number, role = ACCOUNTS[account]
         principal = Principal(
-            number, account, PEOPLE[number], frozenset({role}), "zh", Record({}), account in self.one_time
+            number,
+            account,
+            PEOPLE[number],
+            frozenset({role}),
+            "zh",
+            Record(dict(self.liked.get(account, {}))),
+            account in self.one_time,
         )
         return Person(principal, held.token)
+
+    async def prefer(self, person: Person, posted: Mapping[str, str]) -> None:
+        kept = {name: value == "true" if name == "plain_keys" else value for name, value in posted.items()}
+        self.liked[person.principal.account] = {**self.liked.get(person.principal.account, {}), **kept}
 
     async def log_in(self, request: Request, account: str, password: str) -> Opened:
         expected = ONE_TIME if account in self.one_time else PASSWORD
         if account not in ACCOUNTS or password != expected:
             raise Problem(401, "wrong_credentials")
-        return Opened(self.open_session(account), 3600, account in self.one_time)
+        return Opened(self.open_session(account), account, 3600, account in self.one_time)
 
     async def complete(self, request: Request, token: str, code: str) -> Opened:
         raise not_logged_in()
@@ -158,7 +169,7 @@ class Memory:
             return "password_too_short"
         self.one_time.discard(account)
         self.sessions.clear()
-        return Opened(self.open_session(account), 3600, must_change_password=False)
+        return Opened(self.open_session(account), account, 3600, must_change_password=False)
 
     async def page(self, person: Person, asked: Asked) -> Found:
         self._fail_if_broken()

@@ -67,7 +67,7 @@ def test_a_failing_server_leaves_the_form_and_offers_another_try(open_page: Open
     memory.broken = True
     save(page)
     expect(page.locator("#problem-bar")).to_contain_text("未保存")
-    expect(page.locator("#problem-bar [data-words=number]")).to_have_text(re.compile("^[0-9a-f]{16}$"))
+    expect(page.locator("#problem-bar .lm-number")).to_have_text(re.compile("^[0-9a-f]{16}$"))
     expect(page.get_by_label("地区")).to_have_value("江苏 南京")
     memory.broken = False
     page.get_by_role("button", name="重试").click()
@@ -222,13 +222,35 @@ def test_a_session_that_ended_is_opened_again_over_the_form(open_page: Open, mem
     save(page)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("登录已过期")
-    dialog.get_by_label("账号", exact=True).fill("liming")
+    expect(dialog.get_by_label("账号", exact=True)).to_have_value("liming")
     dialog.get_by_label("密码", exact=True).fill("wrong")
     dialog.get_by_role("button", name="登录").click()
     expect(dialog).to_contain_text("账号或密码不正确")
     log_in(page, "liming")
     expect(page).to_have_url(re.compile("/customer/20311$"))
     assert memory.rows["customer"][20311].values["region"] == "江苏 南京"
+
+
+def test_somebody_else_who_logs_in_over_a_form_is_told_whose_it_is(open_page: Open, memory: Memory) -> None:
+    memory.one_time.clear()
+    page = open_page(EDIT)
+    memory.sessions.clear()
+    with page.expect_response("**/preview"):
+        page.get_by_label("地区").press("End")
+        page.get_by_label("地区").press_sequentially("新")
+    expect(page.get_by_role("dialog")).to_contain_text("登录已过期")
+    log_in(page, "fresh")
+    expect(page.locator("#problem-bar")).to_contain_text("现在登录的是 fresh，而本页的内容由 liming 打开和填写")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.context.set_offline(True)
+    save(page)
+    expect(page.locator("#problem-bar")).to_contain_text("网络已断开")
+    page.context.set_offline(False)
+    expect(page.locator("#problem-bar")).to_be_empty()
+    assert memory.writes == []
+    save(page)
+    expect(page).to_have_url(re.compile("/customer/20311$"))
+    assert memory.rows["customer"][20311].values["region"].endswith("新")
 
 
 def test_unsaved_changes_are_shown_and_leaving_asks(open_page: Open) -> None:

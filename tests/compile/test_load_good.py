@@ -54,6 +54,7 @@ def test_the_engines_own_definitions_are_always_there():
         "comment",
         "currency",
         "department",
+        "favourite",
         "group",
         "group_member",
         "ownership",

@@ -3,6 +3,27 @@
 from engine.text.messages.texts import Text, Texts
 
 GUIDANCE: Texts = {
+    # What comes between
+    "offline_kept": Text(
+        "已填写的内容仍在本页；恢复连接后此提示自动消失。",
+        "What you typed is kept in this page; this goes away once the connection is back.",
+    ),
+    "another_person": Text(
+        "现在登录的是 {now}，而本页的内容由 {former} 打开和填写，尚未保存。",
+        "{now} is logged in now. {former} opened and filled in this page; it was not saved.",
+    ),
+    "another_goes_on": Text("仍以我的名义继续", "Go on in my name all the same"),
+    # Favourites
+    "favourites": Text("收藏", "Favourites"),
+    "favourite": Text("收藏", "Favourite"),
+    "favourite_give": Text("加入收藏", "Add to favourites"),
+    "favourite_take": Text("取消收藏", "Take out of favourites"),
+    # How somebody likes the screens
+    "preferences": Text("偏好", "Preferences"),
+    "preferences_save": Text("保存偏好", "Save preferences"),
+    "zone_of_app": Text("应用的时区（{zone}）", "That of the application ({zone})"),
+    "turned_on": Text("启用", "On"),
+    "turned_off": Text("停用", "Off"),
     # Help and keys
     "help": Text("帮助与快捷键", "Help and keys"),
     "help_keys": Text("快捷键", "Keys"),
@@ -15,6 +36,7 @@ GUIDANCE: Texts = {
     "key_find": Text("在本页搜索", "Search in this page"),
     "key_go": Text("前往菜单中的列表：再按显示的字母", "Go to a list of the menu: then the letter beside it"),
     "key_new": Text("新建", "New record"),
+    "key_star": Text("收藏或取消收藏", "Add to favourites, or take out"),
     "key_back": Text("离开输入框，返回上一级", "Leave the input; back one level"),
     "key_help": Text("显示这些说明", "Show this help"),
     "key_record_next": Text("列表中的下一条记录", "Next record of the list"),
