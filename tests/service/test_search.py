@@ -150,8 +150,8 @@ BY_NAME = (3, 2, 1, 4, 5)
 
 def test_many_are_found_like_few(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which way a database takes to a page in an order depends on how many are found, and the page does not."""
-    monkeypatch.setattr(first_page, "FEW", 1)
-    monkeypatch.setattr(first_page, "FIRST", 2)
+    for name, number in {"FIRST": 2, "PART": 1, "FEW": 1, "SORTED": 1}.items():
+        monkeypatch.setattr(first_page, name, number)
     orders = {"name": BY_NAME, "-name": BY_NAME[::-1], "id": (1, 2, 3, 4, 5)}
 
     async def story(shop: World) -> dict[tuple[str, str, int], list[int]]:

@@ -4,7 +4,7 @@ What has a word or is shared with somebody may stand all over an order or at its
 as costs little is looked at first, and what is found decides which way is gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Column, Integer, Select, Table, bindparam, case, func, literal, select, union_all
@@ -14,11 +14,20 @@ from sqlalchemy.sql.selectable import FromClause
 from engine.storage.driver.base import Dialect
 from engine.storage.sql.order import Key, order_by
 
-FEW: Final = 1_000
-"""So many records are put in order in no time."""
-
 FIRST: Final = 500
 """So many are looked at one by one, whatever they are."""
+
+PART: Final = 20
+"""Of so many that are found one more record is looked at."""
+
+FEW: Final = 1_000
+"""So many are put in order in no time, whatever is asked of each."""
+
+SORTED: Final = 20_000
+"""So many are put in order sooner than looked for along it, where nothing is asked of each."""
+
+COUNTED: Final = 50_000
+"""What is found is counted up to so many."""
 
 LIMIT: Final = bindparam("limit", type_=Integer)
 
@@ -36,9 +45,20 @@ def first_of(rows: Select[Any]) -> FromClause:
     return rows.limit(literal(FIRST)).subquery()
 
 
-def are_few(rows: Select[Any]) -> ColumnElement[bool]:
-    """Whether a select gives few rows; no more are counted."""
-    return count(rows.limit(literal(FEW + 1)).subquery()) <= FEW
+def first_for(rows: Select[Any], number: ColumnElement[int]) -> FromClause:
+    """The same, the more of them the more is found."""
+    return rows.limit(number // PART).subquery()
+
+
+def are_few(number: ColumnElement[int], *, asked: bool) -> ColumnElement[bool]:
+    """Whether what is found is soon put in order; `asked`: something more is asked of each."""
+    return number <= (FEW if asked else SORTED)
+
+
+def number_of(rows: Select[Any]) -> ColumnElement[int]:
+    """How many rows a select gives, counted once however often it is asked."""
+    there = select(func.count().label("number")).select_from(rows.limit(literal(COUNTED)).subquery()).cte("there")
+    return select(there.c.number).scalar_subquery()
 
 
 def count(rows: FromClause) -> ColumnElement[int]:
@@ -46,11 +66,15 @@ def count(rows: FromClause) -> ColumnElement[int]:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-def one_or_other(which: ColumnElement[bool], one: Select[Any], other: Select[Any], keys: Sequence[Key]) -> Select[Any]:
-    """The rows of one select or of the other, whose last columns are the sort keys; the other one is not begun."""
+def one_of(ways: Iterable[tuple[ColumnElement[bool], Select[Any]]]) -> FromClause:
+    """The rows of the one select whose condition holds; the others are not begun."""
     # A condition would be asked of every row on SQLite.
-    limited = (one.limit(case((which, LIMIT), else_=0)), other.limit(case((which, 0), else_=LIMIT)))
-    found = union_all(*(select(named(each).subquery()) for each in limited)).subquery()
+    limited = (one.limit(case((which, LIMIT), else_=0)) for which, one in ways)
+    return union_all(*(select(named(each).subquery()) for each in limited)).subquery()
+
+
+def ordered(found: FromClause, keys: Sequence[Key]) -> Select[Any]:
+    """Rows whose last columns are the sort keys, in their order."""
     last = list(found.c)[-len(keys) :]
     return select(found).order_by(*order_by([key._replace(element=it) for key, it in zip(keys, last, strict=True)]))
 

@@ -14,7 +14,19 @@ from engine.storage.driver.base import Dialect, Statement
 from engine.storage.sql.expression import condition_sql, to_sql
 from engine.storage.sql.expression_chosen import chosen
 from engine.storage.sql.expression_frame import Frame
-from engine.storage.sql.first_page import LIMIT, are_few, count, first_of, is_served, named, one_or_other, unserved
+from engine.storage.sql.first_page import (
+    LIMIT,
+    are_few,
+    count,
+    first_for,
+    first_of,
+    is_served,
+    named,
+    number_of,
+    one_of,
+    ordered,
+    unserved,
+)
 from engine.storage.sql.lists import among
 from engine.storage.sql.order import Key, after, order_by
 from engine.storage.sql.searching import Search, found, index_beside, matched
@@ -36,6 +48,11 @@ class Reading:
     gone: bool
     search: Search | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether more is asked of each record than its words."""
+        return bool(self.conditions) or (self.search is not None and self.search.masked)
+
 
 class Sorted(NamedTuple):
     """A sort key as an expression, which way, and whether it can be empty."""
@@ -56,15 +73,12 @@ def page_statement(
     if index is not None:  # which gives its rows in their order, whatever their number
         keys = [key._replace(element=index.c.rowid) if key.element is table.c.id else key for key in keys]
     varies = _varies(reading)
-    plain = _in_order(_selected(source, reading, table, here, _elements(keys), index), keys, behind)
     if not varies or not is_served(table, keys, source.dialect):
-        element = plain.limit(LIMIT)
+        element = _in_order(_selected(source, reading, table, here, _elements(keys), index), keys, behind).limit(LIMIT)
     elif index is None:
         element = _first_or_all(source, reading, sorting, behind)
     else:
-        own = _keys(sorting, here)
-        many = _in_order(_selected(source, reading, table, here, _elements(own), index, joined=False), own, behind)
-        element = one_or_other(are_few(select(index.c.rowid).where(matched(index))), plain, many, keys)
+        element = _by_number(source, reading, sorting, behind, index)
     return statement(element, source.dialect, varies=varies)
 
 
@@ -88,7 +102,31 @@ def _first_or_all(
     page = named(soon).cte("soon")
     keys = unserved(keys, source.dialect)
     later = _in_order(_selected(source, reading, table, here, _elements(keys)), keys, behind)
-    return one_or_other(count(page) < LIMIT, later, select(page), keys)
+    none = count(page) < LIMIT
+    return ordered(one_of([(none, later), (~none, select(page))]), keys)
+
+
+def _by_number(
+    source: Source, reading: Reading, sorting: Sequence[Sorted], behind: Sequence[bool] | None, index: FromClause
+) -> Select[Any]:
+    """What there is to read of what a table of words finds: among the first records of an order; if that is no page,
+    few are put in order, and many are looked for along it, or where a condition has an index.
+    """
+    table = source.table(reading.entity)
+    here, ids = Frame(source, table), replace(reading, columns=())
+    keys = _keys(sorting, here)
+    number = number_of(select(index.c.rowid).where(matched(index)))
+    first = first_for(_in_order(select(table), keys, behind), number)
+    soon = select(first.c.id).where(*_conditions(reading, first, Frame(source, first))).limit(LIMIT).cte("soon")
+    few, many = (
+        _in_order(_selected(source, ids, table, here, [table.c.id], index, joined=joined), keys, behind)
+        for joined in (True, False)
+    )
+    none, are = count(soon) < LIMIT, are_few(number, asked=reading.asks)
+    page = one_of([(~none, select(soon)), (none & are, few), (none & ~are, many)])
+    columns = [to_sql(node, here) for node in reading.columns]
+    found = select(*columns, *_elements(keys)).join_from(page, table, table.c.id == page.c[0])
+    return found.order_by(*order_by(keys))
 
 
 def _keys(sorting: Sequence[Sorted], here: Frame) -> list[Key]:
