@@ -142,10 +142,10 @@ def detail_screen(
     own = [field for field in own_fields(entity) if not is_title(entity, field)]
     there = [field for field in own if not is_listed(field) and _is_there(field, row)]
     shown = [field for field in there if field.group is None]
-    state = state_field(there)
+    named = [field for field in (entity.fields[name] for name in (screen.summary if screen else ())) if field in there]
+    state = state_field(named) or state_field(there)
     state_cell = as_badge(cell(state, row, reader, Place.FACT), state, row.values.get(state.name)) if state else None
-    named = [entity.fields[name] for name in screen.summary] if screen is not None else []
-    figures = [field for field in named if field in there and field is not state] or _figures(shown)
+    figures = [field for field in named if field is not state] or _figures(shown)
     line = _line([field for field in shown if field not in figures], state, row)
     prose = [field for field in shown if isinstance(field, PROSE) and row.values.get(field.name) is not None]
     elsewhere = {id(field) for field in (*line, *figures, *prose, state)}

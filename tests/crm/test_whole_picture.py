@@ -157,3 +157,16 @@ def test_a_form_begins_at_a_whole_minute(crm: Tell) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", begun)
 
     crm(story)
+
+
+def test_a_key_fact_that_is_a_state_is_the_pill_beside_the_title(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        rep = await world.person_as("rep", "sales_rep")
+        there = (await rep.make("customer", name="苏州恒立机械有限公司", state="quoted", customer_group="supplier"))[
+            "id"
+        ]
+        page = await (await visitor(world, rep.user)).page(f"/customer/{there}")
+        (pill,) = re.findall(r'<span class="lm-badge"[^>]*>([^<]+)</span>', page.partition("lm-body")[0])
+        assert pill == "已报价"
+
+    crm(story)
