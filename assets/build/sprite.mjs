@@ -1,12 +1,14 @@
-// The icons the templates draw, as symbols of one file that the browser keeps.
-import { existsSync, readFileSync } from "node:fs";
+// The icons the templates draw, and those that menus may have, as symbols of one file that the browser keeps.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const ICONS = "assets/icons";
+const OF_MENUS = "menu";
 
 /** The sprite of these icons; an unknown name ends the build. */
 export function sprite(names) {
-  const symbols = [...names].sort().map(symbol).join("");
+  const ofMenus = readdirSync(join(ICONS, OF_MENUS)).map((file) => join(OF_MENUS, file.replace(/\.svg$/, "")));
+  const symbols = [...names, ...ofMenus].sort().map(symbol).join("");
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols}</svg>`;
 }
 
@@ -21,5 +23,5 @@ function symbol(name) {
     .replace(/<\/svg>\s*$/, "")
     .replace(/<path stroke="none"[^>]*>/, "")
     .replace(/\s*\n\s*/g, "");
-  return `<symbol id="${name}" viewBox="0 0 24 24">${drawing}</symbol>`;
+  return `<symbol id="${name.split("/").pop()}" viewBox="0 0 24 24">${drawing}</symbol>`;
 }

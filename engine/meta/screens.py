@@ -68,12 +68,13 @@ class Screen(Struct, frozen=True, kw_only=True):
 
 
 class MenuItem(Struct, frozen=True, kw_only=True):
-    """An entry of a menu: the list of an entity, in one of its views where one is named."""
+    """An entry of a menu: the list of an entity, in one of its views where one is named, and its picture."""
 
     name: str
     label: Label
     of: str
     view: str | None = None
+    icon: str | None = None
     enabled: str | None = None
 
 

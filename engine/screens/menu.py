@@ -29,13 +29,17 @@ SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One list: its entity, in one of its views where one is named, and whether the screen shown belongs to it."""
+    """One list: its entity, in one of its views where one is named, and whether the screen shown belongs to it.
+
+    Without an `icon` the first letter of its label stands for it.
+    """
 
     entity: str
     label: str
     system: bool
     current: bool
     view: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +147,6 @@ def _entry(item: MenuItem, catalog: Catalog, locale: str, current: bool) -> Menu
     entity = catalog.entities[item.of]
     view = catalog.screens[item.of].views[item.view] if item.view else None
     label = item.label or (view.label if view is not None else None) or entity.label
-    return MenuEntry(item.of, text_in(label, locale, item.name), entity.system, current, item.view or "")
+    return MenuEntry(
+        item.of, text_in(label, locale, item.name), entity.system, current, item.view or "", item.icon or ""
+    )

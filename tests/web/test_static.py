@@ -3,9 +3,11 @@
 import gzip
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from engine.meta.kinds.menu import Icon
 from engine.web.assets import NotBuilt, load_assets
 from tests.browser.memory import Memory
 from tests.web.visiting import ask
@@ -62,6 +64,14 @@ def test_every_class_is_ours_by_name_and_used() -> None:
 def test_every_icon_that_is_kept_is_drawn() -> None:
     kept = {path.stem for path in (ROOT / "assets/icons").glob("*.svg")}
     assert kept == set(re.findall(r'icon\("([a-z0-9-]+)"', SPOKEN))
+
+
+def test_menus_may_have_the_pictures_that_are_kept_for_them() -> None:
+    kept = {path.stem for path in (ROOT / "assets/icons/menu").glob("*.svg")}
+    assert kept == set(get_args(Icon))
+    drawn = re.findall(r'symbol id="([a-z0-9-]+)"', ASSETS.files[ASSETS.names["icons.svg"]].plain.decode())
+    assert len(drawn) == len(set(drawn))
+    assert kept <= set(drawn)
 
 
 def test_no_markup_needs_what_the_policy_forbids() -> None:

@@ -45,6 +45,7 @@ class Menus:
             label=words(decl.label, self._known.locales, site.below("label")),
             of=of,
             view=decl.view,
+            icon=decl.icon,
             enabled=enabled(decl.enabled),
         )
 
