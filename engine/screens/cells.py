@@ -142,7 +142,14 @@ def as_badge(shown: Cell, field: ChoiceField, value: Value) -> Cell:
 
 
 def _text(field: TextField | CodeField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
-    return Cell(value)
+    (label,) = _called(field, (value,), row)
+    return Cell(label, full=value if label != value else None)
+
+
+def _called(field: AnyField, names: tuple[str, ...], row: Row) -> tuple[str, ...]:
+    """What these values are called where they are names of the definitions."""
+    labels = row.labels.get(field.name, {})
+    return tuple(labels.get(one, one) for one in names)
 
 
 def _long_text(field: LongTextField, value: str, row: Row, reader: Reader, place: Place) -> Cell:
@@ -258,7 +265,8 @@ def _choices(field: ChoicesField, value: tuple[str, ...], row: Row, reader: Read
 
 
 def _tags(field: TagsField, value: tuple[str, ...], row: Row, reader: Reader, place: Place) -> Cell:
-    return Cell(reader.say("list_separator").join(value), look=Look.WORDS, words=value)
+    words = _called(field, value, row)
+    return Cell(reader.say("list_separator").join(words), look=Look.WORDS, words=words)
 
 
 def _choice(field: AnyChoice, value: str, row: Row, reader: Reader, place: Place) -> Cell:

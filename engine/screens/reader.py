@@ -65,7 +65,7 @@ class Row:
     """One record as the reader may see it: masked fields are None, unreadable ones absent.
 
     `titles` holds the titles of records its references name, by field, where they could be read; `lines` the lines in
-    its fields that have some, likewise.
+    its fields that have some, likewise; `labels`, by field, what stands for a name of the definitions.
     """
 
     id: int
@@ -74,3 +74,4 @@ class Row:
     values: Mapping[str, Value]
     titles: Mapping[str, str] = field(default_factory=dict)
     lines: "Mapping[str, Sequence[Row]]" = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from engine.compile import Readable, readable, saving
+from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyChoice, AnyField, LinesField, ReferencesField
 from engine.meta.pointers import Pointer
@@ -28,6 +29,8 @@ from engine.storage.rows.audit import Noted, OfAccount, Via, read_entries
 SAID: Final = "comment"
 """The operation that a comment is; what is done with records is create, update, delete, restore and take,
 with accounts OfAccount beside."""
+
+TAKEN: Final = "take"
 
 OF_ACCOUNT: Final = frozenset(one.value for one in OfAccount)
 OF_TOKENS: Final = {one.name: one for one in FIELDS}
@@ -126,8 +129,7 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
         if event.operation == SAID:
             return event
         action = actions.get(event.action or "")
-        taken = event.operation == "take"
-        fields = OF_TOKENS if event.operation in OF_ACCOUNT else (action.ask if action else {}) if taken else shown
+        fields = fields_of(event.operation, action, shown)
         named = {name: one for name, one in fields.items() if name in event.before or name in event.after}
         return replace(
             event,
@@ -142,6 +144,15 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
         )
 
     return masked
+
+
+def fields_of(operation: str, action: Action | None, own: Mapping[str, AnyField]) -> Mapping[str, AnyField]:
+    """What an entry names: fields of the record, which are its `own`, what an action asked, or what is of a token."""
+    if operation in OF_ACCOUNT:
+        return OF_TOKENS
+    if operation == TAKEN:
+        return action.ask if action else {}
+    return own
 
 
 def _parts(context: Context, lines: LinesField) -> frozenset[str]:

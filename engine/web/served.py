@@ -51,6 +51,7 @@ from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_meant import meant_in_lines
 from engine.web.served_members import rows_with_members, target_of, with_members
+from engine.web.served_noted import with_labels
 from engine.web.served_pointers import drafted_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
@@ -143,7 +144,8 @@ class Served:
             shown = context.compiled.catalog.entities[asked.entity]
             rows: Sequence[Row] = [row_of(page.shape, row) for row in page.rows]
             rows = await rows_with_members(context, shown, rows, page.shape.lines, page.lines)
-            return Found(await with_named(context, shown.fields, rows), page.following)
+            rows = with_labels(context, asked.entity, await with_named(context, shown.fields, rows))
+            return Found(rows, page.following)
 
     async def counts(self, person: Person, asked: Sequence[Asked]) -> Sequence[int]:
         """How many records each of these lists has."""
@@ -170,7 +172,9 @@ class Served:
             lines = await read.lines(context, entity, identity)
             shown = context.compiled.catalog.entities[entity]
             below = {name: await shown_lines(context, shown.fields[name], one) for name, one in lines.items()}
-            (row,) = await with_named(context, shown.fields, [row_of(found.shape, found.row)])
+            (row,) = await with_named(
+                context, shown.fields, with_labels(context, entity, [row_of(found.shape, found.row)])
+            )
         return with_members(shown, replace(row, lines=below))
 
     async def title(self, person: Person, entity: str, identity: int) -> str | None:

@@ -116,21 +116,38 @@ def test_who_reads_them_is_a_grant(play: Play, roles: tuple[str, ...], found: in
     play(story, ABOUT)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_an_administrator_looks_at_them_on_the_screens(play: Play, language: str) -> None:
+LABELLED = {
+    **FILES,
+    "customer.yaml": FILES["customer.yaml"].replace(
+        "  name: {type: text,", "  name: {type: text, label: {en: Firm, zh: 公司名},"
+    )
+    + "actions: {raise: {label: {en: Step up, zh: 升级}, do: [{update: this, set: {level: a}}]}}\n",
+    "boss.yaml": FILES["boss.yaml"].replace("customer: {read: true,", "customer: {read: true, actions: all,"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"), [("en", ("Customer", "Firm", "Step up")), ("zh", ("客户", "公司名", "升级"))]
+)
+def test_an_administrator_looks_at_them_on_the_screens(play: Play, language: str, labels: tuple[str, ...]) -> None:
     async def story(shop: World) -> None:
         chief, customer = await _changed(shop)
+        done = await chief.raw.post(f"/api/customer/{customer['id']}/actions/raise", headers=ANY)
+        assert done.status_code == 200
         screens = await visitor(shop, chief.user)
         screens.speaks(language)
         listed = await screens.page("/audit_entry")
         assert 'href="/audit_entry"' in listed
         assert "/audit_entry/new" not in listed
-        (entry,) = await chief.ids("audit_entry", where=f"{ENTRIES} and operation == 'update'")
+        (entry,) = await chief.ids("audit_entry", where=f"{ENTRIES} and operation == 'update' and action is null")
         shown = await screens.page(f"/audit_entry/{entry}")
         assert f'href="/customer/{customer["id"]}"' in shown
         assert "record_version" not in shown
+        assert [label in listed for label in labels] == [True] * 3
+        assert [label in shown for label in labels] == [True, True, False]
+        assert ">name<" not in listed
 
-    play(story, FILES)
+    play(story, LABELLED)
 
 
 def test_a_picker_offers_no_entries(play: Play) -> None:
