@@ -9,6 +9,7 @@ import "./drafts.js";
 import "./facts.js";
 import "./forms.js";
 import "./going.js";
+import "./in_place.js";
 import "./keys.js";
 import "./list_menus.js";
 import "./lists.js";

@@ -60,7 +60,7 @@ class DetailScreen:
 
     `tabs` are all there are, and `current` is the open one. Its overview has the fields of each group in `groups`, long
     texts as `prose`, and `lines`; the tab of lines has them alone. `offers` are actions, without the one that comments
-    where the timeline is a tab: there `says` holds it.
+    where the timeline is a tab: there `says` holds it. The values of `editable` fields are changed where they stand.
     """
 
     entity: str
@@ -83,6 +83,7 @@ class DetailScreen:
     offers: tuple[Offer, ...] = ()
     says: Offer | None = None
     results: tuple[Result, ...] = ()
+    editable: frozenset[str] = frozenset()
 
     @property
     def buttons(self) -> tuple[Offer, ...]:
@@ -134,6 +135,7 @@ def detail_screen(
     offers: Iterable[Offer] = (),
     results: Iterable[Result] = (),
     screen: Screen | None = None,
+    editable: frozenset[str] = frozenset(),
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     tabs, offers = tuple(tabs), tuple(offers)
@@ -171,6 +173,7 @@ def detail_screen(
         offers=tuple(one for one in offers if one is not says),
         says=says,
         results=tuple(results),
+        editable=editable,
     )
 
 

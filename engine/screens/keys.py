@@ -62,6 +62,7 @@ KEYS: Final[Sequence[tuple[str, Sequence[Key]]]] = (
             Key("row_before", ("k", "ArrowUp")),
             Key("open", ("Enter",)),
             Key("open_beside", ("Mod+Enter",)),
+            Key("edit_value", ("F2",)),
             Key("select", ("x",)),
             Key("select_next", ("Shift+ArrowDown",)),
             Key("select_before", ("Shift+ArrowUp",)),

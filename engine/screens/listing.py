@@ -11,6 +11,7 @@ from engine.screens.abilities import Abilities
 from engine.screens.columns import Chosen, asked_columns, chosen_columns
 from engine.screens.deeds import MOST_NAMED, Deed, deeds
 from engine.screens.filters import Filter, filters, is_searched, searched
+from engine.screens.in_place import in_place
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.saved import NONE_SAVED, SavedView, SavedViews, current, differs
@@ -123,7 +124,8 @@ def list_screen(
     view = view_of(screen, query)
     least = next((one.width for one in query.columns if one.name == entity.title), 0)
     columns = columns_of(entity, screen, query)
-    shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least)
+    editable = in_place(entity, writable)
+    shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least, editable=editable)
     return ListScreen(
         entity=entity.name,
         label=label,

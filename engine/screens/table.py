@@ -1,6 +1,6 @@
 """Records in rows and columns: a page of a list, and the records that belong to another one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from engine.meta.catalog import Entity
@@ -25,6 +25,7 @@ class Column:
     """One column beside the title. `end` keeps numbers to the right; `sorted` is `up`, `down` or empty.
 
     A `tier` above 0 is shown where the window is wide enough. `chosen`: somebody gave it its width.
+    The values of an `editable` one are changed in their place.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     sortable: bool
     sorted: str = ""
     chosen: bool = False
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class Table:
 
 def table(
     entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader: Reader, *, sort: str = "",
-    title_width: int = 0,
+    title_width: int = 0, editable: Collection[str] = (),
 ) -> Table:  # fmt: skip
-    """The table of these columns of an entity's records."""
+    """The table of these columns of an entity's records; the values of some are changed in their place."""
     state = state_field(column.field for column in columns)
     drawn = [tuple(_cell(column.field, row, reader, state) for column in columns) for row in rows]
     shapes = tuple(
@@ -81,6 +83,7 @@ def table(
     )
     if shapes and not shapes[-1].chosen:
         shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
+    shapes = tuple(replace(one, editable=one.name in editable) for one in shapes) if editable else shapes
     titled = entity.title if entity.title in entity.fields else ""
     pairs = zip(rows, drawn, strict=True)
     shown = tuple(TableRow(row.id, row.version, row.title, _target(entity, row), cells) for row, cells in pairs)

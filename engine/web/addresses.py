@@ -191,6 +191,14 @@ class Addresses:
         """Where a value of a record is changed from within a list."""
         return _with(f"/{entity}/{record}/value", _parameters(query))
 
+    def values(self, entity: str, record: int | str) -> str:
+        """Below it are the inputs of a record's fields, in their place."""
+        return f"/{entity}/{record}/value"
+
+    def pick_in_place(self, entity: str, record: int, field: str) -> str:
+        """Where the picker of a field of a record that is there searches."""
+        return f"/{entity}/{record}/pick/{field}"
+
     def preview(self, entity: str, record: int) -> str:
         """Where a form asks what would be worked out; record 0 is a new one."""
         return f"/{entity}/{record}/preview" if record else f"/{entity}/preview"

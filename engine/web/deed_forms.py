@@ -80,24 +80,20 @@ def action_of_several(visit: Visit, entity: Entity, name: str) -> DeedForm:
     return DeedForm(label, Change.TAKE, action.ask, action=name)
 
 
-def _writable(visit: Visit, entity: Entity) -> Collection[str]:
-    return visit.writable(entity, new=False) if visit.may(entity.name).update else ()
-
-
 def _edit(visit: Visit, entity: Entity, code: str) -> DeedForm | None:
-    fields = {one.name: one for one in set_at_once(entity, _writable(visit, entity))}
+    fields = {one.name: one for one in set_at_once(entity, visit.changeable(entity))}
     return DeedForm(visit.reader.say(code), Change.UPDATE, fields, optional=True) if fields else None
 
 
 def _assign(visit: Visit, entity: Entity, code: str) -> DeedForm | None:
     owner = entity.owner
-    if owner is None or owner not in _writable(visit, entity):
+    if owner is None or owner not in visit.changeable(entity):
         return None
     return DeedForm(visit.reader.say(code), Change.UPDATE, {owner: entity.fields[owner]}, needed=(owner,))
 
 
 def _tag(visit: Visit, entity: Entity, code: str) -> DeedForm | None:
-    known = added_to(entity, _writable(visit, entity))
+    known = added_to(entity, visit.changeable(entity))
     ways = ((ADD, "deed_add"), (REMOVE, "deed_remove"))
     fields = {way + one.name: _named(visit, one, way, said) for one in known for way, said in ways}
     return DeedForm(visit.reader.say(code), Change.ADD_AND_REMOVE, fields) if fields else None

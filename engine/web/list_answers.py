@@ -22,8 +22,7 @@ async def list_answer(
     page = Page(found.rows, found.after, await titles_asked(visit, entity, query))
     layout = visit.catalog.screens.get(entity.name)
     may = visit.may(entity.name)
-    writable = visit.writable(entity, new=False) if may.update else ()
-    screen = list_screen(entity, query, page, may, visit.reader, layout, saved, writable)
+    screen = list_screen(entity, query, page, may, visit.reader, layout, saved, visit.changeable(entity))
     if wants_part(visit.request):
         return part(visit, "list_part.html", screen=screen, **drawn)
     return whole(visit, "list.html", entity.name, screen=screen, **drawn)

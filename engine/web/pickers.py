@@ -23,7 +23,7 @@ from engine.screens.query import HAS, OF
 from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
-from engine.web.posted import posted_texts
+from engine.web.posted import held_texts, posted_texts
 from engine.web.posted_lines import line_cells, spread
 from engine.web.served_members import target_of
 from engine.web.visit import Visit
@@ -38,11 +38,22 @@ MOST_RECENT = 60
 
 async def pick(visit: Visit, name: str, field_name: str) -> Response:
     """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
+    return await _picked(visit, name, field_name, await form(visit.request))
+
+
+async def pick_in_place(visit: Visit, name: str, identity: int, field_name: str) -> Response:
+    """`POST /{entity}/{id}/pick/{field}`: for one value of a record, whose other values may narrow the choice."""
+    entity, row = visit.entity(name), await visit.backend.one(visit.person, name, identity)
+    names = [one for one in visit.changeable(entity) if not isinstance(entity.fields[one], LinesField)]
+    held = held_texts(entity.fields, names, row.values, visit.reader)
+    return await _picked(visit, name, field_name, {**held, **await form(visit.request), QUICK: "on"})
+
+
+async def _picked(visit: Visit, name: str, field_name: str, sent: Mapping[str, str]) -> Response:
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
     if not isinstance(field, AnyReference | AnyReferenceField | ReferencesField | ChoiceField | TagsField):
         raise not_found()
-    sent = await form(visit.request)
     if isinstance(field, TagsField):
         return await words.offer(visit, entity, field, sent.get(f"{HAS}.{field_name}", sent.get(field_name, "")))
     filtering = f"{OF}.{field_name}:title" in sent

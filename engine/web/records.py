@@ -6,6 +6,7 @@ from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.system import USER
 from engine.screens.detail import detail_screen
+from engine.screens.in_place import in_place
 from engine.screens.offers import offers, results
 from engine.screens.recycled import bin_screen
 from engine.screens.tabs import open_tab, tab_names, tabs
@@ -40,6 +41,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         offers=offers(entity, offered.names, visit.reader),
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
         screen=layout,
+        editable=in_place(entity, visit.changeable(entity)),
     )
     opened = await opened_tab(visit, entity, identity, current)
     opened["hides_empty"] = dict(visit.request.cookies).get(FACTS) == FILLED

@@ -1,4 +1,4 @@
-"""One value of a record changed from within a list: a card moved on a board or in a calendar."""
+"""One value of a record changed where it is shown: a card moved on a board or in a calendar, an input in its place."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,7 @@ from engine.web.asking import list_asked, view_asked
 from engine.web.boards import board_changed
 from engine.web.calendars import show_calendar
 from engine.web.confirming import ask_again, confirmed
+from engine.web.in_place import FIELD, keep_value
 from engine.web.notes import Note
 from engine.web.posted import VERSION, version_sent
 from engine.web.visit import Visit
@@ -23,6 +24,8 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
     entity = visit.entity(name)
     query, saved = await list_asked(visit, entity)
     sent = await form(visit.request)
+    if FIELD in sent:
+        return await keep_value(visit, name, identity, sent)
     posted = {field: sent[field] for field in visit.writable(entity, new=False) if field in sent}
     version, meant = version_sent(sent), confirmed(sent)
     try:

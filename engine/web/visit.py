@@ -63,7 +63,11 @@ class Visit:
 
     def may_change(self, entity: Entity, field: str) -> bool:
         """Whether this person may give a field of records that are there another value."""
-        return self.may(entity.name).update and field in self.writable(entity, new=False)
+        return field in self.changeable(entity)
+
+    def changeable(self, entity: Entity) -> tuple[str, ...]:
+        """The fields of records that are there that this person may give another value."""
+        return self.writable(entity, new=False) if self.may(entity.name).update else ()
 
     def label(self, entity: Entity) -> str:
         """What an entity is called."""

@@ -239,3 +239,39 @@ def test_on_a_phone_a_finger_that_rests_on_a_card_ticks_it(open_page: Open) -> N
     assert box
     assert below
     assert box["y"] + box["height"] <= below["y"] + 1
+
+
+def test_a_value_is_changed_in_its_cell_by_keys(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer?sort=name")
+    row = page.locator("tbody tr").nth(0)
+    identity = int(str(row.get_attribute("id")).split("-")[1])
+    row.locator("[data-edit=region]").dblclick()
+    box = page.locator("#value-region")
+    expect(box).to_be_focused()
+    box.fill("浙江 宁波")
+    page.keyboard.press("Enter")
+    expect(row.locator("[data-edit=region]")).to_have_text("浙江 宁波")
+    expect(row.locator(".lm-title")).to_be_focused()
+    assert memory.rows["customer"][identity].values["region"] == "浙江 宁波"
+    page.keyboard.press("F2")
+    expect(page.locator("[data-value-form]")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-value-form]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-value-form]")).to_have_count(0)
+    expect(row.locator(".lm-title")).to_be_focused()
+
+
+def test_a_conflict_in_a_cell_shows_both_values(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer?sort=name")
+    row = page.locator("tbody tr").nth(0)
+    identity = int(str(row.get_attribute("id")).split("-")[1])
+    row.locator("[data-edit=region]").dblclick()
+    box = page.locator("#value-region")
+    box.fill("我的")
+    memory.change_behind("customer", identity, region="他们的")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lm-value-said")).to_contain_text("他们的")
+    expect(box).to_have_value("我的")
+    page.keyboard.press("Escape")
+    expect(row.locator("[data-edit=region]")).to_have_text("他们的")

@@ -126,3 +126,20 @@ def test_empty_fields_are_hidden_on_the_next_record_too(open_page: Open, memory:
     expect(page.locator("dt", has_text="邮箱")).to_be_hidden()
     page.goto("/contact/2")
     expect(page.locator("dt", has_text="邮箱")).to_be_hidden()
+
+
+def test_a_fact_is_changed_where_it_stands_and_tab_goes_on(open_page: Open, memory: Memory) -> None:
+    page = open_page("/customer/20311")
+    fact = page.locator("dd[data-edit]").first
+    field = str(fact.get_attribute("data-edit"))
+    following = str(page.locator("dd[data-edit]").nth(1).get_attribute("data-edit"))
+    fact.hover()
+    fact.locator(".lm-pencil").click()
+    expect(page.locator(f"#value-{field}")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-value-form]")).to_have_count(0)
+    expect(fact.locator(".lm-pencil")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#value-{field}")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"#value-{following}")).to_be_visible()

@@ -47,6 +47,7 @@ GUIDANCE: Texts = {
     "key_row_before": Text("上一行", "Row before"),
     "key_open": Text("打开当前行", "Open the row"),
     "key_open_beside": Text("在新标签页中打开", "Open it in another tab of the browser"),
+    "key_edit_value": Text("修改当前行的值", "Change values of the row"),
     "key_select": Text("选择当前行", "Select the row"),
     "key_select_next": Text("连同下一行选择", "Select on to the next row"),
     "key_select_before": Text("连同上一行选择", "Select on to the row before"),

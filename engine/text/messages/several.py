@@ -3,6 +3,12 @@
 from engine.text.messages.texts import Text, Texts
 
 SEVERAL: Texts = {
+    "edit_value": Text("修改{label}", "Change {label}"),
+    "value_save": Text("保存", "Save"),
+    "value_clash": Text(
+        "此期间已被改为“{theirs}”。再次保存以你的值为准，Esc 保留现值",
+        "It was changed to “{theirs}” meanwhile. Save again to put yours in its place, or press Esc",
+    ),
     "with_several": Text("批量操作", "With several"),
     "deed_edit": Text("批量修改", "Change values"),
     "deed_assign": Text("转移负责人", "Hand over"),
