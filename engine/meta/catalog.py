@@ -96,16 +96,18 @@ class Group(Struct, frozen=True, kw_only=True):
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
-    `title` is an expression; `was` are names it had before; `owner` and `department` are the fields that say whose a
-    record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity whose lines its records are,
-    and with it their reference to it. `use` names fieldsets, whose fields are among its own. Its records are shared for
-    the levels in `shared`, commented on where they are `commented`, and taken away in a file where they are `exported`;
-    a new one begins as the copy of another, without the fields in `copied`, unless that is None.
+    `title` is an expression; `help` says what it is for; `was` are names it had before; `owner` and `department` are
+    the fields that say whose a record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity
+    whose lines its records are, and with it their reference to it. `use` names fieldsets, whose fields are among its
+    own. Its records are shared for the levels in `shared`, commented on where they are `commented`, and taken away in a
+    file where they are `exported`; a new one begins as the copy of another, without the fields in `copied`, unless that
+    is None.
     """
 
     name: str
     label: Label
     title: str
+    help: Label = {}
     description: str = ""
     was: tuple[str, ...] = ()
     part_of: str | None = None

@@ -17,9 +17,10 @@ class ExplainedField:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An entity by its label, and its fields in their order."""
+    """An entity by its label, what it is for, and its fields in their order."""
 
     label: str
+    text: str
     fields: tuple[ExplainedField, ...]
 
 
@@ -27,4 +28,5 @@ def explained(entity: Entity, reader: Reader) -> Explained:
     """The help of an entity in the reader's language."""
     told = ((field, text_in(field.help, reader.locale, "")) for field in entity.fields.values())
     fields = tuple(ExplainedField(written_label(field, reader), text) for field, text in told if text)
-    return Explained(text_in(entity.label, reader.locale, entity.name), fields)
+    label = text_in(entity.label, reader.locale, entity.name)
+    return Explained(label, text_in(entity.help, reader.locale), fields)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
-from engine.meta.screens import Screen
+from engine.meta.screens import Screen, View
 from engine.screens.abilities import Abilities
 from engine.screens.columns import Chosen, asked_columns, chosen_columns
 from engine.screens.deeds import MOST_NAMED, Deed, deeds
@@ -23,9 +23,10 @@ NAMED = 4
 
 
 class Empty(StrEnum):
-    """Why a list shows nothing: there are no records, or none that fit."""
+    """Why a list shows nothing: there are no records, none in the view, or none that fit."""
 
     AT_ALL = "none_at_all"
+    IN_VIEW = "none_in_view"
     FOR_FILTER = "none_for_filter"
 
 
@@ -55,7 +56,8 @@ class Order:
 class ListScreen:
     """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown;
     `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view;
-    `deeds` what can be done with several records. A `choosable` one has columns to be chosen.
+    `deeds` what can be done with several records. A `choosable` one has columns to be chosen;
+    `about` says what its records are for.
     """
 
     entity: str
@@ -78,6 +80,7 @@ class ListScreen:
     saved: SavedView | None = None
     changed: bool = False
     choosable: bool = True
+    about: str = ""
 
     @property
     def deeds_named(self) -> tuple[Deed, ...]:
@@ -139,7 +142,7 @@ def list_screen(
         counted=_counted(query, page, reader),
         first=query.first_page() if query.after else None,
         next=replace(query, after=page.after) if page.after else None,
-        empty=None if page.rows else Empty.FOR_FILTER if query.restricts else Empty.AT_ALL,
+        empty=None if page.rows else _empty(query, view),
         may=may,
         recycle=entity.recycle,
         deeds=deeds(entity, writable, may, reader),
@@ -147,7 +150,14 @@ def list_screen(
         saved=current(query, saved.views),
         changed=differs(query, saved.views),
         choosable=view is None or view.show == "list",
+        about=text_in(entity.help, reader.locale),
     )
+
+
+def _empty(query: Query, view: View | None) -> Empty:
+    if query.restricts:
+        return Empty.FOR_FILTER
+    return Empty.IN_VIEW if view is not None and view.filter is not None else Empty.AT_ALL
 
 
 def _orders(shown: Table, query: Query) -> tuple[Order, ...]:

@@ -24,6 +24,7 @@ def test_what_bears_a_star_stands_in_the_menu_of_who_gave_it(play: Play) -> None
         await boss.make("deal", name="Acme", stage="early", amount="5.00")
         mine = await visitor(world, boss.user)
         mine.speaks("en")
+        assert "No deal in this view" in await mine.page("/deal", view="won")
         assert 'aria-pressed="false"' in await mine.page("/deal/1")
         given = await mine.send("/-/favourites", {"record": "deal/1"})
         assert (given.status_code, given.headers["location"]) == (303, "/deal/1")

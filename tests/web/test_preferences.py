@@ -10,6 +10,7 @@ FILES = {
     "app.yaml": "app: small\nlocales: [zh, en]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n",
     "note.yaml": """
 entity: note
+help: {zh: 要记住的事, en: What is to be remembered}
 title: text
 fields:
   text: {type: text, required: true}
@@ -60,7 +61,9 @@ def test_what_somebody_chose_goes_with_their_account(play: Play) -> None:
 def test_the_help_says_what_fields_are_for_in_the_readers_language(play: Play) -> None:
     async def story(world: World) -> None:
         reader = await visitor(world, await world.person("reader", "staff"))
-        assert "何时" in await reader.page("/-/help", of="note")
+        told = await reader.page("/-/help", of="note")
+        assert ("何时" in told, "要记住的事" in told) == (True, True)
+        assert "要记住的事" in await reader.page("/note")
         reader.speaks("en")
         page = await reader.page("/-/help", of="note")
         assert ("When" in page, "何时" in page, "Open the row" in page) == (True, False, True)

@@ -130,6 +130,10 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
 
     entity: Annotated[Name, Meta(description="the name of the entity, and of its table")]
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    help: (
+        Annotated[Label, Meta(description="what it is for, told by the help of its screens and by its empty list")]
+        | None
+    ) = None
     description: Description = ""
     was: Was = ()
     title: Annotated[Expression, Meta(description="what stands for a record in links and lists: `name`")]

@@ -36,6 +36,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         name=decl.entity,
         label=words(decl.label, known.locales, site.below("label")),
         title=decl.title,
+        help=words(decl.help, known.locales, site.below("help")),
         description=decl.description,
         was=several(decl.was),
         part_of=_part_of(decl, site, known),

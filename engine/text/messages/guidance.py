@@ -3,6 +3,9 @@
 from engine.text.messages.texts import Text, Texts
 
 GUIDANCE: Texts = {
+    # Empty lists
+    "none_in_view": Text("此视图中没有{entity}", "No {entity} in this view"),
+    "none_in_view_hint": Text("其他视图中可能有。", "Other views may have some."),
     # What comes between
     "offline_kept": Text(
         "已填写的内容仍在本页；恢复连接后此提示自动消失。",
