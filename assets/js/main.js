@@ -13,6 +13,7 @@ import "./in_place.js";
 import "./keys.js";
 import "./list_menus.js";
 import "./lists.js";
+import "./mentions.js";
 import "./menus.js";
 import "./neighbours.js";
 import "./offline.js";

@@ -19,6 +19,7 @@ from engine.meta.labels import text_in
 from engine.rules.values import literal
 from engine.screens.cells import Cell, Place, cell, wording
 from engine.screens.reader import Reader, Row
+from engine.text.mentions import spans
 from engine.text.unreadable import Unreadable
 
 Titles: TypeAlias = Mapping[tuple[str, int] | str, str]
@@ -30,7 +31,8 @@ TONES: Final = {"create": "green", "update": "blue", "delete": "red", "restore":
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
     """Something that was done or said. `person` is their id, None for the engine; `known` says whether both may be
-    known; `before` and `after` hold values of `fields` in their wire form; `action` is a label.
+    known; `before` and `after` hold values of `fields` in their wire form; `action` is a label. A `comment` that its
+    reader may delete is told by its id and version.
     """
 
     at: datetime | None
@@ -43,6 +45,7 @@ class Happened:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     text: str | None
+    comment: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of what was said; with a `person` it names them."""
+
+    text: str
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """One entry of the history: `what` was done `how` (empty where it goes without saying)."""
 
@@ -64,7 +75,8 @@ class Moment:
     how: str
     at: Cell | None
     changes: tuple[Change, ...]
-    text: str | None
+    said: tuple[Span, ...]
+    comment: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,18 @@ def moment(one: Happened, titles: Titles, people: Mapping[int, str], reader: Rea
         what=one.action or reader.say(f"was_{one.operation}"),
         tone=TONES.get(one.operation, "gray"),
         how=reader.say(f"via_{one.via}") if one.via not in (None, "form") else "",
-        at=_at(one.at, reader),
+        at=ago(one.at, reader),
         changes=tuple(each for each in changes if each.before or each.after),
-        text=one.text,
+        said=said(one.text or "", people, reader),
+        comment=one.comment,
+    )
+
+
+def said(text: str, people: Mapping[int, str], reader: Reader) -> tuple[Span, ...]:
+    """What was said, with what those are called by now whom it names."""
+    return tuple(
+        Span(one) if isinstance(one, str) else Span(f"@{people.get(one) or reader.say('hidden')}", one)
+        for one in spans(text)
     )
 
 
@@ -103,7 +124,8 @@ def _who(one: Happened, people: Mapping[int, str], reader: Reader) -> str:
 _AT: Final = DatetimeField(name="at", label={})
 
 
-def _at(at: datetime | None, reader: Reader) -> Cell | None:
+def ago(at: datetime | None, reader: Reader) -> Cell | None:
+    """When that was, as a list shows it."""
     return None if at is None else cell(_AT, Row(0, 0, "", {_AT.name: at}), reader, Place.TABLE)
 
 

@@ -66,7 +66,7 @@ async def any_candidates(
     to be: `customer: acme`.
     """
     entities, sought = _searched(context, field, wanted)
-    found = [await _called(context, one, sought, limit) for one in entities]
+    found = [await called(context, one, sought, limit) for one in entities]
     in_turn = (one for several in zip_longest(*found) for one in several if one is not None)
     return list(islice(in_turn, limit))
 
@@ -91,7 +91,8 @@ def _names(entity: Entity) -> set[str]:
     return {one.casefold() for one in (entity.name, *entity.label.values())}
 
 
-async def _called(context: Context, entity: Entity, wanted: str, limit: int) -> list[tuple[Pointer, str]]:
+async def called(context: Context, entity: Entity, wanted: str, limit: int) -> list[tuple[Pointer, str]]:
+    """The newest of its records that are found by what was typed, and what they are called."""
     view = view_of(context, entity.name)
     search = searching(context.compiled, view, wanted)
     if search is None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
-from engine.compile import Readable, readable, saving
+from engine.compile import Readable, Saving, readable, saving
 from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyChoice, AnyField, LinesField, ReferencesField
@@ -21,9 +21,9 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.security.rights import administers
 from engine.service import read
-from engine.service.stored import Stored, seen
+from engine.service.stored import Stored, find, seen
 from engine.service.tokens import FIELDS
-from engine.service.work import Context, NotFound, view_of
+from engine.service.work import Context, Forbidden, NotFound, view_of
 from engine.storage.rows.audit import Noted, OfAccount, Via, read_entries
 
 SAID: Final = "comment"
@@ -43,7 +43,8 @@ _NEWEST: Final = (10**18 - 1, 10**18 - 1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that was done or said. `at` and `by` are None where they may not be known, `by` also for the engine:
-    `known` tells which. `fields` describe what stands in `before` and `after`, both in their wire form.
+    `known` tells which. `fields` describe what stands in `before` and `after`, both in their wire form. A comment that
+    its reader may delete is `deletable` in a version.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Event:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
+    deletable: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,23 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
     events = sorted([*map(_told, noted), *said], key=_when, reverse=True)
     shown = events[:limit]
     following = _write_mark(mark, shown) if len(events) > limit else None
-    return Timeline([masked(one) for one in shown], following, gone)
+    return Timeline([masked(one) for one in await _with_rights(context, shown)], following, gone)
+
+
+async def _with_rights(context: Context, events: Sequence[Event]) -> list[Event]:
+    """With what their reader may do with comments."""
+    view = readable(context.compiled, COMMENT, context.principal.roles)
+    save = saving(context.compiled, view) if view is not None and view.rights.may("delete") else None
+    kept = {one.id for one in events if one.deletable and not (save and await _may_delete(context, save, one.id))}
+    return [replace(one, deletable=None) if one.operation == SAID and one.id in kept else one for one in events]
+
+
+async def _may_delete(context: Context, save: Saving, comment: int) -> bool:
+    try:
+        await find(context, save, comment, "delete", held=False)
+    except (NotFound, Forbidden):
+        return False
+    return True
 
 
 async def _found(context: Context, view: Readable, identity: int) -> tuple[Stored, bool]:
@@ -188,14 +206,21 @@ def _lines(value: Any, names: frozenset[str]) -> Any:
 
 async def _comments(context: Context, about: Pointer, before: int, limit: int) -> list[Event]:
     """What was said of the record: whoever sees one that is commented on reads all of it."""
-    fields, where = ("id", "created_at", "author", "text"), f"about == '{about}' and id < {before}"
+    fields, where = ("id", "version", "created_at", "author", "text"), f"about == '{about}' and id < {before}"
     asked = read.Query(entity=COMMENT, where=where, sort=("-id",), fields=fields, limit=limit)
     found = await read.page(context.as_engine(), asked)
     return [_said(found.shape.values(row)) for row in found.rows]
 
 
 def _said(values: Mapping[str, Any]) -> Event:
-    return Event(id=values["id"], at=values["created_at"], by=values["author"], operation=SAID, text=values["text"])
+    return Event(
+        id=values["id"],
+        at=values["created_at"],
+        by=values["author"],
+        operation=SAID,
+        text=values["text"],
+        deletable=values["version"],
+    )
 
 
 def _read_mark(text: str) -> tuple[int, int]:

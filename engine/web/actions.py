@@ -54,6 +54,13 @@ async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
     return go(visit.request, there if done.there else url.list(name), note)
 
 
+async def mention(visit: Visit, name: str, identity: int) -> Response:
+    """`POST /{entity}/{id}/mention`: who may be named in a comment, by what was typed behind `@`."""
+    wanted = (await form(visit.request)).get(":wanted", "").strip()
+    found = await visit.backend.mentionable(visit.person, visit.entity(name).name, identity, wanted)
+    return offered(visit, found, wanted, "mention")
+
+
 async def pick(visit: Visit, name: str, identity: int, action: str, field_name: str) -> Response:
     """`POST /{entity}/{id}/actions/{action}/pick/{field}`: what may be given, while somebody types."""
     _, known = known_action(visit, name, action)

@@ -167,6 +167,10 @@ class Addresses:
         """Where something is done with several records of a list."""
         return _with(f"/{entity}/several/{deed}", _parameters(query) if query else {})
 
+    def mention(self, entity: str, record: int) -> str:
+        """Where those are found who may be named in a comment on a record."""
+        return f"/{entity}/{record}/mention"
+
     def selection(self, entity: str, action: str, query: Query | None = None) -> str:
         """Where an action is done with several records of a list."""
         return _with(f"/{entity}/actions/{action}", _parameters(query) if query else {})

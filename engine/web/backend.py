@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
@@ -89,6 +90,19 @@ class Candidate:
     id: int | str
     title: str
     place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A comment that names who asks: about which record, when, by whom; `people` are those it names."""
+
+    entity: str
+    id: int
+    title: str
+    at: datetime
+    by: str
+    text: str
+    people: Mapping[int, str]
 
 
 class Wanted(NamedTuple):
@@ -297,6 +311,12 @@ class Backend(Protocol):
 
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
+
+    async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
+        """People who may be named in what is said of a record, by what was typed."""
+
+    async def mentions(self, person: Person) -> Sequence[Mentioned]:
+        """The newest comments that name who asks."""
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING

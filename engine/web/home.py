@@ -4,6 +4,7 @@ from engine.http.response import Response
 from engine.screens.home import FIRST, Due, DueCard, due, due_card
 from engine.screens.menu import AT_HOME
 from engine.screens.table import table
+from engine.screens.timeline import ago, said
 from engine.web.answers import whole
 from engine.web.backend import Asked
 from engine.web.visit import Visit
@@ -16,8 +17,19 @@ async def show_home(visit: Visit) -> Response:
     if not (shell.menu.own or shell.menu.entries):
         return whole(visit, "nothing.html", None)
     cards = [await _card(visit, one) for one in due(visit.catalog)]
+    mentions = [
+        (one, said(one.text, one.people, visit.reader), ago(one.at, visit.reader))
+        for one in await visit.backend.mentions(visit.person)
+    ]
     creating = {entry.entity for entry in shell.menu.own if visit.may(entry.entity).create}
-    return whole(visit, "home.html", AT_HOME, cards=[card for card in cards if card.table.rows], creating=creating)
+    return whole(
+        visit,
+        "home.html",
+        AT_HOME,
+        cards=[card for card in cards if card.table.rows],
+        creating=creating,
+        mentions=mentions,
+    )
 
 
 async def _card(visit: Visit, one: Due) -> DueCard:

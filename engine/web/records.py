@@ -4,7 +4,9 @@ from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.meta.system import USER
+from engine.meta.pointers import pointer
+from engine.meta.screens import TIMELINE
+from engine.meta.system import COMMENT, USER
 from engine.screens.detail import detail_screen
 from engine.screens.in_place import in_place
 from engine.screens.offers import offers, results
@@ -76,12 +78,22 @@ async def delete(visit: Visit, name: str, identity: int) -> Response:
     version = sent.get("version", "")
     if not (version.isascii() and version.isdigit()):
         raise not_found()
+    home = await _home(visit, name, identity)
     try:
         await visit.backend.delete(visit.person, name, identity, int(version[:18]), confirmed(sent))
     except Problem as problem:
         url = Addresses()
         return ask_again(visit, name, problem, url.delete(name, identity), url.record(name, identity), version=version)
-    return go(visit.request, Addresses().list(name), Note("deleted", name, identity if entity.recycle else 0))
+    undone = entity.recycle and visit.may(name).restore
+    return go(visit.request, home or Addresses().list(name), Note("deleted", name, identity if undone else 0))
+
+
+async def _home(visit: Visit, name: str, identity: int) -> str:
+    """What is said of a record is looked at there; empty for everything else."""
+    if name != COMMENT:
+        return ""
+    about = pointer((await visit.backend.one(visit.person, name, identity)).values.get("about"))
+    return Addresses().record(about.entity, about.id, TIMELINE) if about else ""
 
 
 async def restore(visit: Visit, name: str, identity: int) -> Response:
@@ -91,7 +103,8 @@ async def restore(visit: Visit, name: str, identity: int) -> Response:
         await visit.backend.restore(visit.person, name, identity, confirmed(await form(visit.request)))
     except Problem as problem:
         return ask_again(visit, name, problem, Addresses().restore(name, identity), Addresses().bin(name))
-    return go(visit.request, Addresses().record(name, identity), Note("restored", name, identity))
+    home = await _home(visit, name, identity)
+    return go(visit.request, home or Addresses().record(name, identity), Note("restored", name, identity))
 
 
 async def ask_purge(visit: Visit, name: str, identity: int) -> Response:

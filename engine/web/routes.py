@@ -84,6 +84,7 @@ SCREENS: Table = {
     (NAME, ID, "delete"): {"GET": records.ask_delete, "POST": records.delete},
     (NAME, ID, "restore"): {"POST": records.restore},
     (NAME, ID, "purge"): {"GET": records.ask_purge, "POST": records.purge},
+    (NAME, ID, "mention"): {"POST": actions.mention},
     (NAME, ID, "actions", NAME): {"GET": actions.show_action, "POST": actions.take},
     (NAME, ID, "actions", NAME, "pick", NAME): {"POST": actions.pick},
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.expressions import Record, Value
+from engine.expressions import Value
 from engine.http.idempotent import answered_once
 from engine.http.own_account import OwnAccount
 from engine.http.problems import Problem, problem_of
@@ -16,7 +16,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyReferenceField, LinesField
+from engine.meta.fields import AnyReferenceField
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
@@ -26,7 +26,7 @@ from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.security.rights import Rights
-from engine.service import begin, choose, perform, preview, read, sessions, settings, write
+from engine.service import begin, choose, mentions, perform, preview, read, sessions, settings, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
@@ -39,6 +39,7 @@ from engine.web.backend import (
     Drafted,
     Found,
     Hits,
+    Mentioned,
     Offered,
     Opened,
     Past,
@@ -47,10 +48,11 @@ from engine.web.backend import (
     Taken,
     Wanted,
 )
+from engine.web.served_choosing import CANDIDATES, candidates_in_form, meant_in_lines
 from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
-from engine.web.served_meant import meant_in_lines
-from engine.web.served_members import rows_with_members, target_of, with_members
+from engine.web.served_members import rows_with_members, with_members
+from engine.web.served_mentions import mentioned
 from engine.web.served_noted import with_labels
 from engine.web.served_pointers import drafted_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
@@ -58,9 +60,8 @@ from engine.web.served_several import change_several
 
 T = TypeVar("T")
 
-CANDIDATES = 9
-HITS = 5  # of one entity, of a search through everything
-"""One more than a picker shows, so that it knows whether there are others."""
+HITS = 5
+"""Of one entity, of a search through everything."""
 
 
 class Served:
@@ -199,20 +200,8 @@ class Served:
     ) -> Sequence[Candidate]:  # fmt: skip
         """Records that a reference may take."""
         async with self._reading(person) as context:
-            several = choose.any_reference(context, *_holder(context, entity, field))
-            if several is not None:
-                named = await choose.any_candidates(context, several, wanted, CANDIDATES)
-                return [Candidate(str(one), title) for one, title in named]
-            sent, (lines, _, name) = self._sent(context, entity, posted), field.rpartition("/")
-            record = Record(dict(sent.values))
-            if lines:
-                known = await preview.sent_lines(context, entity, identity, sent, lines)
-                entity, record = known.entity, known.records[0]
-            found = await choose.candidates(context, entity, name, wanted, record, CANDIDATES, recent)
-            above = {identity for one in found for identity in one.above}
-            target = target_of(context.compiled.catalog.entities[entity].fields[name])
-            titles = await read.titles(context, target, above)
-        return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
+            sent = self._sent(context, entity, posted)
+            return await candidates_in_form(context, entity, identity, field, wanted, sent, recent)
 
     async def meant(
         self, person: Person, entity: str, identity: int | None, lines: str, posted: Mapping[str, str],
@@ -287,6 +276,17 @@ class Served:
             found = await perform.offered(context, entity, identity)
         done = {name: [CameOf(one.entity, one.id, one.title) for one in made] for name, made in found.done.items()}
         return Offered(found.names, done)
+
+    async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
+        """People who may be named in what is said of a record."""
+        async with self._reading(person) as context:
+            found = await mentions.mentionable(context, entity, identity, wanted, CANDIDATES - 1)
+        return [Candidate(*one) for one in found]
+
+    async def mentions(self, person: Person) -> Sequence[Mentioned]:
+        """The newest comments that name who asks."""
+        async with self._reading(person) as context:
+            return await mentioned(context)
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING
@@ -373,13 +373,6 @@ class Served:
     def _desk(self, context: Context) -> Desk:
         compiled = context.compiled
         return Desk(context.clock.now, context.principal.zone(compiled.zone), compiled.catalog.app.currency)
-
-
-def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:
-    """Of what entity a field is, where it stands in lines of another (`lines/product`), and its own name."""
-    lines, _, name = field.rpartition("/")
-    held = context.compiled.catalog.entities[entity].fields.get(lines)
-    return (held.of if isinstance(held, LinesField) else entity), name
 
 
 @contextmanager

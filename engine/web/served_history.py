@@ -10,6 +10,7 @@ from engine.screens.timeline import Happened, Titles
 from engine.service import read
 from engine.service.timeline import Event, timeline
 from engine.service.work import Context
+from engine.text.mentions import named
 from engine.web.backend import Past
 
 SHOWN = 20
@@ -18,7 +19,8 @@ SHOWN = 20
 async def past(context: Context, entity: str, identity: int, after: str) -> Past:
     """A page of it: of each entity that is named, one statement for all titles."""
     found = await timeline(context, entity, identity, after, SHOWN)
-    people = await read.titles(context, USER, [one.by for one in found.events if one.by])
+    whom = {one.by for one in found.events if one.by}.union(*(named(one.text or "") for one in found.events))
+    people = await read.titles(context, USER, whom)
     happened = [_happened(context, one) for one in found.events]
     titles, title = await _titles(context, found.events), await _title(context, entity, identity, gone=found.gone)
     return Past(happened, titles, people, found.following, title, found.gone)
@@ -44,6 +46,7 @@ def _happened(context: Context, event: Event) -> Happened:
         before=event.before,
         after=event.after,
         text=event.text,
+        comment=(event.id, event.deletable) if event.deletable else None,
     )
 
 

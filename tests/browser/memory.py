@@ -41,6 +41,7 @@ from engine.web.backend import (
     Drafted,
     Found,
     Hits,
+    Mentioned,
     Offered,
     Opened,
     Past,
@@ -218,6 +219,12 @@ class Memory:
 
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         return NO_OFFERS
+
+    async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
+        return [Candidate(number, name) for number, name in PEOPLE.items() if wanted in name]
+
+    async def mentions(self, person: Person) -> Sequence[Mentioned]:
+        return []
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NONE_POSTED

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.meta.system import COMMENT
 from engine.rules import Input
 from engine.service import read
+from engine.service.mentions import check_mentions
 from engine.service.perform.offers import action_of, offered, told
 from engine.service.perform.steps import take
 from engine.service.work import Context, Made, NotFound
@@ -30,6 +32,8 @@ async def perform(
     as it is; Invalid for what was asked, and for a step that does not succeed.
     """
     action_of(context, entity, action)
+    if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:
+        await check_mentions(context, entity, identity, sent)
     engine = context.as_engine()
     made = await take(context, engine, entity, identity, action, version, sent)
     seen = list(dict.fromkeys(await told(context, list(made))))

@@ -8,10 +8,12 @@ from engine.compile import Act, acting, ready, rules_of, same_as
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
 from engine.meta.actions import AnyStep, CreateStep, DeleteStep, Making, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Entity
+from engine.meta.system import COMMENT
 from engine.rules import Failure, Input
 from engine.security.rights import to_take
 from engine.service import gather, write
 from engine.service.begin import same_version, saving_of
+from engine.service.mentions import with_mentions
 from engine.service.perform import parts
 from engine.service.perform.asked import settled
 from engine.service.perform.gathering import Run, Seen, items, see, with_each
@@ -115,6 +117,8 @@ def _worked_out(values: Mapping[str, Callable[[Record, Environment], Value]], se
 
 async def _create(run: Run, act: Act, planned: Sequence[Planned]) -> None:
     part = _entity(run, act)
+    if part.name == COMMENT:
+        planned = [replace(one, sent=with_mentions(part, one.sent)) for one in planned]
     if part.part_of is None:
         made = [Made(part.name, (await write.create(run.context, part.name, one.sent)).id) for one in planned]
     else:

@@ -46,6 +46,10 @@ FAILURES: Texts = {
     "not_a_choice": Text("不在可选范围内：{options}", "Not one of the options: {options}"),
     "no_such_value": Text("没有“{value}”这个选项", "There is no value {value} to choose"),
     "retired_value": Text("“{value}”已停用，不能再选", "{value} is retired and cannot be chosen any more"),
+    "cannot_mention": Text(
+        "{name}看不到这条记录，不能在此提到", "{name} does not see this record and cannot be named here"
+    ),
+    "too_many_mentions": Text("一条评论最多提到 {max} 人", "A comment names at most {max} people"),
     "not_a_reference": Text("应为一条记录的编号", "Must be the id of a record"),
     "not_one_record": Text(
         "“{text}”没有或不止一条可选的记录，请从列表中选择", "“{text}” is none or several of the records; choose one"

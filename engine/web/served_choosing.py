@@ -1,15 +1,47 @@
-"""The records that texts in the lines of a form name, as somebody pasted them: found as their pickers find them."""
+"""The records that fields of a form may take: found for pickers while somebody types, and for texts pasted."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from engine.expressions import Record
-from engine.meta.fields import AnyReference, AnyReferenceField
+from engine.meta.fields import AnyReference, AnyReferenceField, LinesField
 from engine.rules import Input
-from engine.service import choose, preview
+from engine.service import choose, preview, read
 from engine.service.work import Context, NotFound, view_of
 from engine.web.backend import Candidate, Wanted
+from engine.web.served_members import target_of
 
 NOTHING = Record({})
+
+
+CANDIDATES: Final = 9
+"""One more than a picker shows, so that it knows whether there are others."""
+
+
+async def candidates_in_form(
+    context: Context, entity: str, identity: int | None, field: str, wanted: str, sent: Input, recent: Sequence[int]
+) -> Sequence[Candidate]:
+    """Records that a reference may take, with what each lies below."""
+    several = choose.any_reference(context, *_holder(context, entity, field))
+    if several is not None:
+        named = await choose.any_candidates(context, several, wanted, CANDIDATES)
+        return [Candidate(str(one), title) for one, title in named]
+    lines, _, name = field.rpartition("/")
+    record = Record(dict(sent.values))
+    if lines:
+        known = await preview.sent_lines(context, entity, identity, sent, lines)
+        entity, record = known.entity, known.records[0]
+    found = await choose.candidates(context, entity, name, wanted, record, CANDIDATES, recent)
+    target = target_of(context.compiled.catalog.entities[entity].fields[name])
+    titles = await read.titles(context, target, {identity for one in found for identity in one.above})
+    return [Candidate(one.id, one.title, " / ".join(titles.get(each, "…") for each in one.above)) for one in found]
+
+
+def _holder(context: Context, entity: str, field: str) -> tuple[str, str]:
+    """Of what entity a field is, where it stands in lines of another (`lines/product`), and its own name."""
+    lines, _, name = field.rpartition("/")
+    held = context.compiled.catalog.entities[entity].fields.get(lines)
+    return (held.of if isinstance(held, LinesField) else entity), name
 
 
 async def meant_in_lines(

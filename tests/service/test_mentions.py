@@ -1,0 +1,119 @@
+"""People who are named in comments: those who see the record and are seen, told to them by whatever name they have."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from tests.service.sales import APP
+from tests.support.client import Client, Refused, faults
+from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
+from tests.support.world import World
+
+FILES: Mapping[str, str] = {
+    "app.yaml": APP,
+    "visit.yaml": """
+entity: visit
+title: place
+owner: owner
+features: {comment: {}, recycle: {}}
+fields:
+  place: {type: text, max: 20}
+  owner: {type: user, default: =me}
+""",
+    "chief.yaml": """
+role: chief
+grants:
+  user: {read: true}
+  visit: {read: true, update: true, comment: true}
+  comment: {read: mine, delete: mine, restore: mine}
+""",
+    "rep.yaml": """
+role: rep
+grants:
+  user: {read: true}
+  visit: {read: mine, create: mine, update: mine, delete: mine, comment: true}
+""",
+    "root.yaml": "role: root\ngrants:\n  user: {read: true, update: true}\n",
+    "guest.yaml": "role: guest\ngrants:\n  visit: {read: true, comment: true}\n",
+}
+
+
+async def staff(world: World) -> tuple[Client, Client, Client, int]:
+    """A chief, two reps, and a visit of the first of them."""
+    chief, ann, bob = [await world.person_as(*who) for who in (("chief", "chief"), ("ann", "rep"), ("bob", "rep"))]
+    return chief, ann, bob, (await ann.make("visit", place="Ulm"))["id"]
+
+
+def shown(page: str) -> list[str]:
+    """What was said, without markup, as the page tells it."""
+    return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<p class="lm-prose">(.*?)</p>', page, flags=re.DOTALL)]
+
+
+def test_whoever_is_named_is_told_at_home_by_the_name_they_have_now(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, _, visit = await staff(world)
+        await chief.take("visit", visit, "comment", text=f"Well done, @user/{ann.user}!")
+        eyes = await visitor(world, ann.user)
+        home = await eyes.page("/")
+        assert f'href="/visit/{visit}?tab=timeline"' in home
+        assert shown(home) == shown(await eyes.page(f"/visit/{visit}", tab="timeline")) == ["Well done, @Ann!"]
+        root = await world.person_as("root", "root")
+        await root.set("user", ann.user, name="Anna")
+        assert shown(await eyes.page("/")) == ["Well done, @Anna!"]
+
+    play(story, FILES)
+
+
+def test_only_who_sees_the_record_and_is_seen_is_named(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, bob, visit = await staff(world)
+        guest = await world.person_as("guest", "guest")
+        await chief.take("visit", visit, "comment", text=f"@user/{guest.user} look")
+        for who, named in ((chief, bob.user), (ann, bob.user), (chief, 99)):
+            with pytest.raises(Refused) as refused:
+                await who.take("visit", visit, "comment", text=f"@user/{named} look")
+            assert faults(refused.value) == {"text": "cannot_mention"}
+        eyes = await visitor(world, chief.user)
+        found = {}
+        for wanted in ("", "An", "Bo"):
+            answer = await eyes.send(f"/visit/{visit}/mention", {":wanted": wanted})
+            found[wanted] = set(re.findall(r'data-title="(\w+)"', answer.text))
+        assert found["An"] == {"Ann"}
+        assert found["Bo"] == set()
+        assert {"Ann", "Chief"} <= found[""]
+        other = await visitor(world, bob.user)
+        assert "data-title" not in (await other.send(f"/visit/{visit}/mention", {":wanted": ""})).text
+
+    play(story, FILES)
+
+
+def test_a_mention_is_told_while_the_record_is_seen(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, _, visit = await staff(world)
+        await chief.take("visit", visit, "comment", text=f"@user/{ann.user} look")
+        assert shown(await (await visitor(world, ann.user)).page("/")) == ["@Ann look"]
+        await ann.drop("visit", visit)
+        assert shown(await (await visitor(world, ann.user)).page("/")) == []
+
+    play(story, FILES)
+
+
+def test_ones_own_comment_is_deleted_in_the_timeline_and_comes_back(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, _, visit = await staff(world)
+        await chief.take("visit", visit, "comment", text="Mine")
+        await ann.take("visit", visit, "comment", text="Hers")
+        eyes = await visitor(world, chief.user)
+        timeline = await eyes.page(f"/visit/{visit}", tab="timeline")
+        (own,) = re.findall(r'action="/comment/(\d+)/delete"', timeline)
+        assert "/comment/" not in await (await visitor(world, ann.user)).page(f"/visit/{visit}", tab="timeline")
+        gone = await eyes.send(f"/comment/{own}/delete", {"version": "1"})
+        assert gone.headers["location"] == f"/visit/{visit}?tab=timeline"
+        assert shown(await eyes.page(f"/visit/{visit}", tab="timeline")) == ["Hers"]
+        back = await eyes.send(f"/comment/{own}/restore", {})
+        assert back.headers["location"] == f"/visit/{visit}?tab=timeline"
+        assert shown(await eyes.page(f"/visit/{visit}", tab="timeline")) == ["Hers", "Mine"]
+
+    play(story, FILES)
