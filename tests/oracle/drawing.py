@@ -23,10 +23,10 @@ from tests.oracle.conditions import (
     Some,
 )
 from tests.oracle.model import Grant, Role
-from tests.oracle.shape import APART, ENGINE_FIELDS, STEPS, Field, Shape
+from tests.oracle.shape import APART, ENGINE_FIELDS, PREFERENCES, STEPS, Field, Shape
 from tests.oracle.words import words_over
 
-DULL = ("version", "position", "active", "code", "locale", "tone", "retired", "label_en", "label_zh")
+DULL = ("version", "position", "active", "code", "tone", "retired", "label_en", "label_zh", *PREFERENCES)
 """Fields that no condition asks for."""
 
 ROLES = tuple(f"role{number}" for number in range(6))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.oracle.conditions import ALWAYS, Condition, Flag, Look, Name, Record
+from tests.oracle.conditions import ALWAYS, Compare, Condition, Flag, Look, Me, Name, Record
 
 APP = "app: oracle\nlocales: [en, zh]\ntime_zone: Asia/Shanghai\ncurrency: CNY\n"
 
@@ -251,6 +251,11 @@ FRUIT = Shape(
     everybody=("code", "label_en", "label_zh", "position", "tone", "retired", "f_weight", *ENGINE_FIELDS),
 )
 
+OWN_RECORD = Compare(Name(("id",)), "==", Me(()))
+"""How somebody likes the screens is there for themselves."""
+
+PREFERENCES = ("locale", "time_zone", "theme", "density", "page_rows", "plain_keys")
+
 USER = Shape(
     "user",
     ("name",),
@@ -262,6 +267,10 @@ USER = Shape(
         Field("department", "department", to="department"),
         Field("manager", "user", to="user"),
         Field("locale", "text"),
+        Field("time_zone", "text"),
+        *(Field(name, "text", visible=OWN_RECORD) for name in ("theme", "density")),
+        Field("page_rows", "integer", visible=OWN_RECORD),
+        Field("plain_keys", "bool", visible=OWN_RECORD),
         Field("active", "bool"),
         Field("valid_until", "date"),
     ),

@@ -22,7 +22,7 @@ from engine.service.work import Context, Refusal
 from engine.storage.rows.tokens import Token, add_token
 from tests.oracle.drawing import ANYTHING, ROLES, Draw, Marks, grants_yaml
 from tests.oracle.model import Held, Model, Person, Role
-from tests.oracle.shape import APART, SHAPES, Field, Shape, files
+from tests.oracle.shape import APART, PREFERENCES, SHAPES, Field, Shape, files
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import World, catalog_of, world
 
@@ -89,7 +89,7 @@ class Stage:
         values: dict[str, Any] = {
             one.name: self.draw.value(name, one, self.ids)
             for one in shape.fields.values()
-            if one.writable and one.kind != "lines" and one.name not in ("active", "locale", "valid_until")
+            if one.writable and one.kind != "lines" and one.name not in ("active", "valid_until", *PREFERENCES)
         }
         values |= {"account": f"za{len(self.ids['user'])}az", "active": True} if name == "user" else {}
         lines = {one.name: self._lines(one) for one in shape.of_kind("lines")}
