@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test trials screens bench reference format run-environment test-environment bench-environment clean
+.PHONY: help run test trials screens pictures bench reference format run-environment test-environment bench-environment clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 | /p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
@@ -25,8 +25,11 @@ bench: test-environment bench-environment ## the benchmarks the README quotes; w
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m tools.figures
 
-screens: test-environment ## take the pictures of docs/pictures/ again
+screens: test-environment ## draw and measure every kind of screen; look at build/screens/index.html
 	@exec $(BIN)/python -m tools.screens
+
+pictures: test-environment ## take the pictures of docs/pictures/ again
+	@exec $(BIN)/python -m tools.pictures
 
 reference: test-environment ## write docs/reference/ from the code
 	@exec $(BIN)/python -m tools.reference

@@ -50,11 +50,11 @@ def http(kind: str) -> Callable[[], str | None]:
     return render
 
 
-def plain(name: str) -> Callable[[], str | None]:
+def plain(path: Path) -> Callable[[], str | None]:
     """A table of what was measured beside its goals."""
 
     def render() -> str | None:
-        found = read(BENCH / f"{name}.json")
+        found = read(path)
         return None if found is None else f"{conditions(found['settings'])}\n\n{rows(found['figures'])}"
 
     return render
@@ -103,9 +103,10 @@ RENDER = {
     "http-postgresql": http("postgresql"),
     "http-roles-sqlite": http("roles-sqlite"),
     "http-roles-postgresql": http("roles-postgresql"),
-    "limits": plain("limits"),
-    "definitions": plain("definitions"),
-    "pages": plain("pages"),
+    "limits": plain(BENCH / "limits.json"),
+    "definitions": plain(BENCH / "definitions.json"),
+    "pages": plain(BENCH / "pages.json"),
+    "screens": plain(ROOT / "build/screens/figures.json"),
     "trials": trials,
 }
 

@@ -88,7 +88,17 @@ function settle() {
 }
 document.addEventListener("htmx:after:swap", settle);
 
-/** Put into inputs that nobody typed in what the last preview suggests. Somebody may stand in one, but not have typed. */
+/** By their ids, what the inputs held when the last preview was asked for. */
+let previewed = new Map();
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement.matches(".lm-preview")) return;
+  previewed = new Map([...form().elements].map((control) => [control.id, control.value]));
+});
+
+/**
+ * Put into inputs that nobody typed in what the last preview suggests: not into those that somebody has typed in since
+ * it was asked for. Somebody may stand in one, but not have typed.
+ */
 function suggest() {
   const suggestions = document.getElementById("form-suggestions");
   if (!suggestions?.childElementCount) return;
@@ -97,7 +107,8 @@ function suggest() {
   for (const { dataset } of suggestions.children) {
     const control = document.getElementById(dataset.of);
     const standing = control === document.activeElement;
-    if (!control || (standing && control.value !== (known[dataset.of] ?? control.defaultValue))) continue;
+    if (!control || (previewed.get(dataset.of) ?? control.value) !== control.value) continue;
+    if (standing && control.value !== (known[dataset.of] ?? control.defaultValue)) continue;
     fill(control, dataset);
     if (standing) control.select?.();
     known[dataset.of] = dataset.text;

@@ -3,9 +3,9 @@ import { on } from "./dom.js";
 
 const KEPT = "list";
 
-/** What the list shows when a record of it is opened. */
+/** What the list, or the column of the board, shows when a record of it is opened. */
 on("click", "#list a.lm-title", (link) => {
-  const records = [...link.closest("table").querySelectorAll("a.lm-title")].map((one) => one.getAttribute("href"));
+  const records = [...link.closest("table, [data-lane]").querySelectorAll("a.lm-title")].map((one) => one.getAttribute("href"));
   const path = location.pathname + location.search;
   sessionStorage.setItem(KEPT, JSON.stringify({ path, records }));
 });

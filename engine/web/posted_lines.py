@@ -15,7 +15,7 @@ from engine.screens.form import element_id
 from engine.screens.grid import at_first, follows
 from engine.screens.inputs import form_text
 from engine.screens.reader import Reader, Row
-from engine.web.posted import sent_text, suggested_texts
+from engine.web.posted import base_texts, sent_text, suggested_texts
 
 Cells = dict[str, str]
 
@@ -99,9 +99,14 @@ def differ(one: str, other: str) -> bool:
     return first != second
 
 
+def _by_identity(text: str) -> dict[str, Cells]:
+    """The stored ones among packed lines."""
+    return {row[IDENTITY]: row for row in unpacked(text) if IDENTITY in row}
+
+
 def changed_cells(text: str, base: str) -> list[Cells]:
     """The lines with those cells of stored ones that differ from what the form was loaded with."""
-    loaded = {row[IDENTITY]: row for row in unpacked(base) if IDENTITY in row}
+    loaded = _by_identity(base)
     return [
         {
             key: cell
@@ -141,9 +146,12 @@ def line_cells(part: Entity, row: Mapping[str, str]) -> Cells:
 
 
 def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cells]:
-    """The lines by their numbers, with boxes that were not ticked, as far as they were asked."""
+    """The lines by their numbers, with boxes that were not ticked, as far as they were asked.
+
+    What was suggested is empty, but for what the form was loaded with: that is what the line has.
+    """
     fields = asked_fields(part)
-    suggested = suggested_texts(sent)
+    suggested, loaded = suggested_texts(sent), _by_identity(base_texts(sent).get(name, ""))
     locked = frozenset(sent.get(":still", "").split())
     found: dict[str, Cells] = {}
     for number, row in list(sent_rows(name, sent).items())[: MOST_LINES + 1]:
@@ -152,7 +160,9 @@ def _numbered(name: str, part: Entity, sent: Mapping[str, str]) -> dict[str, Cel
             asked = f"{name}/{number}/{key}" not in locked
             text = sent_text(field, row, asked=asked) if asked or row.get(key) else None
             if text is not None:
-                cells[key] = "" if text and suggested.get(element_id(f"{name}/{number}/{key}")) == text else text
+                follows_still = text == suggested.get(element_id(f"{name}/{number}/{key}"))
+                held = loaded.get(row.get(IDENTITY, ""), {}).get(key)
+                cells[key] = "" if follows_still and text != held else text
         found[number] = cells
     return found
 

@@ -18,7 +18,7 @@ _LOOK = """
     if (!own.length) continue;
     const text = own.map((node) => node.data.trim()).join(" ");
     if (parseFloat(style.fontSize) < 11) found.push(`smaller than 11 px: ${text}`);
-    if (new RegExp(raw).test(text)) found.push(`a raw value: ${text}`);
+    if (!element.closest("code") && new RegExp(raw).test(text)) found.push(`a raw value: ${text}`);
     const line = element.matches("a:not(.lm-title), button, .lm-badge, time");
     if (line && element.clientHeight > 60) found.push(`wrapped: ${text}`);
   }

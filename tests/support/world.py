@@ -42,12 +42,13 @@ ENGINE = Principal(None, "engine", "engine", frozenset({"admin"}), "en", Record(
 
 
 def catalog_of(folder: Path, files: Mapping[str, str]) -> Catalog:
-    """The catalog of these files, which must be without fault."""
+    """The catalog of these files, which must be without fault; of a project its folders are read."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    catalog, report = load(folder)
+    parts = [part for name in ("definitions", "ui_schema") if (part := folder / name).is_dir()]
+    catalog, report = load(*(parts or [folder]))
     assert catalog is not None, [str(one) for one in report]
     return catalog
 

@@ -44,6 +44,12 @@ def test_a_suggestion_that_nobody_touched_is_sent_as_nothing() -> None:
     assert rows({**STORED, **carried, "lines/0/note": "later"})[0]["note"] == "later"
 
 
+def test_what_a_line_was_loaded_with_is_no_suggestion_though_one_is_the_same() -> None:
+    loaded = {":base": '{"lines": "[{\\"id\\":\\"7\\",\\"note\\":\\"soon\\"}]"}'}
+    carried = {"lines/0/note": "soon", ":suggested": '{"lines-0-note": "soon"}'}
+    assert rows({**STORED, **loaded, **carried})[0]["note"] == "soon"
+
+
 def test_lines_nobody_filled_in_are_none() -> None:
     sent = {"lines": "", "lines/3/id": "", "lines/3/why": "", "lines/5/id": "", "lines/5/why": "x"}
     assert line_numbers("lines", PART, sent) == ["5"]

@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures/ again (`python -m tools.screens`): the shipped application, the README's entity.
+"""Takes the pictures of docs/pictures/ again (`python -m tools.pictures`): what ships, and the README's entity.
 
 The pages are those of a served application on a database made for this; nothing is drawn by hand.
 """

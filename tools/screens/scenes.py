@@ -1,0 +1,148 @@
+"""Every kind of screen and the states it can be in, as a place to open and what to do there, with the sample data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from playwright.sync_api import Page
+
+from tests.support.shop import Shop
+
+_numbers = count(1)
+
+
+def _nothing(page: Page, shop: Shop) -> None:
+    """The screen as it opens."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A screen in one state: where it is, who looks, and what is done there."""
+
+    name: str
+    path: str
+    act: Callable[[Page, Shop], None] = _nothing
+    account: str | None = "gm"
+
+
+def _open_filter(page: Page, shop: Shop) -> None:
+    page.locator("[id^=chip-]:visible").first.click()
+
+
+def _open_menu(page: Page, shop: Shop) -> None:
+    page.locator("[popovertarget=my-account]:visible, [popovertarget=more-menu]:visible").last.click()
+
+
+def _open_palette(page: Page, shop: Shop) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("#everywhere").press_sequentially("客户", delay=10)
+    page.locator("#found a").first.wait_for()
+
+
+def _log_in_wrong(page: Page, shop: Shop) -> None:
+    page.locator("#account").fill("gm")
+    page.locator("#password").fill("wrong")
+    page.locator("form.lm-card button.btn-primary").click()
+    page.locator("#fault-password span").wait_for()
+
+
+def _save(page: Page) -> None:
+    page.locator("#form-part button.btn-primary:visible").first.click()
+
+
+def _save_wrong(page: Page, shop: Shop) -> None:
+    page.locator("#name").fill("")
+    page.locator("#employees").fill("viel")
+    _save(page)
+    page.locator("#form-summary").wait_for()
+
+
+def _pick(page: Page, shop: Shop) -> None:
+    page.locator("#customer").fill("")
+    page.locator("#customer").press_sequentially("有", delay=20)
+    page.locator("#customer-list [role=option]").first.wait_for()
+
+
+def _clash(page: Page, shop: Shop) -> None:
+    page.locator("#name").fill("恒立集团")
+    with shop.client("admin") as other:
+        other.patch("/customer/7", json={"name": f"恒立机械 {next(_numbers)}"}).raise_for_status()
+    _save(page)
+    page.locator("dialog[open]").wait_for()
+
+
+def _fill_lines(page: Page, shop: Shop) -> None:
+    page.locator("#lines-0-quantity").fill("12")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(400)
+
+
+def _ask_delete(page: Page, shop: Shop) -> None:
+    page.locator("a[href$='/delete']:visible").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+SCENES = (
+    Scene("login", "/-/login", account=None),
+    Scene("login-wrong", "/-/login", _log_in_wrong, account=None),
+    Scene("home", "/"),
+    Scene("home-rep", "/", account="rep"),
+    Scene("list", "/customer"),
+    Scene("list-filtered", "/customer?q=%E6%9C%89%E9%99%90&is.level.a=on&is.level.b=on"),
+    Scene("list-filter-open", "/customer", _open_filter),
+    Scene("list-none-fit", "/customer?q=kein"),
+    Scene("list-empty", "/implementation_plan"),
+    Scene("list-wide", "/quotation?view=all"),
+    Scene("list-view", "/contract?view=effective"),
+    Scene("board", "/opportunity?view=board"),
+    Scene("calendar", "/activity?view=dates"),
+    Scene("calendar-week", "/activity?view=dates&span=week"),
+    Scene("calendar-day", "/activity?view=dates&span=day"),
+    Scene("calendar-year", "/activity?view=dates&span=year"),
+    Scene("menu", "/customer", _open_menu),
+    Scene("palette", "/customer", _open_palette),
+    Scene("search", "/-/search?q=%E8%8B%8F%E5%B7%9E"),
+    Scene("detail", "/customer/5"),
+    Scene("detail-related", "/customer/5?tab=contacts"),
+    Scene("detail-timeline", "/customer/5?tab=timeline"),
+    Scene("detail-amounts", "/opportunity/5"),
+    Scene("detail-lines", "/quotation/3?tab=lines"),
+    Scene("delete-question", "/user/3", _ask_delete, account="admin"),
+    Scene("form-new", "/customer/new"),
+    Scene("form-edit", "/opportunity/5/edit"),
+    Scene("form-wrong", "/customer/5/edit", _save_wrong),
+    Scene("form-picker", "/contact/new", _pick),
+    Scene("lines-new", "/quotation/new"),
+    Scene("lines-edit", "/quotation/3/edit", _fill_lines),
+    Scene("conflict", "/customer/7/edit", _clash),
+    Scene("history", "/customer/5/history"),
+    Scene("bin", "/todo/bin"),
+    Scene("bin-empty", "/contact/bin"),
+    Scene("account", "/-/account"),
+    Scene("password", "/-/password"),
+    Scene("tokens", "/-/tokens"),
+    Scene("access", "/-/access", account="admin"),
+    Scene("administration", "/-/administration", account="admin"),
+    Scene("people", "/user", account="admin"),
+    Scene("person", "/user/3", account="admin"),
+    Scene("dictionary", "/industry", account="admin"),
+    Scene("roles", "/-/roles", account="admin"),
+    Scene("role", "/-/roles/sales_rep", account="admin"),
+    Scene("settings", "/-/settings", account="admin"),
+    Scene("audit", "/audit_entry", account="admin"),
+    Scene("health", "/-/health", account="admin"),
+    Scene("fields", "/-/fields", account="admin"),
+    Scene("fields-of", "/-/fields/customer", account="admin"),
+    Scene("field-new", "/-/fields/customer/new", account="admin"),
+    Scene("not-found", "/customer/99999"),
+    Scene("forbidden", "/-/settings", account="rep"),
+)
+
+
+def prepare(shop: Shop) -> None:
+    """What some scenes reckon with: records in a recycle bin, and something that was said of a customer."""
+    with shop.client("gm") as gm:
+        for one in range(1, 5):
+            gm.delete(f"/todo/{one}").raise_for_status()
+        gm.patch("/customer/5", json={"notes": "老板亲自决策。"}).raise_for_status()
+        gm.post("/customer/5/actions/comment", json={"text": "下周二去拜访，先准备报价。"}).raise_for_status()
