@@ -9,6 +9,12 @@ on("submit", "#asking", (form, event) => (opener = event.submitter));
 on("htmx:after:swap", "#asking", () => openAt(menu(), opener.checkVisibility() ? opener : document.getElementById("chip-more")));
 on("submit", "#list-menu form", () => menu().hidePopover());
 
+on("click", "[data-insert]", ({ dataset }) => {
+  const box = document.getElementById("condition");
+  box.setRangeText(dataset.insert + " ", box.selectionStart, box.selectionEnd, "end");
+  box.focus();
+});
+
 let carried = null; // the column in hand
 
 on("dragstart", "[data-arrange] > li", (row) => (carried = row));

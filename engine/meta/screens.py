@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.meta.fields import AnyField
+from engine.meta.fields import AnyField, AnyReference, BoolField, ChoiceField, DateField, DatetimeField
 from engine.meta.labels import Label
 
 Shape: TypeAlias = Literal["list", "kanban", "calendar"]
@@ -85,6 +85,11 @@ class Menu(Struct, frozen=True, kw_only=True):
     label: Label
     items: dict[str, MenuItem]
     enabled: str | None = None
+
+
+def is_groupable(field: AnyField) -> bool:
+    """Whether the values of a field put the records of a list together."""
+    return field.has_column and isinstance(field, ChoiceField | BoolField | AnyReference | DateField | DatetimeField)
 
 
 def with_fields(screen: Screen, there: Mapping[str, AnyField]) -> Screen:

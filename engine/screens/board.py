@@ -24,11 +24,14 @@ EMPTY = "-"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Records that have the same value: how many, and what their amounts come to, by field."""
+    """Records that have the same value: how many, and what their amounts come to, by field; `title` is what a record is
+    called that is the value.
+    """
 
     value: Value
     count: int
     sums: Mapping[str, Value] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,12 @@ def lanes(
 
 def _together(one: Figure, other: Figure) -> Figure:
     """What is switched off counts as no value, beside what has none."""
-    sums = {name: _sum(value, other.sums.get(name)) for name, value in one.sums.items()}
+    sums = {name: sum_of(value, other.sums.get(name)) for name, value in one.sums.items()}
     return Figure(None, one.count + other.count, sums)
 
 
-def _sum(one: Value, other: Value) -> Value:
+def sum_of(one: Value, other: Value) -> Value:
+    """Both together, as far as there are any."""
     known = [each for each in (one, other) if each is not None]
     return sum(known) if known else None  # type: ignore[arg-type] # amounts
 
@@ -142,12 +146,19 @@ def _lane(by: ChoiceField, name: str, amount: MoneyField | None, figure: Figure,
     option = by.options.get(name)
     label = reader.say("lane_empty") if name == EMPTY else name
     if option is not None:
-        label = " / ".join(text_in(by.options[one].label, reader.locale, one) for one in lineage(by, name))
+        label = choice_label(by, name, reader)
     summed = figure.sums.get(amount.name) if amount is not None else None
     row = Row(0, 0, "", {amount.name: summed}) if amount is not None else Row(0, 0, "", {})
     told = cell(amount, row, reader, Place.FIGURE) if amount is not None and summed is not None else None
     opened = not by.required if name == EMPTY else name in by.offered
     return Lane(name, label, (option and option.tone) or "gray", figure.count, told, opened)
+
+
+def choice_label(by: ChoiceField, name: str, reader: Reader) -> str:
+    """What an option is called, after those it lies below; one that is not there by its name."""
+    if name not in by.options:
+        return name
+    return " / ".join(text_in(by.options[one].label, reader.locale, one) for one in lineage(by, name))
 
 
 def with_cards(lane: Lane, cards: Iterable[Card], more: Query | None) -> Lane:

@@ -3,19 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.meta.screens import Screen, View
 from engine.screens.abilities import Abilities
+from engine.screens.board import Figure
 from engine.screens.columns import Chosen, asked_columns, chosen_columns
 from engine.screens.deeds import MOST_NAMED, Deed, deeds
 from engine.screens.filters import Filter, filters, is_searched, searched
+from engine.screens.groups import Group, sums_of
 from engine.screens.in_place import in_place
 from engine.screens.query import Query
 from engine.screens.reader import Reader, Row
 from engine.screens.saved import NONE_SAVED, SavedView, SavedViews, current, differs
-from engine.screens.table import Table, table
+from engine.screens.table import Head, Part, Table, table
 from engine.screens.views import ViewTab, view_of, view_tabs
 
 NAMED = 4
@@ -34,12 +37,18 @@ class Empty(StrEnum):
 class Page:
     """What the service found: a page of rows, and the mark that asks for the next.
 
-    `titles` are those of records chosen in filters, by field.
+    `titles` are those of records chosen in filters, by field. `groups` are those that begin on the page, each with the
+    number of its rows here, and `lane` is the group of the next page; `whole` are the figures of the whole list,
+    `grouped` is what its groups have in common.
     """
 
     rows: Sequence[Row]
     after: str | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    groups: Sequence[tuple[Group, int]] = ()
+    lane: str = ""
+    whole: Figure | None = None
+    grouped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class ListScreen:
     """The list. `search_label` says where the search looks, empty where there is none; `counted` how many are shown;
     `saving` are its saved views, `saved` the one that is looked at, `changed` whether the list differs from its view;
     `deeds` what can be done with several records. A `choosable` one has columns to be chosen;
-    `about` says what its records are for.
+    `about` says what its records are for, `grouped` what its groups have in common.
     """
 
     entity: str
@@ -81,6 +90,7 @@ class ListScreen:
     changed: bool = False
     choosable: bool = True
     about: str = ""
+    grouped: str = ""
 
     @property
     def deeds_named(self) -> tuple[Deed, ...]:
@@ -128,21 +138,22 @@ def list_screen(
     least = next((one.width for one in query.columns if one.name == entity.title), 0)
     columns = columns_of(entity, screen, query)
     editable = in_place(entity, writable)
-    shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least, editable=editable)
+    sums = sums_of([one.field for one in columns], page.whole, reader) if page.whole is not None else ()
+    shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least, editable=editable, sums=sums)
     return ListScreen(
         entity=entity.name,
         label=label,
         noun=reader.noun(label),
         query=query,
         views=view_tabs(screen, query, reader, saved.views),
-        table=shown,
+        table=replace(shown, parts=_parts(shown, columns, page, query, reader)),
         filters=filters(entity, query, page.titles, reader, screen.filters if screen is not None else ()),
         orders=_orders(shown, query),
         search_label=_search_label(entity, reader),
         counted=_counted(query, page, reader),
-        first=query.first_page() if query.after else None,
-        next=replace(query, after=page.after) if page.after else None,
-        empty=None if page.rows else _empty(query, view),
+        first=query.first_page() if query.after or query.lane else None,
+        next=replace(query, after=page.after, lane=page.lane) if page.after or page.lane else None,
+        empty=None if page.rows or page.groups else _empty(query, view),
         may=may,
         recycle=entity.recycle,
         deeds=deeds(entity, writable, may, reader),
@@ -151,6 +162,7 @@ def list_screen(
         changed=differs(query, saved.views),
         choosable=view is None or view.show == "list",
         about=text_in(entity.help, reader.locale),
+        grouped=page.grouped,
     )
 
 
@@ -158,6 +170,20 @@ def _empty(query: Query, view: View | None) -> Empty:
     if query.restricts:
         return Empty.FOR_FILTER
     return Empty.IN_VIEW if view is not None and view.filter is not None else Empty.AT_ALL
+
+
+def _parts(
+    shown: Table, columns: Sequence[Chosen], page: Page, query: Query, reader: Reader
+) -> tuple[Part, ...]:  # fmt: skip
+    """The rows of each group under its head; all of them together where there are no groups."""
+    if not page.groups:
+        return shown.parts
+    fields, rows, parts = [one.field for one in columns], iter(shown.rows), []
+    for group, count in page.groups:
+        sums = sums_of(fields, group.figure, reader)
+        head = Head(group.label, group.figure.count, sums, group.closed, query.toggled(group.name))
+        parts.append(Part(tuple(islice(rows, count)), head))
+    return tuple(parts)
 
 
 def _orders(shown: Table, query: Query) -> tuple[Order, ...]:
@@ -178,6 +204,8 @@ def _search_label(entity: Entity, reader: Reader) -> str:
 
 
 def _counted(query: Query, page: Page, reader: Reader) -> str:
-    """All there are, where they stand on one page; else those of this page."""
-    alone = not query.after and not page.after
+    """All there are, where they stand on one page or were counted; else those of this page."""
+    alone = not (query.after or page.after or query.lane or page.lane)
+    if page.whole is not None and not alone:
+        return reader.say("rows_of_all", count=len(page.rows), all=page.whole.count)
     return reader.say("rows_alone" if alone else "rows_on_page", count=len(page.rows))

@@ -35,7 +35,9 @@ class Query:
     `sort` is a field name, with `-` before it for descending, empty for the order of the list itself. `after` is the
     mark that the service gave with the page before. `view` is one of the list's, empty for its first. On a board
     `after` is about the column `lane`; a calendar shows the `span` around a `day`.
-    `columns` are those chosen, none for those of the view itself.
+    `columns` are those chosen, none for those of the view itself; `group` is the field that puts records together, of a
+    date with a unit (`signed_on.month`), `closed` are the groups without their records, a page begins in group `lane`.
+    `where` is a condition somebody wrote in the language.
     `saved` is the id of a saved view; `changed` says that the list is what the address says, not what that view is.
     """
 
@@ -50,11 +52,14 @@ class Query:
     saved: str = ""
     changed: bool = False
     columns: tuple[Shown, ...] = ()
+    group: str = ""
+    closed: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def restricts(self) -> bool:
         """Whether rows may be left out."""
-        return bool(self.search or self.filters)
+        return bool(self.search or self.filters or self.where)
 
     @property
     def filtered(self) -> frozenset[str]:
@@ -70,6 +75,13 @@ class Query:
     def place(self) -> "Query":
         """The list in its view, whatever it is narrowed to."""
         return Query(view=self.view, saved=self.saved)
+
+    def toggled(self, group: str) -> "Query":
+        """With a group closed, or opened again."""
+        closed = tuple(one for one in self.closed if one != group)
+        after = None if group == self.lane else self.after
+        closed = (*self.closed, group) if closed == self.closed else closed
+        return replace(self, changed=bool(self.saved), after=after, closed=closed)
 
     def first_page(self) -> "Query":
         """The same rows from their beginning."""
@@ -93,7 +105,7 @@ class Query:
 
     def cleared(self) -> "Query":
         """All rows, in the same order."""
-        return self.but(search="", filters={})
+        return self.but(search="", filters={}, where="")
 
     def said(self, how: str, name: str) -> str:
         """What was typed for a field; empty where nothing was."""

@@ -8,6 +8,7 @@ from engine.meta.fields import AnyField, ChoiceField
 from engine.meta.labels import text_in
 from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import COLUMNS, Chosen, Slot, slots, state_field, title_label
+from engine.screens.query import Query
 from engine.screens.reader import Reader, Row, Target
 from engine.screens.widths import column_width
 
@@ -52,8 +53,32 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the rows of a group: what they have in common, how many there are, sums; the way to close it or
+    open it again.
+    """
+
+    label: str
+    count: int
+    sums: tuple[Cell | None, ...]
+    closed: bool
+    toggled: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong together, under their head if there is one."""
+
+    rows: tuple[TableRow, ...]
+    head: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under their heads. The title has `title_width` at least; `width` is what all columns need."""
+    """Rows under their heads, in `parts` where they are grouped; `sums` are those of the whole list.
+
+    The title has `title_width` at least; `width` is what all columns need.
+    """
 
     entity: str
     title_label: str
@@ -63,6 +88,8 @@ class Table:
     rows: tuple[TableRow, ...]
     title_width: int = TITLE_LEAST
     title_chosen: bool = False
+    parts: tuple[Part, ...] = ()
+    sums: tuple[Cell | None, ...] = ()
 
     @property
     def width(self) -> int:
@@ -72,13 +99,15 @@ class Table:
 
 def table(
     entity: Entity, columns: Sequence[Chosen], rows: Sequence[Row], reader: Reader, *, sort: str = "",
-    title_width: int = 0, editable: Collection[str] = (),
+    title_width: int = 0, editable: Collection[str] = (), sums: Sequence[Cell | None] = (),
 ) -> Table:  # fmt: skip
-    """The table of these columns of an entity's records; the values of some are changed in their place."""
+    """The table of these columns of an entity's records, with sums below them if there are some; the values of some
+    columns are changed in their place.
+    """
     state = state_field(column.field for column in columns)
     drawn = [tuple(_cell(column.field, row, reader, state) for column in columns) for row in rows]
     shapes = tuple(
-        _column(column, [cells[number] for cells in drawn[:_SAMPLE]], slot, sort, reader)
+        _column(column, _sample(number, drawn, sums), slot, sort, reader)
         for number, (column, slot) in enumerate(zip(columns, slots(columns), strict=True))
     )
     if shapes and not shapes[-1].chosen:
@@ -89,7 +118,24 @@ def table(
     shown = tuple(TableRow(row.id, row.version, row.title, _target(entity, row), cells) for row, cells in pairs)
     label = title_label(entity, reader.locale)
     least = title_width or TITLE_LEAST
-    return Table(entity.name, label, titled, _sorted(titled, sort), shapes, shown, least, title_width > 0)
+    return Table(
+        entity.name,
+        label,
+        titled,
+        _sorted(titled, sort),
+        shapes,
+        shown,
+        least,
+        title_width > 0,
+        (Part(shown),),
+        tuple(sums),
+    )
+
+
+def _sample(number: int, drawn: Sequence[tuple[Cell, ...]], sums: Sequence[Cell | None]) -> list[Cell]:
+    """What a column has to be wide enough for."""
+    summed = sums[number] if sums else None
+    return [*(cells[number] for cells in drawn[:_SAMPLE]), *([summed] if summed is not None else [])]
 
 
 def bare_columns(columns: Sequence[Chosen], drawn: Sequence[tuple[Cell, ...]], reader: Reader) -> tuple[Column, ...]:

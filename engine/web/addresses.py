@@ -13,7 +13,8 @@ from engine.screens.query import OF, Query, Shown, column_asked, filtered_field
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 ABOUT = "of"
-LANE, SPAN, DAY, CHANGED, COLUMNS = "lane", "span", "day", "changed", "columns"
+LANE, SPAN, DAY, CHANGED, COLUMNS, GROUP, CLOSED = "lane", "span", "day", "changed", "columns", "group", "closed"
+WHERE = "where"
 
 MOST_COLUMNS = 60
 """Columns that an address may ask for."""
@@ -98,6 +99,10 @@ class Addresses:
     def columns(self, entity: str) -> str:
         """Where the columns of a list are chosen."""
         return f"/{entity}/columns"
+
+    def condition(self, entity: str) -> str:
+        """Where a condition for a list is looked at."""
+        return f"/{entity}/condition"
 
     def told(self, query: Query) -> Mapping[str, str]:
         """What a form of a list carries along."""
@@ -240,6 +245,9 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         span=parameters.get(SPAN, ""),
         day=parameters.get(DAY, ""),
         columns=read_columns(parameters.get(COLUMNS, "")),
+        group=parameters.get(GROUP, ""),
+        where=parameters.get(WHERE, "").strip(),
+        closed=tuple(name for name in parameters.get(CLOSED, "").split(",") if name),
     )
 
 
@@ -256,6 +264,7 @@ def _columns(asked: Sequence[Shown]) -> str:
 def _parameters(query: Query) -> dict[str, str]:
     own = {VIEW: query.named, SEARCH: query.search, SORT: query.sort, AFTER: query.after}
     own |= {LANE: query.lane, SPAN: query.span, DAY: query.day, COLUMNS: _columns(query.columns)}
+    own |= {WHERE: query.where, GROUP: query.group, CLOSED: ",".join(query.closed)}
     own |= {CHANGED: "on"} if query.saved and query.changed else {}
     return {**query.filters, **{name: value for name, value in own.items() if value}}
 

@@ -81,7 +81,7 @@ def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
     return Asked(
         entity=entity.name,
         view=view.name if view is not None else "",
-        where=condition(entity, query, visit.reader) or "",
+        where=conditions.all_of((condition(entity, query, visit.reader) or "", query.where)) or "",
         search=query.search if is_searched(entity) else "",
         sort=(query.sort,) if query.sort else order,
         fields=tuple(column.field.name for column in columns_of(entity, layout, query)),

@@ -9,17 +9,18 @@ from engine.screens.query import Query
 from engine.screens.saved import SavedViews
 from engine.web.answers import part, wants_part, whole
 from engine.web.asking import titles_asked
-from engine.web.backend import Found
+from engine.web.grouped import NOTHING, Rows
 from engine.web.visit import Visit
 
-NO_ROWS = Found(())
+NO_ROWS = Rows(NOTHING)
 
 
 async def list_answer(
-    visit: Visit, entity: Entity, query: Query, saved: SavedViews, found: Found = NO_ROWS, **drawn: Any
+    visit: Visit, entity: Entity, query: Query, saved: SavedViews, found: Rows = NO_ROWS, **drawn: Any
 ) -> Response:
     """The list with the rows of `found`; in their place what is `drawn`, by the name its template knows it by."""
-    page = Page(found.rows, found.after, await titles_asked(visit, entity, query))
+    titles = await titles_asked(visit, entity, query)
+    page = Page(found.page.rows, found.page.after, titles, found.groups, found.lane, found.whole, found.grouped)
     layout = visit.catalog.screens.get(entity.name)
     may = visit.may(entity.name)
     screen = list_screen(entity, query, page, may, visit.reader, layout, saved, visit.changeable(entity))

@@ -3,21 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from engine.http.problems import not_found
+from engine.http.problems import Problem, not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
+from engine.rules.failure import failure_text
 from engine.screens.chooser import column_chooser, columns_chosen
+from engine.screens.condition import condition_form
 from engine.screens.filter_form import filter_form
 from engine.screens.filters import narrows
+from engine.screens.groups import group_chooser, grouping_of
 from engine.screens.listing import columns_of
 from engine.screens.query import Query
-from engine.web.addresses import Addresses
+from engine.web.addresses import WHERE, Addresses
 from engine.web.answers import go, part, wants_part, whole
-from engine.web.asking import list_asked, titles_asked
+from engine.web.asking import list_asked, titles_asked, view_asked
+from engine.web.backend import Asked
 from engine.web.visit import Visit
 
 MENU = "menu"
-"""What is opened: `columns`, or `filter.` and a field."""
+"""What is opened: `columns`, `group`, `where`, or `filter.` and a field."""
 
 _Opened = Callable[[Visit, Entity, Query, str], Awaitable[Any]]
 
@@ -41,6 +45,26 @@ async def arrange_columns(visit: Visit, name: str) -> Response:
     return go(visit.request, Addresses().list(name, query.but(columns=columns)))
 
 
+async def take_condition(visit: Visit, name: str) -> Response:
+    """`GET /{entity}/condition`: to the list with what was written, or what is wrong with that."""
+    entity, (query, _) = visit.entity(name), await list_asked(visit, visit.entity(name))
+    query = query.but(where=visit.request.query.get(WHERE, "").strip())
+    try:
+        await visit.backend.page(visit.person, Asked(entity=name, where=query.where, fields=("id",), limit=1))
+    except Problem as problem:
+        if not problem.failures:
+            raise
+        faults = [failure_text(one, visit.reader.locale) for one in problem.failures]
+        menu = condition_form(entity, query, faults, visit.reader)
+        shown = {"body": "parts/list_where.html", "entity": name, "menu": menu, "query": menu.kept}
+        return whole(visit, "list_menu.html", name, 422, label=visit.label(entity), **shown)
+    return go(visit.request, Addresses().list(name, query))
+
+
+async def _where(visit: Visit, entity: Entity, query: Query, _: str) -> Any:
+    return condition_form(entity, query, (), visit.reader)
+
+
 async def _filter(visit: Visit, entity: Entity, query: Query, name: str) -> Any:
     field = entity.fields.get(name)
     if field is None or not narrows(field):
@@ -53,4 +77,9 @@ async def _columns(visit: Visit, entity: Entity, query: Query, _: str) -> Any:
     return column_chooser(entity, shown, query, visit.reader)
 
 
-_MENUS: Mapping[str, _Opened] = {"filter": _filter, "columns": _columns}
+async def _group(visit: Visit, entity: Entity, query: Query, _: str) -> Any:
+    view = view_asked(visit, entity.name, query)
+    return group_chooser(entity, query, grouping_of(entity, query, view, ()), visit.reader)
+
+
+_MENUS: Mapping[str, _Opened] = {"filter": _filter, "columns": _columns, "group": _group, "where": _where}

@@ -2,12 +2,15 @@
 
 from engine.http.response import Response
 from engine.meta.catalog import Entity
+from engine.screens.groups import grouping_of
+from engine.screens.listing import columns_of
 from engine.security.rights import NEVER, Rights
 from engine.web.addresses import Addresses
 from engine.web.asking import list_asked, page_asked, view_asked
 from engine.web.backend import Asked
 from engine.web.boards import show_board
 from engine.web.calendars import show_calendar
+from engine.web.grouped import grouped_rows, plain_rows
 from engine.web.list_answers import list_answer
 from engine.web.visit import Visit
 
@@ -22,7 +25,9 @@ async def show_list(visit: Visit, name: str) -> Response:
     if view is not None and view.show == "calendar":
         return await show_calendar(visit, entity, query, saved)
     asked = page_asked(visit, entity, query)
-    found = await visit.backend.page(visit.person, asked)
+    fields = [one.field for one in columns_of(entity, visit.catalog.screens.get(name), query)]
+    by = grouping_of(entity, query, view, asked.sort)
+    found = await (grouped_rows(visit, asked, fields, by, query) if by else plain_rows(visit, asked, fields))
     return await list_answer(visit, entity, query, saved, found, file=file_of(visit, entity, asked))
 
 

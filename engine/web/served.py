@@ -16,7 +16,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyReferenceField
+from engine.meta.fields import AnyReference, AnyReferenceField
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
@@ -158,7 +158,11 @@ class Served:
         """All records of a list by the values of a field."""
         async with self._reading(person) as context:
             found = await read.grouped(context, asked_query(asked), by, sums)
-        return [Figure(one.value, one.count, one.sums) for one in found]
+            field = context.compiled.catalog.entities[asked.entity].fields.get(by)
+            ids = {one.value for one in found if isinstance(one.value, int)}
+            titles = await read.titles(context, field.to, ids) if isinstance(field, AnyReference) else {}
+        called = {str(identity): title for identity, title in titles.items()}
+        return [Figure(one.value, one.count, one.sums, called.get(str(one.value), "")) for one in found]
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""

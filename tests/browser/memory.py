@@ -192,8 +192,12 @@ class Memory:
         groups: dict[Value, list[Row]] = {} if by else {None: []}
         for row in self._of(asked.entity).values():
             if fits(row, asked.where):
-                groups.setdefault(row.values.get(by), []).append(row)
-        return [Figure(value, len(of), {name: sum_of_rows(of, name) for name in sums}) for value, of in groups.items()]
+                value = row.values.get(by)
+                groups.setdefault(value.date() if isinstance(value, datetime) else value, []).append(row)
+        return [
+            Figure(value, len(of), {name: sum_of_rows(of, name) for name in sums}, of[0].titles.get(by, ""))
+            for value, of in groups.items()
+        ]
 
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         self._fail_if_broken()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.service import export
-from tests.oracle import beside, binning, past, reading, screens, taking, writing
+from tests.oracle import beside, binning, grouping, past, reading, screens, taking, writing
 from tests.oracle.stage import Stage, staged
 from tests.oracle.watching import Watch
 
@@ -18,7 +18,9 @@ CHANNELS = {
     **writing.CHANNELS,
     **binning.CHANNELS,
     **screens.CHANNELS,
+    **grouping.CHANNELS,
 }
+PAGES = {**screens.CHANNELS, **past.CHANNELS, **grouping.CHANNELS}
 ROLES_LAST = 25
 """So many requests are asked under one set of roles."""
 
@@ -28,7 +30,7 @@ ENOUGH = 3
 
 def askers(stage: Stage, channel: str) -> Collection[int]:
     """Who asks over a channel: on screens nobody does with a token."""
-    return stage.visitors if channel in screens.CHANNELS or channel in past.CHANNELS else stage.clients
+    return stage.visitors if channel in PAGES else stage.clients
 
 
 async def asked(

@@ -1,12 +1,14 @@
-"""What somebody chooses of a list: its columns and their order; it stays in the address, a saved view and a file."""
+"""What somebody chooses of a list: its columns and their order, groups; what its figures tell, and of whom."""
 
 import re
+from html import unescape
+from urllib.parse import quote
 
 from tests.support.stage_plugin import Play
 from tests.support.visitor import visitor
 from tests.support.world import World
 from tests.web.test_boards import DEAL
-from tests.web.test_saved_views import FILES
+from tests.web.test_saved_views import FILES, titles
 
 READER = "role: reader\ngrants: {deal: {read: true, export: true, fields: {amount: {read: false}}}}\n"
 SHOP = {**FILES, "deal.yaml": DEAL + "features: {export: {}}\n", "reader.yaml": READER}
@@ -54,3 +56,114 @@ def test_only_what_may_be_read_is_a_column_or_a_filter(play: Play) -> None:
         assert (await screens.client.get("/nothing/menu", params={"menu": "columns"})).status_code == 404
 
     play(story, SHOP)
+
+
+SUM = r'data-sum="[^"]*"><span[^>]*>([^<]*)<'
+
+
+def groups(page: str) -> list[tuple[str, int, str]]:
+    """What stands above each group: what it is called, how many there are, the sum of the amounts."""
+    found = re.findall(r'<tr class="lm-group">(.*?)</tr>', page, re.DOTALL)
+    return [
+        (
+            _one(r'lm-cut">([^<]*)<', one),
+            int(_one(r'lm-muted">(\d+)<', one)),
+            _one(r'data-sum="[^"]*"><span[^>]*>([^<]*)<', one),
+        )
+        for one in found
+    ]
+
+
+def total(page: str) -> str:
+    return _one(SUM, page[page.index("<tfoot>") :]) if "<tfoot>" in page else ""
+
+
+def _one(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""
+
+
+GROUPED = {
+    **SHOP,
+    "screen.yaml": SHOP["screen.yaml"] + "    staged: {group: stage}\n",
+    "seller.yaml": "role: seller\ngrants: {deal: {read: mine, fields: {amount: {read: stage == 'won'}}}}\n",
+}
+
+
+def test_groups_have_figures_of_the_whole_list_and_pages_run_through_them(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss", "team")
+        for number in range(52):
+            await boss.make("deal", name=f"E{number:02}", amount="1.00", closes=f"2026-03-{number % 2 + 30}")
+        for name in ("W1", "W2"):
+            await boss.make("deal", name=name, stage="won", amount="2.50", closes="2026-04-01")
+        await boss.make("deal", name="L", stage="late", closes="2026-04-01")
+        screens = await visitor(world, boss.user)
+        first = await screens.page("/deal", view="staged", sort="name")
+        assert (groups(first), total(first)) == ([("early", 52, "52.00")], "57.00")
+        assert (len(titles(first)), "50 on this page, 55 in all" in first) == (50, True)
+        following = unescape(_one(r'href="([^"]*)"[^>]*data-key="page_next"', first))
+        second = (await screens.client.get(following)).text
+        assert [name for name, _, _ in groups(second)] == ["early", "late", "won"]
+        assert (titles(second), total(second)) == (["E50", "E51", "L", "W1", "W2"], "57.00")
+        closed = await screens.page("/deal", view="staged", sort="name", closed="early,late")
+        assert (groups(closed)[0], titles(closed)) == (("early", 52, "52.00"), ["W1", "W2"])
+        months = groups(await screens.page("/deal", view="all", group="closes", closed="2026-03-01"))
+        assert months == [("Mar 2026", 52, "52.00"), ("Apr 2026", 3, "5.00")]
+        days = await screens.page("/deal", view="all", group="closes.day", **{"is.stage.won": "on"})
+        assert (groups(days), total(days)) == ([("1 Apr 2026", 2, "5.00")], "5.00")
+        made = groups(await screens.page("/deal", view="all", group="created_at.day"))
+        assert [(count, amounts) for _, count, amounts in made] == [(55, "57.00")]
+        owners = groups(await screens.page("/deal", view="all", group="owner"))
+        assert owners == [("Boss", 55, "57.00")]
+        for nothing in ("amount", "nothing", "-", "name"):
+            assert groups(await screens.page("/deal", view="staged", group=nothing)) == []
+
+    play(story, GROUPED)
+
+
+def test_figures_tell_nothing_that_may_not_be_seen(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        seller = await world.person_as("seller", "seller")
+        for name, stage, amount in (("A", "won", "5.00"), ("B", "early", "7.00")):
+            await boss.make("deal", name=name, stage=stage, amount=amount)
+            await boss.make("deal", name=f"Own {name}", stage=stage, amount=amount, owner=seller.user)
+        theirs = await visitor(world, seller.user)
+        page = await theirs.page("/deal", group="stage")
+        assert (groups(page), total(page)) == ([("early", 1, ""), ("won", 1, "5.00")], "5.00")
+        assert groups(await theirs.page("/deal", group="owner")) == [("Seller", 2, "5.00")]
+        reader = await visitor(world, await world.person("reader", "reader"))
+        unseen = await reader.page("/deal", group="stage", columns="amount,stage")
+        assert (groups(unseen), total(unseen)) == ([("early", 2, ""), ("won", 2, "")], "")
+        assert groups(await reader.page("/deal", group="amount")) == []
+
+    play(story, GROUPED)
+
+
+def test_a_condition_is_written_looked_at_and_kept(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss", "team")
+        for name, stage, amount in (("A", "won", "5.00"), ("B", "early", "7.00"), ("C", "won", "9.00")):
+            await boss.make("deal", name=name, stage=stage, amount=amount)
+        screens = await visitor(world, boss.user)
+        where = "amount > 6 or stage == 'late'"
+        taken = await screens.client.get("/deal/condition", params={"where": where, "is.stage.won": "on"})
+        assert taken.status_code == 303
+        page = (await screens.client.get(taken.headers["location"])).text
+        assert (titles(page), total(page), 'id="chip-where"' in page) == (["C"], "9.00", True)
+        wrong = await screens.client.get("/deal/condition", params={"where": "amount > 'x' and nothing"})
+        assert wrong.status_code == 422
+        assert "(character " in wrong.text[wrong.text.index("condition-faults") :]
+        assert "amount &gt; &#39;x&#39; and nothing" in wrong.text
+        menu = await screens.page("/deal/menu", menu="where")
+        assert 'data-insert="amount"' in menu
+        kept = await screens.send(f"/deal/views?view=all&where={quote(where)}", {"name": "Dear", "shared": "nobody"})
+        assert sorted(titles(await screens.page("/deal", view=kept.headers["location"][-1]))) == ["B", "C"]
+        reader = await visitor(world, await world.person("reader", "reader"))
+        hidden = await reader.client.get("/deal/condition", params={"where": "amount > 6"})
+        unknown = await reader.client.get("/deal/condition", params={"where": "amourt > 6"})
+        assert (hidden.status_code, unknown.status_code) == (422, 422)
+        assert 'data-insert="amount"' not in await reader.page("/deal/menu", menu="where")
+
+    play(story, GROUPED)

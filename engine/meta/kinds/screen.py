@@ -25,7 +25,13 @@ class ViewDecl(Declaration, frozen=True, kw_only=True):
         Meta(description="how its records stand, until a person sorts them otherwise; `-` in front: descending"),
     ] = ()
     columns: Annotated[Names, Meta(description="its own columns, where they are not those of the list")] = ()
-    group: Annotated[Name, Meta(description="the field whose values its records are grouped by")] | None = None
+    group: (
+        Annotated[
+            Name,
+            Meta(description="the choice, bool, date (by months) or reference whose values its records are grouped by"),
+        ]
+        | None
+    ) = None
     show: Annotated[
         Literal["list", "kanban", "calendar"],
         Meta(description="how it is drawn: as a list (left out), on a board `by` a choice, or by a `date`"),

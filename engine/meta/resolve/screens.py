@@ -15,7 +15,7 @@ from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
-from engine.meta.screens import TABS, Screen, Section, View
+from engine.meta.screens import TABS, Screen, Section, View, is_groupable
 
 _DRAWN_BY: Final = {"kanban": "by", "calendar": "date"}
 """What each way to draw a view needs besides."""
@@ -133,8 +133,9 @@ class _Resolving:
 
     def _group(self, name: str | None, site: Site) -> str | None:
         field = None if name is None else self._links.field(self._entity, name, site)
-        if field is not None and not _has_order(field):
-            site.at_value("META-REFERENCE", f"records are not grouped by `{name}`", "name a field that can be sorted")
+        if field is not None and not is_groupable(field):
+            hint = "name a choice, a bool, a date, or a reference, with a column of its own"
+            site.at_value("META-REFERENCE", f"records are not grouped by `{name}`", hint)
             return None
         return None if field is None else field.name
 

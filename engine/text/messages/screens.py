@@ -16,6 +16,7 @@ SCREENS: Texts = {
     "present_password": Text("当前密码", "Present password"),
     # List
     "rows_alone": Text("共 {count} 个", "{count} in all"),
+    "rows_of_all": Text("本页 {count} 个，共 {all} 个", "{count} on this page, {all} in all"),
     "rows_on_page": Text("本页 {count} 个", "{count} on this page"),
     "none_at_all_why": Text("有人新建后会显示在这里。", "They are shown here once somebody creates one."),
     "searched_for": Text("搜索“{text}”", "Search “{text}”"),
