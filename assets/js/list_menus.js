@@ -6,14 +6,8 @@ const menu = () => document.getElementById("list-menu");
 let opener; // the button that asks
 
 on("submit", "#asking", (form, event) => (opener = event.submitter));
-on("htmx:after:swap", "#asking", () => openAt(menu(), opener.checkVisibility() ? opener : document.getElementById("chip-more")));
+on("htmx:after:swap", "#asking", () => openAt(menu(), opener.closest("[popover]") ? document.getElementById("chip-more") : opener));
 on("submit", "#list-menu form", () => menu().hidePopover());
-
-on("click", "[data-insert]", ({ dataset }) => {
-  const box = document.getElementById("condition");
-  box.setRangeText(dataset.insert + " ", box.selectionStart, box.selectionEnd, "end");
-  box.focus();
-});
 
 let carried = null; // the column in hand
 

@@ -4,6 +4,7 @@ import "htmx.org";
 import "./boards.js";
 import "./calendars.js";
 import "./composing.js";
+import "./conditions.js";
 import "./dialogs.js";
 import "./drafts.js";
 import "./facts.js";

@@ -1,7 +1,7 @@
 // Choosing a record: a combobox over the server's search. Without this script the record's number is typed instead.
 import { on, ready } from "./dom.js";
 import { closeDialog } from "./dialogs.js";
-import { placeAt } from "./menus.js";
+import * as listbox from "./listboxes.js";
 import { lastUsed, used } from "./recent.js";
 
 const WAIT = 200;
@@ -9,7 +9,6 @@ const parts = (text) => {
   const picker = text.closest("[data-picker]");
   return { hidden: picker.querySelector("[data-value]"), list: picker.querySelector("[popover]") };
 };
-const options = (list) => [...list.querySelectorAll("[role=option]")];
 let waiting;
 
 ready((root) => {
@@ -31,45 +30,19 @@ function search(text, event) {
 
 function show(text) {
   const { list } = parts(text);
-  if (!list.matches(":popover-open")) list.showPopover();
-  placeAt(list, text, { sameWidth: true });
-  text.ariaExpanded = "true";
-  mark(text, options(list)[0]);
+  listbox.show(text, list);
+  listbox.mark(text, list, listbox.options(list)[0]);
 }
 
-function hide(text) {
-  const { list } = parts(text);
-  if (list.matches(":popover-open")) list.hidePopover();
-  text.ariaExpanded = "false";
-  text.removeAttribute("aria-activedescendant");
-}
-
-function mark(text, option) {
-  for (const other of options(parts(text).list)) other.ariaSelected = String(other === option);
-  if (!option) return text.removeAttribute("aria-activedescendant");
-  text.setAttribute("aria-activedescendant", option.id);
-  option.scrollIntoView({ block: "nearest" });
-}
+const hide = (text) => listbox.hide(text, parts(text).list);
 
 function press(text, event) {
   if (event.defaultPrevented) return;
   const { list } = parts(text);
-  const open = list.matches(":popover-open");
-  const all = options(list);
-  const at = all.findIndex((option) => option.ariaSelected === "true");
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    if (!open) return text.dispatchEvent(new Event("search"));
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    mark(text, all[(at + step + all.length) % all.length]);
-  } else if (open && at >= 0 && (event.key === "Enter" || event.key === "Tab")) {
-    if (event.key === "Enter") event.preventDefault();
-    take(text, all[at]);
-  } else if (event.key === "Escape" && open) {
-    event.preventDefault();
-    event.stopPropagation();
-    restore(text);
-  }
+  if (list.matches(":popover-open")) return listbox.press(text, list, event, { take: (option) => take(text, option), leave: () => restore(text) });
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  text.dispatchEvent(new Event("search"));
 }
 
 let making = null;

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.expressions import Problem
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.screens.choices import Option, options
@@ -28,12 +29,12 @@ class ConditionForm:
 
     label: str
     text: str
-    faults: Sequence[str]
+    faults: Sequence[Problem]
     names: tuple[Named, ...]
     kept: Query
 
 
-def condition_form(entity: Entity, query: Query, faults: Sequence[str], reader: Reader) -> ConditionForm:
+def condition_form(entity: Entity, query: Query, faults: Sequence[Problem], reader: Reader) -> ConditionForm:
     """The box for a condition, as the list is narrowed now."""
     names = tuple(
         Named(one.name, text_in(one.label, reader.locale, one.name), options(one, reader)[:MOST_OPTIONS])

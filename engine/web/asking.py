@@ -2,6 +2,7 @@
 
 import json
 
+from engine.http.problems import Problem
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, AnyReferenceField, ReferencesField
 from engine.meta.pointers import pointer
@@ -23,7 +24,7 @@ from engine.screens.saved import (
     saved_view,
 )
 from engine.screens.views import view_of
-from engine.web.addresses import read_query
+from engine.web.addresses import WHERE, read_query
 from engine.web.backend import Asked
 from engine.web.visit import Visit
 
@@ -75,7 +76,12 @@ def view_asked(visit: Visit, entity: str, query: Query) -> View | None:
 
 
 def page_asked(visit: Visit, entity: Entity, query: Query) -> Asked:
-    """What a list asks: what its view and its filters say, in the order chosen or else that of the view."""
+    """What a list asks: what its view and its filters say, in the order chosen or else that of the view.
+
+    A condition joins the filters only where it holds up by itself, so that it cannot lead past them; else Problem 400.
+    """
+    if visit.backend.faults_of(visit.person, entity.name, query.where):
+        raise Problem(400, "bad_parameter", {"name": WHERE})
     layout, view = visit.catalog.screens.get(entity.name), view_asked(visit, entity.name, query)
     order = view.order if view is not None else ()
     return Asked(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
+from engine.expressions import Problem as Fault
 from engine.expressions.record import Value
 from engine.http.problems import Problem
 from engine.http.request import Request
@@ -214,6 +215,9 @@ class Backend(Protocol):
 
     def listed_for(self, person: Person) -> Collection[str]:
         """The entities whose lists somebody is offered: not what anybody sees, without rights of their own."""
+
+    def faults_of(self, person: Person, entity: str, where: str) -> Sequence[Fault]:
+        """What is wrong with a condition that somebody sends, by what they may know; nothing of an empty one."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from engine.http.problems import Problem, not_found
+from engine.http.bodies import form
+from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.meta.catalog import Entity
-from engine.rules.failure import failure_text
 from engine.screens.chooser import column_chooser, columns_chosen
+from engine.screens.completing import completions
 from engine.screens.condition import condition_form
 from engine.screens.filter_form import filter_form
 from engine.screens.filters import narrows
@@ -17,11 +18,13 @@ from engine.screens.query import Query
 from engine.web.addresses import WHERE, Addresses
 from engine.web.answers import go, part, wants_part, whole
 from engine.web.asking import list_asked, titles_asked, view_asked
-from engine.web.backend import Asked
 from engine.web.visit import Visit
 
 MENU = "menu"
 """What is opened: `columns`, `group`, `where`, or `filter.` and a field."""
+
+CURSOR = ":at"
+"""Before which character of a condition the cursor stands."""
 
 _Opened = Callable[[Visit, Entity, Query, str], Awaitable[Any]]
 
@@ -49,20 +52,27 @@ async def take_condition(visit: Visit, name: str) -> Response:
     """`GET /{entity}/condition`: to the list with what was written, or what is wrong with that."""
     entity, (query, _) = visit.entity(name), await list_asked(visit, visit.entity(name))
     query = query.but(where=visit.request.query.get(WHERE, "").strip())
-    try:
-        await visit.backend.page(visit.person, Asked(entity=name, where=query.where, fields=("id",), limit=1))
-    except Problem as problem:
-        if not problem.failures:
-            raise
-        faults = [failure_text(one, visit.reader.locale) for one in problem.failures]
+    faults = visit.backend.faults_of(visit.person, name, query.where)
+    if faults:
         menu = condition_form(entity, query, faults, visit.reader)
         shown = {"body": "parts/list_where.html", "entity": name, "menu": menu, "query": menu.kept}
         return whole(visit, "list_menu.html", name, 422, label=visit.label(entity), **shown)
     return go(visit.request, Addresses().list(name, query))
 
 
+async def tell_of_condition(visit: Visit, name: str) -> Response:
+    """`POST /{entity}/condition`: what is wrong with a condition so far, and what may stand at the cursor."""
+    entity, sent = visit.entity(name), await form(visit.request)
+    text, at = sent.get(WHERE, "").replace("\r\n", "\n"), sent.get(CURSOR, "")
+    place = int(at) if at.isascii() and at.isdecimal() and len(at) < 6 else len(text)
+    found = completions(visit.catalog, entity, text[:place], visit.reader)
+    faults = visit.backend.faults_of(visit.person, name, text)
+    return part(visit, "condition_told.html", text=text, found=found, faults=faults)
+
+
 async def _where(visit: Visit, entity: Entity, query: Query, _: str) -> Any:
-    return condition_form(entity, query, (), visit.reader)
+    faults = visit.backend.faults_of(visit.person, entity.name, query.where)
+    return condition_form(entity, query, faults, visit.reader)
 
 
 async def _filter(visit: Visit, entity: Entity, query: Query, name: str) -> Any:

@@ -19,6 +19,9 @@ async def show_list(visit: Visit, name: str) -> Response:
     """`GET /{entity}`."""
     entity = visit.entity(name)
     query, saved = await list_asked(visit, entity)
+    faults = visit.backend.faults_of(visit.person, name, query.where)
+    if faults:
+        return await list_answer(visit, entity, query, saved, faults=faults, file="")
     view = view_asked(visit, name, query)
     if view is not None and view.show == "kanban":
         return await show_board(visit, entity, query, saved)

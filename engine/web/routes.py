@@ -59,7 +59,7 @@ SCREENS: Table = {
     (NAME,): {"GET": lists.show_list},
     (NAME, "menu"): {"GET": list_menus.show_menu},
     (NAME, "columns"): {"GET": list_menus.arrange_columns},
-    (NAME, "condition"): {"GET": list_menus.take_condition},
+    (NAME, "condition"): {"GET": list_menus.take_condition, "POST": list_menus.tell_of_condition},
     (NAME, "new"): {"GET": forms.show_new, "POST": forms.save_new},
     (NAME, "bin"): {"GET": records.show_bin},
     (NAME, "preview"): {"POST": forms.preview_new},

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from engine.compile import Where, readable, where_of
+from engine.expressions import Problem as Fault
 from engine.expressions import Value
 from engine.http.idempotent import answered_once
 from engine.http.own_account import OwnAccount
@@ -86,6 +88,13 @@ class Served:
     def listed_for(self, person: Person) -> Collection[str]:
         """The entities whose lists somebody is offered."""
         return self._runtime.compiled.own_entities(person.principal.roles)
+
+    def faults_of(self, person: Person, entity: str, where: str) -> Sequence[Fault]:
+        """What is wrong with a condition."""
+        compiled, asks = self._runtime.compiled, person.principal
+        view = readable(compiled, entity, asks.roles, asks.locale)
+        found = where_of(compiled, view, where) if where and view is not None else ()
+        return () if isinstance(found, Where) else found
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.expressions import Problem as Fault
+from engine.expressions import check, scope_of
 from engine.expressions.python_form import python_form
 from engine.expressions.record import Environment, Record, Value
+from engine.expressions.types import BOOL
 from engine.http.problems import Problem, not_found
 from engine.http.request import Request
 from engine.http.session import not_logged_in, ticket
@@ -94,6 +97,9 @@ class Memory:
     def listed_for(self, person: Person) -> Collection[str]:
         roles = person.principal.roles
         return [name for name in self.known_to(person).entities if not is_common(self.catalog, roles, name)]
+
+    def faults_of(self, person: Person, entity: str, where: str) -> Sequence[Fault]:
+        return check(where, scope_of(self.known_to(person), entity), BOOL)[1] if where else ()
 
     def reset(self) -> None:
         """As it is in the beginning."""

@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import quote
 
 from tests.support.stage_plugin import Play
-from tests.support.visitor import visitor
+from tests.support.visitor import Visitor, visitor
 from tests.support.world import World
 from tests.web.test_boards import DEAL
 from tests.web.test_saved_views import FILES, titles
@@ -154,7 +154,7 @@ def test_a_condition_is_written_looked_at_and_kept(play: Play) -> None:
         assert (titles(page), total(page), 'id="chip-where"' in page) == (["C"], "9.00", True)
         wrong = await screens.client.get("/deal/condition", params={"where": "amount > 'x' and nothing"})
         assert wrong.status_code == 422
-        assert "(character " in wrong.text[wrong.text.index("condition-faults") :]
+        assert "<mark>nothing</mark></code>" in wrong.text
         assert "amount &gt; &#39;x&#39; and nothing" in wrong.text
         menu = await screens.page("/deal/menu", menu="where")
         assert 'data-insert="amount"' in menu
@@ -167,3 +167,56 @@ def test_a_condition_is_written_looked_at_and_kept(play: Play) -> None:
         assert 'data-insert="amount"' not in await reader.page("/deal/menu", menu="where")
 
     play(story, GROUPED)
+
+
+def test_while_a_condition_is_written_its_faults_and_what_may_follow_are_told(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        screens = await visitor(world, boss.user)
+        reader = await visitor(world, await world.person("reader", "reader"))
+
+        async def told(text: str, who: Visitor = screens) -> tuple[list[str], bool]:
+            """What is offered at `|`, and whether something is wrong with the text."""
+            sent = {"where": text.replace("|", ""), ":at": str(text.index("|"))}
+            page = (await who.send("/deal/condition", sent)).text
+            return [unescape(one) for one in re.findall(r'data-text="([^"]*)"', page)], 'class="lm-negative"' in page
+
+        assert await told("am|") == (["amount", "amount_in_words(", "name"], True)
+        assert await told("amount > 6 an|") == (["and"], True)
+        assert await told("amount > 6 | and name == 'A'") == (
+            ["and", "or", "in", "not in", "is null", "is not null"],
+            False,
+        )
+        assert (await told("stage == |"))[0][:3] == ["'early'", "'late'", "'won'"]
+        assert await told("stage == 'w|") == (["'won'"], True)
+        assert await told("stage not in ('early', \"la|\")") == (['"late"'], True)
+        assert (await told("owner == |"))[0][0] == "me"
+        assert "name" in (await told("owner.|"))[0]
+        assert "round(" in (await told("rou|"))[0]
+        assert (await told("nothing.|"))[0] == []
+        assert await told("'|") == ([], True)
+        assert "name" in (await told("|"))[0]
+        assert await told("amo|", reader) == (["amount_in_words("], True)
+
+    play(story, SHOP)
+
+
+def test_a_condition_that_does_not_hold_up_by_itself_leads_nowhere(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss", "team")
+        for name, stage in (("A", "won"), ("B", "early")):
+            await boss.make("deal", name=name, stage=stage, amount="1.00")
+        screens = await visitor(world, boss.user)
+        for where in ("name == 'A') or (name == 'B'", "nothing == 1", "name =="):
+            asked = {"where": where, "is.stage.won": "on"}
+            page = await screens.page("/deal", **asked)
+            assert (titles(page), 'id="chip-where"' in page) == ([], True), where
+            chip = page[page.index('id="chip-where"') :]
+            assert '<span class="lm-hidden-text">' in chip[: chip.index("</button>")]
+            assert 'class="lm-negative"' in await screens.page("/deal/menu", menu="where", **asked)
+            board = await screens.client.get("/deal/several", params=asked)
+            assert board.status_code == 400
+        kept = await screens.send("/deal/views?view=all&where=nothing", {"name": "Gone", "shared": "nobody"})
+        assert titles(await screens.page("/deal", view=kept.headers["location"][-1])) == []
+
+    play(story, SHOP)
