@@ -6,20 +6,32 @@ from engine.compile.compiled import Compiled
 from engine.expressions import scope_of, typed
 from engine.expressions.nodes import AnyNode, Call, Read, Virtual
 from engine.expressions.walk import rebuilt
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import link
+from engine.meta.system import LABEL
 from engine.text.languages import language
 
 
 def spoken_language(compiled: Compiled, locale: str) -> str:
-    """The language of a locale, if some field has values in it beside those of the first language."""
+    """The language of a locale, if a field or a dictionary has something in it beside what the first language has."""
 
     def make() -> frozenset[str]:
-        entities = compiled.catalog.entities.values()
-        return frozenset(one for entity in entities for field in entity.fields.values() for one in field.translations)
+        catalog = compiled.catalog
+        fields = (field for entity in catalog.entities.values() for field in entity.fields.values())
+        labels = catalog.app.locales[1:] if catalog.dictionaries else ()
+        return frozenset((*(one for field in fields for one in field.translations), *map(language, labels)))
 
     spoken = language(locale) if locale else ""
     return spoken if spoken and spoken in compiled.keep(("languages",), make) else ""
+
+
+def title_in(catalog: Catalog, entity: Entity, wanted: str) -> AnyNode:
+    """What stands for a record in this language; for a value of a dictionary its label in it, if it has one."""
+    text = entity.titled
+    if wanted and entity.name in catalog.dictionaries:
+        own = [f"{LABEL}_{locale}" for locale in catalog.app.locales if language(locale) == wanted]
+        text = f"coalesce({', '.join([*own, text])})"
+    return in_language(catalog, typed(text, scope_of(catalog, entity.name)).node, wanted)
 
 
 def in_language(catalog: Catalog, node: AnyNode, wanted: str) -> AnyNode:

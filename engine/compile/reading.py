@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from engine.compile.compiled import Compiled
-from engine.compile.languages import in_language, spoken_language
+from engine.compile.languages import in_language, spoken_language, title_in
 from engine.compile.noted import noted_cell, noted_row
 from engine.compile.shape import Shape, make_shape
 from engine.compile.sorting import by_sound, order_of
@@ -353,8 +353,7 @@ def _foreign(fields: Sequence[AnyField]) -> tuple[str, ...]:
 
 def title_of(compiled: Compiled, view: Readable) -> AnyNode:
     """What stands for a record of this entity, as far as it may be seen."""
-    text = typed(view.entity.titled, scope_of(compiled.catalog, view.entity.name))
-    return view.sight.masked(in_language(compiled.catalog, text.node, view.language))
+    return view.sight.masked(title_in(compiled.catalog, view.entity, view.language))
 
 
 def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
@@ -368,7 +367,7 @@ def _title(compiled: Compiled, view: Readable, name: str) -> AnyNode:
         return view.sight.masked(typed(code, scope_of(compiled.catalog, view.entity.name)).node)
     assert isinstance(field, AnyReference)
     scope, sight = scope_of(compiled.catalog, field.to), view.sight
-    text = in_language(compiled.catalog, typed(compiled.catalog.entities[field.to].titled, scope).node, view.language)
+    text = title_in(compiled.catalog, compiled.catalog.entities[field.to], view.language)
     there = YES if isinstance(text, Read) else typed("id is not null", scope).node
     shown = if_seen(all_of(there, sight.row(field.to)), sight.masked(text))
     return if_seen(sight.cell(view.entity.name, name), sight.through(view.entity.name, name, shown))

@@ -118,3 +118,19 @@ def test_only_keepers_of_dictionaries_change_them(crm: Tell) -> None:
             await keeper.make("kpi", code="profit", label_zh="利润")
 
     crm(story)
+
+
+def test_values_are_called_as_their_reader_speaks(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "administrator")
+        there = (await boss.make("customer", name="苏州恒立机械有限公司", employees=5000))["id"]
+        (level,) = await boss.all("customer_level", where="code == 'a'")
+        browser = await visitor(world, boss.user)
+        for locale, mine, other in (("zh", "label_zh", "label_en"), ("en", "label_en", "label_zh")):
+            browser.speaks(locale)
+            title = f'title="{level[mine]}"'
+            listed, known = await browser.page("/customer_level"), await browser.record(f"/customer/{there}")
+            assert (title in listed, f">{level[mine]}</a>" in known) == (True, True)
+            assert (f'title="{level[other]}"' in listed, f">{level[other]}</a>" in known) == (False, False)
+
+    crm(story)
