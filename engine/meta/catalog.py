@@ -96,6 +96,7 @@ class Group(Struct, frozen=True, kw_only=True):
 class Entity(Struct, frozen=True, kw_only=True):
     """A kind of record. `fields` holds the declared ones in their order, then those the engine keeps.
 
+    `label` is what one is called, `plural` what several are where a language has another word for that.
     `title` is an expression; `help` says what it is for; `was` are names it had before; `owner` and `department` are
     the fields that say whose a record is; with `recycle` a deleted record goes to the bin. `part_of` names the entity
     whose lines its records are, and with it their reference to it. `use` names fieldsets, whose fields are among its
@@ -107,6 +108,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     name: str
     label: Label
     title: str
+    plural: Label = {}
     help: Label = {}
     description: str = ""
     was: tuple[str, ...] = ()
@@ -133,6 +135,11 @@ class Entity(Struct, frozen=True, kw_only=True):
         if self.shared and action in GIVING:
             return SHARE
         return COMMENT if self.commented and action == COMMENT else None
+
+    @property
+    def many(self) -> Label:
+        """What a list of its records is called."""
+        return {**self.label, **self.plural}
 
     @property
     def titled(self) -> str:

@@ -65,6 +65,7 @@ class DetailScreen:
 
     entity: str
     label: str
+    many: str
     noun: str
     row: Row
     state: Cell | None
@@ -155,6 +156,7 @@ def detail_screen(
     return DetailScreen(
         entity=entity.name,
         label=label,
+        many=text_in(entity.many, reader.locale, entity.name),
         noun=reader.noun(label),
         row=row,
         state=None if state_cell is None or state_cell.blank else state_cell,

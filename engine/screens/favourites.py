@@ -46,7 +46,7 @@ def favourite(row: Row, catalog: Catalog, listed: Collection[str], reader: Reade
     name, view, saved = str(values.get("entity")), str(values.get("view") or ""), values.get("saved")
     if name not in listed or (saved is not None and "saved" not in row.titles):
         return None
-    label = text_in(catalog.entities[name].label, reader.locale, name)
+    label = text_in(catalog.entities[name].many, reader.locale, name)
     query = Query(view=view, saved=str(saved) if saved is not None else "")
     of_view = row.titles.get("saved") or _view(catalog, name, view, reader)
     return Favourite(row.id, row.version, " / ".join(filter(None, (label, of_view))), Place(name, query))

@@ -59,4 +59,4 @@ def due(catalog: Catalog) -> Iterator[Due]:
 
 def due_card(one: Due, table: Table, reader: Reader, *, more: bool) -> DueCard:
     """The card of these records."""
-    return DueCard(one.of.name, text_in(one.of.label, reader.locale, one.of.name), one.view, table, more)
+    return DueCard(one.of.name, text_in(one.of.many, reader.locale, one.of.name), one.view, table, more)

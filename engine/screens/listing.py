@@ -133,7 +133,7 @@ def list_screen(
     saved: SavedViews = NONE_SAVED, writable: Collection[str] = (),
 ) -> ListScreen:  # fmt: skip
     """The list of an entity as its reader may see it; deletions and filters are the service's business."""
-    label = text_in(entity.label, reader.locale, entity.name)
+    label, one = (text_in(said, reader.locale, entity.name) for said in (entity.many, entity.label))
     view = view_of(screen, query)
     least = next((one.width for one in query.columns if one.name == entity.title), 0)
     columns = columns_of(entity, screen, query)
@@ -143,7 +143,7 @@ def list_screen(
     return ListScreen(
         entity=entity.name,
         label=label,
-        noun=reader.noun(label),
+        noun=reader.noun(one),
         query=query,
         views=view_tabs(screen, query, reader, saved.views),
         table=replace(shown, parts=_parts(shown, columns, page, query, reader)),

@@ -105,7 +105,7 @@ def menu(
     """The menu of somebody who may read these entities, set the settings of `catalog`, and look after people."""
     allowed = frozenset(readable)
     entries = tuple(
-        MenuEntry(name, text_in(entity.label, locale, name), entity.system, name == current)
+        MenuEntry(name, text_in(entity.many, locale, name), entity.system, name == current)
         for name, entity in catalog.entities.items()
         if name in allowed and entity.part_of is None
     )
@@ -146,7 +146,7 @@ def _groups(catalog: Catalog, locale: str, current: str | None, view: str) -> tu
 def _entry(item: MenuItem, catalog: Catalog, locale: str, current: bool) -> MenuEntry:
     entity = catalog.entities[item.of]
     view = catalog.screens[item.of].views[item.view] if item.view else None
-    label = item.label or (view.label if view is not None else None) or entity.label
+    label = item.label or (view.label if view is not None else None) or entity.many
     return MenuEntry(
         item.of, text_in(label, locale, item.name), entity.system, current, item.view or "", item.icon or ""
     )

@@ -51,10 +51,10 @@ def bin_screen(
     entity: Entity, deleted: Sequence[Deleted], after: str | None, may: Abilities, reader: Reader
 ) -> BinScreen:
     """The bin as somebody sees it who may restore; `after` marks the next page."""
-    label = text_in(entity.label, reader.locale, entity.name)
+    label, one = (text_in(said, reader.locale, entity.name) for said in (entity.many, entity.label))
     rows = tuple(_row(one, reader) for one in deleted)
     following = Query(after=after) if after else None
-    return BinScreen(entity.name, label, reader.noun(label), rows, following, may)
+    return BinScreen(entity.name, label, reader.noun(one), rows, following, may)
 
 
 _AT = DatetimeField(name="deleted_at", label={})

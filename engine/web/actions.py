@@ -117,7 +117,7 @@ def action_form(visit: Visit, entity: Entity, action: Action, filled: Filled) ->
         "title": label,
         "heading": reader.say("error_title", title=label) if screen.faults else label,
         "submit": label,
-        "places": [(url.list(entity.name), visit.label(entity)), (url.record(entity.name, row.id), row.title)],
+        "places": [(url.list(entity.name), visit.many(entity)), (url.record(entity.name, row.id), row.title)],
         "summary": reader.say("action_not_done", count=len(screen.faults)),
         "action": here,
         "back": url.record(entity.name, row.id),

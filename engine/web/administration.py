@@ -93,7 +93,7 @@ async def _show_all(visit: Visit) -> Response:
     ]
     return whole(
         visit, "administration.html", AT_ADMINISTRATION, may=may, noun=visit.reader.noun,
-        bins=[(one.name, visit.label(one)) for one in bins],
+        bins=[(one.name, visit.many(one)) for one in bins],
     )  # fmt: skip
 
 

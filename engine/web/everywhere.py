@@ -33,7 +33,7 @@ async def show_search(visit: Visit) -> Response:
     groups = [
         Group(
             one.entity,
-            text_in(visit.catalog.entities[one.entity].label, visit.reader.locale, one.entity),
+            text_in(visit.catalog.entities[one.entity].many, visit.reader.locale, one.entity),
             one.found,
             Query(search=wanted) if one.more else None,
         )

@@ -350,7 +350,7 @@ def _form(visit: Visit, entity: Entity, shown: _Shown) -> dict[str, Any]:
 def _places(visit: Visit, entity: Entity, row: Row) -> list[tuple[str, str]]:
     """What the form lies below: addresses and what is there."""
     url = Addresses()
-    above = [(url.list(entity.name), visit.label(entity))]
+    above = [(url.list(entity.name), visit.many(entity))]
     return above if row.id == NEW else [*above, (url.record(entity.name, row.id), row.title)]
 
 

@@ -193,7 +193,7 @@ async def _page(
         "for_good": asked.change is Change.DELETE and not entity.recycle,
         "optional": asked.optional,
         "given": frozenset(name for name in asked.fields if SET + name in sent),
-        "places": [(url.list(entity.name), visit.label(entity))],
+        "places": [(url.list(entity.name), visit.many(entity))],
         "summary": reader.say("some_not_done", count=outcome.done, others=len(outcome.reasons))
         if outcome.reasons
         else reader.say("action_not_done", count=len(outcome.faults)),

@@ -73,6 +73,10 @@ class Visit:
         """What an entity is called."""
         return text_in(entity.label, self.reader.locale, entity.name)
 
+    def many(self, entity: Entity) -> str:
+        """What a list of its records is called."""
+        return text_in(entity.many, self.reader.locale, entity.name)
+
     @property
     def administrates(self) -> bool:
         """Whether this person looks after people and their rights."""

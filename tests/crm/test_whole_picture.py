@@ -170,3 +170,16 @@ def test_a_key_fact_that_is_a_state_is_the_pill_beside_the_title(crm: Tell) -> N
         assert pill == "已报价"
 
     crm(story)
+
+
+def test_a_list_is_called_by_what_it_has_many_of(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        rep = await world.person_as("rep", "sales_rep")
+        browser = await visitor(world, rep.user)
+        browser.speaks("en")
+        page = await browser.page("/customer")
+        assert [told for told in (">Customers</span>", ">Customers</h1>", "New customer") if told not in page] == []
+        browser.speaks("zh")
+        assert ">客户</h1>" in await browser.page("/customer")
+
+    crm(story)

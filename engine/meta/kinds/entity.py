@@ -130,6 +130,12 @@ class EntityDecl(Declaration, frozen=True, kw_only=True):
 
     entity: Annotated[Name, Meta(description="the name of the entity, and of its table")]
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
+    plural: (
+        Annotated[
+            Label, Meta(description="what several are called, where a language has a word for that: `{en: Cities}`")
+        ]
+        | None
+    ) = None
     help: (
         Annotated[Label, Meta(description="what it is for, told by the help of its screens and by its empty list")]
         | None

@@ -35,6 +35,7 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
     return Entity(
         name=decl.entity,
         label=words(decl.label, known.locales, site.below("label")),
+        plural=words(decl.plural, known.locales, site.below("plural"), in_each=False),
         title=decl.title,
         help=words(decl.help, known.locales, site.below("help")),
         description=decl.description,

@@ -10,15 +10,18 @@ from engine.meta.resolve.site import Site
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 
 
-def words(written: Written | None, locales: tuple[str, ...], site: Site) -> Label:
-    """The text in each language; nothing where nothing is written. `site` is the key it is written under."""
+def words(written: Written | None, locales: tuple[str, ...], site: Site, *, in_each: bool = True) -> Label:
+    """The text in each language, or in some if it need not be `in_each`; nothing where nothing is written. `site` is
+    the key it is written under.
+    """
     if written is None:
         return {}
     if isinstance(written, str):
         label = dict.fromkeys(locales, written)
     else:
         label = {locale: text for locale, text in (("zh", written.zh), ("en", written.en)) if text is not None}
-        _warn_of_missing(label, locales, site)
+        if in_each:
+            _warn_of_missing(label, locales, site)
     for text in set(label.values()):
         if "<" in text and _MARKUP.search(text):
             site.warn("META-LABEL", "a text with markup", "it is shown as it is written, with the `<` and `>`")
