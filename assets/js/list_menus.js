@@ -7,7 +7,7 @@ let opener; // the button that asks
 
 on("submit", "#asking", (form, event) => (opener = event.submitter));
 on("htmx:after:swap", "#asking", () => openAt(menu(), opener.closest("[popover]") ? document.getElementById("chip-more") : opener));
-on("submit", "#list-menu form", () => menu().hidePopover());
+on("submit", "#list-menu form:not([data-stays])", () => menu().hidePopover());
 
 let carried = null; // the column in hand
 

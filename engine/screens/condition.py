@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.expressions import Problem
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
+from engine.screens.built import opened
 from engine.screens.choices import Option, options
 from engine.screens.query import Query
 from engine.screens.reader import Reader
@@ -25,13 +26,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ConditionForm:
-    """What was written, what is wrong with it, and what can be named; `kept` is what the list says besides."""
+    """What was written, what is wrong with it, and what can be named; `kept` is what the list says besides.
+
+    `in_rows`: it can be put together from rows too.
+    """
 
     label: str
     text: str
     faults: Sequence[Problem]
     names: tuple[Named, ...]
     kept: Query
+    in_rows: bool
 
 
 def condition_form(entity: Entity, query: Query, faults: Sequence[Problem], reader: Reader) -> ConditionForm:
@@ -41,4 +46,5 @@ def condition_form(entity: Entity, query: Query, faults: Sequence[Problem], read
         for one in entity.fields.values()
         if one.translates is None
     )
-    return ConditionForm(reader.say("condition"), query.where, faults, names, query.but(where=""))
+    in_rows = opened(entity, query.where, reader) is not None
+    return ConditionForm(reader.say("condition"), query.where, faults, names, query.but(where=""), in_rows)

@@ -24,6 +24,17 @@ def all_of(parts: Iterable[str]) -> str | None:
     return " and ".join(asked) or None
 
 
+def any_of(parts: Iterable[str]) -> str | None:
+    """One of them at least; None where there is none."""
+    asked = [f"({part})" for part in parts if part]
+    return " or ".join(asked) or None
+
+
+def nothing(name: str) -> str:
+    """There is no value."""
+    return f"{name} is null"
+
+
 def one_of(name: str, values: Sequence[str]) -> str:
     """The choice is one of these."""
     return " or ".join(f"{name} == {text(value)}" for value in values)

@@ -133,7 +133,7 @@ def condition(entity: Entity, query: Query, reader: Reader) -> str | None:
     """
     filtered = query.filtered
     fields = (field for name, field in entity.fields.items() if name in filtered)
-    return conditions.all_of(_condition(field, query, reader)[0] for field in fields if narrows(field))
+    return conditions.all_of(asked_of(field, query, reader)[0] for field in fields if narrows(field))
 
 
 def is_searched(entity: Entity) -> bool:
@@ -156,12 +156,14 @@ def narrows(field: AnyField) -> bool:
 
 def told(field: AnyField, query: Query, titles: Mapping[str, str], reader: Reader) -> tuple[str, str]:
     """How a filter reads, and what is wrong with it; both empty where nothing is asked."""
-    asked, fault = _condition(field, query, reader)
+    asked, fault = asked_of(field, query, reader)
     return (FILTERS[type(field)].words(field, query, titles, reader) if asked or fault else ""), fault
 
 
-def _condition(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]:
-    """The expression, and a sentence where what was typed cannot be read; either may be empty."""
+def asked_of(field: AnyField, query: Query, reader: Reader) -> tuple[str, str]:
+    """What the filter of a field asks as an expression, a sentence where what was typed cannot be read; either may be
+    empty.
+    """
     try:
         return FILTERS[type(field)].condition(field, query, reader), ""
     except Unreadable as unreadable:

@@ -96,6 +96,10 @@ class Addresses:
         """Where what a list can be asked for is shown: a filter, its columns."""
         return f"/{entity}/menu"
 
+    def build(self, entity: str, query: Query) -> str:
+        """Where the condition of a list is put together from rows."""
+        return _with(self.menu(entity), {"menu": "build", **_parameters(query)})
+
     def columns(self, entity: str) -> str:
         """Where the columns of a list are chosen."""
         return f"/{entity}/columns"

@@ -33,12 +33,17 @@ SHOWN = 8
 RECENT, QUICK = ":recent", ":quick"
 """What somebody has used of late, as `entity/id`; that the form is itself one for a new record in between."""
 
+AT = "at"
+
 MOST_RECENT = 60
 
 
 async def pick(visit: Visit, name: str, field_name: str) -> Response:
-    """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice."""
-    return await _picked(visit, name, field_name, await form(visit.request))
+    """`POST /{entity}/pick/{field}`; the whole form comes along, because its values may narrow the choice.
+
+    Of several filters by the same field `at` is what the one is called that is filled in.
+    """
+    return await _picked(visit, name, field_name, await form(visit.request), visit.request.query.get(AT, ""))
 
 
 async def pick_in_place(visit: Visit, name: str, identity: int, field_name: str) -> Response:
@@ -49,15 +54,16 @@ async def pick_in_place(visit: Visit, name: str, identity: int, field_name: str)
     return await _picked(visit, name, field_name, {**held, **await form(visit.request), QUICK: "on"})
 
 
-async def _picked(visit: Visit, name: str, field_name: str, sent: Mapping[str, str]) -> Response:
+async def _picked(visit: Visit, name: str, field_name: str, sent: Mapping[str, str], at: str = "") -> Response:
     entity = visit.entity(name)
     field = entity.fields.get(field_name)
     if not isinstance(field, AnyReference | AnyReferenceField | ReferencesField | ChoiceField | TagsField):
         raise not_found()
     if isinstance(field, TagsField):
         return await words.offer(visit, entity, field, sent.get(f"{HAS}.{field_name}", sent.get(field_name, "")))
-    filtering = f"{OF}.{field_name}:title" in sent
-    wanted = sent.get(f"{OF}.{field_name}:title" if filtering else f"{field_name}:title", "").strip()
+    at = at or f"{OF}.{field_name}"
+    filtering = f"{at}:title" in sent
+    wanted = sent.get(f"{at}:title" if filtering else f"{field_name}:title", "").strip()
     posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)
     if isinstance(field, ChoiceField):
         found: Sequence[Candidate] = _values(visit, field, wanted)
@@ -67,7 +73,7 @@ async def _picked(visit: Visit, name: str, field_name: str, sent: Mapping[str, s
         found = placed(
             visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known, recent=last)
         )
-    prefix = f"option-{OF}-{field_name}" if filtering else f"option-{field_name}"
+    prefix = element_id(f"option-{at}").replace(".", "-") if filtering else f"option-{field_name}"
     return offered(visit, found, wanted, prefix, None if filtering or QUICK in sent else field)
 
 

@@ -220,3 +220,52 @@ def test_a_condition_that_does_not_hold_up_by_itself_leads_nowhere(play: Play) -
         assert titles(await screens.page("/deal", view=kept.headers["location"][-1])) == []
 
     play(story, SHOP)
+
+
+def test_a_condition_is_put_together_from_rows_and_opens_again(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss", "team")
+        made = (("A", "won", "5.00"), ("B", "early", "7.00"), ("C", "won", "9.00"), ("D", "late", "8.00"))
+        for name, stage, amount in made:
+            await boss.make("deal", name=name, stage=stage, amount=amount, closes="2026-03-01")
+        screens = await visitor(world, boss.user)
+        rows = {
+            "g.0": "all", "f.0.0": "closes", "o.0.0": "from", "v.0.0": "2026-02-01",
+            "g.0.1": "any", "f.0.1.0": "stage", "o.0.1.0": "is", "v.0.1.0": "early",
+            "g.0.1.1": "all", "f.0.1.1.0": "amount", "o.0.1.1.0": "from", "v.0.1.1.0": "8",
+            "f.0.1.1.1": "stage", "o.0.1.1.1": "not_is", "v.0.1.1.1": "late",
+            "f.0.1.1.2": "owner", "o.0.1.1.2": "of", "v.0.1.1.2": str(boss.user),
+        }  # fmt: skip
+        taken = await screens.client.get("/deal/condition", params={**rows, ":do": "take"})
+        assert taken.status_code == 303
+        address = taken.headers["location"]
+        assert sorted(titles((await screens.client.get(address)).text)) == ["B", "C"]
+        again = (await screens.client.get(address.replace("/deal?", "/deal/menu?menu=build&"))).text
+        assert held(again) == {**rows, "v.0.1.1.0": "8.00"}
+        box = (await screens.client.get(address.replace("/deal?", "/deal/menu?menu=where&"))).text
+        assert "Conditions in groups" in box
+        added = await screens.client.get("/deal/condition", params={**rows, ":do": "g.0.1"})
+        assert {"g.0.1.2": "all", "f.0.1.2.0": ""}.items() <= held(added.text).items()
+        fewer = await screens.client.get("/deal/condition", params={**rows, ":do": "drop.0.1"})
+        assert [key for key in held(fewer.text) if key.startswith("f.")] == ["f.0.0"]
+        wrong = await screens.client.get("/deal/condition", params={**rows, "v.0.0": "never", ":do": "take"})
+        assert (wrong.status_code, 'aria-invalid="true"' in wrong.text) == (200, True)
+        for where in ("amount > 6 + 1", "stage == 'won' or amount * 2 > 3", "owner.name == 'x'"):
+            answer = await screens.client.get("/deal/menu", params={"menu": "build", "where": where})
+            assert answer.status_code == 404, where
+        for where in ("stage is null", "not (name is null)", "contains(name, 'x') or not (contains(name, 'y'))"):
+            await screens.page("/deal/menu", menu="build", where=where)
+
+    play(story, SHOP)
+
+
+def held(page: str) -> dict[str, str]:
+    """What the form with the rows would send."""
+    part = page[page.index('<fieldset class="lm-built"') :]
+    inputs = dict(re.findall(r'<input class="lm-input[^"]*"(?: id="[^"]*")? name="([ov][^":]*)" value="([^"]*)"', part))
+    for name, options in re.findall(
+        r'<select class="lm-input" id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', part, re.DOTALL
+    ):
+        values = re.findall(r'value="([^"]*)"( selected)?', options)
+        inputs[name] = next((value for value, chosen in values if chosen), values[0][0])
+    return inputs
