@@ -31,6 +31,13 @@ on("click", "[data-retry]", () => {
   again(failed);
 });
 
+/** A log-in that somebody fills in already is not begun again by another request. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  const isOpen = document.querySelector("dialog[open][data-login]");
+  if (isOpen && ctx.response?.status === 401 && !isOpen.contains(ctx.sourceElement)) event.preventDefault();
+});
+
 /** Who logs in again is most often who was there before. */
 document.addEventListener("htmx:after:swap", () => {
   const account = document.getElementById("login-account");
