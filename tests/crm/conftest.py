@@ -16,7 +16,7 @@ Tell = Callable[[Callable[[World], Coroutine[Any, Any, Any]]], Any]
 told by `crm`: then each has one of its own, with nobody and nothing in it.
 """
 
-EVERY_TIME = ("test_opportunities", "test_rights")
+EVERY_TIME = ("test_rights",)
 """The files whose stories are told on PostgreSQL too by every `make test`; those of the others by `make trials`."""
 
 
