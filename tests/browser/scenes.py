@@ -6,23 +6,7 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.memory import Memory
-
-WIDE, NARROW = (1440, 900), (390, 844)
-
-
-@dataclass(frozen=True)
-class View:
-    """Language, theme and size of window a screen is looked at in."""
-
-    locale: str
-    theme: str
-    size: tuple[int, int]
-
-    def __str__(self) -> str:
-        return f"{self.locale}-{self.size[0]}-{self.theme}"
-
-
-VIEWS = [View(locale, theme, size) for locale in ("zh", "en") for theme in ("light", "dark") for size in (WIDE, NARROW)]
+from tests.browser.views import View
 
 
 def _nothing(page: Page, memory: Memory) -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.complaints import complaints
 from tests.browser.memory import Memory
-from tests.browser.scenes import NARROW, SCENES, WIDE, Scene, View, stage
+from tests.browser.scenes import SCENES, Scene, stage
+from tests.browser.views import NARROW, WIDE, View
 
 LOOKED_AT = [View("zh", "light", WIDE), View("en", "dark", NARROW)]
 

@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.complaints import complaints
 from tests.browser.conftest import ARGUMENTS, chromium
+from tests.browser.views import VIEWS
 from tests.journeys import day
 from tests.support.shop import Shop, shop
-from tools.screens.measuring import VIEWS, opened
+from tools.screens.measuring import opened
 from tools.screens.scenes import SCENES, prepare
 
 PATIENCE = 60_000

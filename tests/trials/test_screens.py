@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, chromium
+from tests.browser.views import VIEWS
 from tests.support.shop import shop
 from tools.screens.drawing import draw
-from tools.screens.measuring import VIEWS
 from tools.screens.scenes import SCENES
 
 

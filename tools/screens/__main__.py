@@ -12,9 +12,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, chromium
+from tests.browser.views import VIEWS
 from tests.support.shop import shop
 from tools.screens.drawing import FOLDER, draw
-from tools.screens.measuring import VIEWS
 from tools.screens.scenes import SCENES
 
 

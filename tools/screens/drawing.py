@@ -11,8 +11,9 @@ from typing import Final
 
 from playwright.sync_api import Browser
 
+from tests.browser.views import View
 from tests.support.shop import Shop
-from tools.screens.measuring import LONGEST, MOST_BYTES, MOST_SHIFTED, Measured, View, opened, until_interactive
+from tools.screens.measuring import LONGEST, MOST_BYTES, MOST_SHIFTED, Measured, opened, until_interactive
 from tools.screens.scenes import Scene, prepare
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build/screens"

@@ -6,6 +6,7 @@ from typing import Any, Final
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
 from tests.browser.complaints import complaints
+from tests.browser.views import View
 from tests.support.shop import Shop
 from tools.screens.scenes import Scene
 
@@ -20,26 +21,6 @@ new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-
-
-@dataclass(frozen=True)
-class View:
-    """Language, theme and size of the window a screen is looked at in."""
-
-    locale: str
-    theme: str
-    size: tuple[int, int]
-
-    def __str__(self) -> str:
-        return f"{self.locale}-{self.size[0]}-{self.theme}"
-
-
-VIEWS = [
-    View(locale, theme, size)
-    for locale in ("zh", "en")
-    for theme in ("light", "dark")
-    for size in ((1440, 900), (390, 844))
-]
 
 
 @dataclass(frozen=True)
