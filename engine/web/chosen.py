@@ -7,6 +7,7 @@ from typing import Final
 from engine.meta.catalog import Entity
 from engine.web.asking import list_asked, page_asked
 from engine.web.backend import Asked
+from engine.web.posted import number_sent
 from engine.web.visit import Visit
 
 CHOSEN: Final = ":id."
@@ -22,7 +23,6 @@ MOST_SHOWN: Final = 100
 """Records that are named on a page."""
 
 _AT_ONCE: Final = 500
-_LONGEST: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,13 @@ async def chosen(visit: Visit, entity: Entity, sent: Mapping[str, str]) -> Chose
         return Chosen(ticked(sent))
     query, _ = await list_asked(visit, entity)
     versions = await _of_list(visit, page_asked(visit, entity, query.first_page()))
-    return Chosen(versions, whole=True, seen=_number(sent[ALL]))
+    return Chosen(versions, whole=True, seen=number_sent(sent[ALL]))
 
 
 def ticked(sent: Mapping[str, str]) -> dict[int, int]:
     """The records that are ticked; one without a version has one that nothing has."""
     named = ((name.removeprefix(CHOSEN), text) for name, text in sent.items() if name.startswith(CHOSEN))
-    return {_number(one): _number(text) for one, text in named if _number(one) > 0}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST else -1
+    return {number_sent(one): number_sent(text) for one, text in named if number_sent(one) > 0}
 
 
 async def _of_list(visit: Visit, asked: Asked) -> dict[int, int]:

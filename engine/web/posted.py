@@ -24,6 +24,9 @@ _FIELD: Final = re.compile("[./:]")
 
 Fields = Mapping[str, AnyField]
 
+_LONGEST: Final = 19
+"""A number of so many digits may be too large for a database."""
+
 
 def posted_texts(fields: Fields, writable: Iterable[str], sent: Mapping[str, str]) -> dict[str, str]:
     """The texts of the inputs; a box that was not ticked is not sent at all, and says no, unless it was not asked. Of
@@ -96,8 +99,12 @@ def changed_texts(
 
 def version_sent(sent: Mapping[str, str]) -> int:
     """The version of what the form was loaded with; where it says none, one that nothing has."""
-    text = sent.get(VERSION, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+    return number_sent(sent.get(VERSION, ""))
+
+
+def number_sent(text: str) -> int:
+    """The id, version or count in an input; -1, which nothing has, where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST else -1
 
 
 def save_key() -> str:
