@@ -5,7 +5,8 @@ const MOST = 10;
 const PREFIX = "recent ";
 
 const keyOf = (account) => PREFIX + account;
-const read = (account) => JSON.parse(localStorage.getItem(keyOf(account)) ?? "[]");
+/** What somebody opened last, the newest first: path, title, what kind it is. */
+export const read = (account) => JSON.parse(localStorage.getItem(keyOf(account)) ?? "[]");
 
 const account = document.querySelector("meta[name=account]")?.content;
 const USED = `${PREFIX}used ${account}`;

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from engine.http.paths import RESET
 from engine.screens.favourites import Place
-from engine.screens.menu import MenuEntry
+from engine.screens.menu import MenuEntry, PageEntry
 from engine.screens.query import OF, Query, Shown, column_asked, filtered_field
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
@@ -112,8 +112,10 @@ class Addresses:
         """What a form of a list carries along."""
         return _parameters(query)
 
-    def listed(self, entry: MenuEntry) -> str:
+    def goal(self, entry: MenuEntry | PageEntry) -> str:
         """What an entry of the menu leads to."""
+        if isinstance(entry, PageEntry):
+            return str(getattr(self, entry.page))
         return self.list(entry.entity, Query(view=entry.view))
 
     def view(self, entity: str, view: str) -> str:

@@ -87,14 +87,11 @@ class AdministrationScreens:
 
 async def _show_all(visit: Visit) -> Response:
     """`GET /-/administration`: what the menu has for administrators, with what it is for."""
-    may = {name: visit.may(name) for name in visit.catalog.entities}
-    bins = [
-        one for name, one in visit.catalog.entities.items() if one.recycle and one.part_of is None and may[name].bin
-    ]
+    kept = [one for one in visit.catalog.entities.values() if one.recycle and one.part_of is None]
+    bins = [(one.name, visit.many(one)) for one in kept if visit.may(one.name).bin]
     return whole(
-        visit, "administration.html", AT_ADMINISTRATION, may=may, noun=visit.reader.noun,
-        bins=[(one.name, visit.many(one)) for one in bins],
-    )  # fmt: skip
+        visit, "administration.html", AT_ADMINISTRATION, makes=visit.makes(visit.menu(None).entries), bins=bins
+    )
 
 
 def _finding(visit: Visit, one: Finding) -> FindingLine:

@@ -1,49 +1,86 @@
-"""The search through everything: a page with a box, and what is found by entity, also while somebody types; and the
-ways to lists and to new records.
+"""The search through everything: what is found by entity, the ways to screens, and those to new records; a page of its
+own, and over any page while somebody types.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Final
 
 from engine.http.response import Response
 from engine.meta.labels import text_in
-from engine.screens.menu import AT_SEARCH
+from engine.screens.menu import AT_SEARCH, Menu, MenuEntry, PageEntry
 from engine.screens.query import Query
-from engine.web.addresses import SEARCH
+from engine.text.names import is_called
+from engine.web.addresses import SEARCH, Addresses
 from engine.web.answers import part, wants_part, whole
-from engine.web.backend import Candidate
+from engine.web.backend import Hits
 from engine.web.visit import Visit
+
+COMMANDS: Final = ">"
+"""What is typed before words by which no records are meant."""
+
+_URL: Final = Addresses()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """What was found of one entity; with `all` there is more in its list."""
+class Way:
+    """Something that can be gone to; without an `icon` the first letter of its label stands for it."""
 
-    entity: str
     label: str
-    found: Sequence[Candidate]
-    all: Query | None
+    href: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Ways under a label."""
+
+    name: str
+    label: str
+    ways: Sequence[Way]
 
 
 async def show_search(visit: Visit) -> Response:
     """`GET /-/search`."""
-    wanted = visit.request.query.get(SEARCH, "").strip()
-    hits = await visit.backend.everywhere(visit.person, wanted) if wanted else ()
-    groups = [
-        Group(
-            one.entity,
-            text_in(visit.catalog.entities[one.entity].many, visit.reader.locale, one.entity),
-            one.found,
-            Query(search=wanted) if one.more else None,
-        )
-        for one in hits
-    ]
-    shell = visit.page(AT_SEARCH).shell
-    assert shell is not None, "whoever visits has a menu"
-    places = shell.menu.named(wanted)
-    creating = {entry.entity for entry in places if visit.may(entry.entity).create}
-    shown: dict[str, Any] = {"groups": groups, "places": places, "creating": creating, "wanted": wanted}
+    typed = visit.request.query.get(SEARCH, "").strip()
+    wanted = typed.removeprefix(COMMANDS).strip()
+    hits = await visit.backend.everywhere(visit.person, typed) if wanted == typed != "" else ()
+    menu = visit.menu(AT_SEARCH)
+    icons = {entry.entity: entry.icon for entry in reversed(menu.own)}
+    found = [_found(visit, one, wanted, icons.get(one.entity, "")) for one in hits]
+    sections = [one for one in (*found, *_commands(visit, menu, wanted)) if one.ways]
     if wants_part(visit.request):
-        return part(visit, "search_part.html", **shown)
-    return whole(visit, "search.html", AT_SEARCH, **shown)
+        return part(visit, "palette_part.html", sections=sections, wanted=wanted, typed=typed)
+    return whole(visit, "search.html", AT_SEARCH, sections=sections, wanted=wanted, typed=typed)
+
+
+def _found(visit: Visit, hits: Hits, wanted: str, icon: str) -> Section:
+    """The records of an entity, and the way to all of them in its list."""
+    label = text_in(visit.catalog.entities[hits.entity].many, visit.reader.locale, hits.entity)
+    ways = [Way(each.title, _URL.record(hits.entity, int(each.id)), icon) for each in hits.found]
+    if hits.more:
+        more = visit.reader.say("search_all_of", entity=label)
+        ways.append(Way(more, _URL.list(hits.entity, Query(search=wanted)), "search"))
+    return Section(hits.entity, label, ways)
+
+
+def _commands(visit: Visit, menu: Menu, wanted: str) -> Iterable[Section]:
+    """The screens and the new records that are called so; all of them where nothing is typed."""
+    say = visit.reader.say
+    goals = [_way(entry) for entry in chain((menu.home,), menu.own, _looked_after(menu))]
+    made = [Way(say("new_record", entity=noun), _URL.new(name), "plus") for name, noun in visit.makes(menu.own).items()]
+    yield Section("-go", say("go_to"), [one for one in goals if is_called(one.label, wanted)])
+    yield Section("-new", say("new"), [one for one in made if is_called(one.label, wanted)])
+
+
+def _looked_after(menu: Menu) -> Iterable[MenuEntry | PageEntry]:
+    """What stands in the menu for those who look after the application."""
+    sections = chain.from_iterable(section.entries for section in menu.sections)
+    return chain(sections, menu.dictionaries, (menu.overview,) if menu.sections or menu.dictionaries else ())
+
+
+def _way(entry: MenuEntry | PageEntry) -> Way:
+    if isinstance(entry, PageEntry):
+        return Way(entry.label, _URL.goal(entry), "home" if entry.page == "home" else "")
+    return Way(entry.label, _URL.goal(entry), entry.icon)

@@ -12,22 +12,20 @@ from engine.web.visit import Visit
 
 async def show_home(visit: Visit) -> Response:
     """`GET /`."""
-    shell = visit.page(None).shell
-    assert shell is not None, "whoever visits has a menu"
-    if not (shell.menu.own or shell.menu.entries):
+    menu = visit.menu(None)
+    if not (menu.own or menu.entries):
         return whole(visit, "nothing.html", None)
     cards = [await _card(visit, one) for one in due(visit.catalog)]
     mentions = [
         (one, said(one.text, one.people, visit.reader), ago(one.at, visit.reader))
         for one in await visit.backend.mentions(visit.person)
     ]
-    creating = {entry.entity for entry in shell.menu.own if visit.may(entry.entity).create}
     return whole(
         visit,
         "home.html",
         AT_HOME,
         cards=[card for card in cards if card.table.rows],
-        creating=creating,
+        makes=visit.makes(menu.own),
         mentions=mentions,
     )
 

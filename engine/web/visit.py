@@ -1,6 +1,7 @@
 """One request of somebody who is logged in: who, what they may see, how they want it shown."""
 
 import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from engine.meta.catalog import Catalog, Entity
 from engine.meta.labels import text_in
 from engine.screens.abilities import Abilities
 from engine.screens.favourites import FAVOURITE, Favourite
-from engine.screens.menu import menu
+from engine.screens.menu import Menu, MenuEntry, menu
 from engine.screens.reader import Reader
 from engine.security.rights import NEVER, Rights, administers
 from engine.security.tokens import csrf_token
@@ -77,6 +78,11 @@ class Visit:
         """What a list of its records is called."""
         return text_in(entity.many, self.reader.locale, entity.name)
 
+    def makes(self, entries: Iterable[MenuEntry]) -> Mapping[str, str]:
+        """What a new record of these lists is called in a sentence, as far as this person may make one."""
+        made = (entry.entity for entry in entries if self.may(entry.entity).create)
+        return {name: self.reader.noun(self.label(self.entity(name))) for name in made}
+
     @property
     def administrates(self) -> bool:
         """Whether this person looks after people and their rights."""
@@ -92,19 +98,16 @@ class Visit:
         """What went well just before this page."""
         return read_note(self.request)
 
+    def menu(self, current: str | None) -> Menu:
+        """What this person may open, on a screen that belongs to the entity `current`."""
+        view = self.request.query.get(VIEW, "")
+        listed = self.backend.listed_for(self.person)
+        return menu(self.catalog, listed, self.reader.locale, current, view=view, administrator=self.administrates)
+
     def page(self, current: str | None) -> Page:
         """The frame of a screen that belongs to the entity `current`."""
         principal, locale = self.person.principal, self.reader.locale
         note = self.note
-        view = self.request.query.get(VIEW, "")
-        entries = menu(
-            self.catalog,
-            self.backend.listed_for(self.person),
-            locale,
-            current,
-            view=view,
-            administrator=self.administrates,
-        )
         return Page(
             app=text_in(self.whole.app.label, locale, self.whole.app.name),
             reader=self.reader,
@@ -114,7 +117,7 @@ class Visit:
             shell=Shell(
                 principal.name,
                 principal.account,
-                entries,
+                self.menu(current),
                 current if current in self.catalog.entities else "",
                 FAVOURITE in self.catalog.entities and self.may(FAVOURITE).create,
                 self.favourites,

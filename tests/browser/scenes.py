@@ -35,6 +35,13 @@ def _open_filter(page: Page, memory: Memory) -> None:
     page.locator("#chip-stage").click()
 
 
+def _open_palette(page: Page, memory: Memory) -> None:
+    page.locator("#palette-dialog input[data-htmx-powered]").wait_for(state="attached")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("恒")
+    page.locator("#palette-dialog mark").first.wait_for()
+
+
 def _open_account(page: Page, memory: Memory) -> None:
     page.locator("[popovertarget=my-account]:visible, [popovertarget=more-menu]:visible").last.click()
 
@@ -187,6 +194,7 @@ SCENES = (
     Scene("conflict", "/customer/20311/edit", _clash),
     Scene("bin", "/customer/bin", before=_fill_bin),
     Scene("bin-empty", "/contact/bin"),
+    Scene("palette", "/customer", _open_palette),
     Scene("search", "/-/search?q=%E6%81%92"),
     Scene("settings", "/-/settings"),
     Scene("settings-wrong", "/-/settings", _set_wrong),

@@ -35,8 +35,8 @@ def _open_menu(page: Page, shop: Shop) -> None:
 
 def _open_palette(page: Page, shop: Shop) -> None:
     page.keyboard.press("Control+k")
-    page.locator("#everywhere").press_sequentially("客户", delay=10)
-    page.locator("#found a").first.wait_for()
+    page.locator("#palette-dialog input").press_sequentially("客户", delay=10)
+    page.locator("#palette-dialog mark").first.wait_for()
 
 
 def _log_in_wrong(page: Page, shop: Shop) -> None:

@@ -75,6 +75,11 @@ WORDS: Texts = {
     "search_everywhere": Text(
         "搜索所有记录：文字、拼音首字母、编号、电话", "Search all records: words, numbers, pinyin initials"
     ),
+    "palette_found": Text("{count} 项结果", "{count} results"),
+    "palette_move": Text("移动", "Move"),
+    "palette_open": Text("打开", "Open"),
+    "palette_beside": Text("在新标签页打开", "Open in a new tab"),
+    "palette_commands": Text("只看页面和新建", "Screens and new records only"),
     "search_all_of": Text("{entity}中的全部结果", "All that was found in {entity}"),
     "search_in": Text("搜索{entity}", "Search {entity}"),
     "filter": Text("筛选", "Filter"),
