@@ -1,7 +1,7 @@
 // What a text offers while somebody types: a listbox below it, its options walked with the arrows, taken or left.
 import { placeAt } from "./menus.js";
 
-export const options = (list) => [...list.querySelectorAll("[role=option]")];
+export const options = (list) => [...list.querySelectorAll("[role=option], [role=treeitem]")];
 
 export function show(text, list) {
   if (!list.matches(":popover-open")) list.showPopover();

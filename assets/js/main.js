@@ -26,5 +26,6 @@ import "./rows.js";
 import "./secrets.js";
 import "./selecting.js";
 import "./toasts.js";
+import "./trees.js";
 import "./values.js";
 import "./widths.js";

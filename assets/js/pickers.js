@@ -20,7 +20,11 @@ on("compositionend", "[data-picker] [role=combobox]", search);
 on("keydown", "[data-picker] [role=combobox]", press);
 on("focusout", "[data-picker] [role=combobox]", leave);
 on("mousedown", "[data-picker] [popover]", (list, event) => event.preventDefault());
-on("click", "[data-picker] [role=option]", (option) => take(option.closest("[data-picker]:not([popover])").querySelector("[role=combobox]"), option));
+const boxOf = (option) => option.closest("[data-picker]:not([popover])").querySelector("[role=combobox]");
+on("click", "[data-picker] :is([role=option], [role=treeitem])", (option, event) => {
+  if (event.target.closest("[aria-expanded] > .lm-twist")) turn(boxOf(option), option);
+  else take(boxOf(option), option);
+});
 on("htmx:after:swap", "[data-picker] [role=combobox]", (text) => document.activeElement === text && parts(text).list.firstElementChild && show(text));
 
 function search(text, event) {
@@ -30,8 +34,36 @@ function search(text, event) {
 
 function show(text) {
   const { list } = parts(text);
+  const all = listbox.options(list);
+  list.role = all[0]?.role === "treeitem" ? "tree" : "listbox";
+  text.setAttribute("aria-haspopup", list.role);
   listbox.show(text, list);
-  listbox.mark(text, list, listbox.options(list)[0]);
+  listbox.mark(text, list, all.find(({ dataset }) => turned && dataset.id === turned) ?? all.find((one) => one.ariaCurrent) ?? all[0]);
+  turned = null;
+}
+
+let turned = null; // the value of a tree that was opened or closed just now
+
+/** Open or close a value of a tree: the server says what is seen then. */
+function turn(text, option) {
+  const { list } = parts(text);
+  turned = option.dataset.id;
+  const open = listbox.options(list).filter((one) => (one.ariaExpanded === "true") !== (one === option) && one.ariaExpanded);
+  list.dataset.open = open.map(({ dataset }) => dataset.id).join(" ");
+  text.dispatchEvent(new Event("search"));
+}
+
+/** Arrows sideways in a tree: a value is opened or closed, or the one it lies below is gone to. */
+function walk(text, list, event) {
+  const all = listbox.options(list);
+  const at = all.findIndex((one) => one.ariaSelected === "true");
+  const isOpen = all[at]?.ariaExpanded;
+  if (list.role !== "tree" || at < 0 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return false;
+  event.preventDefault();
+  if (isOpen === (event.key === "ArrowRight" ? "false" : "true")) turn(text, all[at]);
+  else if (event.key === "ArrowRight") isOpen && listbox.mark(text, list, all[at + 1]);
+  else listbox.mark(text, list, all.slice(0, at).findLast((one) => one.ariaLevel < all[at].ariaLevel) ?? all[at]);
+  return true;
 }
 
 const hide = (text) => listbox.hide(text, parts(text).list);
@@ -39,7 +71,7 @@ const hide = (text) => listbox.hide(text, parts(text).list);
 function press(text, event) {
   if (event.defaultPrevented) return;
   const { list } = parts(text);
-  if (list.matches(":popover-open")) return listbox.press(text, list, event, { take: (option) => take(text, option), leave: () => restore(text) });
+  if (list.matches(":popover-open")) return walk(text, list, event) || listbox.press(text, list, event, { take: (option) => take(text, option), leave: () => restore(text) });
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   text.dispatchEvent(new Event("search"));
@@ -47,10 +79,15 @@ function press(text, event) {
 
 let making = null;
 
-/** What somebody used of late comes first where nothing is typed. */
+/** Where nothing is typed, what was chosen before is no search, and what somebody used of late comes first. */
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const text = ctx.sourceElement;
-  if (text.matches("[data-picker] [role=combobox]") && !text.value.trim()) ctx.request.body.set(":recent", lastUsed().join(" "));
+  if (!text.matches("[data-picker] [role=combobox]")) return;
+  const { list } = parts(text);
+  if (list.dataset.open !== undefined && turned) ctx.request.body.set(":open", list.dataset.open);
+  if (text.value.trim() && text.value !== text.dataset.settled) return;
+  ctx.request.body.set(text.name, "");
+  ctx.request.body.set(":recent", lastUsed().join(" "));
 });
 
 /** A record that is made in between is chosen where it was wanted. */

@@ -10,6 +10,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.reading import Readable
 from engine.compile.where import Where, where_of
 from engine.expressions.nodes import AnyNode
+from engine.expressions.written import is_record
 from engine.security.sight import YES
 from engine.storage.sql.searching import EACH, QUERY, Search, each_word, query
 from engine.text.search import LONGEST_QUERY, sought
@@ -54,7 +55,7 @@ def searching(compiled: Compiled, view: Readable, text: str) -> Searching | None
 
 def among(compiled: Compiled, view: Readable, ids: Sequence[int]) -> Searching | None:
     """No search: these records alone."""
-    where = where_of(compiled, view, " or ".join(f"id == {one}" for one in ids))
+    where = where_of(compiled, view, is_record(ids))
     return Searching(None, [where.node], where.literals) if isinstance(where, Where) else None
 
 

@@ -8,6 +8,7 @@ from engine.meta.labels import text_in
 from engine.screens.cells import lineage
 from engine.screens.inputs import WIDGETS, Widget
 from engine.screens.reader import Reader
+from engine.text.names import is_called
 from engine.text.numbers import stars
 
 LONG = 30
@@ -45,10 +46,12 @@ def widget(field: AnyField) -> Widget:
 
 
 def found_options(field: AnyChoice, wanted: str, reader: Reader) -> Sequence[Option]:
-    """What may be chosen and has the words that were typed in its label, its code, or what it lies below."""
-    words = wanted.casefold().split()
+    """What may be chosen and has the words that were typed in its label, its code, or what it lies below; Chinese is
+    found by how it sounds too.
+    """
+    words = wanted.split()
     offered = (_option(field, name, reader) for name in field.offered)
-    return [one for one in offered if all(word in _read(one) for word in words)]
+    return [one for one in offered if all(is_called(_read(one), word) for word in words)]
 
 
 def named_values(field: AnyChoice, reader: Reader) -> Mapping[str, str]:
@@ -69,7 +72,7 @@ def folded(text: str) -> str:
 
 
 def _read(option: Option) -> str:
-    return f"{option.place} {option.label} {option.value}".casefold()
+    return f"{option.place} {option.label} {option.value}"
 
 
 def _option(field: AnyChoice, name: str, reader: Reader) -> Option:

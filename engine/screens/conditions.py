@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.expressions.record import Value
+from engine.expressions.written import is_one_of
 from engine.meta.fields import AnyField, DatetimeField
 from engine.text.dates import days_from, from_local, instant_text
 
@@ -37,7 +38,7 @@ def nothing(name: str) -> str:
 
 def one_of(name: str, values: Sequence[str]) -> str:
     """The choice is one of these."""
-    return " or ".join(f"{name} == {text(value)}" for value in values)
+    return is_one_of(name, [text(value) for value in values]) if values else ""
 
 
 def among_them(name: str, values: Sequence[str], *, every: bool) -> str:

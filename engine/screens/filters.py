@@ -52,6 +52,7 @@ from engine.screens.columns import UNASKED, is_title, state_field
 from engine.screens.inputs import form_text
 from engine.screens.query import ALL, FROM, HAS, NONE, OF, UNTIL, Query
 from engine.screens.reader import Reader
+from engine.screens.trees import with_below
 from engine.text.durations import duration_text
 from engine.text.unreadable import Unreadable
 
@@ -183,7 +184,8 @@ def ticked(field: AnyField, query: Query, reader: Reader) -> Sequence[Option]:
 
 
 def _of_options(field: ChoiceField, query: Query, reader: Reader) -> str:
-    return conditions.one_of(field.name, [option.value for option in ticked(field, query, reader)])
+    """One of those that are ticked, or of what lies below them."""
+    return conditions.one_of(field.name, with_below(field, [option.value for option in ticked(field, query, reader)]))
 
 
 def _of_several(field: ChoicesField, query: Query, reader: Reader) -> str:

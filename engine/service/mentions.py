@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine.compile import readable
+from engine.expressions.written import is_record
 from engine.meta.catalog import Entity
 from engine.meta.fields import ReferencesField
 from engine.meta.pointers import Pointer, pointer
@@ -100,7 +101,7 @@ async def _said(engine: Context, ids: Collection[int]) -> Sequence[Mapping[str, 
     """These comments, the newest first."""
     if not ids:
         return []
-    where, fields = " or ".join(f"id == {one}" for one in ids), ("about", "created_at", "author", "text")
+    where, fields = is_record(list(ids)), ("about", "created_at", "author", "text")
     asked = read.Query(entity=COMMENT, where=where, sort=("-id",), fields=fields, limit=len(ids))
     page = await read.page(engine, asked)
     return [page.shape.values(row) for row in page.rows]

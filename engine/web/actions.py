@@ -11,17 +11,15 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, AnyReferenceField, ChoiceField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
-from engine.screens.choices import found_options
 from engine.screens.form import Fault, Filled, form_screen
 from engine.screens.reader import Row
 from engine.text.money import signs
 from engine.web.addresses import TAB, Addresses
 from engine.web.answers import go, is_scripted, part, whole
-from engine.web.backend import Candidate
 from engine.web.confirming import confirmed
 from engine.web.form_lines import said_at
 from engine.web.notes import Note
-from engine.web.pickers import offered, placed
+from engine.web.pickers import offered, placed, values_offered
 from engine.web.posted import posted_texts, save_key, version_sent
 from engine.web.visit import Visit
 
@@ -67,9 +65,8 @@ async def pick(visit: Visit, name: str, identity: int, action: str, field_name: 
     field, sent = known.ask.get(field_name), await form(visit.request)
     wanted = sent.get(f"{field_name}:title", "").strip()
     if isinstance(field, ChoiceField):
-        options = found_options(field, wanted, visit.reader)
-        found: Sequence[Candidate] = [Candidate(one.value, one.label, one.place) for one in options]
-    elif isinstance(field, AnyReference | AnyReferenceField):
+        return values_offered(visit, field, wanted, sent, sent.get(field_name, ""), f"option-{field_name}")
+    if isinstance(field, AnyReference | AnyReferenceField):
         found = placed(
             visit, await visit.backend.candidates_for(visit.person, name, identity, action, field_name, wanted)
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from engine.expressions.written import is_record
 from engine.meta.catalog import Entity
 from engine.web.asking import list_asked, page_asked
 from engine.web.backend import Asked
@@ -75,5 +76,4 @@ def named(entity: Entity, ids: list[int]) -> Asked:
 
 def among(ids: list[int]) -> str:
     """The condition that a record is one of these."""
-    some = ids[:MOST_SHOWN]
-    return f"id in ({', '.join(map(str, some))})" if len(some) > 1 else f"id == {some[0]}"
+    return is_record(ids[:MOST_SHOWN])

@@ -12,7 +12,6 @@ from engine.screens.query import Query
 from engine.web.backend import Asked, Found
 from engine.web.visit import Visit
 
-A_PAGE = 50
 MOST_GROUPS = 12
 """Groups whose records are read for one page: each takes a statement."""
 
@@ -57,7 +56,7 @@ async def grouped_rows(visit: Visit, asked: Asked, fields: Sequence[AnyField], b
         if group.closed:
             shown = shown.beside(group, NOTHING)
             continue
-        room = A_PAGE - len(shown.page.rows)
+        room = asked.limit - len(shown.page.rows)
         if room <= 0 or read == MOST_GROUPS:
             return shown._replace(lane=group.name)
         where = conditions.all_of((asked.where, within(by, group, visit.reader))) or ""

@@ -17,9 +17,11 @@ from engine.meta.fields import (
 )
 from engine.meta.pointers import pointer
 from engine.rules.lines import IDENTITY
+from engine.screens.cells import lineage
 from engine.screens.choices import found_options
 from engine.screens.form import element_id
 from engine.screens.query import HAS, OF
+from engine.screens.trees import is_tree, twigs
 from engine.web import words
 from engine.web.answers import part
 from engine.web.backend import Candidate
@@ -30,8 +32,10 @@ from engine.web.visit import Visit
 
 SHOWN = 8
 
-RECENT, QUICK = ":recent", ":quick"
-"""What somebody has used of late, as `entity/id`; that the form is itself one for a new record in between."""
+RECENT, QUICK, OPEN = ":recent", ":quick", ":open"
+"""What somebody has used of late, as `entity/id`; that the form is itself one for a new record in between; the values
+of a tree that are open.
+"""
 
 AT = "at"
 
@@ -65,15 +69,11 @@ async def _picked(visit: Visit, name: str, field_name: str, sent: Mapping[str, s
     filtering = f"{at}:title" in sent
     wanted = sent.get(f"{at}:title" if filtering else f"{field_name}:title", "").strip()
     posted = {} if filtering else posted_texts(entity.fields, visit.writable(entity, new=True), sent)
-    if isinstance(field, ChoiceField):
-        found: Sequence[Candidate] = _values(visit, field, wanted)
-    else:
-        known = spread(posted, entity.fields, {})
-        last = recent(field, sent)
-        found = placed(
-            visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known, recent=last)
-        )
     prefix = element_id(f"option-{at}").replace(".", "-") if filtering else f"option-{field_name}"
+    if isinstance(field, ChoiceField):
+        return values_offered(visit, field, wanted, sent, sent.get(field_name, ""), prefix)
+    known, last = spread(posted, entity.fields, {}), recent(field, sent)
+    found = placed(visit, await visit.backend.candidates(visit.person, name, field_name, wanted, known, recent=last))
     return offered(visit, found, wanted, prefix, None if filtering or QUICK in sent else field)
 
 
@@ -91,9 +91,10 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
     part_ = visit.entity(owner.of)
     field, sent, at = part_.fields.get(field_name), await form(visit.request), f"{lines}/{number}/"
     wanted = sent.get(f"{at}{field_name}:title", "").strip()
+    prefix = element_id(f"option-{at}{field_name}")
     if isinstance(field, ChoiceField):
-        found: Sequence[Candidate] = _values(visit, field, wanted)
-    elif isinstance(field, AnyReference | AnyReferenceField | ReferencesField):
+        return values_offered(visit, field, wanted, sent, sent.get(f"{at}{field_name}", ""), prefix)
+    if isinstance(field, AnyReference | AnyReferenceField | ReferencesField):
         own = posted_texts(entity.fields, visit.writable(entity, new=not identity), sent)
         cells = line_cells(part_, {key.removeprefix(at): text for key, text in sent.items() if key.startswith(at)})
         cells[IDENTITY] = sent.get(at + IDENTITY, "")
@@ -106,7 +107,7 @@ async def pick_in_line(visit: Visit, name: str, identity: int, lines: str, numbe
         )
     else:
         raise not_found()
-    return offered(visit, found, wanted, element_id(f"option-{at}{field_name}"), field)
+    return offered(visit, found, wanted, prefix, field)
 
 
 def offered(
@@ -135,5 +136,12 @@ def placed(visit: Visit, found: Sequence[Candidate]) -> Sequence[Candidate]:
     ]
 
 
-def _values(visit: Visit, field: ChoiceField, wanted: str) -> list[Candidate]:
-    return [Candidate(one.value, one.label, one.place) for one in found_options(field, wanted, visit.reader)]
+def values_offered(
+    visit: Visit, field: ChoiceField, wanted: str, sent: Mapping[str, str], held: str, prefix: str
+) -> Response:
+    """What a picker of values shows: a tree where they lie below each other, until something is looked for."""
+    if wanted or not is_tree(field):
+        options = found_options(field, wanted, visit.reader)
+        return offered(visit, [Candidate(one.value, one.label, one.place) for one in options], wanted, prefix)
+    opened = sent[OPEN].split() if OPEN in sent else lineage(field, held)[:-1]
+    return part(visit, "pick_tree.html", twigs=twigs(field, opened, visit.reader), held=held, prefix=prefix)

@@ -87,9 +87,32 @@ CONTACT = _entity(
     ],
     recycle=True,
 )  # fmt: skip
+CITIES = {
+    ("east", "华东", "East China"): (("suzhou", "苏州", "Suzhou"), ("ningbo", "宁波", "Ningbo")),
+    ("south", "华南", "South China"): (("guangzhou", "广州", "Guangzhou"), ("shenzhen", "深圳", "Shenzhen")),
+}
+TERRITORIES = {
+    name: Option(label=_named(zh, en), parent=parent)
+    for (region, *said), cities in CITIES.items()
+    for parent, (name, zh, en) in ((None, (region, *said)), *((region, city) for city in cities))
+}
+QUARTERS = {
+    f"{city}_{number}": Option(label=_named(f"{number} 号园区", f"Park {number}"), parent=city)
+    for city in ("suzhou", "shenzhen")
+    for number in range(1, 15)
+}
+"""So many that they are looked through, and not all listed."""
 PRODUCT = _entity(
     "product", "产品", "Product", "name",
-    [TextField(name="name", label=_named("产品名称", "Name"), max=80, required=True, search=True)],
+    [
+        TextField(name="name", label=_named("产品名称", "Name"), max=80, required=True, search=True),
+        ChoiceField(
+            name="territory",
+            label=_named("供应区域", "Territory"),
+            options=TERRITORIES | QUARTERS,
+            dictionary="territory",
+        ),
+    ],
 )  # fmt: skip
 UNITS = {name: Option(label=_named(zh, en)) for name, zh, en in (("piece", "台", "Piece"), ("set", "套", "Set"))}
 ORDER = _entity(

@@ -12,6 +12,7 @@ from engine.screens.reader import Row
 from engine.text.search import sought
 
 _OPTIONS = re.compile(r"(\w+) == '(\w+)'")
+_ANY_OPTION = re.compile(r"(\w+) in \(('\w+'(?:, '\w+')*)\)")
 _DAYS = re.compile(r"(\w+) ([<>]=) '([\d-]{10})'")
 _AMONG = re.compile(r"^id in \(([\d, ]+)\)$")
 _REFERS = re.compile(r"\((\w+) == (\d+)\)|^(\w+) == (\d+)$")
@@ -37,6 +38,8 @@ def fits(row: Row, where: str) -> bool:
     chosen: dict[str, set[str]] = {}
     for name, option in _OPTIONS.findall(where):
         chosen.setdefault(name, set()).add(option)
+    for name, some in _ANY_OPTION.findall(where):
+        chosen.setdefault(name, set()).update(re.findall(r"\w+", some))
     days = ((name, mark, day) for name, mark, day in _DAYS.findall(where))
     return all(row.values.get(name) in options for name, options in chosen.items()) and all(
         _within(row.values.get(name), mark, day) for name, mark, day in days

@@ -93,7 +93,9 @@ PRODUCTS = {
 
 def products() -> list[Row]:
     """What can be ordered."""
-    return [Row(number, 1, name, {"name": name}) for number, name in PRODUCTS.items()]
+    made = [Row(number, 1, name, {"name": name, "territory": None}) for number, name in PRODUCTS.items()]
+    made[0].values["territory"] = "suzhou_3"  # type: ignore[index] # a dict
+    return made
 
 
 def visits() -> list[Row]:

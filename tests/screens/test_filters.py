@@ -14,7 +14,7 @@ from tests.screens.reading import ZH
 @pytest.mark.parametrize(
     ("filters", "meaning", "words"),
     [
-        ({"is.stage.won": "on", "is.stage.lost": "on"}, "(stage == 'won' or stage == 'lost')", "已成交、已流失"),
+        ({"is.stage.won": "on", "is.stage.lost": "on"}, "(stage in ('won', 'lost'))", "已成交、已流失"),
         ({"is.key_account.yes": "on"}, "(key_account)", "是"),
         ({"is.key_account.no": "on"}, "(not key_account)", "否"),
         ({"has.region": "苏州"}, "(contains(region, '苏州'))", "苏州"),
