@@ -10,7 +10,7 @@ from engine.compile.dependencies import steps_read
 from engine.compile.implied import implied
 from engine.compile.occurrences import FieldName
 from engine.expressions import names_in, settings_read
-from engine.expressions.nodes import Aggregate, AnyNode, Clock, Literal, Read
+from engine.expressions.nodes import Aggregate, AnyNode, Applied, Clock, Literal, Read
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.actions import Action, Making, TakeStep, UpdateStep, UpsertStep
@@ -44,6 +44,12 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
         # A test has settings of its own: what is off by them is told when it is run.
         if not one.occurrence.switches and one.occurrence.site.declared.kind != "test":
             _report(one.occurrence.site, dict.fromkeys(_named(one, asked, origins)), known, catalog)
+    for name, table in catalog.tables.items():
+        for key, columns in (("inputs", table.inputs), ("outputs", table.outputs)):
+            for column in columns.values():
+                place = resolved.tables[name].below(key, column.name)
+                for below, named in _links_of(column, catalog):
+                    _report(place.below(below), [named], known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):
             _report(site, [named], known, catalog)
@@ -82,6 +88,8 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
     if site.declared.kind == "role":
         role = catalog.roles[name]
         return _given(role, *_granted(rest, catalog)) if first == "grants" else _given(role)
+    if site.declared.kind == "table":
+        return _given(catalog.tables[name])
     if site.declared.kind == "screen":
         return _on_screen(next(one for one in catalog.screens.values() if one.name == name), site.path, catalog)
     entity = catalog.entities[name]
@@ -152,6 +160,8 @@ def _named(checked: Checked, catalog: Catalog, origins: frozenset[FieldName]) ->
     if target is not None:
         choices.append(catalog.entities[target[0]].fields[target[1]])
     for node in walk(checked.typed.node):
+        if isinstance(node, Applied):
+            yield Named(f"`{node.table}`", _given(catalog.tables[node.table]))
         for loop in node.loops if isinstance(node, Aggregate) else ():
             yield Named(f"`{loop.of}`", _given(catalog.entities[loop.of]))
         # What an expression stands for may compare with more than is written: `shared(...)` does with all roles.

@@ -18,6 +18,7 @@ from engine.compile.checks_overlays import say_where_taken_out
 from engine.compile.checks_packs import check_packs
 from engine.compile.checks_sensitive import check_sensitive
 from engine.compile.checks_switches import check_switches
+from engine.compile.checks_tables import check_tables
 from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
 from engine.compile.dependencies import dependencies
 from engine.compile.files import SYSTEM_FOLDER, Files, read_files
@@ -79,6 +80,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     check_conversions(resolved, report)
     check_switches(checked, resolved)
     check_sensitive(checked, resolved)
+    check_tables(checked, resolved)
     check_unused(resolved, report)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.

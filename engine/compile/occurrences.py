@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import scoped_steps, texts_of, who_type, with_asked
-from engine.expressions import Scope, Type, check_scope, scope_of, type_of
+from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
@@ -21,6 +21,7 @@ from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Lines, Names, Test, Value
 from engine.meta.screens import Menu, Screen
+from engine.meta.tables import Table, When
 
 FieldName: TypeAlias = tuple[str, str]
 """An entity and one of its fields."""
@@ -65,8 +66,24 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_screen(screen, catalog, resolved.screens[screen.name])
     for name, menu in catalog.menus.items():
         yield from _of_menu(menu, catalog, resolved.menus[name])
+    for name, table in catalog.tables.items():
+        yield from _of_table(table, catalog, resolved.tables[name])
     for test in resolved.tests:
         yield from _of_test(test, catalog)
+
+
+def _of_table(table: Table, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = table_scope(catalog, table)
+    yield from _of_switch(table.enabled, catalog, site)
+    given = [(row.gives, site.below("rows", row.number)) for row in table.rows]
+    for values, place in (*given, (table.otherwise, site.below("otherwise"))):
+        for name, value in values.items():
+            if isinstance(value, Formula):
+                yield Occurrence(value.text, scope, type_of(table.outputs[name]), place.below(name))
+    for row in table.rows:
+        for name, cell in row.cells.items():
+            if isinstance(cell, When):
+                yield Occurrence(cell.text, scope, BOOL, site.below("rows", row.number, name))
 
 
 def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:

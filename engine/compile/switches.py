@@ -12,6 +12,7 @@ from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyChoice, AnyField, MoneyField, SampleValues
 from engine.meta.screens import Menu, Screen, menus_within, with_fields
+from engine.meta.tables import Table
 from engine.rules.settings import given
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
         roles={name: _role(one, roles, entities, menus) for name, one in roles.items()},
         screens=screens,
         menus=menus_within(menus, screens, entities),
+        tables={name: _table(one, on) for name, one in catalog.tables.items() if on(one.enabled)},
     )
 
 
@@ -52,6 +54,15 @@ def _screen(screen: Screen, entity: Entity, on: On) -> Screen:
 
 def _menu(menu: Menu, on: On) -> Menu:
     return replace(menu, items={name: item for name, item in menu.items.items() if on(item.enabled)})
+
+
+def _table(table: Table, on: On) -> Table:
+    """A table with the options there are; rows that ask for another stay, and fit nothing."""
+    inputs, outputs = (
+        {name: _choice(one, on) if isinstance(one, AnyChoice) else one for name, one in columns.items()}
+        for columns in (table.inputs, table.outputs)
+    )
+    return replace(table, inputs=inputs, outputs=outputs)
 
 
 def _with_money(entity: Entity, there: Mapping[str, Entity]) -> Entity:
@@ -85,6 +96,10 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
             if isinstance(field, AnyChoice):
                 yield from (option.enabled for option in field.options.values())
     yield from (role.enabled for role in catalog.roles.values())
+    for table in catalog.tables.values():
+        yield table.enabled
+        for column in (*table.inputs.values(), *table.outputs.values()):
+            yield from (option.enabled for option in column.options.values()) if isinstance(column, AnyChoice) else ()
     for screen in catalog.screens.values():
         yield screen.enabled
         yield from (view.enabled for view in screen.views.values())

@@ -14,6 +14,7 @@ from engine.compile.where_used_things import (
     option_thing,
     role_thing,
     screen_thing,
+    table_thing,
 )
 from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
@@ -38,6 +39,7 @@ from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.stories import Lines, Test, Value
 from engine.meta.screens import TABS, Menu, Screen, View
 from engine.meta.system import SETTINGS
+from engine.meta.tables import Below, OneOfThese, Row, Table, Unlike
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
 
@@ -63,6 +65,8 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_screen(screen, resolved.screens[screen.name])
     for name, menu in catalog.menus.items():
         yield from _in_menu(menu, catalog, resolved.menus[name])
+    for name, table in catalog.tables.items():
+        yield from _in_table(table, catalog, resolved.tables[name])
     for test in resolved.tests:
         yield from _in_test(test, catalog)
     yield from _in_overlays(resolved)
@@ -78,6 +82,7 @@ def _in_overlays(resolved: Resolved) -> Iterator[Use]:
         *((entity_thing(name), resolved.entities[name]) for name in catalog.entities),
         *((role_thing(name), resolved.roles[name]) for name in catalog.roles),
         *((numbering_thing(name), resolved.numberings[name]) for name in catalog.numberings),
+        *((table_thing(name), resolved.tables[name]) for name in catalog.tables),
     ]
     for thing, site in named:
         for places in (one.places for one in site.declared.source.laid):
@@ -271,6 +276,29 @@ def _in_menu(menu: Menu, catalog: Catalog, site: Site) -> Iterator[Use]:
         named = catalog.screens.get(item.of)
         thing = screen_thing(named.name) if named is not None else entity_thing(item.of)
         yield from _at(thing, site.below("items", item.name, "screen"))
+
+
+def _in_table(table: Table, catalog: Catalog, site: Site) -> Iterator[Use]:
+    for key, columns in (("inputs", table.inputs), ("outputs", table.outputs)):
+        for column in columns.values():
+            yield from _in_field(table.name, column, site.below(key, column.name), catalog)
+    for row in table.rows:
+        yield from _in_row(table, row, site.below("rows", row.number))
+    for name, given in table.otherwise.items():
+        yield from _given(table.name, table.outputs[name], given, site.below("otherwise", name))
+
+
+def _in_row(table: Table, row: Row, site: Site) -> Iterator[Use]:
+    """The options that its cells name."""
+    for name, given in row.gives.items():
+        yield from _given(table.name, table.outputs[name], given, site.below(name))
+    for name, cell in row.cells.items():
+        field = table.inputs[name]
+        if isinstance(field, AnyChoice) and isinstance(cell, OneOfThese | Below | Unlike):
+            values = (cell.value,) if isinstance(cell, Unlike) else cell.values
+            thing = field_thing(table.name, name)
+            options = [option_thing(thing, field.dictionary, str(one)) for one in values]
+            yield from _each(options, site.below(name))
 
 
 def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:

@@ -18,7 +18,7 @@ Fieldsets: TypeAlias = Mapping[str, Collection[str]]
 class Thing(NamedTuple):
     """Something definitions name, by its whole name: `customer.level.gold`. A dictionary is an entity."""
 
-    kind: Literal["entity", "role", "numbering", "setting", "field", "option", "fieldset", "screen", "menu"]
+    kind: Literal["entity", "role", "numbering", "setting", "field", "option", "fieldset", "screen", "menu", "table"]
     name: str
 
 
@@ -50,6 +50,11 @@ def screen_thing(name: str) -> Thing:
 def menu_thing(name: str) -> Thing:
     """A menu."""
     return Thing("menu", name)
+
+
+def table_thing(name: str) -> Thing:
+    """A decision table."""
+    return Thing("table", name)
 
 
 def field_thing(entity: str, name: str) -> Thing:
@@ -106,6 +111,8 @@ def _things(catalog: Catalog) -> Iterator[tuple[str, Thing]]:
         yield screen.name, screen_thing(screen.name)
     for name in catalog.menus:
         yield name, menu_thing(name)
+    for name in catalog.tables:
+        yield name, table_thing(name)
 
 
 def _owners(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, AnyField]]]:

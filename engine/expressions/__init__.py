@@ -2,6 +2,7 @@
 
 from engine.expressions.asked import Question, question
 from engine.expressions.build_settings import parameter
+from engine.expressions.build_tables import table_scope
 from engine.expressions.check import check, names_in, typed
 from engine.expressions.lift import Lifted, lift
 from engine.expressions.named import Named
@@ -45,6 +46,7 @@ __all__ = [
     "reads_me",
     "scope_of",
     "settings_read",
+    "table_scope",
     "type_of",
     "typed",
 ]

@@ -9,8 +9,10 @@ from engine.expressions.moments import DAY_MICROSECONDS
 from engine.expressions.nodes import (
     Aggregate,
     AnyNode,
+    Applied,
     Arithmetic,
     Call,
+    Cases,
     Difference,
     Fit,
     If,
@@ -62,6 +64,14 @@ def _virtual(node: Virtual) -> int:
 
 def _if(node: If) -> int:
     return max(bound(node.then), bound(node.otherwise))
+
+
+def _cases(node: Cases) -> int:
+    return max(bound(one) for one in (*node.values, node.otherwise))
+
+
+def _applied(node: Applied) -> int:
+    return bound(node.body)
 
 
 def _negate(node: Negate) -> int:
@@ -120,6 +130,8 @@ BOUNDS: Mapping[type[AnyNode], Callable[[Any], int]] = {
     Read: _stored,
     Virtual: _virtual,
     If: _if,
+    Cases: _cases,
+    Applied: _applied,
     Arithmetic: lambda node: OPERATORS[node.operator](node),
     Negate: _negate,
     Difference: _difference,

@@ -13,6 +13,7 @@ from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
 from engine.expressions.build_records import build_list, build_member, build_records, build_role
 from engine.expressions.build_shared import build_shared
+from engine.expressions.build_tables import build_table, table_of
 from engine.expressions.build_titles import called
 from engine.expressions.build_totals import build_total
 from engine.expressions.build_tracked import build_changed_at, build_reached
@@ -22,6 +23,7 @@ from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Function, Parameter
 from engine.expressions.literals import NOTHING
 from engine.expressions.nodes import AnyNode, Both, Call, Clock, Compare, Either, Empty, Literal, Read
+from engine.expressions.problems import Place
 from engine.expressions.registry import FOLDS, FUNCTIONS
 from engine.expressions.scope import OLD
 from engine.expressions.types import BOOL, DATE, DATETIME, Kind, describe
@@ -45,6 +47,11 @@ def build_call(building: Building, part: ast.Call) -> AnyNode:
         return _method(building, part.func)
     if not isinstance(part.func, ast.Name):
         return building.fail(part, "EXP-SYNTAX", "only a function can be called")
+    table = table_of(building, part)
+    if table is not None:
+        return build_table(building, part, table)
+    if part.keywords:
+        return _by_name(building, part, part.keywords[0])
     name = part.func.id
     if name in FOLDS and (name not in FUNCTIONS or len(part.args) == 1):
         return _fold(building, part, name)
@@ -217,9 +224,17 @@ def _method(building: Building, method: ast.Attribute) -> AnyNode:
     return building.fail(method, "EXP-FUNCTION", f"a value has no function `.{method.attr}()`", hint)
 
 
+def _by_name(building: Building, part: ast.Call, keyword: ast.keyword) -> AnyNode:
+    """Only tables take their arguments by name; more often a comparison was meant."""
+    start = building.source.place(keyword.value).offset
+    offset = building.source.find("=", building.source.place(part).offset, start)
+    hint = f"{foreign.MARKS['=']}; tables take arguments by name"
+    return building.fail_at(Place(offset, 1), "EXP-SYNTAX", "`=` has no meaning here", hint)
+
+
 def _no_function(building: Building, part: ast.Name, name: str) -> AnyNode:
     hint = foreign.FUNCTIONS.get(name.lower())
     if hint is None:
-        close = nearest(name, [*FUNCTIONS, *FOLDS])
+        close = nearest(name, [*FUNCTIONS, *FOLDS, *building.scope.catalog.tables])
         hint = f"did you mean `{close}`?" if close else None
     return building.fail(part, "EXP-FUNCTION", f"there is no function `{name}`", hint)

@@ -73,8 +73,8 @@ class Building:
         place = self.source.place(part)
         self.named.append(Named(Place(place.offset + 1, place.length - 2), name, type_, option=True))
 
-    def note_definition(self, part: ast.Name, kind: OneOf["entity", "role"], type_: Type) -> None:
-        """Remember that a bare name is that of an entity or of a role."""
+    def note_definition(self, part: ast.Name, kind: OneOf["entity", "role", "table"], type_: Type) -> None:
+        """Remember that a bare name is that of an entity, of a role or of a table."""
         self.named.append(Named(self.step(part), part.id, type_, definition=kind))
 
     def fail_at(self, place: Place, code: str, message: str, hint: str | None = None) -> Literal:

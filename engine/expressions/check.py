@@ -13,6 +13,7 @@ from engine.expressions.build_listed import build_listed
 from engine.expressions.build_names import build_attribute, labelled
 from engine.expressions.build_numbers import build_arithmetic, build_sign
 from engine.expressions.build_results import result
+from engine.expressions.build_tables import build_output, table_of
 from engine.expressions.build_values import build_constant
 from engine.expressions.build_words import build_bare
 from engine.expressions.building import Building, own
@@ -85,10 +86,15 @@ def _sign(building: Building, part: ast.UnaryOp) -> AnyNode:
     return build_not(building, part) if isinstance(part.op, ast.Not) else build_sign(building, part)
 
 
+def _attribute(building: Building, part: ast.Attribute) -> AnyNode:
+    table = table_of(building, part.value)
+    return build_attribute(building, part) if table is None else build_output(building, part, table)
+
+
 _BUILDERS: Mapping[type[ast.expr], Callable[[Building, Any], AnyNode]] = {
     ast.Constant: build_constant,
     ast.Name: build_bare,
-    ast.Attribute: build_attribute,
+    ast.Attribute: _attribute,
     ast.BinOp: build_arithmetic,
     ast.UnaryOp: _sign,
     ast.BoolOp: build_both,

@@ -148,6 +148,11 @@ class Order:
         self._value = False
         return True
 
+    def _named(self, position: int, token: Token) -> bool:
+        """`name=value` in a call: the tokens let `=` through nowhere else."""
+        self._value = False
+        return True
+
     def _opened(self, token: Token) -> bool:
         self._open.append(token)
         self._value, self._prefixes = False, 0
@@ -213,6 +218,7 @@ _FOLLOWING: Mapping[str, Callable[[Order, int, Token], bool]] = {
     "not": Order._not,
     "for": Order._for,
     ",": Order._comma,
+    "=": Order._named,
     ")": Order._closing,
     "]": Order._closing,
 }

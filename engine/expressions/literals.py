@@ -11,6 +11,7 @@ from engine.expressions.nodes import Literal
 from engine.expressions.numbers import plain, rounded
 from engine.expressions.record import Value
 from engine.expressions.types import INTEGER, NULL, TEXT, Kind, Type, decimal
+from engine.text.durations import parse_duration
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
@@ -58,6 +59,13 @@ def number(text: str) -> Literal:
 def text(value: str) -> Literal:
     """A text; the empty one is null."""
     return Literal(type=TEXT, wire=value) if value else NOTHING
+
+
+def of_wire(wire: Any, type_: Type) -> Literal:
+    """A value as definitions carry it; None is null."""
+    if wire is not None and type_.kind is Kind.PERIOD:
+        wire = int(parse_duration(str(wire)))
+    return Literal(type=type_, wire=wire)
 
 
 def negative(literal: Literal) -> Literal:

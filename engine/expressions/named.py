@@ -16,4 +16,4 @@ class Named(NamedTuple):
     type: Type
     entity: str = ""
     option: bool = False
-    definition: Literal["", "entity", "role"] = ""
+    definition: Literal["", "entity", "role", "table"] = ""

@@ -33,7 +33,7 @@ class Literal(_Node, frozen=True, tag="literal"):
 
 
 class Slot(_Node, frozen=True, tag="slot"):
-    """A value that is handed in by position: a lifted literal, or the argument of a function in SQL."""
+    """A value that is handed in by position: a lifted literal, the argument of a function in SQL or of a table."""
 
     index: int
 
@@ -112,6 +112,25 @@ class If(_Node, frozen=True, tag="if"):
     condition: "AnyNode"
     then: "AnyNode"
     otherwise: "AnyNode"
+
+
+class Cases(_Node, frozen=True, tag="cases"):
+    """The value of the first of the `conditions` that holds, and `otherwise` where none does; all have one type."""
+
+    conditions: "tuple[AnyNode, ...]"
+    values: "tuple[AnyNode, ...]"
+    otherwise: "AnyNode"
+
+
+class Applied(_Node, frozen=True, tag="applied"):
+    """A table called with `arguments`, which are worked out once. Its `body` reads nothing but these, as its slots.
+
+    What goes through trees does not go into the body: nothing there depends on where the table is called.
+    """
+
+    table: str
+    arguments: "tuple[AnyNode, ...]"
+    body: "AnyNode"
 
 
 class Arithmetic(_Node, frozen=True, tag="arithmetic"):
@@ -262,6 +281,8 @@ AnyNode: TypeAlias = (
     | Among
     | Empty
     | If
+    | Cases
+    | Applied
     | Arithmetic
     | Negate
     | Shift
@@ -288,6 +309,8 @@ NODES: tuple[type[AnyNode], ...] = (
     Among,
     Empty,
     If,
+    Cases,
+    Applied,
     Arithmetic,
     Negate,
     Shift,

@@ -99,8 +99,8 @@ def _small(source: Source, problems: Problems) -> bool:
 
 
 def _opened(parts: list[ast.AST]) -> list[ast.AST]:
-    """With the parts of `for ... in ... if ...` in its place."""
+    """With the parts of `for ... in ... if ...`, and the value of `name=value`, in their places."""
     found: list[ast.AST] = []
     for part in parts:
-        found += ast.iter_child_nodes(part) if isinstance(part, ast.comprehension) else (part,)
+        found += ast.iter_child_nodes(part) if isinstance(part, ast.comprehension | ast.keyword) else (part,)
     return found

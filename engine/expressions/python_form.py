@@ -8,10 +8,11 @@ from engine.expressions.python_folds import FOLDED
 from engine.expressions.python_leaves import LEAVES
 from engine.expressions.python_numbers import NUMBERS
 from engine.expressions.python_run import Form, Maker
+from engine.expressions.python_tables import TABLED
 from engine.expressions.record import Environment, Record, Value
 from engine.expressions.walk import walk
 
-FORMS: Mapping[type[AnyNode], Form] = {**LEAVES, **CONDITIONS, **NUMBERS, **FOLDED}
+FORMS: Mapping[type[AnyNode], Form] = {**LEAVES, **CONDITIONS, **NUMBERS, **FOLDED, **TABLED}
 """How each node runs."""
 
 

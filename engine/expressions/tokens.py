@@ -68,6 +68,8 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
         if sort == "space":
             continue
         token = Token(Sort.__members__.get(sort or "", Sort.WRONG), match.group(), match.start())
+        if token.text == "=" and _names_an_argument(found):
+            token = token._replace(sort=Sort.MARK)
         if token.sort is Sort.WORD:
             _word(token, problems, suggest)
         else:
@@ -76,6 +78,11 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
             break  # behind an open quote everything was meant as text
         found.append(token)
     return found
+
+
+def _names_an_argument(before: list[Token]) -> bool:
+    """Whether what stands before `=` is the name of an argument: `f(name=`, `, name=`."""
+    return len(before) > 2 and before[-1].sort is Sort.WORD and before[-2].text in ("(", ",")
 
 
 def text_value(token: str) -> str:

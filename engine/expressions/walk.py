@@ -9,9 +9,11 @@ from engine.expressions.nodes import (
     Aggregate,
     Among,
     AnyNode,
+    Applied,
     Arithmetic,
     Both,
     Call,
+    Cases,
     Clock,
     Compare,
     Difference,
@@ -65,6 +67,19 @@ SHAPES: Mapping[type[AnyNode], Shape] = {
     If: Shape(
         lambda node: (node.condition, node.then, node.otherwise),
         lambda node, parts: replace(node, condition=parts[0], then=parts[1], otherwise=parts[2]),
+    ),
+    Cases: Shape(
+        lambda node: (*node.conditions, *node.values, node.otherwise),
+        lambda node, parts: replace(
+            node,
+            conditions=tuple(parts[: len(node.conditions)]),
+            values=tuple(parts[len(node.conditions) : -1]),
+            otherwise=parts[-1],
+        ),
+    ),
+    Applied: Shape(
+        lambda node: node.arguments,
+        lambda node, parts: replace(node, arguments=tuple(parts)),
     ),
     Arithmetic: TWO,
     Negate: ONE,

@@ -32,6 +32,7 @@ from engine.meta.outcomes import REFUSED
 from engine.meta.screens import Menu, Screen
 from engine.meta.sharing import GIVING, SHARE, Level
 from engine.meta.system import COMMENT
+from engine.meta.tables import Table
 
 Operation = OneOf["create", "update", "delete"]
 Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
@@ -301,6 +302,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     numberings: dict[str, Numbering] = {}
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
+    tables: dict[str, Table] = {}
 
 
 def _plain(value: object) -> object:
@@ -344,7 +346,13 @@ def with_options(catalog: Catalog, options: Mapping[str, dict[str, Option]]) -> 
     if not options:
         return catalog
     entities = {name: _with_options(entity, options) for name, entity in catalog.entities.items()}
-    return msgspec.structs.replace(catalog, entities=entities)
+    tables = {name: _with_column_options(table, options) for name, table in catalog.tables.items()}
+    return msgspec.structs.replace(catalog, entities=entities, tables=tables)
+
+
+def _with_column_options(table: Table, options: Mapping[str, dict[str, Option]]) -> Table:
+    inputs, outputs = (one | _changed(one, options) for one in (table.inputs, table.outputs))
+    return msgspec.structs.replace(table, inputs=inputs, outputs=outputs)
 
 
 def _with_options(entity: Entity, options: Mapping[str, dict[str, Option]]) -> Entity:

@@ -20,7 +20,9 @@ from engine.meta.source import Content, Source
 
 _FOREIGN: Final = {
     "model": "entity",
-    "table": "entity",
+    "decision_table": "table",
+    "rules": "table",
+    "lookup": "table",
     "doctype": "entity",
     "object": "entity",
     "application": "app",

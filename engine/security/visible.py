@@ -17,7 +17,10 @@ from engine.security.rights import Rights, administers, rights, to_take
 
 
 def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
-    """Entities and fields that these roles can read at all, for administrators the settings; no roles and no checks."""
+    """Entities and fields that these roles can read at all, for administrators the settings; no roles and no checks.
+
+    Tables neither: a condition that somebody sends could ask them for prices that no record shows.
+    """
     held = tuple(roles)
     given = {name: rights(catalog, held, name) for name in catalog.entities}
     readable = {name: one for name, one in given.items() if one.may("read")}
@@ -26,7 +29,9 @@ def visible(catalog: Catalog, roles: Iterable[str]) -> Catalog:
     app = msgspec.structs.replace(catalog.app, settings=settings)
     screens = {name: _screen(one, catalog, entities) for name, one in catalog.screens.items() if name in entities}
     menus = menus_within(_own_menus(catalog, held), screens, entities)
-    return msgspec.structs.replace(catalog, app=app, entities=entities, roles={}, screens=screens, menus=menus)
+    return msgspec.structs.replace(
+        catalog, app=app, entities=entities, roles={}, screens=screens, menus=menus, tables={}
+    )
 
 
 def _screen(screen: Screen, whole: Catalog, entities: Mapping[str, Entity]) -> Screen:

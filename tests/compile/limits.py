@@ -153,6 +153,16 @@ HOLDING: Mapping[Limit, Holding] = {
         f"actions:\n  clear:\n    ask:\n{by_name(most, 'text', '      ')}\n    do: [{{delete: this}}]"
     ),
     Limit.ACTIONS_DEEP: taken_in_a_row,
+    Limit.TABLE_INPUTS: lambda most: [
+        f"table: score\ninputs:\n{by_name(most, 'text')}\noutputs: {{points: integer}}\nrows: []\n"
+    ],
+    Limit.TABLE_OUTPUTS: lambda most: [
+        f"table: score\ninputs: {{size: integer}}\noutputs:\n{by_name(most, 'text')}\nrows: []\n"
+    ],
+    Limit.TABLE_ROWS: lambda most: [
+        "table: score\ninputs: {size: integer}\noutputs: {points: integer}\nrows:\n"
+        + "".join(f"  - {{size: {number}, points: 1}}\n" for number in range(most))
+    ],
     Limit.STEPS: lambda most: [f"test: story\nsteps: [{', '.join('{wait: 1 day}' for _ in range(most))}]\n"],
     Limit.TEXT_FIELD: field(lambda most: f"{{type: text, max: {most}}}"),
     Limit.LONG_TEXT_FIELD: field(lambda most: f"{{type: long_text, max: {most}}}"),

@@ -17,10 +17,12 @@ from engine.meta.fields import (
     DepartmentField,
     DurationField,
     EmailField,
+    Formula,
     ImageField,
     IntegerField,
     JsonField,
     LinesField,
+    Literal,
     LocationField,
     LongTextField,
     MoneyField,
@@ -37,6 +39,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.system import RECORD_FIELDS
+from engine.meta.tables import OneOfThese, Row, Table, Unlike, When, Within
 
 LEVELS = {"normal": Option(label={"en": "Normal"}), "vip": Option(label={"en": "VIP"}), "lost": Option(label={})}
 
@@ -232,6 +235,76 @@ MODEL = (
 GRANTS = {"boss": Grant(read="mine or shared('read')", update="level == 'vip'"), "clerk": Grant()}
 ROLES = {name: Role(name=name, label={}, grants={"deal": grant}) for name, grant in GRANTS.items()}
 
+GRADING = Table(
+    name="grading",
+    label={},
+    inputs={
+        "worth": MoneyField(name="worth", label={}),
+        "level": ChoiceField(name="level", label={}, options=LEVELS),
+        "day": DateField(name="day", label={}),
+    },
+    outputs={
+        "share": PercentField(name="share", label={}),
+        "grade": TextField(name="grade", label={}, max=50),
+        "fee": MoneyField(name="fee", label={}),
+    },
+    date="day",
+    rows=(
+        Row(
+            number=0,
+            cells={"worth": Within(low="100.00", high="500.00", high_open=True), "level": OneOfThese(("vip",))},
+            gives={"share": Literal("0.1000"), "grade": Literal("gold"), "fee": Formula("worth * 0.015 + 3")},
+        ),
+        Row(
+            number=1,
+            cells={"level": Unlike("lost"), "worth": When("worth < 0 or worth > 900 and today() > day")},
+            gives={"share": Literal("0.0250"), "grade": Formula("concat('level ', level)")},
+        ),
+        Row(
+            number=2,
+            cells={"level": OneOfThese(("normal", "vip"))},
+            gives={"grade": Literal("plain"), "fee": Formula("-worth if worth > 200 else null")},
+            valid_from="2024-02-29",
+            valid_until="2026-03-31",
+        ),
+        Row(number=3, cells={"level": OneOfThese(("lost",))}, gives={"share": Literal("0.5000")}),
+    ),
+    otherwise={"grade": Literal("none"), "fee": Formula("0")},
+)
+POINTS = Table(
+    name="points",
+    label={},
+    hit="specific",
+    inputs={
+        "count": IntegerField(name="count", label={}),
+        "sign": BoolField(name="sign", label={}),
+        "who": ReferenceField(name="who", label={}, to="customer"),
+    },
+    outputs={"value": IntegerField(name="value", label={})},
+    rows=(
+        Row(number=0, gives={"value": Literal(1)}),
+        Row(number=1, cells={"sign": OneOfThese((True,))}, gives={"value": Literal(2)}),
+        Row(number=2, cells={"count": Within(low=3)}, gives={"value": Formula("count // 3 - 1")}),
+        Row(
+            number=3, cells={"count": Within(low=2, high=8), "sign": OneOfThese((False,))}, gives={"value": Literal(4)}
+        ),
+        Row(
+            number=4,
+            cells={"who": When("who.rating > 3 and who.name is not null")},
+            gives={"value": Formula("len(who.name)")},
+        ),
+        *(
+            Row(
+                number=number,
+                cells={"count": OneOfThese((number, number + 20)), "sign": OneOfThese((True,))},
+                gives={"value": Literal(number * 10)},
+            )
+            for number in range(5, 30, 2)
+        ),
+    ),
+)
+TABLES = {one.name: one for one in (GRADING, POINTS)}
+
 ZONE = "Europe/Berlin"
 
 
@@ -248,4 +321,4 @@ def catalog(zone: str = ZONE) -> Catalog:
         workdays=("2026-11-22", "2026-11-28"),
         hours=("09:00-12:00", "13:30-18:00"),
     )
-    return Catalog(app=app, entities={one.name: one for one in MODEL}, roles=ROLES)
+    return Catalog(app=app, entities={one.name: one for one in MODEL}, roles=ROLES, tables=TABLES)

@@ -11,6 +11,7 @@ from engine.meta.kinds.numbering import NumberingDecl
 from engine.meta.kinds.pack import PackDecl
 from engine.meta.kinds.role import RoleDecl
 from engine.meta.kinds.screen import ScreenDecl
+from engine.meta.kinds.table import TableDecl
 from engine.meta.kinds.test import TestDecl
 
 AnyDecl: TypeAlias = (
@@ -23,6 +24,7 @@ AnyDecl: TypeAlias = (
     | PackDecl
     | RoleDecl
     | ScreenDecl
+    | TableDecl
     | TestDecl
 )
 
@@ -38,6 +40,7 @@ KINDS: Final[
         | type[PackDecl]
         | type[RoleDecl]
         | type[ScreenDecl]
+        | type[TableDecl]
         | type[TestDecl],
     ]
 ] = {
@@ -50,6 +53,7 @@ KINDS: Final[
     "pack": PackDecl,
     "role": RoleDecl,
     "screen": ScreenDecl,
+    "table": TableDecl,
     "test": TestDecl,
 }
 """By the key that begins a definition."""
@@ -66,5 +70,6 @@ __all__ = [
     "PackDecl",
     "RoleDecl",
     "ScreenDecl",
+    "TableDecl",
     "TestDecl",
 ]

@@ -124,6 +124,18 @@ class DictionaryValue(Written):
         return isinstance(value, dict)
 
 
+class Cell(Written):
+    """A cell of a table: one value, a comparison, a range or an expression; or several values."""
+
+    __slots__ = ()
+    form: ClassVar[dict[str, Any]] = {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]}
+
+    @classmethod
+    def fits(cls, value: object) -> bool:
+        """A value, or a list of values."""
+        return Scalar.fits(value) or (isinstance(value, list) and bool(value) and all(map(Scalar.fits, value)))
+
+
 class ScalarOrNames(Written):
     """One value, or several names: the roles of a person."""
 

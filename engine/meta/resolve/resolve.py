@@ -10,7 +10,17 @@ import msgspec
 from engine.diagnostics import Report
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DictionaryDecl, EntityDecl, MenuDecl, NumberingDecl, PackDecl, RoleDecl, TestDecl
+from engine.meta.kinds import (
+    AppDecl,
+    DictionaryDecl,
+    EntityDecl,
+    MenuDecl,
+    NumberingDecl,
+    PackDecl,
+    RoleDecl,
+    TableDecl,
+    TestDecl,
+)
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.deleting import check_deleting
@@ -31,10 +41,12 @@ from engine.meta.resolve.screens import resolved_screens
 from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.stories import Test
+from engine.meta.resolve.tables import resolved_table
 from engine.meta.resolve.tests import resolved_test
 from engine.meta.resolve.unique import Definitions, definitions_of
 from engine.meta.resolve.whole import check_roles
 from engine.meta.system import SETTINGS
+from engine.meta.tables import Table
 
 SETTINGS_IN_DOUBT: Final = frozenset((SETTINGS,))
 """What is in doubt where nothing is known of the settings."""
@@ -54,6 +66,7 @@ class Resolved:
     numberings: Mapping[str, Site]
     screens: Mapping[str, Site]
     menus: Mapping[str, Site]
+    tables: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -101,6 +114,8 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     screen_sites = {name: Site(one, report) for name, one in definitions.screens.items()}
     menu_sites = {name: Site(one, report) for name, one in definitions.menus.items()}
     screens = resolved_screens(screen_sites, known, links)
+    table_sites = {name: Site(one, report) for name, one in definitions.tables.items()}
+    tables = _tables(table_sites, known)
     menus = Menus(screens, screen_sites, known, links)
     catalog = Catalog(
         app=app,
@@ -114,6 +129,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
             for name, site in menu_sites.items()
             if isinstance(site.declared.decl, MenuDecl)
         },
+        tables=tables,
     )
     tests = tuple(
         resolved_test(one.decl, Site(one, report), app, known, links)
@@ -121,7 +137,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         if isinstance(one.decl, TestDecl)
     )
     place = Site(definitions.app, report) if definitions.app is not None else None
-    unsure = doubtful | unset
+    unsure = doubtful | unset | (table_sites.keys() - tables.keys())
     unused = unused_fieldsets(definitions, known, report)
     return Resolved(
         catalog,
@@ -130,6 +146,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         number_sites,
         screen_sites,
         menu_sites,
+        table_sites,
         unsure,
         known,
         links,
@@ -165,6 +182,15 @@ def _numberings(sites: Mapping[str, Site], known: Known, links: Links, app: App)
         resolved_numbering(site.declared.decl, site, known, links, app.fiscal_year)
         for site in sites.values()
         if isinstance(site.declared.decl, NumberingDecl)
+    )
+    return {one.name: one for one in found if one is not None}
+
+
+def _tables(sites: Mapping[str, Site], known: Known) -> dict[str, Table]:
+    found = (
+        resolved_table(site.declared.decl, site, known)
+        for site in sites.values()
+        if isinstance(site.declared.decl, TableDecl)
     )
     return {one.name: one for one in found if one is not None}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from engine.diagnostics import Report
 from engine.meta.declared import Declared
@@ -10,7 +11,9 @@ from engine.meta.kinds import KINDS, EntityDecl, RoleDecl
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Definitions by name, also those that cannot be used; dictionaries stand among the entities."""
+    """Definitions by name, also those that cannot be used; dictionaries stand among the entities.
+
+    Expressions name entities and tables alike, so none of these is called as another is."""
 
     app: Declared | None
     entities: Mapping[str, Declared]
@@ -20,7 +23,12 @@ class Definitions:
     fieldsets: Mapping[str, Declared]
     screens: Mapping[str, Declared]
     menus: Mapping[str, Declared]
+    tables: Mapping[str, Declared]
     packs: Mapping[str, Declared]
+
+
+_NAMED_ALIKE: Final = {"table": "entity", "entity": "table", "dictionary": "table"}
+"""Kinds whose names expressions know beside those of another."""
 
 
 def definitions_of(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Definitions:
@@ -34,16 +42,20 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
         _refuse_system(declared, report)
         found = kinds[declared.kind]
         first = next(iter(found.values()), None) if declared.kind == "app" else found.get(declared.name)
-        if first is None:
+        other = kinds[_NAMED_ALIKE.get(declared.kind, declared.kind)].get(declared.name)
+        if first is None and other is None:
             found[declared.name] = declared
-        else:
-            _twice(declared, first, report)
+        elif (earlier := first or other) is not None:
+            _twice(declared, earlier, report)
     app = next(iter(kinds["app"].values()), None)
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "pack")
+    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "pack")
     return Definitions(app, entities, *(kinds[name] for name in others))
+
+
+_A: Final = {"entity": "an entity", "dictionary": "a dictionary", "table": "a table"}
 
 
 def _twice(declared: Declared, first: Declared, report: Report) -> None:
@@ -56,7 +68,7 @@ def _twice(declared: Declared, first: Declared, report: Report) -> None:
         return
     message = "a second `app`; an application has one" if declared.kind == "app" else f"{what} a second time"
     if declared.kind != first.kind:
-        message = f"{what}, and an {first.kind} of the same name: expressions name both"
+        message = f"{what}, and {_A[first.kind]} of the same name: expressions name both"
     place = first.place
     report.error("META-TWICE", message, declared.place, f"the first stands in {place.file}:{place.line}")
 

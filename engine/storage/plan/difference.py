@@ -9,6 +9,7 @@ from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, R
 from engine.meta.fields import AnyField, AnyReferenceField, kind_name
 from engine.meta.screens import Menu, Screen
 from engine.meta.system import BOOKS, HIDDEN, RECORD_FIELDS
+from engine.meta.tables import Table
 from engine.storage.plan.change import Change, Concern, Every, InBin, Naming, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import CHANGE_FIRST, PARK, added_field, changed_field, removed_field
@@ -25,13 +26,15 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
     if old is None:
         values = changed_dictionaries({}, new.dictionaries)
         begun = (*_entities({}, new), *values, *_numberings({}, new.numberings), *_roles({}, new.roles))
-        return (Change("+", new.app.name, "new application"), *begun, *_drawn({}, _drawings(new)))
+        ruled = (*_tables({}, new.tables), *_drawn({}, _drawings(new)))
+        return (Change("+", new.app.name, "new application"), *begun, *ruled)
     return (
         *_app(old.app, new.app),
         *_entities(old.entities, new),
         *changed_dictionaries(old.dictionaries, new.dictionaries),
         *_numberings(old.numberings, new.numberings),
         *_roles(old.roles, new.roles),
+        *_tables(old.tables, new.tables),
         *_drawn(_drawings(old), _drawings(new)),
     )
 
@@ -231,6 +234,16 @@ def _role(old: Role, new: Role) -> Iterator[Change]:
         if before != after:
             rights = ", ".join(_differing(before, after))
             yield Change("~", f"{new.name}.{entity}", f"rights changed: {rights}")
+
+
+def _tables(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Change]:
+    """What fields that are worked out from it have to be, follows from their expressions (follow.py)."""
+    for name, table in new.items():
+        if name not in old:
+            yield Change("+", name, f"new table with {len(table.rows)} rows")
+        elif old[name] != table:
+            yield Change("~", name, f"table changed: {', '.join(_differing(old[name], table))}")
+    yield from (Change("-", name, "table removed") for name in old if name not in new)
 
 
 def _drawings(catalog: Catalog) -> dict[str, Screen | Menu]:

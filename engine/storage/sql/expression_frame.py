@@ -75,6 +75,8 @@ class Frame:
     table: FromClause
     others: Mapping[Root, Here] = field(default_factory=dict)
     outer: bool = False
+    arguments: tuple[Element, ...] = ()
+    """Of the table whose rows are written: what its slots stand for."""
 
     def record(self, root: Root) -> Here | None:
         """The table of a record; None for one that comes as parameters."""

@@ -35,6 +35,7 @@ from engine.storage.sql.expression_conditions import COMMON, choice, compared, l
 from engine.storage.sql.expression_emit import Emit, Fold, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
+from engine.storage.sql.expression_tables import TABLED
 from engine.storage.sql.postgresql_behind import behind
 from engine.storage.sql.postgresql_calls import CALLS
 from engine.storage.sql.postgresql_times import difference, shift
@@ -122,6 +123,7 @@ POSTGRESQL = Tables(
         Tracked: tracked,
         Pointed: leaves.pointed,
         If: choice,
+        **TABLED,
         Arithmetic: numbers.arithmetic,
         Negate: numbers.negative,
         Rescale: numbers.rescaled,

@@ -19,7 +19,9 @@ def literal(node: Literal, emit: Emit) -> Element:
 
 
 def slot(node: Slot, emit: Emit) -> Element:
-    """A lifted literal."""
+    """The argument of a table, or else a lifted literal."""
+    if emit.frame.arguments:
+        return emit.frame.arguments[node.index]
     return values.slot(node, emit.dialect)
 
 

@@ -17,8 +17,10 @@ from engine.expressions.nodes import (
     Aggregate,
     Among,
     AnyNode,
+    Applied,
     Arithmetic,
     Call,
+    Cases,
     Clock,
     Compare,
     Difference,
@@ -42,6 +44,7 @@ from engine.storage.sql.expression_conditions import COMMON, choice, compared, l
 from engine.storage.sql.expression_emit import Emit, Fold, Form, Tables
 from engine.storage.sql.expression_folds import aggregate, count
 from engine.storage.sql.expression_frame import Condition, Element
+from engine.storage.sql.expression_tables import applied, cases
 from engine.storage.sql.sqlite_functions import CALL, LARGEST, REFUSE, SMALLEST, SUM, TOTAL, shape_text
 from engine.storage.sql.tracked import tracked
 from engine.storage.sql.trees import under
@@ -88,6 +91,14 @@ def _choice_is_native(node: If) -> bool:
     return native(node.then) and native(node.otherwise)
 
 
+def _cases_are_native(node: Cases) -> bool:
+    return all(native(one) for one in (*node.values, node.otherwise))
+
+
+def _table_is_native(node: Applied) -> bool:
+    return native(node.body) and all(native(one) for one in node.arguments)
+
+
 def _call_is_native(node: Call) -> bool:
     return node.function in CALLS and all(native(one) for one in node.arguments)
 
@@ -114,6 +125,8 @@ NATIVE: Mapping[type[AnyNode], Callable[[Any], bool]] = {
     Compare: _comparison_is_native,
     Among: _list_is_native,
     If: _choice_is_native,
+    Cases: _cases_are_native,
+    Applied: _table_is_native,
     Arithmetic: _sum_is_native,
     Negate: _inner_is_native,
     Rescale: _inner_is_native,
@@ -279,6 +292,8 @@ SQLITE = Tables(
         Tracked: tracked,
         Pointed: leaves.pointed,
         If: _or_called(choice),
+        Cases: _or_called(cases),
+        Applied: _or_called(applied),
         Arithmetic: _or_called(_sum),
         Negate: _or_called(_negative),
         Rescale: _or_called(_rescaled),

@@ -8,9 +8,11 @@ from engine.expressions.functions import Function, Parameter
 from engine.expressions.nodes import (
     Aggregate,
     Among,
+    Applied,
     Arithmetic,
     Both,
     Call,
+    Cases,
     Clock,
     Compare,
     Difference,
@@ -50,10 +52,12 @@ from tests.storage.sql.expression_generator import (
     compared,
     converted,
     empty,
+    graded,
     has_changed,
     in_a_list,
     looked_for,
     of_people,
+    pointed_out,
     pointing,
     shifted,
     two,
@@ -89,6 +93,8 @@ def features(typed: Typed, text: str) -> Iterator[str]:
                 yield "is not null" if negated else "is null"
             case Clock(type=kind):
                 yield "today" if kind.kind is Kind.DATE else "now"
+            case Applied(body=body):
+                yield from ["Applied", *(["Cases"] if isinstance(body, Cases) else [])]
             case Both() | Either() | Not() | If() | Negate() | Virtual() | Pointed():
                 yield type(node).__name__
 
@@ -201,6 +207,8 @@ DIRECTED: Mapping[str, Maker] = {
     "under": under_something,
     "records": looked_for(("count",), None),
     "Pointed": pointing,
+    "Applied": pointed_out,
+    "Cases": graded("fee"),
     "Negate": lambda made, depth: f"-{made.expression(NUMBER, depth)}",
     "Virtual": lambda made, depth: made.pick("age", "total", "customer.twice", "second.twice + age"),
 }

@@ -305,7 +305,7 @@ def pointing(made: Generator, depth: int) -> str:
         f"{made.pick('any', 'all')}(m.about == customer and {made.expression(BOOL, 0)} for m in {mentions})",
         f"any(m.beside == d for d in customer.deals for m in {mentions})",
         f"(first(m.beside for m in {mentions}) == beside)",
-        f"any(c == about for c in records(customer) if c.name != {made.text()})",
+        "(about == beside)" if made.deep else f"any(c == about for c in records(customer) if c.name != {made.text()})",
     )
 
 
@@ -487,6 +487,23 @@ def converted(made: Generator, depth: int) -> str:
     return f"convert(convert({amount}, currency, {day}), 'CNY', {made.field(DATE, MOMENT)})"
 
 
+def graded(output: str) -> Maker:
+    """What a decision table of amounts, levels and days says."""
+
+    def make(made: Generator, depth: int) -> str:
+        level, depth = made.pick("level", "customer.level", f"'{made.pick(*LEVELS)}'", "null"), min(depth, 1)
+        given = f"worth={made.expression(MONEY, depth)}, day={made.expression(DATE, depth)}"
+        return f"grading({given}, level={level}).{output}"
+
+    return make
+
+
+def pointed_out(made: Generator, depth: int) -> str:
+    """What a decision table with expressions behind a reference says."""
+    given = f"count={made.expression(INTEGER, min(depth, 1))}, sign={made.expression(BOOL, min(depth, 1))}"
+    return f"points({given}, who={made.pick('customer', 'second')})"
+
+
 OF_MANY = (
     "first(l.product for l in lines)",
     "last(l.product for l in lines if l.done)",
@@ -515,6 +532,7 @@ _MAKERS = {
             folded(("sum", "max", "first", "last"), INTEGER),
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
+            pointed_out,
             lambda made, depth: f"(-{made.expression(INTEGER, depth)})",
         ],
     ),
@@ -533,6 +551,7 @@ _MAKERS = {
             listed_values(NUMBER),
             looked_for(("avg", "sum", "first", "last", "min"), NUMBER),
             chosen(NUMBER),
+            graded("share"),
             lambda made, depth: f"(-{made.expression(NUMBER, depth)})",
             lambda made, depth: made.expression(INTEGER, depth),
         ],
@@ -555,6 +574,7 @@ _MAKERS = {
             looked_for(("sum", "max"), MONEY),
             *[at_its_rate for _ in range(2)],
             *[converted for _ in range(2)],
+            graded("fee"),
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],
@@ -614,6 +634,7 @@ _MAKERS = {
             folded(("min", "max", "first", "last"), TEXT),
             any_call(("amount_in_words",), NUMBER, MONEY, INTEGER),
             chosen(TEXT),
+            graded("grade"),
             any_call(("lower", "upper", "concat"), CHOICE),
         ],
     ),

@@ -1,0 +1,185 @@
+"""The rows of a decision table as a tree over its arguments: what comes out is the value of the first case that holds.
+
+What expressions in its cells read beside the inputs (today, settings, fields behind an input) becomes an argument more.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.expressions.build_given import day_of
+from engine.expressions.building import Building
+from engine.expressions.literals import of_wire
+from engine.expressions.nodes import (
+    Among,
+    AnyNode,
+    Both,
+    Cases,
+    Clock,
+    Compare,
+    Comparison,
+    Either,
+    Literal,
+    Read,
+    Slot,
+    Under,
+)
+from engine.expressions.types import BOOL, DATE, Kind, Type, type_of
+from engine.expressions.walk import rebuilt
+from engine.meta.fields import CODE, AnyField, ChoiceField, Given
+from engine.meta.fields import Literal as Written
+from engine.meta.system import PARENT
+from engine.meta.tables import Below, Cell, OneOfThese, Row, Table, Unlike, When, Within
+
+Formula = Callable[[str, Type], AnyNode]
+"""The tree of an expression over the inputs, whose names are still in it."""
+
+TRUE = Literal(type=BOOL, wire=True)
+
+
+class NotAPath(Exception):
+    """A row asks for something behind an input, or where in a tree it stands, and the argument is no path."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Body:
+    """Makes the tree of one call: `arguments` are those of the inputs, to which others may be added."""
+
+    def __init__(self, building: Building, table: Table, arguments: Sequence[AnyNode], formula: Formula) -> None:
+        self._building, self._table, self._formula = building, table, formula
+        self._places = {name: place for place, name in enumerate(table.inputs)}
+        self._types = {name: slot_type(field) for name, field in table.inputs.items()}
+        self.arguments = list(arguments)
+
+    def of(self, output: str) -> AnyNode:
+        """What a column says."""
+        field = self._table.outputs[output]
+        rows = self._table.ordered
+        return Cases(
+            type=slot_type(field),
+            conditions=tuple(self._condition(row) for row in rows),
+            values=tuple(self._given(row.gives.get(output), field) for row in rows),
+            otherwise=self._given(self._table.otherwise.get(output), field),
+        )
+
+    def _condition(self, row: Row) -> AnyNode:
+        asked = [self._cell(name, cell) for name, cell in row.cells.items()]
+        asked += self._days(row)
+        if len(asked) == 1:
+            return asked[0]
+        return Both(type=BOOL, nodes=tuple(asked)) if asked else TRUE
+
+    def _days(self, row: Row) -> Iterator[AnyNode]:
+        """That the row counts on the day that is asked for."""
+        limits: list[tuple[Comparison, str | None]] = [(">=", row.valid_from), ("<=", row.valid_until)]
+        for operator, day in limits:
+            if day is not None:
+                yield Compare(type=BOOL, operator=operator, left=self._day(), right=Literal(type=DATE, wire=day))
+
+    def _day(self) -> AnyNode:
+        name = self._table.date
+        return self._added(Clock(type=DATE)) if name is None else day_of(self._building, self._slot(name))
+
+    def _slot(self, name: str) -> Slot:
+        return Slot(type=self._types[name], index=self._places[name])
+
+    def _added(self, node: AnyNode) -> Slot:
+        """An argument that no input has."""
+        if node not in self.arguments:
+            self.arguments.append(node)
+        return Slot(type=node.type, index=self.arguments.index(node))
+
+    def _cell(self, name: str, cell: Cell) -> AnyNode:
+        return _CELLS[type(cell)](self, name, cell)
+
+    def _literal(self, name: str, wire: Any) -> Literal:
+        return of_wire(wire, self._types[name])
+
+    def _compare(self, name: str, operator: Comparison, wire: Any) -> AnyNode:
+        return Compare(type=BOOL, operator=operator, left=self._slot(name), right=self._literal(name, wire))
+
+    def _one_of(self, name: str, cell: OneOfThese) -> AnyNode:
+        if len(cell.values) == 1:
+            return self._compare(name, "==", cell.values[0])
+        return Among(type=BOOL, node=self._slot(name), items=tuple(self._literal(name, one) for one in cell.values))
+
+    def _unlike(self, name: str, cell: Unlike) -> AnyNode:
+        return self._compare(name, "!=", cell.value)
+
+    def _within(self, name: str, cell: Within) -> AnyNode:
+        asked = []
+        if cell.low is not None:
+            asked.append(self._compare(name, ">" if cell.low_open else ">=", cell.low))
+        if cell.high is not None:
+            asked.append(self._compare(name, "<" if cell.high_open else "<=", cell.high))
+        return asked[0] if len(asked) == 1 else Both(type=BOOL, nodes=tuple(asked))
+
+    def _below(self, name: str, cell: Below) -> AnyNode:
+        """Of a closed dictionary all values below are known; one that is edited on a screen is asked."""
+        field = self._table.inputs[name]
+        assert isinstance(field, ChoiceField), "only values of a dictionary are written out"
+        if not field.open:
+            return self._one_of(name, OneOfThese(all_below(field, cell.values)))
+        asked = tuple(self._added(self._under(name, field, one)) for one in cell.values)
+        return asked[0] if len(asked) == 1 else Either(type=BOOL, nodes=asked)
+
+    def _under(self, name: str, field: ChoiceField, value: str) -> AnyNode:
+        at = self.arguments[self._places[name]]
+        if not isinstance(at, Read):
+            raise NotAPath(name)
+        of = field.dictionary or ""
+        return Under(type=BOOL, at=at, node=Literal(type=type_of(field), wire=value), of=of, tree=PARENT, key=CODE)
+
+    def _when(self, name: str, cell: When) -> AnyNode:
+        return self._over_arguments(self._formula(cell.text, BOOL))
+
+    def _given(self, given: Given | None, field: AnyField) -> AnyNode:
+        type_ = slot_type(field)
+        if given is None or isinstance(given, Written):
+            return of_wire(None if given is None else given.value, type_)
+        return self._over_arguments(self._formula(given.text, type_of(field)))
+
+    def _over_arguments(self, node: AnyNode) -> AnyNode:
+        """The tree with slots for what it reads."""
+        if isinstance(node, Read):
+            return self._read(node)
+        if isinstance(node, Clock):
+            return self._added(node)
+        return rebuilt(node, self._over_arguments)
+
+    def _read(self, node: Read) -> AnyNode:
+        if node.root not in self._places:
+            return self._added(node)
+        name = str(node.root)
+        if not node.path:
+            return self._slot(name)
+        base = self.arguments[self._places[name]]
+        if not isinstance(base, Read):
+            raise NotAPath(name)
+        path = (*base.path, *node.path)
+        return self._added(Read(type=node.type, root=base.root, entity=base.entity, path=path))
+
+
+_CELLS: Mapping[type[Cell], Callable[[Body, str, Any], AnyNode]] = {
+    OneOfThese: Body._one_of,
+    Unlike: Body._unlike,
+    Within: Body._within,
+    Below: Body._below,
+    When: Body._when,
+}
+
+
+def slot_type(field: AnyField) -> Type:
+    """The type of a column as far as values depend on it: in thousands of cells its options would stand in full."""
+    found = type_of(field)
+    return Type(Kind.CHOICE) if found.kind is Kind.CHOICE else found
+
+
+def all_below(field: ChoiceField, values: Iterable[str]) -> tuple[str, ...]:
+    """These values of a dictionary, and all that lie below one of them."""
+    found = dict.fromkeys(values)
+    for code, option in field.options.items():  # those below come after it
+        if option.parent in found:
+            found[code] = None
+    return tuple(found)
