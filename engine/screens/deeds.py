@@ -11,7 +11,8 @@ from engine.screens.abilities import Abilities
 from engine.screens.inputs import WIDGETS, Widget
 from engine.screens.reader import Reader
 
-EDIT, ASSIGN, TAG, EXPORT, DELETE, RESTORE = "edit", "assign", "tag", "export", "delete", "restore"
+EDIT, ASSIGN, TAG, EXPORT = "edit", "assign", "tag", "export"
+DELETE, RESTORE, UNDO = "delete", "restore", "undo"
 
 MOST_NAMED: Final = 6
 """Deeds that stand beside each other; more of them stand in a menu."""

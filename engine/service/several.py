@@ -9,6 +9,7 @@ from engine.rules import Input
 from engine.rules.values import some_of
 from engine.service import read, write
 from engine.service.work import Context, Invalid, Refusal
+from engine.service.written import Written
 
 AT_ONCE: Final = 100
 """So many records go in one transaction, so that others wait a moment only."""
@@ -42,7 +43,7 @@ async def _some(ids: Sequence[int], together: Together, refusal: type[R]) -> dic
 
 async def add_and_remove(
     context: Context, entity: str, identity: int, version: int | None, added: Input, removed: Input
-) -> None:
+) -> Written:
     """Other words or choices of a record: those it has, without some, and with others."""
     if failures := (*added.failures, *removed.failures):
         raise Invalid(failures)
@@ -53,7 +54,7 @@ async def add_and_remove(
         name: _without_and_with(fields[name], held[name], removed.values.get(name), added.values.get(name))
         for name in names
     }
-    await write.update(context, entity, identity, version, Input(values, {}, ()))
+    return await write.update(context, entity, identity, version, Input(values, {}, ()))
 
 
 def _without_and_with(field: AnyField, held: Value, removed: Value, added: Value) -> Value:

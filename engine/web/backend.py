@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.expressions import Problem as Fault
@@ -114,6 +114,10 @@ class Wanted(NamedTuple):
     text: str
 
 
+MOST_HITS: Final = 5
+"""Records of one entity that a search through everything tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Records of an entity that a search through everything found; `more` are in its list."""
@@ -180,6 +184,7 @@ class Change(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     TAKE = "take"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +199,14 @@ class Several:
     removed: Mapping[str, str] = field(default_factory=dict)
     action: str = ""
     confirmed: Confirmed = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class CameOfSeveral:
+    """Why something was not done with some records; of those whose values became others, the version they have now."""
+
+    refused: Mapping[int, Problem] = field(default_factory=dict)
+    changed: Mapping[int, int] = field(default_factory=dict)
 
 
 class Backend(Protocol):
@@ -338,8 +351,8 @@ class Backend(Protocol):
     ) -> Taken:  # fmt: skip
         """Do an action."""
 
-    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
-        """Change several records, each of which still has the version given for it; why it was not done with some.
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> CameOfSeveral:
+        """Change several records, each of which still has the version given for it, each by itself.
 
         Raises the problem where what was posted cannot be read, which nothing is done with.
         """

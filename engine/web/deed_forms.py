@@ -10,7 +10,7 @@ from engine.http.problems import not_found
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField
 from engine.meta.labels import text_in
-from engine.screens.deeds import ASSIGN, DELETE, EDIT, RESTORE, TAG, added_to, set_at_once
+from engine.screens.deeds import ASSIGN, DELETE, EDIT, RESTORE, TAG, UNDO, added_to, set_at_once
 from engine.screens.form import Fault
 from engine.web.backend import Change, Confirmed, Several
 from engine.web.posted import posted_texts
@@ -115,11 +115,16 @@ def _restore(visit: Visit, entity: Entity, code: str) -> DeedForm | None:
     return DeedForm(visit.reader.say(code), Change.RESTORE) if there else None
 
 
+def _undo(visit: Visit, entity: Entity, code: str) -> DeedForm | None:
+    return DeedForm(visit.reader.say(code), Change.UNDO) if visit.changeable(entity) else None
+
+
 FORMS: Final[Mapping[str, Callable[[Visit, Entity, str], DeedForm | None]]] = {
     EDIT: _edit,
     ASSIGN: _assign,
     TAG: _tag,
     DELETE: _delete,
     RESTORE: _restore,
+    UNDO: _undo,
 }
 """By the name of a deed its form; None where this person does not do it."""

@@ -1,13 +1,13 @@
 """What a page says of the change that led to it: carried by a cookie from the answer to the next page, once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.http.asgi import Header
 from engine.http.request import Request
 from engine.http.site import Site
-from engine.screens.deeds import RESTORE
+from engine.screens.deeds import RESTORE, UNDO
 from engine.web.addresses import Addresses
 from engine.web.backend import Change
 from engine.web.page import Toast
@@ -19,11 +19,12 @@ CODES = (
     "session_ended", "sessions_ended", "factor_ended", *(f"several_{change}" for change in Change),
 )  # fmt: skip
 
-MOST_UNDONE = 100
-"""Records that come back together; a cookie carries their ids."""
+MOST_UNDONE = 200
+"""Records that are taken back together; a cookie carries their ids and versions."""
 
+_DELETED = f"several_{Change.DELETE}"
 _NOTE = re.compile(
-    rf"({'|'.join(CODES)})\.([a-z0-9_]{{0,48}})\.(\d{{1,19}})((?:\.\d{{1,19}}){{0,{MOST_UNDONE}}})", re.ASCII
+    rf"({'|'.join(CODES)})\.([a-z0-9_]{{0,48}})\.(\d{{1,19}})((?:\.\d{{1,19}}-\d{{1,9}}){{0,{MOST_UNDONE}}})", re.ASCII
 )
 
 
@@ -31,13 +32,13 @@ _NOTE = re.compile(
 class Note:
     """A change: what was done (one of CODES), to which record; without an entity it was something else.
 
-    Of several records `record` is how many they were, and `undone` those that can come back together.
+    Of several records `record` is how many they were, and `undone` those that can be taken back, with their versions.
     """
 
     code: str
     entity: str
     record: int
-    undone: tuple[int, ...] = ()
+    undone: tuple[tuple[int, int], ...] = ()
 
     def toast(self) -> Toast:
         """What is shown of it."""
@@ -45,7 +46,7 @@ class Note:
         return Toast(
             self.code,
             count=self.record,
-            restore_all=url.several(self.entity, RESTORE) if self.undone else "",
+            undo=url.several(self.entity, RESTORE if self.code == _DELETED else UNDO) if self.undone else "",
             undone=self.undone,
             restore=url.restore(self.entity, self.record) if self.code == "deleted" and self.record else "",
             again=url.new(self.entity) if self.code == "created" else "",
@@ -56,17 +57,21 @@ class Note:
 def read_note(request: Request) -> Note | None:
     """The note that came with a request."""
     found = _NOTE.fullmatch(dict(request.cookies).get(COOKIE, ""))
-    return Note(found[1], found[2], int(found[3]), tuple(map(int, found[4].split(".")[1:]))) if found else None
+    if found is None:
+        return None
+    undone = (pair.split("-") for pair in found[4].split(".")[1:])
+    return Note(found[1], found[2], int(found[3]), tuple((int(one), int(version)) for one, version in undone))
 
 
-def several_note(change: Change, entity: str, count: int, undone: Sequence[int]) -> Note:
-    """That so many records were changed, deleted or restored; those that are `undone` can come back together."""
-    return Note(f"several_{change}", entity, count, tuple(undone) if len(undone) <= MOST_UNDONE else ())
+def several_note(change: Change, entity: str, count: int, undone: Mapping[int, int]) -> Note:
+    """That so many records were changed, deleted or restored; those that are `undone` can be taken back together."""
+    return Note(f"several_{change}", entity, count, tuple(undone.items()) if len(undone) <= MOST_UNDONE else ())
 
 
 def note_cookie(note: Note, site: Site) -> Header:
     """`Set-Cookie` that carries a note to the next page."""
-    carried = ".".join(map(str, (note.code, note.entity, note.record, *note.undone)))
+    undone = (f"{one}-{version}" for one, version in note.undone)
+    carried = ".".join(map(str, (note.code, note.entity, note.record, *undone)))
     return _cookie(carried, SECONDS, site)
 
 

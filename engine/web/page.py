@@ -38,14 +38,14 @@ class Shell:
 @dataclass(frozen=True, slots=True)
 class Toast:
     """What went well just now: the code of its words, and where it is undone, done again or what it made is;
-    of several records how many they were, and those that can come back together.
+    of several records how many they were, and where those that are `undone` are taken back, with their versions.
     """
 
     code: str
     count: int = 0
     restore: str = ""
-    restore_all: str = ""
-    undone: tuple[int, ...] = ()
+    undo: str = ""
+    undone: tuple[tuple[int, int], ...] = ()
     again: str = ""
     made: str = ""
 

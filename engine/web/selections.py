@@ -12,7 +12,7 @@ from engine.http.response import Response
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference
 from engine.rules.failure import failure_text
-from engine.screens.deeds import EXPORT
+from engine.screens.deeds import EXPORT, UNDO
 from engine.screens.form import Fault, Filled, form_screen
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
@@ -26,6 +26,7 @@ from engine.web.chosen import ALL, MOST, MOST_SHOWN, Chosen, among, chosen, name
 from engine.web.confirming import confirmed
 from engine.web.deed_forms import SET, DeedForm, action_of_several, deed_form
 from engine.web.form_lines import said_at
+from engine.web.gate import RETURN, goal_of
 from engine.web.lists import file_of
 from engine.web.notes import several_note
 from engine.web.visit import Visit, here
@@ -47,8 +48,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of those that were chosen: the number done, of others the reason, and what is wrong with all."""
+    """What came of those that were chosen: the versions of those whose values became others, the number done, of others
+    the reason, and what is wrong with all.
+    """
 
+    changed: Mapping[int, int] = field(default_factory=dict)
     done: int = 0
     reasons: Mapping[int, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
@@ -69,6 +73,8 @@ async def take_selection(visit: Visit, name: str, action: str) -> Response:
 async def show_deed(visit: Visit, name: str, deed: str) -> Response:
     """`GET /{entity}/several/{deed}`: the records of the list, to be chosen, and what is asked."""
     entity = visit.entity(name)
+    if deed == UNDO:
+        raise not_found()
     return await _show(visit, entity, deed_form(visit, entity, deed))
 
 
@@ -100,16 +106,16 @@ async def _take(visit: Visit, entity: Entity, asked: DeedForm) -> Response:
     outcome = await _taken(visit, entity, asked, meant, sent)
     if outcome.reasons or outcome.faults:
         return await _page(visit, entity, asked, meant, sent, outcome, 422)
-    return await _gone_on(visit, entity, asked, meant)
-
-
-async def _gone_on(visit: Visit, entity: Entity, asked: DeedForm, meant: Chosen) -> Response:
-    """Back to where they were chosen."""
-    query, _ = await list_asked(visit, entity)
-    url = Addresses()
-    at = url.bin(entity.name) if asked.change is Change.RESTORE else url.list(entity.name, query)
-    undone = list(meant.versions) if asked.change is Change.DELETE and entity.recycle else []
+    undone = _undone(entity, asked, meant, outcome)
+    at = goal_of(sent[RETURN]) if RETURN in sent else await _back(visit, entity, asked)
     return go(visit.request, at, several_note(asked.change, entity.name, len(meant.versions), undone))
+
+
+def _undone(entity: Entity, asked: DeedForm, meant: Chosen, outcome: _Outcome) -> Mapping[int, int]:
+    """What can be taken back, by id the version it has now: deletions come back whatever that is."""
+    if asked.change is Change.DELETE:
+        return dict.fromkeys(meant.versions, 0) if entity.recycle else {}
+    return {} if asked.change is Change.UNDO else outcome.changed
 
 
 async def _taken(visit: Visit, entity: Entity, asked: DeedForm, meant: Chosen, sent: Mapping[str, str]) -> _Outcome:
@@ -125,16 +131,17 @@ async def _taken(visit: Visit, entity: Entity, asked: DeedForm, meant: Chosen, s
         return _Outcome(faults=faults)
     try:
         several = asked.several(entity.name, given, confirmed(sent))
-        refused = await visit.backend.several(visit.person, several, meant.versions)
+        came = await visit.backend.several(visit.person, several, meant.versions)
     except Problem as problem:
         if problem.status != 422:
             raise
         return _Outcome(faults=_at_fields(visit, asked, problem))
+    refused = came.refused
     common = _common(visit, asked, refused) if len(refused) == len(meant.versions) else ()
     if common:
         return _Outcome(faults=common)
     reasons = {one: _reason(visit, problem) for one, problem in refused.items()}
-    return _Outcome(len(meant.versions) - len(refused), reasons, _warnings(visit, refused))
+    return _Outcome(came.changed, len(meant.versions) - len(refused), reasons, _warnings(visit, refused))
 
 
 def _at_fields(visit: Visit, asked: DeedForm, problem: Problem) -> tuple[Fault, ...]:
@@ -225,7 +232,8 @@ async def _choices(visit: Visit, entity: Entity, asked: DeedForm, meant: Chosen,
         rows = (await visit.backend.page(visit.person, page_asked(visit, entity, query))).rows
         return [Choice(row.id, row.version, row.title) for row in rows]
     known = await _known(visit, entity, asked, wanted)
-    seen = {one: known[one].version if reasons and one in known else meant.versions[one] for one in wanted}
+    again = reasons and asked.change is not Change.UNDO  # what was changed since is not taken back by asking twice
+    seen = {one: known[one].version if again and one in known else meant.versions[one] for one in wanted}
     unseen = visit.reader.say("hidden")
     return [
         Choice(one, seen[one], known[one].title if one in known else unseen, chosen=True, reason=reasons.get(one, ""))

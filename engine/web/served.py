@@ -33,9 +33,11 @@ from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
 from engine.web.backend import (
+    MOST_HITS,
     NONE,
     NOTHING,
     Asked,
+    CameOfSeveral,
     Candidate,
     Confirmed,
     Drafted,
@@ -61,9 +63,6 @@ from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
 
 T = TypeVar("T")
-
-HITS = 5
-"""Of one entity, of a search through everything."""
 
 
 class Served:
@@ -176,7 +175,7 @@ class Served:
     async def everywhere(self, person: Person, wanted: str) -> Sequence[Hits]:
         """What is found by words in all that may be read."""
         async with self._reading(person) as context:
-            found = await search_everywhere(context, wanted, HITS)
+            found = await search_everywhere(context, wanted, MOST_HITS)
         return [Hits(one.entity, [Candidate(*each) for each in one.found], one.more) for one in found]
 
     async def one(self, person: Person, entity: str, identity: int) -> Row:
@@ -341,7 +340,7 @@ class Served:
         told = json.loads(answer.body)
         return Taken([CameOf(**one) for one in told["made"]], told["there"])
 
-    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> CameOfSeveral:
         """Change several records, each by itself."""
         with _as_problems():
             return await change_several(self._runtime, person.principal, asked, chosen)

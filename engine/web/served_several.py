@@ -10,24 +10,27 @@ from engine.rules import Desk, Input
 from engine.security import Principal
 from engine.service import begin, perform, write
 from engine.service.several import add_and_remove, each
+from engine.service.undoing import put_back
 from engine.service.work import Context, Invalid, Refusal
+from engine.service.written import Written
 from engine.storage.rows.audit import Via
-from engine.web.backend import Change, Several
+from engine.web.backend import CameOfSeveral, Change, Several
 
 
 async def change_several(
     runtime: Runtime, principal: Principal, asked: Several, chosen: Mapping[int, int]
-) -> Mapping[int, Problem]:
-    """Why it was not done with some of them; raises Invalid where what was posted cannot be read."""
+) -> CameOfSeveral:
+    """What came of each of them; raises Invalid where what was posted cannot be read."""
+    changed: dict[int, int] = {}
     async with runtime.reading(principal) as context:
         _read(context, asked).refuse()
 
     async def together(ids: Sequence[int]) -> None:
-        await runtime.change(
-            principal, lambda context: _all(context, asked, {one: chosen[one] for one in ids}), via=Via.FORM
-        )
+        some = {one: chosen[one] for one in ids}
+        changed.update(await runtime.change(principal, lambda context: _all(context, asked, some), via=Via.FORM))
 
-    return {one: _problem(why) for one, why in (await each(chosen, together, Refusal)).items()}
+    refused = await each(chosen, together, Refusal)
+    return CameOfSeveral({one: _problem(why) for one, why in refused.items()}, changed)
 
 
 def _problem(why: Refusal) -> Problem:
@@ -60,22 +63,26 @@ def _read(context: Context, asked: Several) -> _Sent:
     return _Sent(readers.read_form(asked.posted, desk), readers.read_form(asked.removed, desk))
 
 
-async def _all(context: Context, asked: Several, chosen: Mapping[int, int]) -> None:
-    """Each of these; raises what the first is refused with."""
+async def _all(context: Context, asked: Several, chosen: Mapping[int, int]) -> dict[int, int]:
+    """Each of these, and the versions of those that were changed; raises what the first is refused with."""
     sent, meant = _read(context, asked), replace(context, confirmed=asked.confirmed)
-    for identity, version in chosen.items():
-        await _one(meant, asked, sent, identity, version)
+    done = {identity: await _one(meant, asked, sent, identity, version) for identity, version in chosen.items()}
+    return {one: made.version for one, made in done.items() if made is not None and made.version != chosen[one]}
 
 
-async def _one(context: Context, asked: Several, sent: _Sent, identity: int, version: int) -> None:
+async def _one(context: Context, asked: Several, sent: _Sent, identity: int, version: int) -> Written | None:
+    """The record where its values were changed."""
     match asked.change:
         case Change.UPDATE:
-            await write.update(context, asked.entity, identity, version, sent.given)
+            return await write.update(context, asked.entity, identity, version, sent.given)
         case Change.ADD_AND_REMOVE:
-            await add_and_remove(context, asked.entity, identity, version, sent.given, sent.removed)
+            return await add_and_remove(context, asked.entity, identity, version, sent.given, sent.removed)
+        case Change.UNDO:
+            return await put_back(context, asked.entity, identity, version)
         case Change.DELETE:
             await write.delete(context, asked.entity, identity, version)
         case Change.RESTORE:
             await write.restore(context, asked.entity, identity)
         case Change.TAKE:
             await perform.perform(context, asked.entity, identity, asked.action, version, sent.given)
+    return None

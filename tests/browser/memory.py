@@ -38,6 +38,7 @@ from engine.web.backend import (
     NO_OFFERS,
     NONE,
     Asked,
+    CameOfSeveral,
     Candidate,
     Change,
     Confirmed,
@@ -87,6 +88,7 @@ class Memory:
     broken: bool = False
     warned: frozenset[str] = frozenset()
     previews: int = 0
+    former: dict[tuple[str, int], Row] = field(default_factory=dict)
 
     def known_to(self, person: Person) -> Catalog:
         return visible(self.catalog, person.principal.roles)
@@ -252,7 +254,7 @@ class Memory:
     ) -> Taken:  # fmt: skip
         raise not_found()
 
-    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> Mapping[int, Problem]:
+    async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> CameOfSeveral:
         self._fail_if_broken()
         refused = {}
         for identity, version in chosen.items():
@@ -260,7 +262,7 @@ class Memory:
                 await self._one_of_several(person, asked, identity, version)
             except Problem as problem:
                 refused[identity] = problem
-        return refused
+        return CameOfSeveral(refused, {one: seen + 1 for one, seen in chosen.items() if one not in refused})
 
     async def _one_of_several(self, person: Person, asked: Several, identity: int, version: int) -> None:
         if asked.change is Change.RESTORE:
@@ -268,6 +270,11 @@ class Memory:
         stored = await self.one(person, asked.entity, identity)
         if stored.version != version:
             raise Problem(412, "conflict")
+        if asked.change is Change.UNDO:
+            former = self.former[asked.entity, identity]
+            self._of(asked.entity)[identity] = replace(former, version=version + 1)
+            return None
+        self.former[asked.entity, identity] = stored
         if asked.change is Change.DELETE:
             return await self.delete(person, asked.entity, identity, version, asked.confirmed)
         drafted = await self.draft(person, asked.entity, identity, asked.posted)

@@ -140,6 +140,20 @@ def test_cells_of_a_spreadsheet_are_pasted_over_lines_and_undone_at_once(open_pa
     assert ids(memory) == [1, 2, 5]
 
 
+def test_undoing_a_paste_leaves_what_was_typed_since(open_page: Open) -> None:
+    page = open_page(EDIT)
+    before = page.locator("#lines-2-quantity").input_value()
+    page.locator("#lines-2-product").focus()
+    paste(page, "备件\t\t3\r\n备件\t\t4\r\n备件\t\t5\r\n")
+    expect(page.locator("#lines-4-quantity")).to_have_value("5.00")
+    page.locator("#lines-3-quantity").fill("8")
+    page.locator(".lm-toast").last.get_by_role("button").click()
+    expect(page.locator("#lines-2-quantity")).to_have_value(before)
+    expect(page.locator("#lines-3-quantity")).to_have_value("8")
+    expect(page.locator("#lines-3-product")).to_have_value("")
+    expect(page.locator("#lines-4-quantity")).to_have_count(0)
+
+
 def paste(page: Page, text: str) -> None:
     """What a spreadsheet has copied, into the cell that has the focus."""
     page.evaluate(

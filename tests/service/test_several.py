@@ -81,7 +81,7 @@ def test_one_form_changes_the_ticked_fields_of_every_chosen_record(play: Play) -
         set_ = {":set.amount": "on", "amount": "30", "state": "won"}
         done = await here.send("/deal/several/edit?sort=-name", ticks(first, second) | set_)
         assert (done.status_code, done.headers["location"]) == (303, "/deal?sort=-name")
-        assert "note=several_update.deal.2;" in done.headers["set-cookie"]
+        assert f"note=several_update.deal.2.{first}-2.{second}-2;" in done.headers["set-cookie"]
         found = [picked(one, "amount", "twice", "state", "version") for one in await boss.all("deal", sort="id")]
         assert found == [("30.00", "60.00", "open", 2)] * 2 + [("20.00", "40.00", "open", 1)]
         cleared = await here.send("/deal/several/edit", ticks(third) | {":set.amount": "on", "amount": ""})
@@ -201,7 +201,7 @@ def test_they_go_to_the_bin_and_come_back_together(play: Play) -> None:
         assert (done.status_code, done.headers["location"]) == (303, "/deal")
         note = re.search(r"note=[^;]+", done.headers["set-cookie"])
         assert note is not None
-        assert note[0] == f"note=several_delete.deal.2.{ids[0]}.{ids[1]}"
+        assert note[0] == f"note=several_delete.deal.2.{ids[0]}-0.{ids[1]}-0"
         here.client.headers["cookie"] += f"; {note[0]}"
         page = await here.page("/deal")
         assert "2 deleted" in page

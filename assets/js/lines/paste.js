@@ -57,16 +57,18 @@ function fill(row, first, line, before, missed) {
     const control = "left" in one ? null : cell && controlOf(cell);
     if (!control) missed.left += one.text ? 1 : 0;
     else {
-      before.cells.push([cell, read(cell)]);
+      const held = read(cell);
       write(cell, { title: "", ...one });
+      before.cells.push([cell, held, read(cell).text]);
       if ("wrong" in one) missed.wrong.push(`${gridOf(row).dataset.grid}/${row.dataset.line}/${columns(gridOf(row))[cell.cellIndex - 1]}`);
     }
   });
 }
 
+/** As it was before; what somebody typed into cells since, and the lines it stands in, stays. */
 function back(grid, cell, added, before) {
-  for (const [one, held] of before.cells) write(one, held);
-  for (const row of added) row.remove();
+  for (const [one, held, pasted] of before.cells) if (read(one).text === pasted) write(one, held);
+  for (const row of added) if (isBlank(row)) row.remove();
   for (const row of rows(grid)) if (!before.rows.includes(row) && isBlank(row)) row.remove();
   grid.closest("form").elements[":faults"].value = before.faults;
   for (const fault of bodyOf(grid).querySelectorAll(".lm-error")) fault.replaceChildren();
