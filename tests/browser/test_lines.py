@@ -149,7 +149,7 @@ def test_undoing_a_paste_leaves_what_was_typed_since(open_page: Open) -> None:
     page.locator("#lines-3-quantity").fill("8")
     page.locator(".lm-toast").last.get_by_role("button").click()
     expect(page.locator("#lines-2-quantity")).to_have_value(before)
-    expect(page.locator("#lines-3-quantity")).to_have_value("8")
+    expect(page.locator("#lines-3-quantity")).to_have_value("8.00")
     expect(page.locator("#lines-3-product")).to_have_value("")
     expect(page.locator("#lines-4-quantity")).to_have_count(0)
 
