@@ -28,4 +28,5 @@ import "./selecting.js";
 import "./toasts.js";
 import "./trees.js";
 import "./values.js";
+import "./waiting.js";
 import "./widths.js";
