@@ -24,14 +24,16 @@ ACCEPTABLE = frozenset({"clocks", "durability", "readable", "tables", "version"}
 class Settings:
     """One installation's settings; each is read from `METALOOM_` and its name in capitals.
 
-    `database_url` may also stand in `DATABASE_URL`. `base_url` is how readers reach this installation from outside
-    (`https://crm.example.com`); where it is missing only this machine does. `extra_hosts` are other names it answers
-    to, `proxies` the networks whose word about a reader's address is taken. `synchronous` is SQLite's setting of that
-    name, `pool_size` how many connections one worker may hold. A session ends after `session_hours` at the latest, and
-    after `idle_hours` without a request. In a minute each worker lets in `requests_account` requests of one account
-    and `requests_network` of one network, 0 any number. `secret` seals what the database must not give away (several,
-    separated by commas: the first seals, all open); without it nobody can have a second factor. With `second_factor`
-    required everybody must. `accept` names what the server is to start in spite of, though a promise cannot hold then.
+    `database_url` may also stand in `DATABASE_URL`. `jobs` is how much is done in the background at a time, by a
+    process of its own that `loom serve` starts; with 0 it starts none. `base_url` is how readers reach this
+    installation from outside (`https://crm.example.com`); where it is missing only this machine does. `extra_hosts` are
+    other names it answers to, `proxies` the networks whose word about a reader's address is taken. `synchronous` is
+    SQLite's setting of that name, `pool_size` how many connections one worker may hold. A session ends after
+    `session_hours` at the latest, and after `idle_hours` without a request. In a minute each worker lets in
+    `requests_account` requests of one account and `requests_network` of one network, 0 any number. `secret` seals what
+    the database must not give away (several, separated by commas: the first seals, all open); without it nobody can
+    have a second factor. With `second_factor` required everybody must. `accept` names what the server is to start in
+    spite of, though a promise cannot hold then.
 
     With `oidc_issuer` people may log in at that OpenID Connect provider, where this installation is `oidc_client` with
     `oidc_client_secret`; `oidc_claim` is what the provider calls the account.
@@ -41,6 +43,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    jobs: int = 4
     base_url: str = ""
     extra_hosts: frozenset[str] = frozenset()
     proxies: tuple[Network, ...] = ()
@@ -204,6 +207,7 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "host": str,
         "port": _whole(1, 65535),
         "workers": _whole(1, 64),
+        "jobs": _whole(0, 64),
         "base_url": _base_url,
         "extra_hosts": _hosts,
         "proxies": _networks,

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 from engine.app.reporting import keep_reporting
-from engine.app.sealing import keep_sealing
 from engine.app.watch import Watch
 from engine.compile import Compiled
 from engine.http.runtime import Runtime
@@ -16,6 +15,7 @@ from engine.security.passwords import Cost, Passwords
 from engine.security.policy import Policy, Provider
 from engine.security.seal import Seal
 from engine.service.deploy import at_work
+from engine.service.reporting import Does
 from engine.settings import Settings
 from engine.storage.driver import Database, DatabaseFailure, open_database
 from engine.storage.plan import NewerDefinitions
@@ -81,7 +81,10 @@ async def opened(settings: Settings) -> tuple[Database, Compiled]:
 class Application:
     """What `start` made and `stop` ends."""
 
-    def __init__(self, database: Database, compiled: Compiled, cost: Cost, policy: Policy) -> None:
+    def __init__(
+        self, database: Database, compiled: Compiled, cost: Cost, policy: Policy, does: Does = Does.REQUESTS
+    ) -> None:
+        self._does = does
         self.runtime = Runtime(database, compiled, Passwords(cost), policy, self.refresh)
         self._watch = Watch(
             database, lambda: self.runtime.compiled.stamp, self.refresh, self._forget_people, self._renew
@@ -90,16 +93,21 @@ class Application:
         self._refreshing = asyncio.Lock()
 
     @classmethod
-    async def start(cls, settings: Settings, cost: Cost = Cost()) -> "Application":  # noqa: B008 # frozen
+    async def start(
+        cls,
+        settings: Settings,
+        cost: Cost = Cost(),  # noqa: B008 # frozen
+        does: Does = Does.REQUESTS,
+    ) -> "Application":
         """Open the database and go by what is stored in it; raises CannotStart."""
         database, compiled = await opened(settings)
-        application = cls(database, compiled, cost, policy_of(settings))
+        application = cls(database, compiled, cost, policy_of(settings), does)
         application.watch()
         return application
 
     def watch(self) -> None:
-        """Begin to look for other definitions and people, to seal the audit, and to report."""
-        tasks = (self._watch.run(), keep_sealing(self.runtime.database), keep_reporting(self.runtime))
+        """Begin to look for other definitions and people, and to report."""
+        tasks = (self._watch.run(), keep_reporting(self.runtime, self._does))
         self._tasks = [asyncio.create_task(one) for one in tasks]
 
     async def look(self) -> None:

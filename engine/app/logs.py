@@ -4,7 +4,7 @@ import logging
 from types import TracebackType
 from typing import Any, TypeAlias
 
-from engine.http.answering import trace
+from engine.text.traces import trace
 
 Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

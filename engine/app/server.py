@@ -13,6 +13,7 @@ from granian.log import LogLevels
 
 from engine.app.application import CannotStart, opened, policy_of
 from engine.app.asgi import assets_built, create
+from engine.app.beside import Beside
 from engine.app.logs import logging_of
 from engine.http.asgi import Application
 from engine.service import factors
@@ -48,7 +49,14 @@ def serve(settings: Settings, host: str, port: int, workers: int, told: Path | N
     # Workers are forked from here, where everything is imported already: they share it, and need not look through it
     # whenever they collect garbage (decoding 500 entities: 25 instead of 80 ms).
     gc.freeze()
-    server.serve(target_loader=partial(_worker, settings, told), wrap_loader=False)
+    beside = Beside(settings.jobs) if settings.jobs else None
+    if beside is not None:
+        beside.start()
+    try:
+        server.serve(target_loader=partial(_worker, settings, told), wrap_loader=False)
+    finally:
+        if beside is not None:
+            beside.stop()
 
 
 def _worker(settings: Settings, told: Path | None) -> Application:

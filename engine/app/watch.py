@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from engine.http.answering import trace
 from engine.storage.driver import Database, DatabaseFailure
 from engine.storage.plan import NewerDefinitions
 from engine.storage.rows.stamps import DICTIONARIES, PEOPLE, in_force, read_stamps
+from engine.text.traces import trace
 
 INTERVAL = 0.25
 """Seconds between two looks; a look costs one small statement, on SQLite only after somebody wrote."""

@@ -28,6 +28,7 @@ from engine.cli.token import token
 from engine.cli.user import user
 from engine.cli.verify import verify
 from engine.cli.where_used import where_used
+from engine.cli.worker import worker
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
@@ -49,6 +50,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     user,
     verify,
     where_used,
+    worker,
 )
 
 

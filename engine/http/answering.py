@@ -1,7 +1,6 @@
 """From what a handler gives or raises to an answer: the last place an exception reaches, and what is logged of it."""
 
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ from engine.http.problem_json import problem_json
 from engine.http.problems import Problem, ProblemTable, problem_of
 from engine.http.request import Request, request_of
 from engine.http.response import Response
+from engine.text.traces import trace
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 """Answers a request; may raise Problem, and what the table of problems knows."""
@@ -48,17 +48,6 @@ def failed(request: Request, error: Exception, table: ProblemTable, render: Rend
     except Exception as broken:
         _log.error("request %s: its problem could not be written\n%s", request.id, trace(broken))
         return problem_json(request, Problem(500, "internal"))
-
-
-def trace(error: BaseException) -> str:
-    """Classes and lines of code, without messages: those quote what people sent (V-38)."""
-    parts: list[str] = []
-    here: BaseException | None = error
-    while here is not None and len(parts) < 5:
-        frames = "".join(traceback.format_list(traceback.extract_tb(here.__traceback__, limit=-20)))
-        parts.append(f"{frames}{type(here).__module__}.{type(here).__qualname__}")
-        here = here.__cause__ or here.__context__
-    return "\nbecause of\n".join(parts)
 
 
 def by_reader(pages: Render, data: Render) -> Render:

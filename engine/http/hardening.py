@@ -9,7 +9,7 @@ from collections.abc import Container
 from types import MappingProxyType
 
 from engine.http.admission import SAFE_METHODS, admit, counted
-from engine.http.answering import Render, failed, trace
+from engine.http.answering import Render, failed
 from engine.http.asgi import Application, Message, Receive, Scope, Send
 from engine.http.problem_json import problem_json
 from engine.http.problems import ProblemTable, too_many_requests
@@ -18,6 +18,7 @@ from engine.http.security_headers import completed, fixed_headers
 from engine.http.site import Site
 from engine.security.paced import Paced, unpaced
 from engine.security.throttle import network
+from engine.text.traces import trace
 
 _log = logging.getLogger("engine.http")
 _NO_TABLE: ProblemTable = MappingProxyType({})

@@ -3,6 +3,7 @@
 import os
 import platform
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -20,11 +21,19 @@ VERIFIED: Final = "verify"
 _WORKER: Final = "worker "
 
 
+class Does(StrEnum):
+    """What a worker is there for."""
+
+    REQUESTS = "requests"
+    JOBS = "jobs"
+
+
 class WorkerReport(msgspec.Struct):
-    """Which version of the definitions a worker goes by, and which engine it is."""
+    """Which version of the definitions a worker goes by, which engine it is, and what it does."""
 
     definitions: int
     engine: str
+    does: Does = Does.REQUESTS
 
 
 class VerifyReport(msgspec.Struct):

@@ -5,7 +5,8 @@ Their names begin with `_`, which no entity's name can.
 
 from functools import cache
 
-from sqlalchemy import Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, and_
+from sqlalchemy.sql.elements import ColumnElement
 
 from engine.meta.fields import BoolField, DatetimeField, IntegerField
 from engine.storage.driver.base import Dialect
@@ -18,6 +19,11 @@ def engine_table(name: str, dialect: Dialect) -> Table:
     metadata = MetaData()
     add_engine_tables(metadata, dialect)
     return metadata.tables[name]
+
+
+def waits(jobs: Table) -> ColumnElement[bool]:
+    """Whether a job is neither in a worker's hands nor dead."""
+    return and_(jobs.c.token.is_(None), jobs.c.due_at.is_not(None))
 
 
 def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
@@ -211,3 +217,37 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )
+    # What is to be done in the background (storage/rows/queue.py).
+    jobs = Table(
+        "_job",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("kind", Text()),
+        column("payload", Text()),
+        column("key", Text(), empty=True),
+        column("by", number, empty=True),
+        column("due_at", moment, empty=True),
+        column("attempts", number),
+        column("token", Text(), empty=True),
+        column("error", Text(), empty=True),
+        column("created_at", moment),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_job_due", jobs.c.due_at, jobs.c.id)
+    Index("uq_job_key", jobs.c.key, unique=True, sqlite_where=waits(jobs), postgresql_where=waits(jobs))
+    # What is to be done again and again, and when it is next (storage/rows/schedules.py).
+    schedules = table(
+        "_schedule",
+        column("name", Text()),
+        column("kind", Text()),
+        column("payload", Text()),
+        column("rule", Text()),
+        column("zone", Text()),
+        column("by", number, empty=True),
+        column("next_at", moment),
+        column("last_at", moment, empty=True),
+        column("set_at", moment),
+        key=("name",),
+    )
+    Index("ix_schedule_next", schedules.c.next_at)
