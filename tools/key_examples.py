@@ -102,6 +102,8 @@ def meant(schema: Schema, value: Any) -> Schema:
     """Of several forms the one that a value has, without references to others."""
     definitions = language_schema()["$defs"]
     if "discriminator" in schema and isinstance(value, dict):
+        if "type" not in value:  # a field of the record that a transition asks
+            return {}
         return meant({"$ref": schema["discriminator"]["mapping"][value["type"]]}, value)
     if "anyOf" in schema:
         forms = [meant(one, value) for one in schema["anyOf"]]

@@ -20,7 +20,7 @@ from engine.http.runtime import Runtime
 from engine.rules import Input
 from engine.rules.body import Malformed, split
 from engine.security import Principal
-from engine.service import begin, write
+from engine.service import begin, perform, write
 from engine.service.read import ADDED
 from engine.service.work import Context
 from engine.service.written import Written
@@ -181,18 +181,18 @@ def _foreseen(error: Exception) -> Exception:
 async def _done(context: Context, entity: str, row: AnyRow) -> Told:
     match row:
         case CreateRow():
-            return _written(await write.create(context, entity, _values(context, entity, row.values)), 201)
+            return _written(await perform.create(context, entity, _values(context, entity, row.values)), 201)
         case UpdateRow():
             version = None if row.version == "*" else row.version
             sent = _values(context, entity, row.values)
-            return _written(await write.update(context, entity, row.id, version, sent), 200)
+            return _written(await perform.update(context, entity, row.id, version, sent), 200)
         case RestoreRow():
-            return _written(await write.restore(context, entity, row.id), 200)
+            return _written(await perform.restore(context, entity, row.id), 200)
         case PurgeRow():
             await write.purge(context, entity, row.id)
             return {"status": 204, "id": row.id}
         case DeleteRow():
-            await write.delete(context, entity, row.id, None if row.version == "*" else row.version)
+            await perform.delete(context, entity, row.id, None if row.version == "*" else row.version)
             return {"status": 204, "id": row.id}
 
 

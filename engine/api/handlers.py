@@ -30,7 +30,7 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.rules.body import split
-from engine.service import begin, read, write
+from engine.service import begin, perform, read, write
 from engine.service.perform import offered
 from engine.service.read import ADDED
 from engine.service.work import Context
@@ -147,7 +147,7 @@ class Api:
 
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
-            written = await write.create(meant(context, request), entity, readers.read_json(members))
+            written = await perform.create(meant(context, request), entity, readers.read_json(members))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
             return json_response(written.json(), 201, (etag(written.version), location))
 
@@ -161,7 +161,7 @@ class Api:
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
             sent = readers.read_json({name: raw for name, raw in members.items() if name not in ADDED})
-            written = await write.update(meant(context, request), entity, identity, version, sent)
+            written = await perform.update(meant(context, request), entity, identity, version, sent)
             return json_response(written.json(), headers=(etag(written.version),))
 
         done = answered_once(self._runtime, request, principal, work)
@@ -172,7 +172,7 @@ class Api:
         version = expected_version(request)
 
         async def work(context: Context) -> Response:
-            await write.delete(meant(context, request), entity, identity, version)
+            await perform.delete(meant(context, request), entity, identity, version)
             return empty_response()
 
         done = answered_once(self._runtime, request, principal, work)
@@ -182,7 +182,7 @@ class Api:
         principal = await changer(request, self._runtime)
 
         async def work(context: Context) -> Response:
-            written = await write.restore(meant(context, request), entity, identity)
+            written = await perform.restore(meant(context, request), entity, identity)
             return json_response(written.json(), headers=(etag(written.version),))
 
         return await answered_once(self._runtime, request, principal, work)

@@ -1,6 +1,17 @@
 """From definition files to a catalog, and from a catalog to what runs: the only place that knows every kind."""
 
-from engine.compile.acting import Act, Acting, Reads, acting, possible, ready, same_as
+from engine.compile.acting import (
+    Act,
+    Acting,
+    Reads,
+    acting,
+    due,
+    machine_of,
+    moved_by_themselves,
+    possible,
+    ready,
+    same_as,
+)
 from engine.compile.asked import inquiry
 from engine.compile.choosing import (
     WHOLE,
@@ -91,6 +102,7 @@ __all__ = [
     "counted",
     "curtained",
     "dependants_of",
+    "due",
     "filtered",
     "fitting",
     "followers",
@@ -108,6 +120,8 @@ __all__ = [
     "leads",
     "lines_seen",
     "listing",
+    "machine_of",
+    "moved_by_themselves",
     "moves",
     "noting",
     "order_of",

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import (
     Scoped,
+    among_people,
     asked_entity,
     conditions_of,
     fields_of,
@@ -35,10 +36,11 @@ from engine.expressions import (
 )
 from engine.expressions.nodes import Aggregate, AnyNode, Both
 from engine.expressions.nodes import Literal as Constant
-from engine.expressions.types import BOOL
-from engine.meta.actions import EACH, INPUT, Action, AnyStep, Making, UpsertStep
+from engine.expressions.types import BOOL, record
+from engine.meta.actions import EACH, INPUT, Action, AnyStep, Making, UpsertStep, asked_name
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, Formula, Given, Literal, linked
+from engine.meta.workflows import HANDLER
 from engine.rules.assign import assigned
 from engine.rules.values import literal
 from engine.security.rights import ENGINE, held_roles, to_take
@@ -48,6 +50,7 @@ from engine.storage.sql.change import find, matching
 from engine.storage.sql.expression import condition_column
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.gather import Fetch, fetch
+from engine.workflow import Machine
 
 Give: TypeAlias = Callable[[Record, Environment], Value]
 
@@ -85,12 +88,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acting:
-    """An action of an entity; `asked` is what it asks, as an entity; `defaults` what is not sent gets."""
+    """An action of an entity; `asked` is what it asks, as an entity; `defaults` what is not sent gets.
+
+    `handled` is whether the person who is named may handle the record, None where nobody is asked for.
+    """
 
     entity: str
     action: Action
     asked: Entity
     defaults: Mapping[str, Give]
+    handled: Give | None
     reads: Reads
     steps: tuple[Act, ...]
 
@@ -107,14 +114,54 @@ def _acting(compiled: Compiled, entity: str, name: str) -> Acting:
     fields = {one.name: one for one in action.ask.values() if one.default is not None}
     read: list[Typed] = []
     defaults = {key: _value(one, one.default, scope, read) for key, one in fields.items() if one.default is not None}
+    handled = _handled(catalog, entity, action)
+    read += [] if handled is None else [handled]
     return Acting(
         entity=entity,
         action=action,
         asked=asked_entity(entity, action),
         defaults=defaults,
+        handled=None if handled is None else python_form(handled),
         reads=_reads(compiled, entity, action, {}, read),
         steps=tuple(_acts(compiled, catalog, entity, action)),
     )
+
+
+def _handled(catalog: Catalog, entity: str, action: Action) -> Typed | None:
+    people = action.moves.handlers if action.moves else None
+    if people is None:
+        return None
+    text = among_people(catalog, entity, f"{INPUT}.{HANDLER}", people)
+    return typed(text, scope_of(catalog, entity, {INPUT: record(asked_name(entity, action.name))}), BOOL)
+
+
+def machine_of(compiled: Compiled, workflow: str) -> Machine:
+    """The state machine of a workflow."""
+    return compiled.keep(("machine", workflow), lambda: Machine(compiled.catalog.workflows[workflow]))
+
+
+def moved_by_themselves(compiled: Compiled) -> Mapping[str, tuple[str, ...]]:
+    """By entity the transitions that are taken without anybody, in their order."""
+
+    def make() -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for workflow in compiled.catalog.workflows.values():
+            names = tuple(name for name, move in workflow.moves.items() if move.automatic)
+            if names:
+                found[workflow.of] = (*found.get(workflow.of, ()), *names)
+        return found
+
+    return compiled.keep("moved by themselves", make)
+
+
+def due(compiled: Compiled, view: Readable) -> Statement:
+    """Of record `id` a column for each of these transitions, whether it is to be taken."""
+    names = moved_by_themselves(compiled)[view.entity.name]
+
+    def make() -> Statement:
+        return _conditions(compiled, view, [_when(compiled, view, name) for name in names])
+
+    return compiled.keep(("due", view.entity.name), make)
 
 
 def _acts(compiled: Compiled, catalog: Catalog, entity: str, action: Action) -> Iterator[Act]:
@@ -245,10 +292,12 @@ def _who(compiled: Compiled, view: Readable, action: str) -> AnyNode:
     """The engine acts on behalf of others: it is not asked."""
     found = view.entity.actions[action]
     held = held_roles(compiled.catalog, view.roles)
-    if not (found.who or found.roles) or ENGINE in view.roles or not set(held).isdisjoint(found.roles):
+    if ENGINE in view.roles or not set(held).isdisjoint(found.roles):
         return YES
     asked = dict(conditions_of(compiled.catalog, view.entity.name, found))
-    return compiled.condition(asked["who"], view.entity.name).node if "who" in asked else Constant(BOOL, False)
+    if "who" in asked:
+        return compiled.condition(asked["who"], view.entity.name).node
+    return Constant(BOOL, False) if found.roles else YES
 
 
 def same_as(compiled: Compiled, entity: str, fields: Iterable[str], empty: frozenset[str]) -> Statement:

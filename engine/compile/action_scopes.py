@@ -26,6 +26,7 @@ from engine.meta.actions import (
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, Formula, Given
 from engine.meta.system import USER
+from engine.meta.workflows import HANDLER, Workflow
 
 
 def with_asked(catalog: Catalog) -> Catalog:
@@ -148,10 +149,39 @@ def who_type(catalog: Catalog, entity: str, text: str) -> Type:
     return BOOL if person is None or text in ("true", "false") else record(USER)
 
 
+def among_people(catalog: Catalog, entity: str, person: str, people: str) -> str:
+    """The condition that a person is among the people that an expression gives: one person, or many."""
+    return f"{person} in {people}" if who_type(catalog, entity, people) == BOOL else f"{person} == {people}"
+
+
 def conditions_of(catalog: Catalog, entity: str, action: Action) -> Iterator[tuple[str, str]]:
-    """What has to hold for an action, by key: `when`, and of `who` one of several."""
-    if action.when is not None:
-        yield "when", action.when
-    persons = [f"({one}) == me" if who_type(catalog, entity, one) != BOOL else f"({one})" for one in action.who]
+    """What has to hold for an action, by key: `when`, and of `who` one of several.
+
+    A transition leads from some states; where somebody handles the record in one, it is theirs, and whose `who` fits.
+    """
+    moves = action.moves
+    workflow = catalog.workflows[moves.workflow] if moves else None
+    inside = [workflow.among(moves.sources)] if workflow and moves else []
+    when = [*inside, *([action.when] if action.when is not None else [])]
+    if when:
+        yield "when", when[0] if len(when) == 1 else " and ".join(f"({one})" for one in when)
+    persons = [*persons_of(catalog, entity, action), *(_handling(workflow, action) if workflow else ())]
     if persons:
         yield "who", " or ".join(persons)
+
+
+def persons_of(catalog: Catalog, entity: str, action: Action) -> Iterator[str]:
+    """Conditions of which one holds for whoever `who` names besides roles."""
+    for one in action.who:
+        yield f"({one})" if who_type(catalog, entity, one) == BOOL else f"({one}) == me"
+
+
+def _handling(workflow: Workflow, action: Action) -> Iterator[str]:
+    """Who takes a transition from a state in which somebody handles the record."""
+    assert action.moves is not None, "it is a transition"
+    handled = [name for name in action.moves.sources if workflow.states[name].handler is not None]
+    if not handled:
+        return
+    yield f"({workflow.among(handled)} and {HANDLER} == me)"
+    if len(handled) < len(action.moves.sources) and not (action.who or action.roles):
+        yield f"not ({workflow.among(handled)})"

@@ -37,7 +37,8 @@ def check_each(these: Iterable[Occurrence], report: Report) -> list[Checked]:
         typed, problems = check(one.text, one.scope, one.want)
         by_itself = one.default_of is not None or one.one_record
         lonely = alone(typed) if typed is not None and not by_itself else None
-        report_problems((*problems, *([lonely] if lonely else ())), one, report)
+        if not one.made:
+            report_problems((*problems, *([lonely] if lonely else ())), one, report)
         if typed is not None and lonely is None:
             found.append(Checked(one, typed))
             _warn(typed, one, report)

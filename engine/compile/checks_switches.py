@@ -15,11 +15,22 @@ from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.actions import Action, Making, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Catalog, Check, Entity
-from engine.meta.fields import AnyChoice, AnyField, AnyReference, CodeField, CollectionField, MoneyField, each, link
+from engine.meta.fields import (
+    AnyChoice,
+    AnyField,
+    AnyReference,
+    CodeField,
+    CollectionField,
+    MoneyField,
+    Option,
+    each,
+    link,
+)
 from engine.meta.fields import Literal as Default
 from engine.meta.resolve import Resolved, Site
 from engine.meta.screens import Screen, Section, View
 from engine.meta.source import Path
+from engine.meta.workflows import Workflow
 
 CODE: Final = "META-ENABLED"
 
@@ -92,6 +103,9 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
         return _given(catalog.tables[name])
     if site.declared.kind == "screen":
         return _on_screen(next(one for one in catalog.screens.values() if one.name == name), site.path, catalog)
+    if site.declared.kind == "workflow":
+        workflow = catalog.workflows[name]
+        return _given(catalog.entities[workflow.of], workflow, *_state(workflow, catalog, site.path))
     entity = catalog.entities[name]
     return _given(entity, *_inner(entity, *map(str, (first, *rest))))
 
@@ -103,6 +117,13 @@ def _inner(entity: Entity, part: str, name: str = "", *below: str) -> Iterator[A
         yield entity.checks[name]
     if part == "actions" and name in entity.actions:
         yield entity.actions[name]
+
+
+def _state(workflow: Workflow, catalog: Catalog, path: Path) -> Iterator[Option]:
+    """The state that a path in a workflow leads to."""
+    field = catalog.entities[workflow.of].fields[workflow.field]
+    if path[0] == "states" and isinstance(field, AnyChoice):
+        yield field.options[str(path[1])]
 
 
 def _on_screen(screen: Screen, path: Path, catalog: Catalog) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from engine.compile.closing import with_closing
 from engine.compile.settings import setting_parameters
 from engine.compile.switches import switched
 from engine.expressions import Environment, Record, Typed, check_scope, scope_of, typed
@@ -51,7 +52,7 @@ class Compiled:
     ) -> None:  # fmt: skip
         self.settings = setting_values(catalog.app, settings)
         self.whole = catalog
-        self.catalog = switched(catalog, self.settings)
+        self.catalog = with_closing(switched(catalog, self.settings))
         self.version = version
         self.stamp = version + raised
         self.dialect = dialect

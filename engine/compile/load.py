@@ -20,6 +20,7 @@ from engine.compile.checks_sensitive import check_sensitive
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_tables import check_tables
 from engine.compile.checks_virtual import check_indexes, check_readers, without_kept
+from engine.compile.checks_workflows import check_workflows
 from engine.compile.dependencies import dependencies
 from engine.compile.files import SYSTEM_FOLDER, Files, read_files
 from engine.compile.virtual import virtual_fields, with_virtual
@@ -78,6 +79,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     resolved = read_actions(resolved)
     checked = check_expressions(resolved, report)
     check_conversions(resolved, report)
+    check_workflows(resolved, report)
     check_switches(checked, resolved)
     check_sensitive(checked, resolved)
     check_tables(checked, resolved)

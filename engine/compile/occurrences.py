@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from engine.compile.action_scopes import scoped_steps, texts_of, who_type, with_asked
+from engine.compile.action_scopes import among_people, scoped_steps, texts_of, who_type, with_asked
 from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
@@ -22,6 +22,7 @@ from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Lines, Names, Test, Value
 from engine.meta.screens import Menu, Screen
 from engine.meta.tables import Table, When
+from engine.meta.workflows import HANDLER, Workflow
 
 FieldName: TypeAlias = tuple[str, str]
 """An entity and one of its fields."""
@@ -47,6 +48,8 @@ class Occurrence:
     """Whether it says who sees or changes a record."""
     one_record: bool = False
     """Whether it is worked out for one record at a time."""
+    made: bool = False
+    """Whether the engine put it together of what is looked at where it is written."""
     switches: bool = False
     """Whether it says if a part of the definitions is there."""
 
@@ -68,6 +71,8 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_menu(menu, catalog, resolved.menus[name])
     for name, table in catalog.tables.items():
         yield from _of_table(table, catalog, resolved.tables[name])
+    for workflow in catalog.workflows.values():
+        yield from _of_workflow(workflow, catalog, resolved.workflows[workflow.name])
     for test in resolved.tests:
         yield from _of_test(test, catalog)
 
@@ -84,6 +89,16 @@ def _of_table(table: Table, catalog: Catalog, site: Site) -> Iterator[Occurrence
         for name, cell in row.cells.items():
             if isinstance(cell, When):
                 yield Occurrence(cell.text, scope, BOOL, site.below("rows", row.number, name))
+
+
+def _of_workflow(workflow: Workflow, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, workflow.of)
+    yield from _of_switch(workflow.enabled, catalog, site)
+    yield from _of_conditions({"when": workflow.when}, scope, site, decides_sight=False)
+    for name, stage in workflow.states.items():
+        if stage.handler is not None:
+            text = among_people(catalog, workflow.of, "me", stage.handler)
+            yield Occurrence(text, scope, BOOL, site.below("states", name, "handler"), part=stage.handler)
 
 
 def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:
@@ -146,13 +161,18 @@ def _of_action(entity: Entity, action: Action, catalog: Catalog, site: Site) -> 
         if isinstance(field.default, Formula):
             here = place.below("default")
             yield Occurrence(field.default.text, scope, type_of(field), here, one_record=True)
-        if isinstance(field, AnyReference) and field.filter is not None:
+        if isinstance(field, AnyReference) and field.filter is not None and not _is_said(action, field):
             candidate = scope_of(catalog, field.to, {"this": record(entity.name)})
             yield Occurrence(field.filter, candidate, BOOL, place.below("filter"))
     for index, scoped in enumerate(scoped_steps(catalog, entity.name, action)):
         for text in texts_of(scoped, action):
             here = site.below("do", index, *text.keys)
             yield Occurrence(text.text, text.scope, text.want, here, one_record=True)
+
+
+def _is_said(action: Action, field: AnyField) -> bool:
+    """Whether it asks for the handler of the next state, which says itself who that may be."""
+    return action.moves is not None and action.moves.handlers is not None and field.name == HANDLER
 
 
 def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iterator[Occurrence]:
@@ -170,7 +190,8 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
         yield Occurrence(field.frozen, scope, BOOL, here, frozen_of=place)
     if isinstance(field.default, Formula):
         here = site.below("fields", field.name, "default")
-        yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place)
+        made = not here.is_written
+        yield Occurrence(field.default.text, scope, type_of(field), here, default_of=place, made=made)
     if isinstance(field, AnyReference | ReferencesField) and field.filter and not _is_member(entity, scope.catalog):
         candidate = scope_of(scope.catalog, field.to, {"this": record(entity.name)})
         yield Occurrence(field.filter, candidate, BOOL, site.below("fields", field.name, "filter"))

@@ -13,6 +13,7 @@ from engine.meta.catalog import Catalog, Check, Entity, Grant, Role
 from engine.meta.fields import AnyChoice, AnyField, MoneyField, SampleValues
 from engine.meta.screens import Menu, Screen, menus_within, with_fields
 from engine.meta.tables import Table
+from engine.meta.workflows import Workflow
 from engine.rules.settings import given
 
 T = TypeVar("T")
@@ -40,6 +41,11 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
         dictionaries={name: one for name, one in catalog.dictionaries.items() if name in entities},
         entities=entities,
         roles={name: _role(one, roles, entities, menus) for name, one in roles.items()},
+        workflows={
+            name: _workflow(one, entities[one.of])
+            for name, one in catalog.workflows.items()
+            if one.of in entities and one.field in entities[one.of].fields and on(one.enabled)
+        },
         screens=screens,
         menus=menus_within(menus, screens, entities),
         tables={name: _table(one, on) for name, one in catalog.tables.items() if on(one.enabled)},
@@ -86,6 +92,19 @@ def _leads(entity: Entity, path: tuple[str, ...], there: Mapping[str, Entity]) -
     return True
 
 
+def _workflow(workflow: Workflow, entity: Entity) -> Workflow:
+    """Without states and transitions that are off, and locks of fields that are."""
+    field = entity.fields[workflow.field]
+    assert isinstance(field, AnyChoice), "it holds the states"
+    states = {
+        name: replace(one, lock=tuple(each for each in one.lock if each in entity.fields))
+        for name, one in workflow.states.items()
+        if name in field.options
+    }
+    moves = {name: one for name, one in workflow.moves.items() if name in entity.actions}
+    return replace(workflow, states=states, moves=moves)
+
+
 def _conditions(catalog: Catalog) -> Iterable[str | None]:
     for entity in catalog.entities.values():
         yield entity.enabled
@@ -100,6 +119,7 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
         yield table.enabled
         for column in (*table.inputs.values(), *table.outputs.values()):
             yield from (option.enabled for option in column.options.values()) if isinstance(column, AnyChoice) else ()
+    yield from (workflow.enabled for workflow in catalog.workflows.values())
     for screen in catalog.screens.values():
         yield screen.enabled
         yield from (view.enabled for view in screen.views.values())
@@ -127,7 +147,19 @@ def _entity(entity: Entity, on: On) -> Entity:
     fields = {name: _field(entity.fields[name], there, on) for name in entity.fields if name in there}
     checks = {name: _check(check, there) for name, check in entity.checks.items() if on(check.enabled)}
     actions = {name: _action(action, on) for name, action in entity.actions.items() if on(action.enabled)}
+    actions = {name: one for name, action in actions.items() if (one := _moving(action, fields)) is not None}
     return replace(entity, fields=fields, checks=checks, actions=actions)
+
+
+def _moving(action: Action, fields: Mapping[str, AnyField]) -> Action | None:
+    """The action; of a transition with the states that are there, and None where it leads from or to none."""
+    moves = action.moves
+    if moves is None:
+        return action
+    field = fields.get(moves.field)
+    there = field.options if isinstance(field, AnyChoice) else {}
+    sources = tuple(name for name in moves.sources if name in there)
+    return replace(action, moves=replace(moves, sources=sources)) if sources and moves.to in there else None
 
 
 def _action(action: Action, on: On) -> Action:

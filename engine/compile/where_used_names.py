@@ -40,6 +40,7 @@ from engine.meta.resolve.stories import Lines, Test, Value
 from engine.meta.screens import TABS, Menu, Screen, View
 from engine.meta.system import SETTINGS
 from engine.meta.tables import Below, OneOfThese, Row, Table, Unlike
+from engine.meta.workflows import Workflow
 from engine.text.placeholders import SEQ, Placeholder, read_placeholders
 
 
@@ -61,6 +62,8 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_role(role, resolved.roles[name])
     for name, numbering in catalog.numberings.items():
         yield from _in_numbering(numbering, resolved.numberings[name], catalog)
+    for name, workflow in catalog.workflows.items():
+        yield from _in_workflow(workflow, resolved.workflows[name])
     for screen in catalog.screens.values():
         yield from _in_screen(screen, resolved.screens[screen.name])
     for name, menu in catalog.menus.items():
@@ -235,6 +238,15 @@ def _in_numbering(numbering: Numbering, site: Site, catalog: Catalog) -> Iterato
         if isinstance(part, Placeholder) and part.path != SEQ:
             start = numbering.pattern.index(part.path, part.offset)
             yield from _along(part.path, numbering.of, place, numbering.pattern, start, catalog)
+
+
+def _in_workflow(workflow: Workflow, site: Site) -> Iterator[Use]:
+    yield from _at(entity_thing(workflow.of), site.below("of"))
+    for name, stage in workflow.states.items():
+        yield from _each((field_thing(workflow.of, one) for one in stage.lock), site.below("states", name, "lock"))
+    for name, move in workflow.moves.items():
+        for one in move.own:
+            yield from _key(field_thing(workflow.of, one), site.below("transitions", name, "ask", one))
 
 
 def _in_role(role: Role, site: Site) -> Iterator[Use]:

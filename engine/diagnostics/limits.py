@@ -29,6 +29,8 @@ class Limit(Enum):
     ACTION_STEPS = "an action", 50, "steps", "META-RANGE", "all of them are one transaction; an action may take others"
     ASKED = "an action", 60, "values it asks for", "META-RANGE", "one dialog shows them all"
     ACTIONS_DEEP = "actions that take each other", 8, "in a row", "META-DEEP", "nobody sees through more"
+    STATES = "a workflow", 60, "states", "META-RANGE", "its picture is looked at as a whole"
+    TRANSITIONS = "a workflow", 120, "transitions", "META-RANGE", "its picture is looked at as a whole"
     VIEWS = "a list", 50, "views", "META-RANGE", "nobody finds a tab among more"
     SECTIONS = "a form", 50, "sections", "META-RANGE", "nobody fills in more at once"
     MENU_ITEMS = "a menu", 50, "entries", "META-RANGE", "a second menu is easier to find things in"

@@ -58,6 +58,8 @@ def adapted(building: Building, part: ast.expr, node: AnyNode, wanted: Type) -> 
     if isinstance(node, Read) and wanted.kind is Kind.RECORD and node.path == ("id",):
         return Read(type=record(node.entity), root=node.root, entity=node.entity)
     if isinstance(node, Literal) and (node.type.kind, wanted.kind) in _ADAPTED:
+        if node.wire is None:  # a null that stands beside a text
+            return Literal(type=wanted, wire=None)
         return _ADAPTED[node.type.kind, wanted.kind](building, part, node, wanted)
     return node
 

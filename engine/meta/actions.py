@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from engine.meta.fields import AnyField, Given
 from engine.meta.labels import Label
+from engine.meta.workflows import Move
 
 THIS = "this"
 """The record an action is done with."""
@@ -76,7 +77,8 @@ class Action(Struct, frozen=True, kw_only=True):
 
     `when` is a condition over the record; `who` are conditions or persons, `roles` roles, of which one has to fit
     (none of both: everybody who has the right). `ask` are the values it asks for. `once`: a record has it done one
-    time. `selection`: it can be done with several records at once, with each by itself.
+    time. `selection`: it can be done with several records at once, with each by itself. `moves`: it is a transition,
+    and the record gets into another state first.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Action(Struct, frozen=True, kw_only=True):
     ask: dict[str, AnyField] = {}
     once: bool = False
     selection: bool = False
+    moves: Move | None = None
     do: tuple[AnyStep, ...] = ()
     enabled: str | None = None
 

@@ -33,6 +33,7 @@ from engine.meta.screens import Menu, Screen
 from engine.meta.sharing import GIVING, SHARE, Level
 from engine.meta.system import COMMENT
 from engine.meta.tables import Table
+from engine.meta.workflows import Workflow
 
 Operation = OneOf["create", "update", "delete"]
 Reset = OneOf["never", "fiscal_year", "year", "quarter", "month", "day"]
@@ -103,7 +104,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     whose lines its records are, and with it their reference to it. `use` names fieldsets, whose fields are among its
     own. Its records are shared for the levels in `shared`, commented on where they are `commented`, and taken away in a
     file where they are `exported`; a new one begins as the copy of another, without the fields in `copied`, unless that
-    is None.
+    is None. While the condition `closed` holds, people neither change nor delete a record, whatever roles grant.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     checks: dict[str, Check] = {}
     duplicates: dict[str, Duplicate] = {}
     actions: dict[str, Action] = {}
+    closed: str | None = None
     enabled: str | None = None
 
     def right_to(self, action: str) -> str | None:
@@ -300,6 +302,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     roles: dict[str, Role]
     dictionaries: dict[str, Dictionary] = {}
     numberings: dict[str, Numbering] = {}
+    workflows: dict[str, Workflow] = {}
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
     tables: dict[str, Table] = {}

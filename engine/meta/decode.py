@@ -14,6 +14,7 @@ from engine.meta.overlaid import Laying
 from engine.meta.overlay_conflicts import report_conflicts
 from engine.meta.overlay_guard import guarded
 from engine.meta.overlays import Named, Overlay, is_overlay, overlays_of
+from engine.meta.own_asks import is_asking, with_own_asks
 from engine.meta.packs import Packs, packs_of
 from engine.meta.phrases import listed, shown
 from engine.meta.source import Content, Source
@@ -83,7 +84,8 @@ def _begun(source: Source) -> Named | None:
 
 def _with_fieldsets(sources: Iterable[Source], report: Report) -> list[Declared]:
     first = [(source, _is_using(source)) for source in sources]
-    found = {id(source): decode(source, report) for source, using in first if not using}
+    asking = [source for source, _ in first if is_asking(source)]
+    found = {id(source): decode(source, report) for source, using in first if not using and source not in asking}
     fieldsets: dict[str, Declared] = {}
     for one in found.values():
         if one is not None and one.kind == "fieldset":
@@ -93,6 +95,8 @@ def _with_fieldsets(sources: Iterable[Source], report: Report) -> list[Declared]
             joined, left_out = with_fieldsets(source, fieldsets, report)
             one = decode(joined, report)
             found[id(source)] = one and replace(one, left_out=one.left_out | left_out)
+    entities = {one.name: one for one in found.values() if one is not None and one.kind == "entity"}
+    found |= {id(source): decode(with_own_asks(source, entities), report) for source in asking}
     return [one for source, _ in first if (one := found[id(source)]) is not None]
 
 

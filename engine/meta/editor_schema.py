@@ -13,6 +13,7 @@ WRITTEN: Final = (*KINDS, EXTEND)
 """What a file may begin with."""
 
 _ENTITY: Final = "EntityDecl"
+_TRANSITION: Final = "TransitionDecl"
 _NEEDED_OF_PARTS: Final = "fields"
 """What an entity needs, unless fieldsets have it."""
 
@@ -21,11 +22,11 @@ _NEEDED_OF_PARTS: Final = "fields"
 def editor_schema(first: str | None = None) -> Schema:
     """The schema of a file that begins with this key, or of any. Not to be changed."""
     if first is None:
-        return _of_any(_with_parts(language_schema()), _overlay())
+        return _of_any(_with_own_asks(_with_parts(language_schema())), _overlay())
     if first == EXTEND:
         return _overlay()
     whole = kind_schema(first)
-    return _with_parts(whole) if _ENTITY in whole["$defs"] else whole
+    return _with_own_asks(_with_parts(whole) if _ENTITY in whole["$defs"] else whole)
 
 
 def _of_any(whole: Schema, overlay: Schema) -> Schema:
@@ -91,6 +92,17 @@ def _with_parts(whole: Schema) -> Schema:
         },
     }
     return {**whole, "$defs": definitions | {_ENTITY: written} | parts.made}
+
+
+def _with_own_asks(whole: Schema) -> Schema:
+    """A transition asks fields of its record without their type."""
+    definitions: dict[str, Schema] = whole["$defs"]
+    if _TRANSITION not in definitions:
+        return whole
+    transition, parts = definitions[_TRANSITION], Parts(definitions)
+    asked = transition["properties"]["ask"]
+    keys = transition["properties"] | {"ask": asked | {"additionalProperties": parts.below(asked)}}
+    return {**whole, "$defs": definitions | {_TRANSITION: {**transition, "properties": keys}} | parts.made}
 
 
 _STRICT: Final = ("additionalProperties", "minProperties")

@@ -25,7 +25,7 @@ from engine.scenarios.scratch import Scratch
 from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
 from engine.security.rights import to_take
-from engine.service import begin, deploy, people, perform, write
+from engine.service import begin, deploy, people, perform
 from engine.service.work import Context, Done, Forbidden, Invalid, NotFound, NotNow, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
@@ -192,17 +192,17 @@ class _Story:
         """Other values."""
         wires, identity = await self._given(context, step), self.records[step.record].id
         sent = begin.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
-        return (await write.update(context, step.entity, identity, None, sent)).id
+        return (await perform.update(context, step.entity, identity, None, sent)).id
 
     async def delete(self, context: Context, step: Step) -> int:
         """Away."""
         identity = self.records[step.record].id
-        await write.delete(context, step.entity, identity, None)
+        await perform.delete(context, step.entity, identity, None)
         return identity
 
     async def restore(self, context: Context, step: Step) -> int:
         """Back."""
-        return (await write.restore(context, step.entity, self.records[step.record].id)).id
+        return (await perform.restore(context, step.entity, self.records[step.record].id)).id
 
     async def act(self, context: Context, step: Step) -> int:
         """An action."""
@@ -253,7 +253,7 @@ _VERBS: Final = {
 
 async def _create(context: Context, entity: str, wires: Mapping[str, Wire | None]) -> int:
     readers = begin.readers(context, entity)
-    return (await write.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))).id
+    return (await perform.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))).id
 
 
 def _judged(step: Step, refusal: Refusal) -> list[Wrong]:

@@ -122,8 +122,9 @@ def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:
 def grants_of(catalog: Catalog, roles: frozenset[str], entity: str) -> list[tuple[str, Grant]]:
     """What these roles grant on an entity, each with the role that does, and what everybody has (no role)."""
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
-    scopes = scopes_among(roles)
-    found = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
+    scopes, closed = scopes_among(roles), catalog.entities[entity].closed
+    given = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
+    found = [(role, _while_open(grant, closed)) for role, grant in given]
     return found + [("", grant) for grant in _everybodys(catalog, entity, scopes)]
 
 
@@ -134,6 +135,15 @@ def narrowed(grant: Grant, entity: str, scopes: frozenset[str]) -> Grant:
     closed: dict[str, Any] = {name: NEVER for name in RIGHTS if not covers(scopes, entity, name)}
     actions = {name: when for name, when in grant.actions.items() if covers(scopes, entity, taking(name))}
     return msgspec.structs.replace(grant, actions=actions, **closed)
+
+
+def _while_open(grant: Grant, closed: str | None) -> Grant:
+    """What a grant gives while nothing closes the record."""
+    if closed is None:
+        return grant
+    still = f"not ({closed})"
+    changed: dict[str, Any] = {name: both(getattr(grant, name), still) for name in ("update", "delete", "assign")}
+    return msgspec.structs.replace(grant, **changed)
 
 
 def taken(entity: Entity, grant: Grant, action: str) -> str:

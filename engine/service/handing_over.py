@@ -9,7 +9,7 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.rules import Failure, Input
 from engine.security import Principal
-from engine.service import several, write
+from engine.service import perform, several
 from engine.service.work import Context, Invalid
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
@@ -73,4 +73,4 @@ class _Handing:
         clock = self.compiled.clock(self.principal)
         context = Context(self.compiled, connection, self.principal, clock).as_engine()
         for identity in ids:
-            await write.update(context, self.entity, identity, None, Input({self.owner: self.heir}, {}, ()))
+            await perform.update(context, self.entity, identity, None, Input({self.owner: self.heir}, {}, ()))

@@ -1,6 +1,6 @@
 """What every use case is given, and the answers that are not a success."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from engine.compile import Compiled, Readable, readable
@@ -14,11 +14,29 @@ from engine.storage.rows.audit import Via
 
 
 @dataclass(frozen=True, slots=True)
+class Wrote:
+    """A record that was saved, or that followed another: what of it became another."""
+
+    entity: str
+    id: int
+    changed: frozenset[str]
+
+
+@dataclass(slots=True)
+class Agenda:
+    """What may follow from what was done, in its order; `depth` counts how often something followed by now."""
+
+    waiting: list[Wrote] = field(default_factory=list)
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
 
     `confirmed` are the warnings, by name, in spite of which it is to be done; `action` is the one that is being carried
-    out, `entity.name`, by the engine on `behalf` of somebody; `via` is by what they asked for it.
+    out, `entity.name`, by the engine on `behalf` of somebody; `via` is by what they asked for it. What is saved goes on
+    the `agenda`, for service/perform to see what follows from it.
     """
 
     compiled: Compiled
@@ -29,6 +47,7 @@ class Context:
     action: str = ""
     behalf: Principal | None = None
     via: Via = Via.COMMAND
+    agenda: Agenda = field(default_factory=Agenda)
 
     @property
     def acts(self) -> bool:

@@ -5,12 +5,12 @@ All of it runs inside a transaction that the caller opened; a preview stores not
 
 from collections.abc import Collection, Iterable
 
-from engine.compile import OWN, Following, Saving, following, person_entities
+from engine.compile import OWN, Following, Saving, following, moved_by_themselves, person_entities
 from engine.expressions import Record
 from engine.rules import Input
 from engine.service import trees
 from engine.service.begin import changed_draft, may_create, new_draft, same_version, saving_of, stamp_changed
-from engine.service.dependants import Asked, Own, Seen, ask_afterwards, follow, look_ahead, work_out_own
+from engine.service.dependants import Asked, Own, Seen, Touched, ask_afterwards, follow, look_ahead, work_out_own
 from engine.service.draft import Draft
 from engine.service.history import note_written
 from engine.service.holding import Held, anchor_more, anchored, ensure_anchored, hold_written
@@ -48,7 +48,7 @@ from engine.service.stored import (
     stored_again,
 )
 from engine.service.trail import note
-from engine.service.work import Context, NotFound
+from engine.service.work import Context, NotFound, Wrote
 from engine.service.written import Written, as_it_stands, shown_to
 from engine.storage.driver import Row
 from engine.storage.rows import stamps
@@ -128,6 +128,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
     await shut_out(context, entity, {**stored.values, "id": identity}, {})
     await _tell_workers(context, entity, touched)
+    _put_on_agenda(context, touched)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
@@ -202,7 +203,21 @@ async def _finish(
     await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))
     await shut_out(context, entity, draft.before, values)
     await _tell_workers(context, entity, touched)
+    _put_on_agenda(context, {entity: {name: {identity} for name in told}})
+    _put_on_agenda(context, touched)
     return await shown_to(context, save, identity, version, shown)
+
+
+def _put_on_agenda(context: Context, touched: Touched) -> None:
+    """Records of which something became another, where anything may follow from that."""
+    followed = moved_by_themselves(context.compiled)
+    for entity, columns in touched.items():
+        if entity in followed:
+            by_id: dict[int, set[str]] = {}
+            for name, ids in columns.items():
+                for one in ids:
+                    by_id.setdefault(one, set()).add(name)
+            context.agenda.waiting += (Wrote(entity, one, frozenset(names)) for one, names in by_id.items())
 
 
 async def _tell_workers(context: Context, entity: str, touched: Iterable[str]) -> None:

@@ -140,7 +140,7 @@ class Served:
 
         async def work(context: Context) -> None:
             engine = context.as_engine()
-            await write.update(engine, USER, person.principal.record, None, self._sent(engine, USER, posted))
+            await perform.update(engine, USER, person.principal.record, None, self._sent(engine, USER, posted))
 
         await self._change(person, NONE, work)
         self._runtime.identities.forget_all()
@@ -248,7 +248,7 @@ class Served:
 
         async def work(context: Context) -> Response:
             meant = replace(context, confirmed=confirmed)
-            written = await write.create(meant, entity, self._sent(context, entity, posted))
+            written = await perform.create(meant, entity, self._sent(context, entity, posted))
             return json_response(b"%d" % written.id)
 
         with _as_problems():
@@ -262,7 +262,7 @@ class Served:
 
         async def work(context: Context) -> Response:
             meant = replace(context, confirmed=confirmed)
-            await write.update(meant, entity, identity, version, self._sent(context, entity, posted))
+            await perform.update(meant, entity, identity, version, self._sent(context, entity, posted))
             return empty_response()
 
         with _as_problems():
@@ -272,11 +272,11 @@ class Served:
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
     ) -> None:
         """Put a record in the bin."""
-        await self._change(person, confirmed, lambda context: write.delete(context, entity, identity, version))
+        await self._change(person, confirmed, lambda context: perform.delete(context, entity, identity, version))
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""
-        await self._change(person, confirmed, lambda context: write.restore(context, entity, identity))
+        await self._change(person, confirmed, lambda context: perform.restore(context, entity, identity))
 
     async def purge(self, person: Person, entity: str, identity: int) -> None:
         """Take a record out of the bin for good."""

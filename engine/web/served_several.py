@@ -8,7 +8,7 @@ from engine.http.refusals import REFUSALS
 from engine.http.runtime import Runtime
 from engine.rules import Desk, Input
 from engine.security import Principal
-from engine.service import begin, perform, write
+from engine.service import begin, perform
 from engine.service.several import add_and_remove, each
 from engine.service.undoing import put_back
 from engine.service.work import Context, Invalid, Refusal
@@ -74,15 +74,18 @@ async def _one(context: Context, asked: Several, sent: _Sent, identity: int, ver
     """The record where its values were changed."""
     match asked.change:
         case Change.UPDATE:
-            return await write.update(context, asked.entity, identity, version, sent.given)
+            return await perform.update(context, asked.entity, identity, version, sent.given)
         case Change.ADD_AND_REMOVE:
-            return await add_and_remove(context, asked.entity, identity, version, sent.given, sent.removed)
+            written = await add_and_remove(context, asked.entity, identity, version, sent.given, sent.removed)
+            return await perform.followed(context, asked.entity, written)
         case Change.UNDO:
-            return await put_back(context, asked.entity, identity, version)
+            return await perform.followed(
+                context, asked.entity, await put_back(context, asked.entity, identity, version)
+            )
         case Change.DELETE:
-            await write.delete(context, asked.entity, identity, version)
+            await perform.delete(context, asked.entity, identity, version)
         case Change.RESTORE:
-            await write.restore(context, asked.entity, identity)
+            await perform.restore(context, asked.entity, identity)
         case Change.TAKE:
             await perform.perform(context, asked.entity, identity, asked.action, version, sent.given)
     return None

@@ -119,6 +119,13 @@ def drawn(part: str, count: int = 1) -> list[str]:
     return [*entity(by_name(count, "text")), f"screen: invoices\nof: invoice\n{part}\n"]
 
 
+def flowing(states: str, more: str = "") -> list[str]:
+    """A workflow of an invoice."""
+    taking = "role: mover\ngrants: {invoice: {read: true, actions: all}}\n" if more else ""
+    flow = f"workflow: invoice\nof: invoice\nstates:\n{states}\n{more}\n"
+    return [*entity("  what: text"), flow, *([taking] if taking else [])]
+
+
 HOLDING: Mapping[Limit, Holding] = {
     Limit.FILE: a_file,
     Limit.NESTING: nested,
@@ -139,6 +146,10 @@ HOLDING: Mapping[Limit, Holding] = {
     Limit.ATTRIBUTES: lambda most: [f"dictionary: area\nattributes:\n{by_name(most, 'text')}\nvalues: {{a: {{}}}}\n"],
     Limit.DICTIONARY_VALUES: many_values,
     Limit.LEVELS: levels,
+    Limit.STATES: lambda most: flowing(by_name(most, "{initial: true, final: true}")),
+    Limit.TRANSITIONS: lambda most: flowing(
+        "  new: {initial: true}", f"transitions:\n{by_name(most, '{from: new, to: new}')}"
+    ),
     Limit.VIEWS: lambda most: drawn(f"list:\n  views:\n{by_name(most, '{}', '    ')}"),
     Limit.SECTIONS: lambda most: drawn(
         "form:\n" + "".join(f"  {one}: {{fields: {one}}}\n" for one in names(most)), most

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_FAMILIES: Final = ("yaml.md", "meta.md", "dictionaries.md", "expressions.md", "numbering.md", "tables.md", "packs.md")
+_FAMILIES: Final = (
+    "yaml.md", "meta.md", "dictionaries.md", "expressions.md", "numbering.md", "tables.md", "workflows.md", "packs.md",
+)  # fmt: skip
 _ENTRY: Final = re.compile(
     r"^# (?P<code>[A-Z-]+): (?P<title>.+)\n\n(?P<text>(?:.+\n)+)\n"
     r"```yaml wrong\n(?P<wrong>(?:.*\n)*?)```\n```yaml right\n(?P<right>(?:.*\n)*?)```$",

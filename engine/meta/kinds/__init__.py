@@ -13,6 +13,7 @@ from engine.meta.kinds.role import RoleDecl
 from engine.meta.kinds.screen import ScreenDecl
 from engine.meta.kinds.table import TableDecl
 from engine.meta.kinds.test import TestDecl
+from engine.meta.kinds.workflow import WorkflowDecl
 
 AnyDecl: TypeAlias = (
     AppDecl
@@ -26,6 +27,7 @@ AnyDecl: TypeAlias = (
     | ScreenDecl
     | TableDecl
     | TestDecl
+    | WorkflowDecl
 )
 
 KINDS: Final[
@@ -41,7 +43,8 @@ KINDS: Final[
         | type[RoleDecl]
         | type[ScreenDecl]
         | type[TableDecl]
-        | type[TestDecl],
+        | type[TestDecl]
+        | type[WorkflowDecl],
     ]
 ] = {
     "app": AppDecl,
@@ -55,6 +58,7 @@ KINDS: Final[
     "screen": ScreenDecl,
     "table": TableDecl,
     "test": TestDecl,
+    "workflow": WorkflowDecl,
 }
 """By the key that begins a definition."""
 
@@ -72,4 +76,5 @@ __all__ = [
     "ScreenDecl",
     "TableDecl",
     "TestDecl",
+    "WorkflowDecl",
 ]

@@ -25,6 +25,7 @@ from engine.meta.kinds.actions import ActionDecl, StepOfActionDecl
 from engine.meta.kinds.fields import AnyValueDecl
 from engine.meta.kinds.shared import Condition
 from engine.meta.kinds.written import Scalar
+from engine.meta.own_asks import ASKED_KEYS
 from engine.meta.phrases import listed
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.given import enabled, expression, given
@@ -44,14 +45,6 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "take": frozenset(("of", "set", "each", "when")),
 }
 """What has an effect beside each verb."""
-
-_ASKED: Final = frozenset(
-    (
-        "label", "help", "description", "required", "default", "min", "max", "precision", "scale", "options",
-        "dictionary", "pattern", "region", "grain", "to", "filter",
-    )
-)  # fmt: skip
-"""The keys of a field that have an effect on what is asked."""
 
 _ROLE: Final = re.compile(r"role\(\s*([a-z][a-z0-9_]*)\s*\)\Z")
 
@@ -115,7 +108,7 @@ def _asked(decl: ActionDecl, site: Site, known: Known) -> dict[str, AnyField]:
 
 def _refuse_keys(decl: AnyValueDecl, site: Site) -> None:
     for member in msgspec.structs.fields(decl):
-        if member.encode_name not in _ASKED and getattr(decl, member.name) != left_out(member):
+        if member.encode_name not in ASKED_KEYS and getattr(decl, member.name) != left_out(member):
             message = f"`{member.encode_name}` has no effect on what an action asks"
             site.below(member.encode_name).at_key("META-CONFLICT", message, f"delete `{member.encode_name}`")
     if isinstance(decl.required, str):

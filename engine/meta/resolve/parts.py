@@ -14,6 +14,7 @@ from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, Text
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.brought import with_brought
 from engine.meta.resolve.commenting import COMMENTING
+from engine.meta.resolve.flowing import with_workflows
 from engine.meta.resolve.members import NO_TITLE, members_decl
 from engine.meta.resolve.periods import period_parts
 from engine.meta.resolve.sharing import sharing
@@ -30,7 +31,8 @@ def part_name(entity: str, field: str) -> str:
 
 
 def with_parts(definitions: Definitions, report: Report) -> Definitions:
-    """The definitions together with the entities that stand inside others."""
+    """The definitions together with the entities that stand inside others, and with what workflows bring."""
+    definitions = with_workflows(definitions, report)
     entities = {name: _with_features(one, report) for name, one in definitions.entities.items()}
     for declared in definitions.entities.values():
         for part in _parts(declared, definitions):

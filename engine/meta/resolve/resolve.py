@@ -20,6 +20,7 @@ from engine.meta.kinds import (
     RoleDecl,
     TableDecl,
     TestDecl,
+    WorkflowDecl,
 )
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
@@ -45,8 +46,10 @@ from engine.meta.resolve.tables import resolved_table
 from engine.meta.resolve.tests import resolved_test
 from engine.meta.resolve.unique import Definitions, definitions_of
 from engine.meta.resolve.whole import check_roles
+from engine.meta.resolve.workflows import resolved_workflow, with_moves
 from engine.meta.system import SETTINGS
 from engine.meta.tables import Table
+from engine.meta.workflows import Workflow
 
 SETTINGS_IN_DOUBT: Final = frozenset((SETTINGS,))
 """What is in doubt where nothing is known of the settings."""
@@ -67,6 +70,7 @@ class Resolved:
     screens: Mapping[str, Site]
     menus: Mapping[str, Site]
     tables: Mapping[str, Site]
+    workflows: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -90,6 +94,9 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     app, unset = _with_settings(app, definitions, known)
     entities, doubtful = _entities(known, entity_sites)
     entities = _with_actions(entities, entity_sites, known, Links(entities, doubtful))
+    flow_sites = {name: Site(one, report) for name, one in definitions.workflows.items()}
+    workflows = _workflows(flow_sites, known, Links(entities, doubtful))
+    entities = {name: with_moves(one, workflows.values()) for name, one in entities.items()}
     links = Links(entities, doubtful)
     roles = {
         name: resolved_role(site.declared.decl, site, known, links)
@@ -123,6 +130,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         roles=roles,
         dictionaries=dictionaries,
         numberings=numberings,
+        workflows=workflows,
         screens=screens,
         menus={
             name: menus.resolved(site.declared.decl, site)
@@ -147,6 +155,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         screen_sites,
         menu_sites,
         table_sites,
+        flow_sites,
         unsure,
         known,
         links,
@@ -191,6 +200,15 @@ def _tables(sites: Mapping[str, Site], known: Known) -> dict[str, Table]:
         resolved_table(site.declared.decl, site, known)
         for site in sites.values()
         if isinstance(site.declared.decl, TableDecl)
+    )
+    return {one.name: one for one in found if one is not None}
+
+
+def _workflows(sites: Mapping[str, Site], known: Known, links: Links) -> dict[str, Workflow]:
+    found = (
+        resolved_workflow(site.declared.decl, site, known, links)
+        for site in sites.values()
+        if isinstance(site.declared.decl, WorkflowDecl)
     )
     return {one.name: one for one in found if one is not None}
 

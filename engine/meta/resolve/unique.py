@@ -25,6 +25,7 @@ class Definitions:
     menus: Mapping[str, Declared]
     tables: Mapping[str, Declared]
     packs: Mapping[str, Declared]
+    workflows: Mapping[str, Declared]
 
 
 _NAMED_ALIKE: Final = {"table": "entity", "entity": "table", "dictionary": "table"}
@@ -51,7 +52,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "pack")
+    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "pack", "workflow")
     return Definitions(app, entities, *(kinds[name] for name in others))
 
 

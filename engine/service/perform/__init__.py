@@ -2,6 +2,23 @@
 
 from engine.service.perform.action import Performed, perform
 from engine.service.perform.asked import candidates, drafted, readers
+from engine.service.perform.followed import follow_up
 from engine.service.perform.offers import Offers, action_of, offered
+from engine.service.perform.saved import create, delete, followed, restore, update
 
-__all__ = ["Offers", "Performed", "action_of", "candidates", "drafted", "offered", "perform", "readers"]
+__all__ = [
+    "Offers",
+    "Performed",
+    "action_of",
+    "candidates",
+    "create",
+    "delete",
+    "drafted",
+    "follow_up",
+    "followed",
+    "offered",
+    "perform",
+    "readers",
+    "restore",
+    "update",
+]

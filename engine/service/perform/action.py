@@ -7,6 +7,7 @@ from engine.meta.system import COMMENT
 from engine.rules import Input
 from engine.service import read
 from engine.service.mentions import check_mentions
+from engine.service.perform.followed import follow_up
 from engine.service.perform.offers import action_of, offered, told
 from engine.service.perform.steps import take
 from engine.service.work import Context, Made, NotFound
@@ -36,6 +37,7 @@ async def perform(
         await check_mentions(context, entity, identity, sent)
     engine = context.as_engine()
     made = await take(context, engine, entity, identity, action, version, sent)
+    await follow_up(context)
     seen = list(dict.fromkeys(await told(context, list(made))))
     try:
         found = await read.one(context, entity, identity)

@@ -1,12 +1,14 @@
 """What an action asks: read as fields are, filled with defaults, and looked at before anything is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace as replace_run
 
 from msgspec.structs import replace
 
 from engine.compile import Acting, acting, candidate, readable
 from engine.expressions import OutOfRange, Record, Value
 from engine.meta.fields import AnyChoice, AnyField, AnyReference, AnyReferenceField
+from engine.meta.workflows import HANDLER
 from engine.rules import Failure, Input, Readers, limits_of
 from engine.service import choose
 from engine.service.begin import saving_of
@@ -48,9 +50,19 @@ async def settled(context: Context, run: Run, stored: Stored, sent: Input) -> Re
     wrong = {one.field for one in failures}
     given = [one for one in known.action.ask.values() if one.name not in wrong and record.values[one.name] is not None]
     failures += await _missing(context, known, Record(stored.values), record, given)
+    failures += await _mishandled(run, known, record, {one.field for one in failures})
     if failures:
         raise Invalid(tuple(failures))
     return record
+
+
+async def _mishandled(run: Run, known: Acting, record: Record, wrong: Collection[str | None]) -> list[Failure]:
+    """A failure where who is to handle the record is none of those who may."""
+    if known.handled is None or HANDLER in wrong or record.values[HANDLER] is None:
+        return []
+    asking = replace_run(run, asked=record)
+    seen = await with_each(asking, known.reads, await see(asking, known.reads), None)
+    return [] if known.handled(seen.record, seen.environment) is True else [Failure("no_such_record", HANDLER)]
 
 
 async def _fill(run: Run, known: Acting, record: Record, given: Iterable[str | None]) -> list[Failure]:

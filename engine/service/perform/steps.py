@@ -17,11 +17,12 @@ from engine.service.mentions import with_mentions
 from engine.service.perform import parts
 from engine.service.perform.asked import settled
 from engine.service.perform.gathering import Run, Seen, items, see, with_each
+from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
 from engine.service.perform.told import of_step
 from engine.service.stored import find
 from engine.service.trail import note_taken
-from engine.service.work import Context, Forbidden, Invalid, NotNow, Refusal, view_of
+from engine.service.work import Context, Forbidden, Invalid, Refusal, view_of
 from engine.storage.rows.done import Made, write_done
 from engine.storage.sql.gather import fetch
 from engine.text.unreadable import Unreadable
@@ -42,6 +43,7 @@ async def take(
     meant = replace(engine, action=f"{entity}.{name}")
     run = Run(meant, known, identity, Record({}))
     run.asked = await settled(context, run, stored, sent)
+    await move(run, stored)
     await carry_out(run)
     await note_taken(meant, entity, (stored.version, identity), run.asked.values)
     return run.made
@@ -56,7 +58,7 @@ async def _be_ready(context: Context, entity: str, identity: int, name: str) -> 
     if not row[0]:
         raise Forbidden("who", entity)
     if not row[1]:
-        raise NotNow(context.compiled.catalog.entities[entity].actions[name].label or {"en": name})
+        raise not_now(context.compiled.catalog.entities[entity].actions[name])
 
 
 async def carry_out(run: Run) -> None:

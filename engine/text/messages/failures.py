@@ -11,6 +11,10 @@ FAILURES: Texts = {
     "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
     "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),
+    "follows_without_end": Text(
+        "自动执行的步骤相互触发、没有尽头，已全部撤销：{entity}",
+        "What is done by itself goes on and on, so nothing of it was done: {entity}",
+    ),
     "form_changed": Text(
         "表单已变更，以下填写的内容已没有对应的字段，再次保存时不会保存：{text}",
         "The form has changed: there is no field any more for what you typed, and saving again leaves it out: {text}",
