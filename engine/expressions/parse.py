@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 from engine.diagnostics.limits import Limit
 from engine.expressions.foreign import CHOOSE
@@ -11,6 +13,10 @@ from engine.expressions.tokens import Suggest, Token, tokens
 
 CONSTANTS: Mapping[str, str] = {"null": "None", "true": "True", "false": "False"}
 """Our words for Python's, each as long as the other, so that places stay what they are."""
+
+_KEPT: Final = 1024
+_SHORT: Final = 200
+"""So many texts are kept as read, none longer than this: one condition stands in many places, each checks it."""
 
 _BLANKS = {ord(blank): " " for blank in "\t\n\r"}
 
@@ -46,7 +52,20 @@ class Source:
 
 
 def parse(text: str, problems: Problems, suggest: Suggest = lambda word: None) -> Source | None:
-    """The tree of `text`, or None with at least one problem; `suggest` gives the hint for a word in another script."""
+    """The tree of `text`, or None with at least one problem; `suggest` gives the hint for a word in another script.
+
+    It is not to be changed: a short one is kept for the next who asks.
+    """
+    kept = _kept(text) if len(text) <= _SHORT else None
+    return kept if kept is not None else _read(text, problems, suggest)
+
+
+@lru_cache(_KEPT)
+def _kept(text: str) -> Source | None:
+    return _read(text, Problems(), lambda word: None)
+
+
+def _read(text: str, problems: Problems, suggest: Suggest) -> Source | None:
     if len(text) > Limit.EXPRESSION.most:
         message = f"an expression has at most {Limit.EXPRESSION.most} characters"
         problems.add("EXP-BUDGET", Place(Limit.EXPRESSION.most, 1), message, "make a computed field of a part of it")

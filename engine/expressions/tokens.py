@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from engine.diagnostics.limits import Limit
 from engine.expressions.foreign import MARKS, WIDE, WORDS
@@ -36,6 +36,8 @@ class Token(NamedTuple):
         """Where it stands."""
         return Place(self.offset, len(self.text))
 
+
+_SORTS: Final = dict(Sort.__members__)
 
 Suggest: TypeAlias = Callable[[str], str | None]
 
@@ -67,7 +69,7 @@ def tokens(text: str, problems: Problems, suggest: Suggest) -> list[Token]:
         sort = match.lastgroup
         if sort == "space":
             continue
-        token = Token(Sort.__members__.get(sort or "", Sort.WRONG), match.group(), match.start())
+        token = Token(_SORTS.get(sort or "", Sort.WRONG), match.group(), match.start())
         if token.text == "=" and _names_an_argument(found):
             token = token._replace(sort=Sort.MARK)
         if token.sort is Sort.WORD:
