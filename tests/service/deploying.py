@@ -5,15 +5,20 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, encode
 from engine.service import deploy
-from engine.storage.driver import Database, Statement, open_database
+from engine.storage.driver import Database, Dialect, Statement, open_database
 from engine.storage.plan import Plan
 from engine.storage.sql.sqlite_functions import register
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MOMENT = "'2026-01-01T00:00:00.000000Z'"
 FILES = {"app.yaml": b"app: crm\n"}
+TABLES = {
+    Dialect.SQLITE: "SELECT name FROM sqlite_master LIMIT 1",
+    Dialect.POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = 'public' LIMIT 1",
+}
+"""What asks whether a database has any table."""
 
 
 @asynccontextmanager
@@ -33,7 +38,21 @@ async def planned(database: Database, catalog: Catalog, *confirmed: str) -> Plan
 
 async def applied(database: Database, catalog: Catalog, *confirmed: str) -> int:
     """The version after planning and applying this catalog."""
-    return await deploy.apply(database, await planned(database, catalog, *confirmed), "anna", NOON, patience=5)
+    plan = await planned(database, catalog, *confirmed) if confirmed else await _ready(database, catalog)
+    return await deploy.apply(database, plan, "anna", NOON, patience=5)
+
+
+_FIRST: dict[tuple[Dialect, bytes], Plan] = {}
+"""Plans for an empty database. One is as another, which applying makes sure of; so each is made once."""
+
+
+async def _ready(database: Database, catalog: Catalog) -> Plan:
+    if await rows(database, TABLES[database.dialect]):
+        return await planned(database, catalog)
+    known = (database.dialect, encode(catalog))
+    if known not in _FIRST:
+        _FIRST[known] = await planned(database, catalog)
+    return _FIRST[known]
 
 
 async def run(database: Database, sql: str) -> None:
