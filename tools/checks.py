@@ -3,6 +3,7 @@
 A failing step does not hide the ones after it: all run, and the last line names those that failed.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -48,8 +49,9 @@ def passes(number: int, step: Step) -> bool:
     program, *arguments = step.command
     shown = None if step.title == "tests" else subprocess.PIPE
     done = subprocess.run(
-        [BIN / program, *arguments], cwd=ROOT, check=False, stdout=shown, stderr=subprocess.STDOUT, text=True
-    )
+        [BIN / program, *arguments],
+        cwd=ROOT, env=environment(), check=False, stdout=shown, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
     spent = time.monotonic() - begun
     if done.returncode == 0:
         print(f"   ok, {spent:.0f} s", flush=True)
@@ -57,6 +59,11 @@ def passes(number: int, step: Step) -> bool:
     print((done.stdout or "").rstrip())
     print(f"   FAILED {step.title}: {step.remedy}", flush=True)
     return False
+
+
+def environment() -> dict[str, str]:
+    """This process's; Python keeps what it compiles, whatever holds here: each worker of the tests loads it again."""
+    return {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 if __name__ == "__main__":
