@@ -1,18 +1,31 @@
-"""A page in an order that an index serves, of few records or of nearly all: two ways to it in one statement.
+"""A page of few records or of nearly all, in an order that an index serves: several ways to its ids in one statement.
 
 What has a word or is shared with somebody may stand all over an order or at its end, and no statistics tell. So as much
-as costs little is looked at first, and what is found decides which way is gone.
+as costs little is looked at first, and what is found decides which way is gone. Columns are read of the page alone.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, Integer, Select, Table, bindparam, case, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    Column,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.storage.driver.base import Dialect
-from engine.storage.sql.order import Key, order_by
+from engine.storage.sql.order import Key
 
 FIRST: Final = 500
 """So many are looked at one by one, whatever they are."""
@@ -24,7 +37,7 @@ FEW: Final = 1_000
 """So many are put in order in no time, whatever is asked of each."""
 
 SORTED: Final = 20_000
-"""So many are put in order sooner than looked for along it, where nothing is asked of each."""
+"""So many are put in order sooner than looked for along it, where nothing is asked of each; no more are listed."""
 
 COUNTED: Final = 50_000
 """What is found is counted up to so many."""
@@ -45,9 +58,26 @@ def first_of(rows: Select[Any]) -> FromClause:
     return rows.limit(literal(FIRST)).subquery()
 
 
-def first_for(rows: Select[Any], number: ColumnElement[int]) -> FromClause:
-    """The same, the more of them the more is found."""
-    return rows.limit(number // PART).subquery()
+def number_of(ids: Select[Any]) -> ColumnElement[int]:
+    """How many an index finds, counted once however often it is asked."""
+    there = select(func.count().label("number")).select_from(ids.limit(literal(COUNTED)).subquery()).cte("number")
+    return select(there.c.number).scalar_subquery()
+
+
+def listed(ids: Select[Any]) -> tuple[CTE, ColumnElement[int]]:
+    """What an index finds, gone through once, and how many they are; where they are too many to be put in order, as
+    many as are counted.
+    """
+    there = ids.limit(literal(SORTED + 1)).cte("there").prefix_with("MATERIALIZED")
+    number = select(func.count().label("number")).select_from(there).cte("number")
+    counted = select(case((number.c.number > SORTED, COUNTED), else_=number.c.number))
+    return there, counted.scalar_subquery()
+
+
+def first_for(rows: Select[Any], number: ColumnElement[int], *, asked: bool) -> FromClause:
+    """The first rows of a select, the more of them the more is found; none where what is found is listed anyway."""
+    part = number // PART
+    return rows.limit(part if asked else case((number > SORTED, part), else_=0)).subquery()
 
 
 def are_few(number: ColumnElement[int], *, asked: bool) -> ColumnElement[bool]:
@@ -55,10 +85,9 @@ def are_few(number: ColumnElement[int], *, asked: bool) -> ColumnElement[bool]:
     return number <= (FEW if asked else SORTED)
 
 
-def number_of(rows: Select[Any]) -> ColumnElement[int]:
-    """How many rows a select gives, counted once however often it is asked."""
-    there = select(func.count().label("number")).select_from(rows.limit(literal(COUNTED)).subquery()).cte("there")
-    return select(there.c.number).scalar_subquery()
+def is_in(table: FromClause, ids: Select[Any]) -> ColumnElement[bool]:
+    """A record is one of these, of which its table's are: they are listed, and not gone through."""
+    return (table.c.id + literal_column("0")).in_(ids)
 
 
 def count(rows: FromClause) -> ColumnElement[int]:
@@ -71,12 +100,6 @@ def one_of(ways: Iterable[tuple[ColumnElement[bool], Select[Any]]]) -> FromClaus
     # A condition would be asked of every row on SQLite.
     limited = (one.limit(case((which, LIMIT), else_=0)) for which, one in ways)
     return union_all(*(select(named(each).subquery()) for each in limited)).subquery()
-
-
-def ordered(found: FromClause, keys: Sequence[Key]) -> Select[Any]:
-    """Rows whose last columns are the sort keys, in their order."""
-    last = list(found.c)[-len(keys) :]
-    return select(found).order_by(*order_by([key._replace(element=it) for key, it in zip(keys, last, strict=True)]))
 
 
 def named(element: Select[Any]) -> Select[Any]:

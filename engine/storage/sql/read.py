@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, literal_column, select
+from sqlalchemy import CTE, Select, bindparam, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
@@ -20,11 +20,11 @@ from engine.storage.sql.first_page import (
     count,
     first_for,
     first_of,
+    is_in,
     is_served,
-    named,
+    listed,
     number_of,
     one_of,
-    ordered,
     unserved,
 )
 from engine.storage.sql.lists import among
@@ -70,15 +70,13 @@ def page_statement(
     here = Frame(source, table)
     index = index_beside(reading.search, table, source.dialect)
     keys = _keys(sorting, here)
-    if index is not None:  # which gives its rows in their order, whatever their number
-        keys = [key._replace(element=index.c.rowid) if key.element is table.c.id else key for key in keys]
     varies = _varies(reading)
-    if not varies or not is_served(table, keys, source.dialect):
-        element = _in_order(_selected(source, reading, table, here, _elements(keys), index), keys, behind).limit(LIMIT)
-    elif index is None:
-        element = _first_or_all(source, reading, sorting, behind)
-    else:
-        element = _by_number(source, reading, sorting, behind, index)
+    in_order = index is not None and keys[0].element is table.c.id  # which gives its rows so, whatever their number
+    if varies and not in_order:
+        return statement(_of_page(source, reading, keys, behind, index), source.dialect, varies=True)
+    if index is not None:
+        keys = [key._replace(element=index.c.rowid) if key.element is table.c.id else key for key in keys]
+    element = _in_order(_selected(source, reading, table, here, _elements(keys), index), keys, behind).limit(LIMIT)
     return statement(element, source.dialect, varies=varies)
 
 
@@ -88,45 +86,66 @@ def _varies(reading: Reading) -> bool:
     return reading.search is not None or any(isinstance(one, Aggregate) and chosen(one) for one in within)
 
 
-def _first_or_all(
-    source: Source, reading: Reading, sorting: Sequence[Sorted], behind: Sequence[bool] | None
+def _of_page(
+    source: Source, reading: Reading, keys: Sequence[Key], behind: Sequence[bool] | None, index: FromClause | None
 ) -> Select[Any]:
+    """The columns and sort keys of those that are on a page: which they are is found out by their ids alone."""
+    table = source.table(reading.entity)
+    here, alone = Frame(source, table), replace(reading, columns=())
+    if not is_served(table, keys, source.dialect):
+        ids: FromClause = (
+            _in_order(_selected(source, alone, table, here, [table.c.id], index), keys, behind).limit(LIMIT).subquery()
+        )
+    elif index is None:
+        ids = _first_or_all(source, alone, keys, behind)
+    else:
+        ids = _by_number(source, alone, keys, behind, index)
+    columns = [to_sql(node, here) for node in reading.columns]
+    found = select(*columns, *_elements(keys)).join_from(ids, table, table.c.id == ids.c[0])
+    return found.order_by(*order_by(keys))
+
+
+def _first_or_all(source: Source, reading: Reading, keys: Sequence[Key], behind: Sequence[bool] | None) -> FromClause:
     """What there is to read among the first records of an order; if that is no page, all there is, put in order."""
     table = source.table(reading.entity)
-    here = Frame(source, table)
-    keys = _keys(sorting, here)
     first = first_of(_in_order(select(table), keys, behind))
-    among_them = Frame(source, first)
-    columns = [*(to_sql(node, among_them) for node in reading.columns), *_elements(_keys(sorting, among_them))]
-    soon = select(*columns).where(*_conditions(reading, first, among_them)).limit(LIMIT)
-    page = named(soon).cte("soon")
-    keys = unserved(keys, source.dialect)
-    later = _in_order(_selected(source, reading, table, here, _elements(keys)), keys, behind)
-    none = count(page) < LIMIT
-    return ordered(one_of([(none, later), (~none, select(page))]), keys)
+    soon = _soon(source, reading, first)
+    all_ = _selected(source, reading, table, Frame(source, table), [table.c.id])
+    later = _in_order(all_, unserved(keys, source.dialect), behind)
+    none = count(soon) < LIMIT
+    return one_of([(none, later), (~none, select(soon))])
 
 
 def _by_number(
-    source: Source, reading: Reading, sorting: Sequence[Sorted], behind: Sequence[bool] | None, index: FromClause
-) -> Select[Any]:
-    """What there is to read of what a table of words finds: among the first records of an order; if that is no page,
-    few are put in order, and many are looked for along it, or where a condition has an index.
+    source: Source, reading: Reading, keys: Sequence[Key], behind: Sequence[bool] | None, index: FromClause
+) -> FromClause:
+    """What there is to read of what a table of words finds: few are put in order; many are looked for among the first
+    records of an order, and then along all of it or where a condition has an index.
     """
     table = source.table(reading.entity)
-    here, ids = Frame(source, table), replace(reading, columns=())
-    keys = _keys(sorting, here)
-    number = number_of(select(index.c.rowid).where(matched(index)))
-    first = first_for(_in_order(select(table), keys, behind), number)
-    soon = select(first.c.id).where(*_conditions(reading, first, Frame(source, first))).limit(LIMIT).cte("soon")
-    few, many = (
-        _in_order(_selected(source, ids, table, here, [table.c.id], index, joined=joined), keys, behind)
-        for joined in (True, False)
-    )
-    none, are = count(soon) < LIMIT, are_few(number, asked=reading.asks)
-    page = one_of([(~none, select(soon)), (none & are, few), (none & ~are, many)])
-    columns = [to_sql(node, here) for node in reading.columns]
-    found = select(*columns, *_elements(keys)).join_from(page, table, table.c.id == page.c[0])
-    return found.order_by(*order_by(keys))
+    here, asked = Frame(source, table), reading.asks
+    indexed = select(index.c.rowid.label("id")).where(matched(index))
+
+    def way(origin: FromClause, match: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        conditions = _conditions(reading, table, here, match)
+        return _in_order(select(table.c.id).select_from(origin).where(*conditions), keys, behind)
+
+    if asked:
+        number = number_of(indexed)
+        sorted_ = way(table.join(index, index.c.rowid == table.c.id), [matched(index)])
+    else:
+        there, number = listed(indexed)
+        sorted_ = way(there.outerjoin(table, table.c.id == there.c.id), [])  # the list leads: all it has are there
+    soon = _soon(source, reading, first_for(_in_order(select(table), keys, behind), number, asked=asked))
+    none, few = count(soon) < LIMIT, are_few(number, asked=asked)
+    along = way(table, [is_in(table, indexed)])
+    return one_of([(~none, select(soon)), (none & few, sorted_), (none & ~few, along)])
+
+
+def _soon(source: Source, reading: Reading, first: FromClause) -> CTE:
+    """Those of the first records that there are to read, if they are enough for a page."""
+    conditions = _conditions(reading, first, Frame(source, first))
+    return select(first.c.id).where(*conditions).limit(LIMIT).cte("soon")
 
 
 def _keys(sorting: Sequence[Sorted], here: Frame) -> list[Key]:
@@ -210,22 +229,21 @@ def _selected(
     here: Frame,
     more: Sequence[Any],
     index: FromClause | None = None,
-    *,
-    joined: bool = True,
 ) -> Select[Any]:
     columns = [to_sql(node, here) for node in reading.columns]
     element = select(*columns, *more).select_from(table)
-    if index is not None and joined:
-        element = element.join_from(table, index, index.c.rowid == table.c.id)
-    return element.where(*_conditions(reading, table, here, index, joined=joined))
+    if index is None:
+        return element.where(*_conditions(reading, table, here))
+    element = element.join_from(table, index, index.c.rowid == table.c.id)
+    return element.where(*_conditions(reading, table, here, [matched(index)]))
 
 
 def _conditions(
-    reading: Reading, table: FromClause, here: Frame, index: FromClause | None = None, *, joined: bool = True
+    reading: Reading, table: FromClause, here: Frame, match: Sequence[ColumnElement[bool]] | None = None
 ) -> list[ColumnElement[bool]]:
     there = living(table)
     if reading.gone:
         there = [~one for one in there]
     if reading.search is not None:
-        there += found(reading.search, table, here, index, joined=joined)
+        there += found(reading.search, table, here, match)
     return [*there, *(condition_sql(node, here) for node in reading.conditions)]

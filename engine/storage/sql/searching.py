@@ -17,11 +17,10 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal,
-    literal_column,
     or_,
-    select,
     table,
     true,
 )
@@ -72,20 +71,16 @@ def index_beside(search: Search | None, entity: FromClause, dialect: Dialect) ->
 
 
 def found(
-    search: Search, entity: FromClause, here: Frame, index: FromClause | None, *, joined: bool = True
+    search: Search, entity: FromClause, here: Frame, match: Sequence[ColumnElement[bool]] | None
 ) -> list[ColumnElement[bool]]:
-    """What holds of the records that are found; `index`, on SQLite, is joined with their table or else gives a list.
-    Without it SQLite asks the words of each record.
+    """What holds of the records that are found; `match`, on SQLite, says that the index has them. Without it SQLite
+    asks the words of each record.
     """
-    if index is None and here.source.dialect is Dialect.SQLITE:
+    if match is None and here.source.dialect is Dialect.SQLITE:
         return [_by_what_is_seen(search, entity, here)]
-    if index is None:
-        match: ColumnElement[bool] = entity.c[SEARCHED].op("@@", is_comparison=True)(cast(bindparam(QUERY), TSQUERY))
-    elif joined:
-        match = matched(index)
-    else:  # of which the records of a table are: it is not gone through
-        match = (entity.c.id + literal_column("0")).in_(select(index.c.rowid).where(matched(index)))
-    return [match, _by_what_is_seen(search, entity, here)] if search.masked else [match]
+    if match is None:
+        match = [entity.c[SEARCHED].op("@@", is_comparison=True)(cast(bindparam(QUERY), TSQUERY))]
+    return [*match, _by_what_is_seen(search, entity, here)] if search.masked else list(match)
 
 
 def matched(index: FromClause) -> ColumnElement[bool]:
@@ -122,10 +117,12 @@ def _by_what_is_seen(search: Search, entity: FromClause, here: Frame) -> ColumnE
     given = bindparam(EACH) if dialect is Dialect.SQLITE else cast(bindparam(EACH), ARRAY(Text))
 
     def lacks(word: ColumnElement[Any]) -> ColumnElement[bool]:
-        there = or_(*(_seen(name, seen, entity, here, word) for name, seen in search.fields))
-        if dialect is Dialect.SQLITE:  # which works out all of an `OR`, and this once for nearly all records
-            there = case((func.instr(entity.c[SEARCHED], literal(word_of("", "")).concat(word)) > 0, there))
-        return there.is_not(true())
+        has = [_seen(name, seen, entity, here, word) for name, seen in search.fields]
+        if dialect is not Dialect.SQLITE:
+            return or_(*has).is_not(true())
+        # Of an `OR` all is worked out there, and the first alone is enough to leave out nearly all records.
+        nowhere = func.instr(entity.c[SEARCHED], literal(word_of("", "")).concat(word)) == 0
+        return case((nowhere, true()), *((one, false()) for one in has), else_=true())
 
     return ~any_element(given, dialect, lacks)
 
