@@ -26,7 +26,7 @@ from engine.compile.choosing import (
     there,
 )
 from engine.compile.compiled import Compiled, compiled
-from engine.compile.following import Following, Group, following, moves, reached_by, recomputing
+from engine.compile.following import Anchors, Following, Group, following, moves, reached_by, recomputing
 from engine.compile.grouping import grouping
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
 from engine.compile.keeping import keeping
@@ -72,6 +72,7 @@ __all__ = [
     "WHOLE",
     "Act",
     "Acting",
+    "Anchors",
     "Compiled",
     "Depending",
     "Filtering",

@@ -12,13 +12,32 @@ from engine.meta.fields import AnyChoice, AnyField, AnyReference
 from engine.rules import Failure
 from engine.rules.dependants import Among, Dependant, Dependants, Node, Of, Path, Step, Through, existence, family
 from engine.rules.limits import worked_out
+from engine.rules.steps import affected
 from engine.storage.driver import Dialect, Statement
 from engine.storage.schema import codec
 from engine.storage.sql.asked import Lock, concerned, lock
-from engine.storage.sql.follow import Chain, anchors, reached, recompute
+from engine.storage.sql.follow import Chain, End, Strength, hold_ends, reached, recompute
+from engine.storage.sql.source import part_of
 
 Change: TypeAlias = Literal["create", "update", "remove"]
 """What is done to a record; to restore it is to remove it the other way round."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """The statement that holds what a write holds before all else: a list of ids for each of its `ends`.
+
+    `references` are those of the record that lead to what is changed with it, here with where these lead; `named` are
+    those that lead to what is only named or read. `own`: the record itself is held among them. It may be spared where
+    it would hold less than two records and they are not held `always`: for one alone nobody waits in a circle.
+    """
+
+    statement: Statement
+    ends: tuple[End, ...]
+    references: tuple[Of, ...]
+    named: tuple[Of, ...]
+    own: bool
+    always: bool
 
 
 class Group(NamedTuple):
@@ -33,17 +52,15 @@ class Group(NamedTuple):
 class Following:
     """What follows a write, in its order: `groups`, then `checks`.
 
-    `anchors` are the statements that hold, by entity, the records in whose collections the written one is, was or will
-    be; they name the record's own `references`, here with where these lead. Everybody holds entities in the same
-    order, those referred to before those that refer, so that writers queue up instead of waiting in a circle. Before
-    all that come `locks`, where somebody looks through all records of an entity. `moving` are the paths that may lead
-    elsewhere once something is stored.
+    `anchors` hold the records in whose collections the written one is, was or will be, and with them what it names and
+    reads. Everybody holds entities in the same order, those referred to before those that refer, so that writers queue
+    up instead of waiting in a circle. Before all that come `locks`, where somebody looks through all records of an
+    entity. `moving` are the paths that may lead elsewhere once something is stored.
     """
 
     groups: tuple[Group, ...]
     checks: tuple[Dependant, ...]
-    anchors: tuple[tuple[str, Statement], ...]
-    references: tuple[Of, ...]
+    anchors: "Anchors | None"
     locks: tuple[Statement, ...] = ()
     moving: tuple[Path, ...] = ()
 
@@ -70,11 +87,11 @@ def _following(
     chains = {chain for one in found for path in one.paths for chain in _chains(path)}
     if change != "remove":
         chains = chains.union(*(_read_chains(compiled, rules_of(compiled, name)) for name in (entity, *parts)))
+    named = {} if change == "remove" else _named(compiled, (entity, *parts), changed if change == "update" else None)
     return Following(
         groups=_groups([one for one in found if not one.check], graph.reads),
         checks=tuple(one for one in found if one.check),
-        anchors=_anchors(compiled, entity, chains) if compiled.dialect is Dialect.POSTGRESQL else (),
-        references=tuple(sorted({step for step, *_ in chains})),
+        anchors=_anchors(compiled, entity, change, chains, named) if compiled.dialect is Dialect.POSTGRESQL else None,
         locks=_locks(graph, {*nodes, *(Node(one.entity, one.field) for one in found if not one.check)})
         if compiled.dialect is Dialect.POSTGRESQL
         else (),
@@ -163,21 +180,57 @@ def _place(one: Dependant, groups: list[Group], reads: Collection[Node]) -> int 
     return None
 
 
-def _anchors(compiled: Compiled, entity: str, chains: Iterable[Chain]) -> tuple[tuple[str, Statement], ...]:
-    ends: dict[str, list[Chain]] = {}
+def _named(compiled: Compiled, entities: Iterable[str], changed: Collection[str] | None) -> Mapping[Of, Strength]:
+    """The references of a record and of its lines to what is to stay as it is, or to stay at all; of the record itself
+    those that have `changed`, where it is not new, and those that its rules look through.
+    """
+    found: dict[Of, Strength] = {}
+    for place, name in enumerate(entities):
+        rules = rules_of(compiled, name)
+        looked_through = _looked_through(rules, None if place else changed)
+        fields = (one for one in rules.entity.fields.values() if isinstance(one, AnyReference) and not part_of(one))
+        for field in fields:
+            if field.name in looked_through or (place and field.filter is not None):
+                found[Of(field.to, name, field.name)] = Strength.READ
+            elif field.writable and (place or changed is None or field.name in changed):
+                found[Of(field.to, name, field.name)] = Strength.NAMED
+    return found
+
+
+def _looked_through(rules: Rules, changed: Collection[str] | None) -> Collection[str]:
+    """The references that rules look through when a record becomes another; None: all, as of a new one."""
+    if changed is None:
+        return {*rules.needs.to, *rules.late_needs.to}
+    steps = (one.needs for one in affected(rules.steps, changed))
+    checks = (one.needs for one in rules.checks)
+    return {name for needs in (*steps, *checks, rules.states.needs) for name in needs.to}
+
+
+def _anchors(
+    compiled: Compiled, entity: str, change: Change, chains: Collection[Chain], named: Mapping[Of, Strength]
+) -> Anchors | None:
+    of: dict[tuple[str, Strength], list[Chain]] = {}
     for chain in sorted(chains):
-        ends.setdefault(chain[-1].entity, []).append(chain)
-    if entity in ends:
-        ends[entity].append(())  # the record itself, in its place among others of its kind
+        of.setdefault((chain[-1].entity, Strength.CHANGED), []).append(chain)
+    for step, strength in named.items():
+        if (step,) not in chains:
+            both = (step.entity, Strength.CHANGED)
+            together = strength is Strength.READ and (both in of or (step.entity == entity and change == "update"))
+            of.setdefault(both if together else (step.entity, strength), []).append((step,))
+    own = bool(of) and (change == "update" or (entity, Strength.CHANGED) in of)
+    if own:
+        of.setdefault((entity, Strength.CHANGED), []).append(())  # in its place among others of its kind
     order = compiled.keep("parents first", lambda: parents_first(compiled.catalog))
+    weakest_first = (Strength.NAMED, Strength.READ, Strength.CHANGED)
+    ends = tuple(End(name, how, tuple(of[name, how])) for name in order for how in weakest_first if (name, how) in of)
+    if not ends:
+        return None
     entities = compiled.catalog.entities
     lines = {one.of: one.by for one in lines_below(entities, entities[entity])}
-    return tuple((name, _anchor(compiled, name, tuple(ends[name]), lines)) for name in order if name in ends)
-
-
-def _anchor(compiled: Compiled, entity: str, chains: tuple[Chain, ...], lines: Mapping[str, str]) -> Statement:
-    key = ("anchors", entity, chains, tuple(lines))
-    return compiled.keep(key, lambda: anchors(compiled.source, entity, chains, lines))
+    references = tuple(sorted({step for step, *_ in chains}))
+    found = compiled.keep(("anchors", ends, tuple(lines)), lambda: hold_ends(compiled.source, ends, lines))
+    always = bool(references) or (change == "update" and Strength.READ in named.values())
+    return Anchors(found, ends, references, tuple(sorted(set(named) - set(references))), own, always)
 
 
 def parents_first(catalog: Catalog) -> tuple[str, ...]:

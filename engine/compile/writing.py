@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from engine.compile.compiled import Compiled
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled
@@ -41,6 +42,9 @@ class Saving:
     restore: Statement | None
     again: bool
 
+
+LEAVING: Final = frozenset({"delete", "purge"})
+"""After these operations a record is not there to be referred to."""
 
 OWN = 5
 """So many columns stand before the readable fields in a row that comes back."""
@@ -167,6 +171,7 @@ def found_statement(
         stamp = in_force_column(compiled.dialect)
         tests: Columns = [stamp, *(condition_column(node, here) for node in conditions)]
         columns = [table.c[name] for name in rules_of(compiled, view.entity.name).columns]
-        return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held)
+        leaving = operation in LEAVING
+        return find(compiled.source, view.entity.name, [*tests, *columns], gone=gone, held=held, leaving=leaving)
 
     return compiled.keep(("found", view.entity.name, view.roles, operation, gone, held), make)

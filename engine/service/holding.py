@@ -7,13 +7,13 @@ collections it is in (architecture.md, Anchors), and those a path of dependants 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.compile import Following
+from engine.compile import Anchors, Following
 from engine.expressions import Value
 from engine.meta.pointers import id_of
 from engine.rules.dependants import Of
 from engine.service.work import Context
 from engine.storage.driver import Collision, Dialect
-from engine.storage.sql.follow import given_ids
+from engine.storage.sql.follow import Strength, given_ids
 from engine.storage.sql.follow import hold as hold_statement
 from engine.storage.sql.lists import id_list
 
@@ -38,21 +38,28 @@ async def anchored(context: Context, following: Following, identity: int | None,
     held = Held()
     for lock in following.locks:
         await context.connection.all(lock)
-    await _anchor(context, following, held, identity, to_be)
+    await _anchor(context, following.anchors, held, identity, to_be)
     return held
 
 
 async def anchor_more(context: Context, following: Following, held: Held, to_be: Records) -> None:
     """Hold those too that only became anchors because a reference was filled in or worked out."""
-    if _is_missing(following, held, to_be):
-        await _anchor(context, following, held, None, to_be)
+    if _is_missing(following.anchors, held, to_be):
+        await _anchor(context, following.anchors, held, None, to_be)
 
 
-async def _anchor(context: Context, following: Following, held: Held, identity: int | None, to_be: Records) -> None:
-    bound = {given_ids(one): sorted(_named(one, to_be)) for one in following.references}
-    for entity, statement in following.anchors:
-        rows = await context.connection.all(statement, {"id": identity, **bound})
-        held.add(entity, [row[0] for row in rows])
+async def _anchor(context: Context, anchors: Anchors | None, held: Held, identity: int | None, to_be: Records) -> None:
+    if anchors is None:
+        return
+    named = {one: sorted(_named(one, to_be)) for one in (*anchors.references, *anchors.named)}
+    if not anchors.always and anchors.own + len({(one.entity, ids[0]) for one, ids in named.items() if ids}) < 2:
+        return
+    bound = {given_ids(one): ids for one, ids in named.items()}
+    row = await context.connection.one(anchors.statement, {"id": identity, **bound})
+    assert row is not None, "a question without a table has one answer"
+    for end, ids in zip(anchors.ends, row, strict=True):
+        if end.strength is Strength.CHANGED:
+            held.add(end.entity, ids)
 
 
 def _named(reference: Of, records: Records) -> set[int]:
@@ -60,8 +67,9 @@ def _named(reference: Of, records: Records) -> set[int]:
     return {one for one in found if one is not None}
 
 
-def _is_missing(following: Following, held: Held, records: Records) -> bool:
-    return any(not _named(one, records) <= held.ids.get(one.entity, set()) for one in following.references)
+def _is_missing(anchors: Anchors | None, held: Held, records: Records) -> bool:
+    references = anchors.references if anchors is not None else ()
+    return any(not _named(one, records) <= held.ids.get(one.entity, set()) for one in references)
 
 
 def ensure_anchored(following: Following, held: Held, stored: Records) -> None:
@@ -69,7 +77,7 @@ def ensure_anchored(following: Following, held: Held, stored: Records) -> None:
 
     To hold that one now, out of order, might end in a deadlock, which costs others a second; to begin again does not.
     """
-    if following.anchors and _is_missing(following, held, stored):
+    if _is_missing(following.anchors, held, stored):
         raise Collision("a reference of this record was changed at the same time")
 
 

@@ -21,13 +21,18 @@ Columns = Sequence[ColumnElement[Any]]
 GONE_AT, GONE_BY = BIN_COLUMNS
 
 
-def find(source: Source, entity: str, columns: Columns, *, gone: bool = False, held: bool = True) -> Statement:
-    """`columns` of record `id`, with `held` until the transaction ends; with `gone` one from the bin."""
+def find(
+    source: Source, entity: str, columns: Columns, *, gone: bool = False, held: bool = True, leaving: bool = True
+) -> Statement:
+    """`columns` of record `id`, with `held` until the transaction ends; with `gone` one from the bin.
+
+    One that is not `leaving` may be referred to by others at the same time.
+    """
     table = source.table(entity)
     there = [table.c[GONE_AT].is_not(None)] if gone else living(table)
     element = select(*columns).where(table.c.id == bindparam("id"), *there)
     if held and source.dialect is Dialect.POSTGRESQL:
-        element = element.with_for_update(of=table)
+        element = element.with_for_update(of=table, key_share=not leaving)
     return statement(element, source.dialect)
 
 

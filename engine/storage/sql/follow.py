@@ -1,11 +1,12 @@
 """Statements for what follows a change in other records: whom it reaches, holding them, working out, checking."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, Select, bindparam, cast, func, or_, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy.sql.selectable import CompoundSelect, ScalarSelect
 
 from engine.expressions.nodes import AnyNode
 from engine.meta.fields import AnyField, ChoicesField, linked
@@ -55,16 +56,39 @@ def hold(source: Source, entity: str) -> Statement:
     return statement(_held(found, source), source.dialect)
 
 
-def anchors(source: Source, entity: str, chains: Sequence[Chain], lines: Mapping[str, str]) -> Statement:
-    """Lock the records of `entity` at the ends of these chains, and give their ids.
+class Strength(Enum):
+    """How a record is held: as what is changed, or adds something up; as what is read; as what is only named."""
 
-    They begin at record `id` as it is stored, or at its `lines` (by their entity, the reference to it), and at what
+    CHANGED = "changed"
+    READ = "read"
+    NAMED = "named"
+
+
+class End(NamedTuple):
+    """The records of `entity` at the ends of some chains, and how they are held."""
+
+    entity: str
+    strength: Strength
+    chains: tuple[Chain, ...]
+
+
+def hold_ends(source: Source, ends: Sequence[End], lines: Mapping[str, str]) -> Statement:
+    """Lock the records at these ends, one end after the other and each in the order of its ids; gives a list of ids
+    for each end.
+
+    Chains begin at record `id` as it is stored, or at its `lines` (by their entity, the reference to it), and at what
     their references are to be: lists of ids (see `given_ids`).
     """
-    table = source.table(entity)
-    ends = union_all(*(_ends(source, chain, lines) for chain in chains))
+    return statement(select(*(func.array(_of_end(source, end, lines)) for end in ends)), source.dialect)
+
+
+def _of_end(source: Source, end: End, lines: Mapping[str, str]) -> ScalarSelect[Any]:
+    table = source.table(end.entity)
+    ends = union_all(*(_ends(source, chain, lines) for chain in end.chains))
     found = select(table.c.id).where(table.c.id.in_(ends)).order_by(table.c.id)
-    return statement(_held(found, source), source.dialect)
+    if end.strength is Strength.CHANGED:
+        return _held(found, source).scalar_subquery()
+    return found.with_for_update(read=True, key_share=end.strength is Strength.NAMED).scalar_subquery()
 
 
 def _held(found: Select[tuple[int]], source: Source) -> Select[tuple[int]]:
