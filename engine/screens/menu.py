@@ -11,18 +11,18 @@ from engine.text.messages import message
 
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
 AT_SEARCH, AT_ROLES, AT_ADMINISTRATION, AT_HEALTH = "-search", "-roles", "-administration", "-health"
-AT_FIELDS = "-fields"
+AT_FIELDS, AT_JOBS = "-fields", "-jobs"
 AT_HOME = "-home"
 """What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search,
-of the roles, of all that administrators need, of how the application is, of fields, of where one begins; no
-entity is named so.
+of the roles, of all that administrators need, of how the application is, of fields, of failed jobs, of where one
+begins; no entity is named so.
 """
 
 SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("section_people", ("user", AT_ACCOUNTS, "department", "group", "group_member")),
     ("section_rights", ("role_assignment", AT_ROLES, AT_ACCESS, "share")),
     ("section_application", (AT_SETTINGS, AT_FIELDS, "currency", "saved_view", "comment")),
-    ("section_watch", ("audit_entry", AT_HEALTH, "ownership")),
+    ("section_watch", ("audit_entry", AT_HEALTH, AT_JOBS, "ownership")),
 )
 """What administrators need, in the order in which they need it."""
 
@@ -115,7 +115,7 @@ def menu(
         return PageEntry(name, message(name, locale), at == current)
 
     pages = [AT_SETTINGS] if catalog.app.settings else []
-    pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS, AT_HEALTH, AT_FIELDS] if administrator else []
+    pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS, AT_HEALTH, AT_JOBS, AT_FIELDS] if administrator else []
     groups = _groups(catalog, locale, current, view) or (_all_of_them(entries),)
     named = {entry.entity for group in groups for entry in group.entries}
     system = (one for one in entries if one.system and (administrator or one.entity not in named))

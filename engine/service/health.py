@@ -13,10 +13,12 @@ from typing import Final
 from engine.meta.system import USER
 from engine.security.policy import Policy
 from engine.service.attempts import waiting
-from engine.service.reporting import Reports, reports
+from engine.service.reporting import Does, Reports, reports
 from engine.service.work import Context, administrators_only
 from engine.storage.driver import Connection, Database, DatabaseFailure, Dialect, Row, Statement
 from engine.storage.plan import stored, unfit
+from engine.storage.rows.database_time import read_time
+from engine.storage.rows.queue_watch import read_depth
 from engine.storage.rows.seals import count_after, sealed
 from engine.storage.rows.sessions import count_sessions
 from engine.storage.rows.stamps import read_stamps
@@ -30,6 +32,9 @@ LEAST_FREE: Final = 0.1
 
 STALE: Final = timedelta(days=7)
 """So long ago `loom verify` should not be."""
+
+BEHIND: Final = timedelta(minutes=5)
+"""So long nothing that is due should wait for a worker."""
 
 UNSEALED: Final = 10_000
 """More entries than so many are not waiting to be sealed while workers run."""
@@ -85,7 +90,8 @@ async def health(context: Context, database: Database, policy: Policy) -> list[F
     found.append(Finding("fitness", State.BAD if told else State.GOOD, remedy="fitness" if told else "", told=told))
     reported = await reports(connection, now)
     found += [await _definitions(connection), _workers(reported, compiled.version), _verified(reported, now)]
-    return [*found, await _audit(connection), *await _people(connection, policy, now)]
+    found += [await _audit(connection), await _jobs(connection, reported)]
+    return [*found, *await _people(connection, policy, now)]
 
 
 def _database(row: Row, dialect: Dialect, took: float) -> Finding:
@@ -138,6 +144,16 @@ async def _audit(connection: Connection) -> Finding:
     behind = later > UNSEALED
     facts = {"last": last.last, "waiting": later, "digest": last.digest[:12]}
     return Finding("audit", State.WATCH if behind else State.GOOD, facts, "audit" if behind else "")
+
+
+async def _jobs(connection: Connection, reported: Reports) -> Finding:
+    depth, now = await read_depth(connection), await read_time(connection)
+    workers = sum(one.does is Does.JOBS for one in reported.workers.values())
+    waited = now - depth.oldest if depth.oldest else timedelta()
+    facts = {"workers": workers, "due": depth.due, "seconds": int(waited.total_seconds()), "dead": depth.dead}
+    if waited > BEHIND:
+        return Finding("jobs", State.BAD, facts, "jobs_behind" if workers else "jobs_none")
+    return Finding("jobs", State.WATCH if depth.dead else State.GOOD, facts, "jobs_dead" if depth.dead else "")
 
 
 async def _people(connection: Connection, policy: Policy, now: datetime) -> list[Finding]:

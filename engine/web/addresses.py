@@ -43,6 +43,7 @@ class Addresses:
     administration = "/-/administration"
     roles = "/-/roles"
     health = "/-/health"
+    jobs = "/-/jobs"
     fields = "/-/fields"
 
     sessions = "/-/sessions"
@@ -63,6 +64,10 @@ class Addresses:
     def end_session(self, name: str) -> str:
         """Where a session is ended."""
         return f"{self.sessions}/{name}/end"
+
+    def job(self, identity: int, deed: str) -> str:
+        """Where a dead letter is settled: done again, or discarded."""
+        return f"{self.jobs}/{identity}/{deed}"
 
     def reset(self, token: str) -> str:
         """Where a new password is chosen by a one-time link."""

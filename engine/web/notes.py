@@ -16,7 +16,8 @@ COOKIE = "note"
 SECONDS = 60
 CODES = (
     "created", "saved", "deleted", "restored", "purged", "password_changed", "taken", "taken_before", "token_ended",
-    "session_ended", "sessions_ended", "factor_ended", *(f"several_{change}" for change in Change),
+    "session_ended", "sessions_ended", "factor_ended", "job_retried", "job_discarded",
+    *(f"several_{change}" for change in Change),
 )  # fmt: skip
 
 MOST_UNDONE = 200

@@ -15,7 +15,7 @@ from engine.storage.rows.queue import NewJob, enqueue_all
 from tests.support.world import World, sent
 
 FILES: Mapping[str, str] = {
-    "app.yaml": "app: shop\nlocales: [en]\ncurrency: EUR\ntime_zone: Europe/Berlin\n",
+    "app.yaml": "app: shop\nlocales: [en, zh]\ncurrency: EUR\ntime_zone: Europe/Berlin\n",
     "mark.yaml": "entity: mark\ntitle: words\nfields:\n  words: {type: text, max: 40}\n",
     "boss.yaml": "role: boss\ngrants:\n  mark: {read: true, create: true}\n",
 }

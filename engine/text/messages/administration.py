@@ -88,6 +88,11 @@ ADMINISTRATION: Texts = {
         "已封存至第 {last} 条，{waiting} 条待封存，摘要 {digest}…",
         "Sealed up to entry {last}, {waiting} not sealed yet, digest {digest}…",
     ),
+    "health_jobs": Text("后台任务", "Jobs in the background"),
+    "health_jobs_is": Text(
+        "{workers} 个进程；{due} 个到期等待，最久 {seconds} 秒；{dead} 个失败",
+        "{workers} processes; due and waiting {due}, the oldest for {seconds} s; failed {dead}",
+    ),
     "health_sessions": Text("会话", "Sessions"),
     "health_sessions_is": Text("{count} 个会话，{people} 人", "{count} open, people logged in: {people}"),
     "health_attempts": Text("登录限制", "Throttled log-ins"),
@@ -115,7 +120,19 @@ ADMINISTRATION: Texts = {
     "health_do_verify_wrong": Text(
         "再次运行 loom verify，它会列出每一处。", "Run loom verify again: it lists each of them."
     ),
-    "health_do_audit": Text("查看日志：封存由工作进程每分钟进行一次。", "Look at the log: workers seal once a minute."),
+    "health_do_audit": Text(
+        "查看日志：封存每分钟在后台进行一次。", "Look at the log: it is sealed once a minute, by a job."
+    ),
+    "health_do_jobs_dead": Text(
+        "在“失败的任务”中查看原因，然后重试或丢弃。", "Look at failed jobs; have them done again, or discard them."
+    ),
+    "health_do_jobs_none": Text(
+        "没有处理后台任务的进程：运行 loom worker，或不要把 METALOOM_JOBS 设为 0。",
+        "Nobody does them: run loom worker, or do not set METALOOM_JOBS to 0.",
+    ),
+    "health_do_jobs_behind": Text(
+        "查看日志和负载；可以再运行一个 loom worker。", "Look at the log and the load; another loom worker may help."
+    ),
     "health_do_attempts": Text(
         "通常会自行恢复；账号本人可用重设密码的链接。",
         "It ends by itself; a link to a new password helps whoever forgot theirs.",
@@ -124,6 +141,25 @@ ADMINISTRATION: Texts = {
         "设置 METALOOM_SECRET 后重启，见文档 accounts.md。",
         "Set METALOOM_SECRET and start again; accounts.md says how.",
     ),
+    # Jobs
+    "jobs": Text("失败的任务", "Failed jobs"),
+    "about_jobs": Text(
+        "后台多次尝试仍未完成的任务：原因、重试、丢弃。",
+        "What failed in the background however often it was tried, and why.",
+    ),
+    "jobs_hint": Text(
+        "这些任务已多次尝试。重试从头开始计数；丢弃后不再执行。",
+        "They were tried several times. Done again they count from the start; discarded they are never done.",
+    ),
+    "jobs_none": Text("没有失败的任务。", "Nothing has failed."),
+    "job_since": Text("{since}，尝试了 {count} 次", "{since}, tried {count} times"),
+    "job_for": Text("代 {name}", "on behalf of {name}"),
+    "job_retry": Text("重试", "Try again"),
+    "job_retry_named": Text("重试 {name}", "Try {name} again"),
+    "job_discard": Text("丢弃", "Discard"),
+    "job_discard_named": Text("丢弃 {name}", "Discard {name}"),
+    "job_retried": Text("任务将再次执行", "The job will be tried again"),
+    "job_discarded": Text("任务已丢弃", "The job was discarded"),
     # Fields
     "about_fields": Text(
         "给记录增加字段，修改名称、说明、是否必填和选项，或停用字段。",
