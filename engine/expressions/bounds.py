@@ -67,7 +67,8 @@ def _if(node: If) -> int:
 
 
 def _cases(node: Cases) -> int:
-    return max(bound(one) for one in (*node.values, node.otherwise))
+    make = max if node.function == "first" else sum
+    return make(bound(one) for one in (*node.values, node.otherwise))
 
 
 def _applied(node: Applied) -> int:

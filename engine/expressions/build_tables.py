@@ -10,6 +10,7 @@ from engine.expressions.nodes import AnyNode, Applied
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
 from engine.expressions.scope import Scope, scope_of
+from engine.expressions.table_records import ask_records
 from engine.expressions.table_rows import Body, NotAPath
 from engine.expressions.types import Kind, Type, type_of
 from engine.meta.catalog import Catalog
@@ -54,13 +55,16 @@ def _called(building: Building, part: ast.Call, table: Table, output: str) -> An
     arguments = _arguments(building, part, table)
     if any(one is None or one.type.kind is Kind.UNKNOWN for one in arguments.values()):
         return BROKEN
+    if table.editable:
+        return ask_records(building, part, table, output)
     given = [one for one in arguments.values() if one is not None]
     body = Body(building, table, given, lambda text, want: formula(building, table, text, want))
     try:
         tree = body.of(output)
     except NotAPath as fault:
         return _no_path(building, part, table, fault.name)
-    return Applied(type_of(table.outputs[output]), table.name, tuple(body.arguments), tree)
+    type_ = tree.type if table.sliced is not None else type_of(table.outputs[output])
+    return Applied(type_, table.name, tuple(body.arguments), tree)
 
 
 def _arguments(building: Building, part: ast.Call, table: Table) -> Mapping[str, AnyNode | None]:

@@ -65,6 +65,8 @@ def of_wire(wire: Any, type_: Type) -> Literal:
     """A value as definitions carry it; None is null."""
     if wire is not None and type_.kind is Kind.PERIOD:
         wire = int(parse_duration(str(wire)))
+    elif wire is not None and type_.kind is Kind.INTEGER:
+        wire = int(wire)
     return Literal(type=type_, wire=wire)
 
 

@@ -115,11 +115,15 @@ class If(_Node, frozen=True, tag="if"):
 
 
 class Cases(_Node, frozen=True, tag="cases"):
-    """The value of the first of the `conditions` that holds, and `otherwise` where none does; all have one type."""
+    """What the cases whose `conditions` hold make together: the value of the first, or the sum of all.
+
+    It is `otherwise` where none holds, or gives a number; all values have one type.
+    """
 
     conditions: "tuple[AnyNode, ...]"
     values: "tuple[AnyNode, ...]"
     otherwise: "AnyNode"
+    function: OneOf["first", "sum"] = "first"
 
 
 class Applied(_Node, frozen=True, tag="applied"):

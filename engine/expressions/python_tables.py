@@ -1,12 +1,16 @@
 """The Python form of decision tables: rows are found by what they say of the arguments, not one after the other."""
 
+import operator
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 from engine.expressions.literals import value_of
 from engine.expressions.nodes import Among, AnyNode, Applied, Both, Cases, Compare, Literal, Slot
+from engine.expressions.numbers import EXACT
 from engine.expressions.python_run import Form, Maker, Run
+from engine.expressions.types import Kind
 
 FEW = 8
 """So many rows are looked at one after the other."""
@@ -29,7 +33,19 @@ def _applied(node: Applied, make: Maker) -> Run:
 def _cases(node: Cases, make: Maker) -> Run:
     pairs = zip(node.conditions, node.values, strict=True)
     rows = [_Row(make(condition), make(value), dict(_wants(condition))) for condition, value in pairs]
-    return _found(rows, make(node.otherwise))
+    otherwise = make(node.otherwise)
+    return _found(rows, otherwise) if node.function == "first" else _added_up(rows, otherwise, node)
+
+
+def _added_up(rows: Sequence[_Row], otherwise: Run, node: Cases) -> Run:
+    add = operator.add if node.type.kind is Kind.INTEGER else EXACT.add
+
+    def run(arguments: Any, environment: Any) -> Any:
+        values = [row.value(arguments, environment) for row in rows if row.condition(arguments, environment) is True]
+        found = [one for one in values if one is not None]
+        return reduce(add, found) if found else otherwise(arguments, environment)
+
+    return run
 
 
 def _wants(condition: AnyNode) -> Iterator[tuple[int, frozenset[Hashable]]]:

@@ -6,29 +6,34 @@ What expressions in its cells read beside the inputs (today, settings, fields be
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.expressions.build_given import day_of
 from engine.expressions.building import Building
-from engine.expressions.literals import of_wire
+from engine.expressions.literals import of_type, of_wire
 from engine.expressions.nodes import (
     Among,
     AnyNode,
+    Arithmetic,
     Both,
     Cases,
     Clock,
     Compare,
     Comparison,
     Either,
+    Empty,
+    If,
     Literal,
     Read,
     Slot,
     Under,
 )
-from engine.expressions.types import BOOL, DATE, Kind, Type, type_of
+from engine.expressions.types import BOOL, DATE, INTEGER, MAX_SCALE, Kind, Type, type_of
 from engine.expressions.walk import rebuilt
 from engine.meta.fields import CODE, AnyField, ChoiceField, Given
 from engine.meta.fields import Literal as Written
 from engine.meta.system import PARENT
-from engine.meta.tables import Below, Cell, OneOfThese, Row, Table, Unlike, When, Within
+from engine.meta.tables import Below, Cell, OneOfThese, Row, Slice, Table, Unlike, When, Within, slices
 
 Formula = Callable[[str, Type], AnyNode]
 """The tree of an expression over the inputs, whose names are still in it."""
@@ -54,14 +59,54 @@ class Body:
 
     def of(self, output: str) -> AnyNode:
         """What a column says."""
+        if self._table.sliced is not None:
+            return self._slices(self._table.sliced, self._table.outputs[output])
         field = self._table.outputs[output]
         rows = self._table.ordered
         return Cases(
             type=slot_type(field),
             conditions=tuple(self._condition(row) for row in rows),
             values=tuple(self._given(row.gives.get(output), field) for row in rows),
-            otherwise=self._given(self._table.otherwise.get(output), field),
+            otherwise=self._otherwise(field),
+            function="sum" if self._table.hit == "sum" else "first",
         )
+
+    def _otherwise(self, field: AnyField) -> AnyNode:
+        """What comes out where no row fits: of nothing the sum is 0."""
+        given = self._table.otherwise.get(field.name)
+        is_sum = given is None and self._table.hit == "sum"
+        return zero(slot_type(field)) if is_sum else self._given(given, field)
+
+    def _slices(self, name: str, rate: AnyField) -> AnyNode:
+        """The amount that the slices of a number give, each at its own rate; of no number there is none."""
+        number = self._slot(name)
+        whole = product_of(number.type, slot_type(rate))
+        cut = [one for one in slices(self._table) if rate.name in one.row.gives]
+        amounts = Cases(
+            type=whole,
+            conditions=tuple(self._reaches(name, one) for one in cut),
+            values=tuple(self._taken(name, one, rate, whole) for one in cut),
+            otherwise=zero(whole),
+            function="sum",
+        )
+        empty = Empty(type=BOOL, node=number)
+        return If(type=whole, condition=empty, then=Literal(type=whole, wire=None), otherwise=amounts)
+
+    def _reaches(self, name: str, one: Slice) -> AnyNode:
+        """That the row fits, and something of the number lies in its slice."""
+        others = replace(one.row, cells={other: cell for other, cell in one.row.cells.items() if other != name})
+        above = Compare(type=BOOL, operator=">", left=self._slot(name), right=self._literal(name, one.low))
+        return Both(type=BOOL, nodes=(self._condition(others), above))
+
+    def _taken(self, name: str, one: Slice, rate: AnyField, whole: Type) -> AnyNode:
+        number = self._slot(name)
+        end: AnyNode = number
+        if one.high is not None:
+            high = self._literal(name, one.high)
+            above = Compare(type=BOOL, operator=">", left=number, right=high)
+            end = If(type=number.type, condition=above, then=high, otherwise=number)
+        part = Arithmetic(type=number.type, operator="-", left=end, right=self._literal(name, one.low))
+        return Arithmetic(type=whole, operator="*", left=part, right=self._given(one.row.gives[rate.name], rate))
 
     def _condition(self, row: Row) -> AnyNode:
         asked = [self._cell(name, cell) for name, cell in row.cells.items()]
@@ -168,6 +213,17 @@ _CELLS: Mapping[type[Cell], Callable[[Body, str, Any], AnyNode]] = {
     Below: Body._below,
     When: Body._when,
 }
+
+
+def zero(type_: Type) -> Literal:
+    """Nothing, as a number of this type."""
+    return of_type(Literal(type=INTEGER, wire=0), type_)
+
+
+def product_of(number: Type, rate: Type) -> Type:
+    """The type of a number at a rate."""
+    kind = Kind.MONEY if number.kind is Kind.MONEY else Kind.DECIMAL
+    return Type(kind, min(number.scale + rate.scale, MAX_SCALE))
 
 
 def slot_type(field: AnyField) -> Type:

@@ -1,17 +1,22 @@
 """The resolved decision table: columns that are fields, rows with cells that are conditions on the inputs."""
 
+from decimal import Decimal
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from engine.meta.fields import AnyField, Given, Wire
+from engine.meta.fields import AnyField, Given, NumberField, Wire
 from engine.meta.labels import Label
 
-Hit = OneOf["first", "unique", "specific"]
+Hit = OneOf["first", "unique", "specific", "sum", "progressive"]
 
 VALID_FROM = "valid_from"
 VALID_UNTIL = "valid_until"
+POSITION = "position"
+SPECIFICITY = "specificity"
+"""What a row of an editable table has beside: which comes first, and how many cells it has filled, as one number."""
+
 VALIDITY = (VALID_FROM, VALID_UNTIL)
 """Cells of every table, beside those of its columns: from which day a row counts, and until which."""
 
@@ -70,6 +75,8 @@ class Row(Struct, frozen=True, kw_only=True):
 class Table(Struct, frozen=True, kw_only=True):
     """A decision table. `date` is the input by whose day rows are valid, None: today; `otherwise` is what comes out
     where no row fits.
+
+    The rows of an `editable` one are records of the entity of its name; those here are the first that there are.
     """
 
     name: str
@@ -78,10 +85,18 @@ class Table(Struct, frozen=True, kw_only=True):
     inputs: dict[str, AnyField]
     outputs: dict[str, AnyField]
     hit: Hit = "first"
+    editable: bool = False
     date: str | None = None
     rows: tuple[Row, ...] = ()
     otherwise: dict[str, Given] = {}
     enabled: str | None = None
+
+    @property
+    def sliced(self) -> str | None:
+        """The input that a progressive table cuts into slices: the number that its rows limit."""
+        if self.hit != "progressive":
+            return None
+        return next((name for name, field in self.inputs.items() if isinstance(field, NumberField)), None)
 
     @property
     def ordered(self) -> tuple[Row, ...]:
@@ -90,3 +105,54 @@ class Table(Struct, frozen=True, kw_only=True):
             return self.rows
         places = {name: place for place, name in enumerate(self.inputs)}
         return tuple(sorted(self.rows, key=lambda row: (-len(row.cells), sorted(places[name] for name in row.cells))))
+
+
+def start_of(name: str) -> str:
+    """In the rows of an editable table: from where an input has to be."""
+    return f"{name}_from"
+
+
+def end_of(name: str) -> str:
+    """In the rows of an editable table: up to where an input has to be."""
+    return f"{name}_to"
+
+
+class Slice(Struct, frozen=True):
+    """A part of the number that a progressive table cuts, and the row with its rate; the last has no end (`high`)."""
+
+    row: Row
+    low: str
+    high: str | None
+
+
+def slices(table: Table) -> list[Slice]:
+    """The slices of each scale: of the rows that are alike but for the number, in the order of their limits."""
+    name = table.sliced or ""
+    found: list[Slice] = []
+    for rows in scales(table):
+        low = "0"
+        for row in sorted(rows, key=lambda one: (limit_of(one, name) is None, limit_of(one, name) or 0)):
+            limit = limit_of(row, name)
+            found.append(Slice(row, low, None if limit is None else str(limit)))
+            low = str(limit)
+    return found
+
+
+def scales(table: Table) -> list[list[Row]]:
+    """The rows of a progressive table, those together that are alike but for the number."""
+    found: list[tuple[object, list[Row]]] = []
+    for row in table.rows:
+        others = {name: cell for name, cell in row.cells.items() if name != table.sliced}
+        key = (others, row.valid_from, row.valid_until)
+        same = next((rows for one, rows in found if one == key), None)
+        if same is None:
+            found.append((key, [row]))
+        else:
+            same.append(row)
+    return [rows for _, rows in found]
+
+
+def limit_of(row: Row, name: str) -> Decimal | None:
+    """Up to where the slice of a row goes; None: without an end."""
+    cell = row.cells.get(name)
+    return Decimal(str(cell.high)) if isinstance(cell, Within) and cell.high is not None else None

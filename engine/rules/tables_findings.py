@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from engine.meta.fields import AnyReference, ChoiceField, DurationField, TextField
-from engine.meta.tables import Row, Table
+from engine.meta.tables import Row, Table, scales
 from engine.rules.tables_space import Box, box_of, everything, in_words, left_of, shared
 
 
@@ -26,10 +28,10 @@ class Unreachable(NamedTuple):
 
 def overlaps(table: Table) -> Iterator[Overlap]:
     """Pairs of rows of which the hit policy cannot say which counts: of `specific` ones those with the same cells."""
-    if table.hit == "first":
+    if table.hit in ("first", "sum"):
         return
     for one, other in combinations(_boxes(table), 2):
-        alike = table.hit == "unique" or one[0].cells.keys() == other[0].cells.keys()
+        alike = table.hit != "specific" or one[0].cells.keys() == other[0].cells.keys()
         both = shared(one[1], other[1]) if alike else None
         if both is not None:
             yield Overlap(one[0], other[0], in_words(table, both))
@@ -37,7 +39,7 @@ def overlaps(table: Table) -> Iterator[Overlap]:
 
 def unreachable(table: Table) -> Iterator[Unreachable]:
     """Rows that never count."""
-    if table.hit == "unique":
+    if table.hit not in ("first", "specific"):
         return
     ordered = {row.number: place for place, row in enumerate(table.ordered)}
     boxes = sorted(_boxes(table), key=lambda pair: ordered[pair[0].number])
@@ -69,8 +71,14 @@ def _is_endless(table: Table, name: str) -> bool:
 
 
 def _boxes(table: Table) -> list[tuple[Row, Box]]:
-    found = ((row, box_of(table, row)) for row in table.rows)
+    """Of a progressive table one row of each scale, without its slice."""
+    rows = table.rows if table.sliced is None else [_without(one[0], table.sliced) for one in scales(table)]
+    found = ((row, box_of(table, row)) for row in rows)
     return [(row, box) for row, box in found if box is not None and all(box)]
+
+
+def _without(row: Row, name: str) -> Row:
+    return replace(row, cells={other: cell for other, cell in row.cells.items() if other != name})
 
 
 def never_fits(table: Table) -> Iterator[Row]:

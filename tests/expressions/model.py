@@ -39,7 +39,7 @@ from engine.meta.fields import (
     UserField,
 )
 from engine.meta.system import RECORD_FIELDS
-from engine.meta.tables import OneOfThese, Row, Table, Unlike, When, Within
+from engine.meta.tables import Cell, OneOfThese, Row, Table, Unlike, When, Within
 
 LEVELS = {"normal": Option(label={"en": "Normal"}), "vip": Option(label={"en": "VIP"}), "lost": Option(label={})}
 
@@ -303,7 +303,33 @@ POINTS = Table(
         ),
     ),
 )
-TABLES = {one.name: one for one in (GRADING, POINTS)}
+FEES = Table(
+    name="fees",
+    label={},
+    hit="sum",
+    inputs={"worth": MoneyField(name="worth", label={}), "sign": BoolField(name="sign", label={})},
+    outputs={"fee": MoneyField(name="fee", label={}), "points": IntegerField(name="points", label={})},
+    rows=(
+        Row(number=0, cells={"sign": OneOfThese((True,))}, gives={"fee": Literal("5.00"), "points": Literal(3)}),
+        Row(number=1, cells={"worth": Within(low="0.01")}, gives={"fee": Formula("worth / 7"), "points": Literal(-9)}),
+        Row(number=2, cells={"worth": Within(high="300.00")}, gives={"points": Literal(40)}),
+    ),
+)
+NEW: dict[str, Cell] = {"day": Within(low="2025-01-01")}
+TAX = Table(
+    name="tax",
+    label={},
+    hit="progressive",
+    inputs={"worth": MoneyField(name="worth", label={}), "day": DateField(name="day", label={})},
+    outputs={"rate": PercentField(name="rate", label={})},
+    rows=(
+        Row(number=0, cells=NEW | {"worth": Within(high="90.00")}, gives={"rate": Literal("0.0300")}),
+        Row(number=1, cells=NEW | {"worth": Within(high="200.00")}, gives={"rate": Literal("0.1000")}),
+        Row(number=2, cells=NEW, gives={"rate": Formula("0.2 if worth > 500 else 0.15")}),
+        Row(number=3, cells={"day": Within(high="2024-12-31")}, gives={"rate": Literal("0.0150")}),
+    ),
+)
+TABLES = {one.name: one for one in (GRADING, POINTS, FEES, TAX)}
 
 ZONE = "Europe/Berlin"
 

@@ -9,8 +9,8 @@ from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Declaration, Description, Enabled, Label, Name
 from engine.meta.kinds.written import Cell, Scalar
 
-Hit = Literal["first", "unique", "specific"]
-"""Which of the rows that fit says what comes out."""
+Hit = Literal["first", "unique", "specific", "sum", "progressive"]
+"""What comes out where several rows fit."""
 
 Columns = dict[Name, AnyFieldDecl | ShortType]
 
@@ -26,6 +26,13 @@ class TableDecl(Declaration, frozen=True, kw_only=True):
     label: Annotated[Label, Meta(description="what people see, as a text or by language")] | None = None
     description: Description = ""
     enabled: Enabled = True
+    editable: Annotated[
+        bool,
+        Meta(
+            description="whether its rows are records of an entity of its name, which whoever is granted it edits on "
+            "a screen; those of the file are the first ones"
+        ),
+    ] = False
     inputs: Annotated[
         Columns,
         Meta(
@@ -47,8 +54,9 @@ class TableDecl(Declaration, frozen=True, kw_only=True):
     hit: Annotated[
         Hit,
         Meta(
-            description="which row counts where several fit: the `first`; `unique`, where no two may fit at once; or "
-            "the most `specific`, with most cells filled, and of these the one whose earlier inputs are"
+            description="which row counts where several fit: the `first`; `unique`, where no two may fit at once; "
+            "the most `specific`, with most cells filled (of these the one whose earlier inputs are); or their `sum`. "
+            "`progressive` cuts a number into slices by `<= limit`, each at the rate of its row, and gives the amount"
         ),
     ] = "first"
     date: (

@@ -1,6 +1,7 @@
 """Entities that stand inside another: the `fields` of a `lines` field are one of their own, `<entity>_<field>`.
 
-So are the periods of a field that is `effective_dated` (periods.py), and what `references` hold (members.py).
+So are the periods of a field that is `effective_dated` (periods.py), what `references` hold (members.py), and the rows
+of a table that is `editable` (table_records.py).
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from engine.meta.resolve.members import NO_TITLE, members_decl
 from engine.meta.resolve.periods import period_parts
 from engine.meta.resolve.sharing import sharing
 from engine.meta.resolve.site import Site
+from engine.meta.resolve.table_records import records_of
 from engine.meta.resolve.unique import Definitions
 from engine.meta.source import Part
 
@@ -44,6 +46,10 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
                 report.error("META-TWICE", message, part.place, f"write `of: {part.name}`, or call the field otherwise")
             else:
                 entities[part.name] = part
+    for table in definitions.tables.values():
+        rows = records_of(table, entities, report)
+        if rows is not None:
+            entities.setdefault(table.name, rows)
     return replace(definitions, entities=entities)
 
 

@@ -20,6 +20,8 @@ from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.settings import left_out
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.table_cells import INPUTS, cell
+from engine.meta.resolve.table_editable import check_editable
+from engine.meta.resolve.table_hits import check_hit, check_slices
 from engine.meta.resolve.words import words
 from engine.meta.source import Tree
 from engine.meta.tables import VALID_FROM, VALIDITY, Cell, Row, Table
@@ -36,21 +38,26 @@ def resolved_table(decl: TableDecl, site: Site, known: Known) -> Table | None:
     inputs = _columns(decl.inputs, site.below("inputs"), known)
     outputs = _columns(decl.outputs, site.below("outputs"), known)
     _check_columns(decl, inputs, outputs, site)
+    check_hit(decl, inputs, outputs, site)
     if inputs.keys() != decl.inputs.keys() or outputs.keys() != decl.outputs.keys():
         return None
     rows = _Rows(decl, inputs, outputs, site, known)
-    return Table(
+    table = Table(
         name=decl.table,
         label=words(decl.label, known.locales, site.below("label")),
         description=decl.description,
         inputs=inputs,
         outputs=outputs,
         hit=decl.hit,
+        editable=decl.editable,
         date=_date(decl, inputs, site.below("date")),
         rows=tuple(row for number, one in enumerate(decl.rows) if (row := rows.row(number, one)) is not None),
         otherwise=rows.otherwise(),
         enabled=enabled(decl.enabled),
     )
+    check_slices(table, site)
+    check_editable(table, site)
+    return table
 
 
 def _columns(written: Mapping[str, AnyFieldDecl | str], site: Site, known: Known) -> dict[str, AnyField]:
@@ -103,7 +110,7 @@ def _date(decl: TableDecl, inputs: Mapping[str, AnyField], site: Site) -> str | 
         )
         site.at_value("META-REFERENCE", f"`{decl.date}` {what}", hint)
         return None
-    if not any(set(VALIDITY) & set(row) for row in decl.rows):
+    if not decl.editable and not any(set(VALIDITY) & set(row) for row in decl.rows):
         site.at_key("META-CONFLICT", "no row is valid for some days only", "delete `date`")
     return decl.date
 

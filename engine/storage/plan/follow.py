@@ -39,11 +39,12 @@ def recomputed(
     a setting they read has another default: `former` and `known` are the values of settings.
     """
     graph = dependants(new)
+    brought = {*new.dictionaries, *(name for name, table in new.tables.items() if table.editable)}
     if old is None:
-        return tuple(node for node in graph.order if node.entity in new.dictionaries)
+        return tuple(node for node in graph.order if node.entity in brought)
     was = _formulas(old, dependants(old), names, former)
     now = _formulas(new, graph, Renaming(), known)
-    entities = {names.entity(name) for name in old.entities} | new.dictionaries.keys()
+    entities = {names.entity(name) for name in old.entities} | brought
     there = [node for node in graph.order if node.entity in entities]
     others = [node for node in there if was.get(node) != now[node]]
     changed = readers(graph, [*others, *changed_values(renamed(old, new, names), new)])

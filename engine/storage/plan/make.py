@@ -42,6 +42,7 @@ from engine.storage.plan.renaming import OfValue, Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, raised_since, stored
+from engine.storage.plan.table_rows import first_rows
 from engine.storage.plan.values import value_steps
 from engine.storage.schema import build_tables, empty_tables
 from engine.storage.sql.recompute import Known
@@ -170,6 +171,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *history_renamed(now.names, now.parking),
         *into,
         *value_steps(now.renamed.source.catalog if now.renamed else None, target),
+        *first_rows(now.renamed.source.catalog if now.renamed else None, target),
         *currency_steps(now.renamed.source.catalog if now.renamed else None, target),
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),

@@ -1,13 +1,13 @@
-"""Decision tables as SQL: a CASE over their arguments, each of which is worked out once."""
+"""Decision tables as SQL: a CASE over their arguments, each of which is worked out once, or a sum of such."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sqlalchemy import case
+from sqlalchemy import case, func, select, union_all
 
 from engine.expressions.nodes import AnyNode, Applied, Cases
 from engine.storage.sql.expression_emit import Emit, Form
-from engine.storage.sql.expression_frame import Element
+from engine.storage.sql.expression_frame import Element, Outer
 from engine.storage.sql.postgresql_forms import once
 
 
@@ -25,8 +25,22 @@ def cases(node: Cases, emit: Emit) -> Element:
     otherwise = emit.value(node.otherwise)
     if not node.conditions:
         return otherwise
-    pairs = zip(node.conditions, node.values, strict=True)
-    return case(*((emit.truth(condition), emit.value(value)) for condition, value in pairs), else_=otherwise)
+    if node.function == "sum":
+        return func.coalesce(_added_up(node, emit), otherwise)
+    return case(*_pairs(node, emit), else_=otherwise)
+
+
+def _added_up(node: Cases, emit: Emit) -> Element:
+    """A sum over the rows as records: as a chain of `+` hundreds of them would be too deep."""
+    arguments = tuple(Outer(one) for one in emit.frame.arguments)
+    inside = emit.at(replace(emit.frame, arguments=arguments))
+    fitting = union_all(*(select(case(pair).label("value")) for pair in _pairs(node, inside))).subquery()
+    return select(func.sum(fitting.c.value)).scalar_subquery()
+
+
+def _pairs(node: Cases, emit: Emit) -> Iterator[tuple[Element, Element]]:
+    for condition, value in zip(node.conditions, node.values, strict=True):
+        yield emit.truth(condition), emit.value(value)
 
 
 TABLED: Mapping[type[AnyNode], Form] = {Applied: applied, Cases: cases}

@@ -93,8 +93,10 @@ def features(typed: Typed, text: str) -> Iterator[str]:
                 yield "is not null" if negated else "is null"
             case Clock(type=kind):
                 yield "today" if kind.kind is Kind.DATE else "now"
-            case Applied(body=body):
-                yield from ["Applied", *(["Cases"] if isinstance(body, Cases) else [])]
+            case Applied(body=Cases(function=name)):
+                yield from ("Applied", "Cases", f"cases {name}")
+            case Applied():
+                yield from ("Applied", "progressive")
             case Both() | Either() | Not() | If() | Negate() | Virtual() | Pointed():
                 yield type(node).__name__
 
@@ -209,6 +211,9 @@ DIRECTED: Mapping[str, Maker] = {
     "Pointed": pointing,
     "Applied": pointed_out,
     "Cases": graded("fee"),
+    "cases first": graded("share"),
+    "cases sum": lambda made, depth: f"fees(worth={made.field(MONEY)}, sign={made.field(BOOL)}).fee",
+    "progressive": lambda made, depth: f"tax(worth={made.field(MONEY)}, day={made.field(DATE)})",
     "Negate": lambda made, depth: f"-{made.expression(NUMBER, depth)}",
     "Virtual": lambda made, depth: made.pick("age", "total", "customer.twice", "second.twice + age"),
 }

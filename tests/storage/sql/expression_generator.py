@@ -504,6 +504,13 @@ def pointed_out(made: Generator, depth: int) -> str:
     return f"points({given}, who={made.pick('customer', 'second')})"
 
 
+def taxed(made: Generator, depth: int) -> str:
+    """A number cut into slices, and fees that are added up."""
+    worth = f"worth={made.expression(MONEY, min(depth, 1))}"
+    fees = f"fees({worth}, sign={made.expression(BOOL, min(depth, 1))}).fee"
+    return made.pick(f"tax({worth}, day={made.expression(DATE, 0)})", fees)
+
+
 OF_MANY = (
     "first(l.product for l in lines)",
     "last(l.product for l in lines if l.done)",
@@ -533,6 +540,7 @@ _MAKERS = {
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
             pointed_out,
+            lambda made, depth: f"fees(worth={made.field(MONEY)}, sign={made.field(BOOL)}).points",
             lambda made, depth: f"(-{made.expression(INTEGER, depth)})",
         ],
     ),
@@ -575,6 +583,7 @@ _MAKERS = {
             *[at_its_rate for _ in range(2)],
             *[converted for _ in range(2)],
             graded("fee"),
+            taxed,
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],

@@ -1,0 +1,70 @@
+"""A call of a table whose rows are records: a function over all of them, as somebody would write it."""
+
+import ast
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from engine.expressions.building import Building
+from engine.expressions.nodes import Aggregate, AnyNode
+from engine.expressions.parse import parse
+from engine.expressions.problems import Problems
+from engine.meta.catalog import Catalog
+from engine.meta.fields import (
+    AnyReference,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    DatetimeField,
+    NumberField,
+    TimeField,
+    tree_of,
+)
+from engine.meta.tables import POSITION, SPECIFICITY, VALID_FROM, VALID_UNTIL, Table, end_of, start_of
+
+_RANGED = (NumberField, DateField, DatetimeField, TimeField)
+
+
+def ask_records(building: Building, part: ast.Call, table: Table, output: str) -> AnyNode:
+    """What the row that counts says; which one that is, is the order of the rows."""
+    given = {keyword.arg or "": f"({building.source.text(keyword.value)})" for keyword in part.keywords}
+    catalog = building.scope.whole or building.scope.catalog
+    asked = " and ".join(_conditions(table, given, catalog))
+    function = "sum" if table.hit == "sum" else "first"
+    text = f"{function}(each.{output} for each in records({table.name}){f' if {asked}' if asked else ''})"
+    problems = Problems()
+    source = parse(text, problems)
+    inside = dataclasses.replace(building, source=source, problems=problems, named=[]) if source is not None else None
+    node = inside.node(inside.source.tree) if inside is not None else None
+    if problems.found or not isinstance(node, Aggregate):
+        found = problems.found[0]
+        return building.fail(part.func, found.code, found.message, found.hint)
+    order = (f"-{SPECIFICITY}", POSITION) if table.hit == "specific" else (POSITION,)
+    return replace(node, loops=(replace(node.loops[0], order=order),)) if function == "first" else node
+
+
+def _conditions(table: Table, given: Mapping[str, str], catalog: Catalog) -> Iterator[str]:
+    """That a row fits: each of its cells is empty, or says something that holds."""
+    fields = catalog.entities[table.name].fields
+    for name, column in table.inputs.items():
+        argument = given[name]
+        if isinstance(column, _RANGED):
+            yield f"(each.{start_of(name)} is null or each.{start_of(name)} <= {argument})"
+            yield f"(each.{end_of(name)} is null or each.{end_of(name)} >= {argument})"
+        elif isinstance(fields[name], ChoicesField):
+            yield f"(each.{name} is null or {argument} in each.{name})"
+        elif isinstance(column, AnyReference | ChoiceField) and _is_tree(column, catalog):
+            yield f"(each.{name} is null or under({argument}, each.{name}))"
+        else:
+            yield f"(each.{name} is null or each.{name} == {argument})"
+    if table.date is not None:
+        day = given[table.date]
+        day = f"date({day})" if isinstance(table.inputs[table.date], DatetimeField) else day
+        yield f"(each.{VALID_FROM} is null or each.{VALID_FROM} <= {day})"
+        yield f"(each.{VALID_UNTIL} is null or each.{VALID_UNTIL} >= {day})"
+
+
+def _is_tree(column: AnyReference | ChoiceField, catalog: Catalog) -> bool:
+    of = column.dictionary if isinstance(column, ChoiceField) else column.to
+    return of in catalog.entities and tree_of(catalog.entities[of].fields) is not None
