@@ -121,7 +121,8 @@ on(
   "[data-value-form]",
   (form, event) => {
     const list = form.querySelector("[data-picker] [popover]:popover-open");
-    if (event.isComposing || (list && event.key !== "Tab")) return;
+    const isNaming = document.querySelector("#mention-list:popover-open");
+    if (event.isComposing || isNaming || (list && event.key !== "Tab")) return;
     const next = event.key === "Tab" && neighbour(open.cell, event.shiftKey ? -1 : 1);
     if (event.key === "Escape") restore();
     else if (list) setTimeout(() => leave(next));

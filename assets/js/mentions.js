@@ -7,6 +7,8 @@ const WAIT = 150;
 const BEGUN = /@([^\s@]{0,30})$/;
 const known = new Map();
 let waiting;
+let asking = null; // the text in which somebody is named
+const composer = () => document.querySelector("#composer [data-mentions]"); // what asks who may be named
 
 const list = () => document.getElementById("mention-list");
 const options = () => [...list().querySelectorAll("[data-id]")];
@@ -15,26 +17,27 @@ const isOpen = () => list().matches(":popover-open");
 
 on("input", "[data-mentions]", (text) => {
   clearTimeout(waiting);
-  if (begun(text)) waiting = setTimeout(() => text.dispatchEvent(new Event("search")), WAIT);
+  asking = text;
+  if (begun(text)) waiting = setTimeout(() => composer()?.dispatchEvent(new Event("search")), WAIT);
   else hide();
 });
 on("focusout", "[data-mentions]", hide);
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.matches("[data-mentions]")) ctx.request.body.set(":wanted", begun(ctx.sourceElement)?.[1] ?? "");
+  if (ctx.sourceElement.matches("[data-mentions]")) ctx.request.body.set(":wanted", begun(asking)?.[1] ?? "");
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const text = ctx.sourceElement;
-  if (!text.matches("[data-mentions]")) return;
+  if (!ctx.sourceElement.matches("[data-mentions]")) return;
+  const text = asking;
   if (!options().length || !begun(text) || document.activeElement !== text) return hide();
   if (!isOpen()) list().showPopover();
   placeAt(list(), text, { sameWidth: true });
   mark(options()[0]);
 });
 on("mousedown", "#mention-list", (_, event) => event.preventDefault());
-on("click", "#mention-list [data-id]", (option) => take(document.querySelector("[data-mentions]"), option));
+on("click", "#mention-list [data-id]", (option) => take(asking, option));
 
 function hide() {
-  if (isOpen()) list().hidePopover();
+  if (list() && isOpen()) list().hidePopover();
 }
 
 function mark(option) {
@@ -43,8 +46,8 @@ function mark(option) {
 }
 
 on("keydown", "[data-mentions]", (text, event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return text.form.requestSubmit();
-  if (!isOpen()) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return text.form.matches("[data-value-form]") || text.form.requestSubmit();
+  if (!list() || !isOpen()) return;
   const all = options();
   const at = all.findIndex((one) => one.ariaSelected === "true");
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -71,4 +74,17 @@ document.addEventListener("formdata", ({ target, formData }) => {
   if (!text) return;
   const names = [...known.keys()].sort((one, other) => other.length - one.length);
   formData.set(text.name, names.reduce((said, name) => said.replaceAll(name, `@user/${known.get(name)}`), text.value));
+});
+
+// One's own comment that is changed in its place: whom it names stands there by name.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const said = ctx.sourceElement;
+  const text = said.matches(".lm-said") && said.querySelector("textarea");
+  if (!text) return;
+  text.dataset.mentions = "";
+  text.setAttribute("aria-controls", "mention-list");
+  for (const [name, id] of known) text.value = text.value.replaceAll(new RegExp(`@user/${id}(?!\\d)`, "g"), name);
+});
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  for (const one of ctx.sourceElement.matches(".lm-said") ? ctx.sourceElement.querySelectorAll("[data-person]") : []) known.set(one.textContent, one.dataset.person);
 });

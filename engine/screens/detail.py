@@ -60,7 +60,8 @@ class DetailScreen:
 
     `tabs` are all there are, and `current` is the open one. Its overview has the fields of each group in `groups`, long
     texts as `prose`, and `lines`; the tab of lines has them alone. `offers` are actions, without the one that comments
-    where the timeline is a tab: there `says` holds it. The values of `editable` fields are changed where they stand.
+    where the timeline is a tab: there `says` holds it. The values of `editable` fields are changed where they stand,
+    also that of the `title` where it is a field.
     """
 
     entity: str
@@ -79,6 +80,7 @@ class DetailScreen:
     may: Abilities
     recycle: bool
     copied: bool
+    title: str = ""
     current: str = OVERVIEW
     tabs: tuple[Tab, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -170,6 +172,7 @@ def detail_screen(
         may=may,
         recycle=entity.recycle,
         copied=entity.copied is not None and may.create,
+        title=entity.title,
         current=next((tab.name for tab in tabs if tab.current), OVERVIEW),
         tabs=tabs,
         offers=tuple(one for one in offers if one is not says),

@@ -32,7 +32,7 @@ TONES: Final = {"create": "green", "update": "blue", "delete": "red", "restore":
 class Happened:
     """Something that was done or said. `person` is their id, None for the engine; `known` says whether both may be
     known; `before` and `after` hold values of `fields` in their wire form; `action` is a label. A `comment` that its
-    reader may delete is told by its id and version.
+    reader may delete is told by its id and version, one that they may change is `editable` by its id.
     """
 
     at: datetime | None
@@ -46,6 +46,8 @@ class Happened:
     after: Mapping[str, Any]
     text: str | None
     comment: tuple[int, int] | None = None
+    editable: int = 0
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Moment:
     changes: tuple[Change, ...]
     said: tuple[Span, ...]
     comment: tuple[int, int] | None = None
+    editable: int = 0
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ def moment(one: Happened, titles: Titles, people: Mapping[int, str], reader: Rea
         changes=tuple(each for each in changes if each.before or each.after),
         said=said(one.text or "", people, reader),
         comment=one.comment,
+        editable=one.editable,
+        edited=one.edited,
     )
 
 

@@ -34,14 +34,18 @@ class Mention:
     text: str
 
 
-async def check_mentions(context: Context, entity: str, identity: int, sent: Input) -> None:
-    """Raise Invalid where what is said of a record names somebody who does not see it, or is not seen."""
+async def check_mentions(
+    context: Context, entity: str, identity: int, sent: Input, before: frozenset[int] = frozenset()
+) -> None:
+    """Raise Invalid where what is said of a record names somebody who does not see it, or is not seen; those named
+    `before` have been looked at.
+    """
     text = sent.values.get("text")
     ids = named(text) if isinstance(text, str) else []
     if len(ids) > MOST:
         raise Invalid((Failure("too_many_mentions", "text", {"max": MOST}),))
     known = await read.titles(context, USER, ids)
-    for one in ids:
+    for one in (one for one in ids if one not in before):
         if one not in known or not await _sees(context, one, Pointer(entity, identity)):
             raise Invalid((Failure("cannot_mention", "text", {"name": known.get(one, f"@user/{one}")}),))
 

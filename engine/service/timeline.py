@@ -7,7 +7,7 @@ there, before or after.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -24,7 +24,7 @@ from engine.service import read
 from engine.service.stored import Stored, find, seen
 from engine.service.tokens import FIELDS
 from engine.service.work import Context, Forbidden, NotFound, view_of
-from engine.storage.rows.audit import Noted, OfAccount, Via, read_entries
+from engine.storage.rows.audit import Noted, OfAccount, Via, changed_records, read_entries
 
 SAID: Final = "comment"
 """The operation that a comment is; what is done with records is create, update, delete, restore and take,
@@ -44,7 +44,7 @@ _NEWEST: Final = (10**18 - 1, 10**18 - 1)
 class Event:
     """Something that was done or said. `at` and `by` are None where they may not be known, `by` also for the engine:
     `known` tells which. `fields` describe what stands in `before` and `after`, both in their wire form. A comment that
-    its reader may delete is `deletable` in a version.
+    its reader may delete is `deletable` in a version, one they may change `editable`, one that was changed `edited`.
     """
 
     id: int
@@ -60,6 +60,8 @@ class Event:
     after: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
     deletable: int | None = None
+    editable: bool = False
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,27 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
 
 
 async def _with_rights(context: Context, events: Sequence[Event]) -> list[Event]:
-    """With what their reader may do with comments."""
+    """With what their reader may do with comments, and whether those were changed."""
+    said = [one.id for one in events if one.operation == SAID]
+    if not said:
+        return list(events)
     view = readable(context.compiled, COMMENT, context.principal.roles)
-    save = saving(context.compiled, view) if view is not None and view.rights.may("delete") else None
-    kept = {one.id for one in events if one.deletable and not (save and await _may_delete(context, save, one.id))}
-    return [replace(one, deletable=None) if one.operation == SAID and one.id in kept else one for one in events]
+    save = saving(context.compiled, view) if view is not None else None
+    changed = await changed_records(context.connection, COMMENT, said)
+    return [await _with_right(context, save, one, changed) if one.operation == SAID else one for one in events]
 
 
-async def _may_delete(context: Context, save: Saving, comment: int) -> bool:
+async def _with_right(context: Context, save: Saving | None, one: Event, changed: Container[int]) -> Event:
+    deletable = one.deletable if await _may(context, save, "delete", one.id) else None
+    editable = await _may(context, save, "update", one.id)
+    return replace(one, deletable=deletable, editable=editable, edited=one.id in changed)
+
+
+async def _may(context: Context, save: Saving | None, operation: str, comment: int) -> bool:
+    if save is None or not save.view.rights.may(operation):
+        return False
     try:
-        await find(context, save, comment, "delete", held=False)
+        await find(context, save, comment, operation, held=False)
     except (NotFound, Forbidden):
         return False
     return True

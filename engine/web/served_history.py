@@ -47,6 +47,8 @@ def _happened(context: Context, event: Event) -> Happened:
         after=event.after,
         text=event.text,
         comment=(event.id, event.deletable) if event.deletable else None,
+        editable=event.id if event.editable else 0,
+        edited=event.edited,
     )
 
 

@@ -143,3 +143,27 @@ def test_a_fact_is_changed_where_it_stands_and_tab_goes_on(open_page: Open, memo
     expect(page.locator(f"#value-{field}")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(f"#value-{following}")).to_be_visible()
+
+
+def test_the_title_and_a_long_text_are_changed_where_they_stand(open_page: Open) -> None:
+    page = open_page("/customer/20311")
+    heading = page.get_by_role("heading", level=1)
+    heading.dblclick()
+    box = page.locator(".lm-record-head .lm-value input.lm-input")
+    expect(box).to_be_focused()
+    box.fill("恒立集团")
+    box.press("Enter")
+    expect(heading).to_have_text("恒立集团")
+    expect(page.locator(".lm-title-value > .lm-pencil")).to_be_focused()
+    text = page.locator(".lm-card > .lm-body[data-edit]").first
+    before = text.inner_text()
+    text.locator(".lm-pencil").click()
+    text.locator("textarea").fill("第一行\n第二行")
+    text.locator("textarea").press("Escape")
+    expect(text).to_have_text(before)
+    text.locator(".lm-pencil").click()
+    text.locator("textarea").fill("第一行")
+    text.locator("textarea").press("Enter")
+    text.locator("textarea").press_sequentially("第二行")
+    text.locator("textarea").press("Control+Enter")
+    expect(text.locator(".lm-prose")).to_have_text("第一行 第二行")

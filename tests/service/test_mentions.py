@@ -27,7 +27,7 @@ role: chief
 grants:
   user: {read: true}
   visit: {read: true, update: true, comment: true}
-  comment: {read: mine, delete: mine, restore: mine}
+  comment: {read: mine, create: true, update: mine, delete: mine, restore: mine}
 """,
     "rep.yaml": """
 role: rep
@@ -115,5 +115,46 @@ def test_ones_own_comment_is_deleted_in_the_timeline_and_comes_back(play: Play) 
         back = await eyes.send(f"/comment/{own}/restore", {})
         assert back.headers["location"] == f"/visit/{visit}?tab=timeline"
         assert shown(await eyes.page(f"/visit/{visit}", tab="timeline")) == ["Hers", "Mine"]
+
+    play(story, FILES)
+
+
+def test_ones_own_comment_is_changed_in_the_timeline_and_its_history_keeps_the_former_text(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, bob, visit = await staff(world)
+        await chief.take("visit", visit, "comment", text="Helo")
+        eyes, hers = await visitor(world, chief.user), await visitor(world, ann.user)
+        timeline = await eyes.page(f"/visit/{visit}", tab="timeline")
+        (own,) = re.findall(r'data-values="/comment/(\d+)/value"', timeline)
+        assert "Edited" not in timeline
+        changed = {":field": "text", ":version": "1", ":was": "Helo", "text": f"Hello @user/{ann.user}"}
+        refused = await hers.send(f"/comment/{own}/value", changed)
+        assert refused.status_code == 404
+        unseen = await eyes.send(f"/comment/{own}/value", {**changed, "text": f"Hello @user/{bob.user}"})
+        assert unseen.status_code == 422
+        assert (await eyes.send(f"/comment/{own}/value", changed)).status_code == 303
+        timeline = await hers.page(f"/visit/{visit}", tab="timeline")
+        assert (shown(timeline), "Edited" in timeline) == (["Hello @Ann"], True)
+        assert 'data-values="/comment/' not in timeline
+        assert shown(await hers.page("/")) == ["Hello @Ann"]
+        assert "Helo" in (await eyes.page(f"/comment/{own}", tab="timeline"))
+        again = {":field": "text", ":version": "2", ":was": changed["text"], "text": "Hello all"}
+        assert (await eyes.send(f"/comment/{own}/value", again)).status_code == 303
+        assert shown(await hers.page("/")) == []
+
+    play(story, FILES)
+
+
+def test_a_comment_made_over_the_api_is_looked_through_as_well(play: Play) -> None:
+    async def story(world: World) -> None:
+        chief, ann, bob, visit = await staff(world)
+        with pytest.raises(Refused) as refused:
+            await chief.make("comment", about=f"visit/{visit}", text=f"@user/{bob.user} look")
+        assert faults(refused.value) == {"text": "cannot_mention"}
+        made = await chief.make("comment", about=f"visit/{visit}", text=f"@user/{ann.user} look")
+        assert shown(await (await visitor(world, ann.user)).page("/")) == ["@Ann look"]
+        with pytest.raises(Refused) as refused:
+            await chief.set("comment", made["id"], text=f"@user/{bob.user} look")
+        assert faults(refused.value) == {"text": "cannot_mention"}
 
     play(story, FILES)

@@ -1,7 +1,7 @@
 """Records saved by somebody, with what follows from it: the write path as everybody but the engine itself takes it."""
 
 from engine.rules import Input
-from engine.service import write
+from engine.service import spoken, write
 from engine.service.begin import saving_of
 from engine.service.perform.followed import follow_up
 from engine.service.stored import found_again
@@ -10,13 +10,13 @@ from engine.service.written import Written, shown_to
 
 
 async def create(context: Context, entity: str, sent: Input) -> Written:
-    """Make a record; see write.create."""
-    return await followed(context, entity, await write.create(context, entity, sent))
+    """Make a record; see spoken.create."""
+    return await followed(context, entity, await spoken.create(context, entity, sent))
 
 
 async def update(context: Context, entity: str, identity: int, version: int | None, sent: Input) -> Written:
-    """Change a record; see write.update."""
-    return await followed(context, entity, await write.update(context, entity, identity, version, sent))
+    """Change a record; see spoken.update."""
+    return await followed(context, entity, await spoken.update(context, entity, identity, version, sent))
 
 
 async def delete(context: Context, entity: str, identity: int, version: int | None) -> None:

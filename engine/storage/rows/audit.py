@@ -1,6 +1,6 @@
 """The audit trail: who did what to which record, with the values that changed, before and after (wire form, JSON)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, or_, select
 from engine.storage.driver.base import Connection, Dialect, Row, Statement
 from engine.storage.rows.moments import from_driver, to_driver
 from engine.storage.schema import engine_table
+from engine.storage.sql.lists import among, id_list
 from engine.storage.sql.text import statement
 
 
@@ -90,6 +91,12 @@ async def read_entries(
     ]
 
 
+async def changed_records(connection: Connection, entity: str, records: Sequence[int]) -> frozenset[int]:
+    """Those of these records whose values became others since they were made."""
+    given = {"entity": entity, "records": id_list(records, connection.dialect)}
+    return frozenset(row[0] for row in await connection.all(_changed(connection.dialect), given))
+
+
 def _noted(row: Row, dialect: Dialect) -> Noted:
     values = dict(zip(Entry._fields, row[1:], strict=True))
     values["at"] = from_driver(values["at"], dialect)
@@ -107,6 +114,15 @@ def _object(text: str | None) -> Mapping[str, Any]:
 def _write(dialect: Dialect) -> Statement:
     table = engine_table("_audit", dialect)
     return statement(insert(table).inline().values({name: bindparam(name) for name in Entry._fields}), dialect)
+
+
+@cache
+def _changed(dialect: Dialect) -> Statement:
+    table = engine_table("_audit", dialect)
+    found = select(table.c.record).distinct().where(
+        table.c.entity == bindparam("entity"), among(table.c.record, "records", dialect), table.c.operation == "update"
+    )  # fmt: skip
+    return statement(found, dialect)
 
 
 @cache

@@ -24,6 +24,8 @@ RECORDS: Texts = {
     "opened_last": Text("最近打开", "Opened last"),
     "nothing_opened": Text("打开过的记录会列在这里。", "Records that you open are listed here."),
     "go_to": Text("前往", "Go to"),
+    "edit_comment": Text("修改评论", "Edit the comment"),
+    "comment_edited": Text("已修改", "Edited"),
     "delete_comment": Text("删除评论", "Delete the comment"),
     "mention_list": Text("可以提到的人", "Who may be named"),
     "mentions_of_me": Text("提到我的", "Mentions of me"),

@@ -4,6 +4,8 @@ from engine.text.messages.texts import Text, Texts
 
 SEVERAL: Texts = {
     "edit_value": Text("修改{label}", "Change {label}"),
+    "edit_title": Text("修改{entity}的名称", "Rename the {entity}"),
+    "value_long": Text("Ctrl ↵ 保存，Esc 还原", "Ctrl ↵ saves, Esc restores"),
     "value_save": Text("保存", "Save"),
     "value_clash": Text(
         "此期间已被改为“{theirs}”。再次保存以你的值为准，Esc 保留现值",
