@@ -123,7 +123,11 @@ def columns_of(entity: Entity, screen: Screen | None, query: Query) -> tuple[Cho
     asked = asked_columns(entity, query.columns)
     if asked:
         return asked
-    view = view_of(screen, query)
+    return _columns_in(entity, screen, view_of(screen, query))
+
+
+def _columns_in(entity: Entity, screen: Screen | None, view: View | None) -> tuple[Chosen, ...]:
+    """What a list shows where nobody chose anything else."""
     named = view.columns if view is not None else ()
     return chosen_columns(entity, named or (screen.columns if screen is not None else ()))
 
@@ -136,7 +140,7 @@ def list_screen(
     label, one = (text_in(said, reader.locale, entity.name) for said in (entity.many, entity.label))
     view = view_of(screen, query)
     least = next((one.width for one in query.columns if one.name == entity.title), 0)
-    columns = columns_of(entity, screen, query)
+    columns = asked_columns(entity, query.columns) or _columns_in(entity, screen, view)
     editable = in_place(entity, writable)
     sums = sums_of([one.field for one in columns], page.whole, reader) if page.whole is not None else ()
     shown = table(entity, columns, page.rows, reader, sort=query.sort, title_width=least, editable=editable, sums=sums)

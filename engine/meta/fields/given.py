@@ -53,4 +53,11 @@ class SampleRange(Struct, frozen=True, tag="range", tag_field="as"):
     high: Wire
 
 
-Sample: TypeAlias = SampleValues | SampleParts | SamplePattern | SampleRange
+class SampleDays(Struct, frozen=True, tag="days", tag_field="as"):
+    """Sample data lies so many days from the day it is made, both included; times are those of a working day."""
+
+    low: int
+    high: int
+
+
+Sample: TypeAlias = SampleValues | SampleParts | SamplePattern | SampleRange | SampleDays

@@ -75,7 +75,9 @@ class Share(Written):
 
 
 class Samples(Written):
-    """What sample data is made of: a value, a list of values, a list of lists of parts, or `{low: , high: }`."""
+    """What sample data is made of: a value, a list of values, a list of lists of parts, or `{low: , high: }`, which
+    for dates may be numbers of days from the day it is made.
+    """
 
     __slots__ = ()
     form: ClassVar[dict[str, Any]] = {

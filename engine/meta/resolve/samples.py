@@ -20,6 +20,7 @@ from engine.meta.fields import (
     PercentField,
     RatingField,
     Sample,
+    SampleDays,
     SampleParts,
     SamplePattern,
     SampleRange,
@@ -38,6 +39,7 @@ NUMBER: Final = "{n}"
 
 _NUMBERED: Final = f"write a text with `{NUMBER}` in it"
 _LONGEST_NUMBER: Final = 7
+_MOST_DAYS: Final = 36_500
 JOINED: Final = (TextField, LongTextField, AddressField)
 NUMBERED: Final = (*JOINED, EmailField, UrlField, AttachmentField, ImageField)
 _RANGES: Final = (IntegerField, RatingField, DecimalField, MoneyField, PercentField, DateField, DatetimeField)
@@ -58,6 +60,9 @@ def _range(field: AnyField, written: dict[str, Tree], zone: tzinfo, site: Site) 
     if not isinstance(field, _RANGES):
         site.at_value("META-SAMPLE", "only numbers, dates and times lie in a range", "write a list of values")
         return None
+    ends = (written["low"], written["high"])
+    if isinstance(field, DateField | DatetimeField) and all(isinstance(one, int) for one in ends):
+        return _days(field, SampleDays(*ends), site)  # type: ignore[arg-type] # as was just seen
     low = _literal(field, written["low"], zone, site.below("low"))
     high = _literal(field, written["high"], zone, site.below("high"))
     if low is None or high is None:
@@ -66,6 +71,18 @@ def _range(field: AnyField, written: dict[str, Tree], zone: tzinfo, site: Site) 
         site.at_value("META-RANGE", "`low` is above `high`", "exchange the two")
         return None
     return SampleRange(low, high)
+
+
+def _days(field: AnyField, days: SampleDays, site: Site) -> Sample | None:
+    if days.low > days.high:
+        site.at_value("META-RANGE", "`low` is above `high`", "exchange the two")
+    elif isinstance(field, DateField) and field.grain == "month":
+        site.at_value("META-SAMPLE", "a month lies no number of days from today", "write two dates")
+    elif max(abs(days.low), abs(days.high)) > _MOST_DAYS:
+        site.at_value("META-SAMPLE", f"at most {_MOST_DAYS:,} days from today", "write two dates")
+    else:
+        return days
+    return None
 
 
 def _values(field: AnyField, written: list[Tree], zone: tzinfo, site: Site) -> Sample | None:

@@ -38,6 +38,7 @@ from engine.meta.fields import (
     RatingField,
     RichTextField,
     Sample,
+    SampleDays,
     SampleParts,
     SamplePattern,
     SampleRange,
@@ -60,6 +61,9 @@ from engine.text.words import LONGEST_WORD, words_typed
 
 JOINED = (TextField, LongTextField, AddressField)
 """Kinds that take any text: it is cut to their length."""
+
+OPENED, HALF_HOURS = 9 * 3600, 18
+"""People work from nine, for so many half hours."""
 
 COLORS = ("#e03131", "#f08c00", "#2f9e44", "#1971c2", "#6741d9")
 
@@ -150,6 +154,16 @@ def _pattern(maker: Maker, field: AnyField, sample: SamplePattern) -> Made:
 def _range(maker: Maker, field: AnyField, sample: SampleRange) -> Made:
     low, high = (UNITS[type(field)](value_of(field, wire)) for wire in (sample.low, sample.high))
     return _between(maker, field, low, high)
+
+
+def _days(maker: Maker, field: AnyField, sample: SampleDays) -> Made:
+    """Days from the one it is where the application is; at one of the half hours that people work in."""
+    offset = maker.made.c.n - 1 if field.unique else maker.pick(field, sample.high - sample.low + 1)
+    days = (whole("begin") + whole("span") + whole("offset")) // constant(86400) + constant(sample.low) + offset
+    if isinstance(field, DateField):
+        return day_of(days, maker.dialect)
+    clock = constant(OPENED) + maker.pick(field, HALF_HOURS, ".time") * constant(1800)
+    return instant_of(days * constant(86400) + clock - whole("offset"), maker.dialect)
 
 
 def _between(maker: Maker, field: AnyField, low: int, high: int) -> Made:
@@ -285,6 +299,7 @@ WRITTEN: Mapping[type[Sample | None], Callable[[Maker, AnyField, Any], Made]] = 
     SampleParts: _parts,
     SamplePattern: _pattern,
     SampleRange: _range,
+    SampleDays: _days,
 }
 """Per form of the `sample:` key."""
 

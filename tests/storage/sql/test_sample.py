@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.meta.fields import (
     MoneyField,
     PercentField,
     ReferenceField,
+    SampleDays,
     SampleParts,
     SamplePattern,
     SampleRange,
@@ -60,6 +61,8 @@ KEYED = {
     "price": field(MoneyField, sample=SampleRange("0.01", "0.03")),
     "rate": field(PercentField, sample=SampleValues(("0.0800", "0.1250"))),
     "active": field(BoolField, sample=SampleValues((True, False, False))),
+    "due_on": field(DateField, sample=SampleDays(-2, 3)),
+    "met_at": field(DatetimeField, sample=SampleDays(-1, 0)),
     "since": field(DateField, sample=SampleRange("1969-12-30", "1970-01-02")),
     "seen_at": field(DatetimeField, sample=SampleRange("2026-01-01T00:00:00.000000Z", "2026-01-01T00:00:03.000000Z")),
     "grade": choice("a", "b", "c", sample=SampleValues(("a", "c"))),
@@ -152,6 +155,14 @@ def test_a_range_reaches_both_ends_and_no_further(keyed: list[dict[str, Value]])
     weights = [row["weight"] for row in keyed]
     assert Decimal("-1.500") <= min(weights) < max(weights) <= Decimal("900000000000000.000")
     assert max(weights) > Decimal("800000000000000")
+
+
+def test_days_from_today_are_counted_where_the_application_is(keyed: list[dict[str, Value]]) -> None:
+    today = NOON.astimezone(timezone(timedelta(hours=8))).date()
+    assert {(row["due_on"] - today).days for row in keyed} == {-2, -1, 0, 1, 2, 3}
+    met = [row["met_at"].astimezone(timezone(timedelta(hours=8))) for row in keyed]
+    assert {(one.date() - today).days for one in met} == {-1, 0}
+    assert {(one.hour, one.minute) for one in met} == {(hour, minute) for hour in range(9, 18) for minute in (0, 30)}
 
 
 def test_without_a_key_a_kind_gives_something_that_fits(plain: list[dict[str, Value]]) -> None:

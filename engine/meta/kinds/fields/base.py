@@ -106,5 +106,8 @@ SearchKey: TypeAlias = Annotated[
 
 SampleKey: TypeAlias = Annotated[
     Samples,
-    Meta(description="what sample data is made of: values, lists of parts, a text with `{n}`, or `{low: , high: }`"),
+    Meta(
+        description="what sample data is made of: values, lists of parts, a text with `{n}`, or `{low: , high: }`, "
+        "for dates also in days from today"
+    ),
 ]
