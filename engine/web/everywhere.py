@@ -47,12 +47,24 @@ async def show_search(visit: Visit) -> Response:
     wanted = typed.removeprefix(COMMANDS).strip()
     hits = await visit.backend.everywhere(visit.person, typed) if wanted == typed != "" else ()
     menu = visit.menu(AT_SEARCH)
-    icons = {entry.entity: entry.icon for entry in reversed(menu.own)}
-    found = [_found(visit, one, wanted, icons.get(one.entity, "")) for one in hits]
-    sections = [one for one in (*found, *_commands(visit, menu, wanted)) if one.ways]
+    sections = [one for one in _ordered(visit, menu, hits, wanted) if one.ways]
     if wants_part(visit.request):
         return part(visit, "palette_part.html", sections=sections, wanted=wanted, typed=typed)
     return whole(visit, "search.html", AT_SEARCH, sections=sections, wanted=wanted, typed=typed)
+
+
+def _ordered(visit: Visit, menu: Menu, hits: Sequence[Hits], wanted: str) -> Iterable[Section]:
+    """Records of what the menu has, in its order, come first, those of all else last; a screen that is called just as it
+    was typed comes before them.
+    """
+    icons = {entry.entity: entry.icon for entry in reversed(menu.own)}
+    places = list(dict.fromkeys(entry.entity for entry in menu.own))
+    commands = list(_commands(visit, menu, wanted))
+    first = sorted((one for one in hits if one.entity in places), key=lambda one: places.index(one.entity))
+    last = (one for one in hits if one.entity not in places)
+    known, further = ([_found(visit, one, wanted, icons.get(one.entity, "")) for one in some] for some in (first, last))
+    is_screen = any(way.label.casefold() == wanted.casefold() for one in commands for way in one.ways)
+    return (*commands, *known, *further) if is_screen else (*known, *commands, *further)
 
 
 def _found(visit: Visit, hits: Hits, wanted: str, icon: str) -> Section:
