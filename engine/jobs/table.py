@@ -4,10 +4,12 @@ import logging
 from datetime import UTC, datetime
 from typing import Final
 
-from engine.jobs.kinds import Apart, Kinds, Nothing
+from engine.jobs.kinds import Apart, Inside, Kinds, Nothing
 from engine.jobs.scheduler import Own
 from engine.rules.occurrences import Each
+from engine.service.notices import forget_old
 from engine.service.sealing import seal_audit
+from engine.service.work import Context
 from engine.storage.driver import Database
 
 _log = logging.getLogger("engine.jobs")
@@ -20,7 +22,11 @@ async def _seal(database: Database, nothing: Nothing) -> None:
         _log.info("the audit is sealed up to entry %d: %s", now.last, now.digest)
 
 
-KINDS: Final[Kinds] = {"seal": Apart(Nothing, _seal)}
+async def _forget(context: Context, nothing: Nothing) -> None:
+    await forget_old(context.connection, context.clock.now)
 
-OWN: Final = (Own("seal", Each(60)),)
-"""Audit: what is changed behind the engine's back before it is sealed is not found."""
+
+KINDS: Final[Kinds] = {"seal": Apart(Nothing, _seal), "forget": Inside(Nothing, _forget)}
+
+OWN: Final = (Own("seal", Each(60)), Own("forget", Each(24 * 3600)))
+"""Audit: what is changed behind the engine's back before it is sealed is not found. Notices are forgotten in time."""

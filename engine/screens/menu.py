@@ -12,10 +12,10 @@ from engine.text.messages import message
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
 AT_SEARCH, AT_ROLES, AT_ADMINISTRATION, AT_HEALTH = "-search", "-roles", "-administration", "-health"
 AT_FIELDS, AT_JOBS = "-fields", "-jobs"
-AT_HOME = "-home"
+AT_HOME, AT_INBOX = "-home", "-inbox"
 """What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search,
 of the roles, of all that administrators need, of how the application is, of fields, of failed jobs, of where one
-begins; no entity is named so.
+begins, of what one was told; no entity is named so.
 """
 
 SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
@@ -80,6 +80,7 @@ class Menu:
     sections: tuple[Section, ...]
     dictionaries: tuple[MenuEntry, ...]
     home: PageEntry
+    inbox: PageEntry
     search: PageEntry
     overview: PageEntry
 
@@ -123,7 +124,7 @@ def menu(
     sections = (Section(code, tuple(known[name] for name in names if name in known)) for code, names in SECTIONS)
     offered = tuple(one for one in sections if one.entries)
     kept = tuple(one for one in entries if one.entity in catalog.dictionaries and one.entity not in named)
-    return Menu(entries, groups, offered, kept, page(AT_HOME), page(AT_SEARCH), page(AT_ADMINISTRATION))
+    return Menu(entries, groups, offered, kept, page(AT_HOME), page(AT_INBOX), page(AT_SEARCH), page(AT_ADMINISTRATION))
 
 
 def _all_of_them(entries: Iterable[MenuEntry]) -> MenuGroup:

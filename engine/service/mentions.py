@@ -9,15 +9,19 @@ from engine.compile import readable
 from engine.expressions.written import is_record
 from engine.meta.catalog import Entity
 from engine.meta.fields import ReferencesField
+from engine.meta.labels import Label
 from engine.meta.pointers import Pointer, pointer
 from engine.meta.system import COMMENT, USER
 from engine.rules import Failure, Input, Line
 from engine.service import choose, people, read
+from engine.service.notices import tell
 from engine.service.work import Context, Invalid
 from engine.text.mentions import named
 
 MOST: Final = 20
 """People that one comment names, and that are looked at for those who may be named."""
+
+MENTIONED: Final[Label] = {"zh": "在评论中提到了您", "en": "named you in a comment"}
 
 _LOOKED_AT: Final = 4
 """So many times as many comments as are told: some are about what their reader does not see any more."""
@@ -69,6 +73,12 @@ async def _sees(context: Context, user: int, record: Pointer) -> bool:
         return False
     eyes = replace(context, principal=person, clock=context.compiled.clock(person, context.clock.now), behalf=None)
     return bool(await read.titles(eyes, record.entity, [record.id]))
+
+
+async def tell_mentioned(context: Context, entity: str, identity: int, sent: Input) -> None:
+    """Tell those whom a comment names that it does."""
+    text = sent.values.get("text")
+    await tell(context, named(text) if isinstance(text, str) else (), MENTIONED, Pointer(entity, identity))
 
 
 def with_mentions(comment: Entity, sent: Input) -> Input:

@@ -42,6 +42,7 @@ class Addresses:
     access = "/-/access"
     administration = "/-/administration"
     roles = "/-/roles"
+    inbox = "/-/inbox"
     health = "/-/health"
     jobs = "/-/jobs"
     fields = "/-/fields"
@@ -68,6 +69,10 @@ class Addresses:
     def job(self, identity: int, deed: str) -> str:
         """Where a dead letter is settled: done again, or discarded."""
         return f"{self.jobs}/{identity}/{deed}"
+
+    def read_notice(self, identity: int) -> str:
+        """Where somebody says that they have read a notice."""
+        return f"{self.inbox}/{identity}/read"
 
     def reset(self, token: str) -> str:
         """Where a new password is chosen by a one-time link."""

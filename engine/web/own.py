@@ -4,6 +4,7 @@ from engine.http.runtime import Runtime
 from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.administration import AdministrationScreens
+from engine.web.inbox import InboxScreens
 from engine.web.jobs import JobScreens
 from engine.web.own_fields import FieldScreens
 from engine.web.routes import More
@@ -16,6 +17,7 @@ def own_screens(runtime: Runtime) -> More:
         **AccessScreens(runtime).screens,
         **AdministrationScreens(runtime).screens,
         **FieldScreens(runtime).screens,
+        **InboxScreens(runtime).screens,
         **JobScreens(runtime).screens,
     }
     return accounts._replace(screens={**accounts.screens, **further})

@@ -75,12 +75,15 @@ class Page:
 
 
 class Templates:
-    """The templates of one application, with its assets; `dev`: its pages follow definitions that are being written."""
+    """The templates of one application, with its assets; `dev`: its pages follow definitions that are being written;
+    `inbox`: people are told things.
+    """
 
-    def __init__(self, assets: Assets, version: str, *, dev: bool = False) -> None:
+    def __init__(self, assets: Assets, version: str, *, dev: bool = False, inbox: bool = False) -> None:
         self._environment: Environment = environment(assets)
         self._version = version
         self._dev = dev
+        self._inbox = inbox
 
     def draw(self, name: str, page: Page, *, partial: bool = False, **screen: Any) -> str:
         """The template as HTML, given a page and what it draws; `partial` where it is a part of a page that stands."""
@@ -96,6 +99,7 @@ class Templates:
             drawn=Drawing(page.reader, page.readable),
             version=self._version,
             dev=self._dev,
+            inbox=self._inbox,
             csrf=page.csrf,
             hidden_fields=_hidden_fields(page.csrf),
             partial=partial,

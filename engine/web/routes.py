@@ -1,7 +1,7 @@
 """All screens under their addresses; `handle` is what is mounted, `render` writes problems for nobody in particular."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from engine.http.answering import failed
 from engine.http.bodies import form
@@ -99,6 +99,9 @@ class More(NamedTuple):
     before_log_in: Table
 
 
+INBOX: Final = ("-", "inbox")
+"""Where people find what they were told."""
+
 NO_MORE = More({}, {})
 
 OWN: Mapping[str, Mapping[str, Handler]] = {
@@ -123,7 +126,7 @@ class Screens:
         self._screens = {**more.screens, **SCREENS}  # the general ones last
         self._before = {**more.before_log_in, **BEFORE_LOG_IN}
         self._assets = assets
-        self._templates = Templates(assets, version, dev=bench is not None)
+        self._templates = Templates(assets, version, dev=bench is not None, inbox=INBOX in self._screens)
         self._bench = bench
 
     async def handle(self, request: Request) -> Response:

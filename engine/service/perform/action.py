@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.meta.system import COMMENT
 from engine.rules import Input
 from engine.service import read
-from engine.service.mentions import check_mentions
+from engine.service.mentions import check_mentions, tell_mentioned
 from engine.service.perform.followed import follow_up
 from engine.service.perform.offers import action_of, offered, told
 from engine.service.perform.steps import take
@@ -37,6 +37,8 @@ async def perform(
         await check_mentions(context, entity, identity, sent)
     engine = context.as_engine()
     made = await take(context, engine, entity, identity, action, version, sent)
+    if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:
+        await tell_mentioned(context, entity, identity, sent)
     await follow_up(context)
     seen = list(dict.fromkeys(await told(context, list(made))))
     try:

@@ -6,7 +6,7 @@ from typing import Final
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.render import Step
 
-_NAMES: Final = (("_audit", "entity"), ("_done", "entity"), ("_done", "made"))
+_NAMES: Final = (("_audit", "entity"), ("_done", "entity"), ("_done", "made"), ("_notice", "entity"))
 """Where the engine's own tables name an entity."""
 
 TABLES: Final = tuple(dict(_NAMES))

@@ -251,3 +251,21 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         key=("name",),
     )
     Index("ix_schedule_next", schedules.c.next_at)
+    # What people are to know (storage/rows/notices.py).
+    notices = Table(
+        "_notice",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("user", number),
+        column("text", Text()),
+        column("entity", Text(), empty=True),
+        column("record", number, empty=True),
+        column("by", number, empty=True),
+        column("at", moment),
+        column("read_at", moment, empty=True),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_notice_user", notices.c.user, notices.c.id)
+    unread = notices.c.read_at.is_(None)
+    Index("ix_notice_unread", notices.c.user, sqlite_where=unread, postgresql_where=unread)

@@ -29,5 +29,10 @@ RECORDS: Texts = {
     "delete_comment": Text("删除评论", "Delete the comment"),
     "mention_list": Text("可以提到的人", "Who may be named"),
     "mentions_of_me": Text("提到我的", "Mentions of me"),
+    "inbox": Text("消息", "Notices"),
+    "inbox_empty": Text("没有消息。", "You were told nothing yet."),
+    "read_all": Text("全部标为已读", "Mark all as read"),
+    "read_notice": Text("标为已读", "Mark as read"),
+    "read_notice_named": Text("标为已读：{text}", "Mark as read: {text}"),
     "say_it": Text("发表评论", "Comment"),
 }
