@@ -54,8 +54,8 @@ async def show_search(visit: Visit) -> Response:
 
 
 def _ordered(visit: Visit, menu: Menu, hits: Sequence[Hits], wanted: str) -> Iterable[Section]:
-    """Records of what the menu has, in its order, come first, those of all else last; a screen that is called just as it
-    was typed comes before them.
+    """Records of what the menu has, in its order, come first, those of all else last; before them a screen that is
+    called just as it was typed.
     """
     icons = {entry.entity: entry.icon for entry in reversed(menu.own)}
     places = list(dict.fromkeys(entry.entity for entry in menu.own))
