@@ -105,6 +105,7 @@ RENDER = {
     "http-roles-postgresql": http("roles-postgresql"),
     "limits": plain(BENCH / "limits.json"),
     "definitions": plain(BENCH / "definitions.json"),
+    "queue": plain(BENCH / "queue.json"),
     "pages": plain(BENCH / "pages.json"),
     "screens": plain(ROOT / "build/screens/figures.json"),
     "trials": trials,

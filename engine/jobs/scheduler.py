@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -126,7 +127,13 @@ def _advanced(one: Scheduled, now: datetime) -> Scheduled:
 def _set(one: Scheduled, now: datetime) -> Scheduled:
     """When it is next: not again what was done already, though the clock was set back."""
     since = max(now, one.last_at) if one.last_at else now
-    return one._replace(next_at=next_after(_rule.decode(one.rule), since, ZoneInfo(one.zone)), set_at=now)
+    return one._replace(next_at=_next(one.rule, one.zone, since), set_at=now)
+
+
+@lru_cache(maxsize=1024)
+def _next(rule: str, zone: str, since: datetime) -> datetime:
+    """Many schedules of one rule are due at once."""
+    return next_after(_rule.decode(rule), since, ZoneInfo(zone))
 
 
 def _tell_late(found: Iterable[Scheduled], now: datetime) -> None:
