@@ -1,13 +1,14 @@
 """Is every expression one? Its problems become diagnostics in the YAML scalar it stands in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from engine.compile.occurrences import Occurrence, occurrences
 from engine.diagnostics import Diagnostic, Report, Severity, Span
 from engine.expressions import Problem, Typed, alone, check
+from engine.meta.decisions import Decision
 from engine.meta.resolve import Resolved
 
 SIGHT_ONLY: Final = "EXP-NULL-NOT"
@@ -26,8 +27,18 @@ class Checked:
 
 def check_expressions(resolved: Resolved, report: Report) -> list[Checked]:
     """All expressions that are right. One that uses a name in doubt is left alone: that name has been reported."""
-    sure = (one for one in occurrences(resolved) if not resolved.doubtful & _words(one.text, resolved.doubtful))
-    return check_each(sure, report)
+    sure = [one for one in occurrences(resolved) if not resolved.doubtful & _words(one.text, resolved.doubtful)]
+    inside = [one for one in sure if one.decision]
+    right = {id(one.occurrence) for one in check_each(inside, report)}
+    wrong = {one.decision for one in inside if id(one) not in right}
+    decided = {(one.of, name) for one in _decisions(resolved, wrong) for name in (*one.sets, *one.suggests)}
+    others = (one for one in sure if not one.decision and not decided & {one.value_of, one.default_of, one.frozen_of})
+    return check_each(others, report)
+
+
+def _decisions(resolved: Resolved, names: Collection[str]) -> Iterator[Decision]:
+    """Decisions something is wrong with: the fields that follow them have nothing more to say."""
+    return (resolved.catalog.decisions[name] for name in names)
 
 
 def check_each(these: Iterable[Occurrence], report: Report) -> list[Checked]:

@@ -9,6 +9,7 @@ from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, 
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
+from engine.meta.decisions import Decision
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
@@ -16,8 +17,10 @@ from engine.meta.fields import (
     Formula,
     ReferencesField,
 )
+from engine.meta.kinds import DecisionDecl
 from engine.meta.outcomes import OUTCOME
 from engine.meta.resolve import Resolved, Site
+from engine.meta.resolve.decisions import text_of
 from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Lines, Names, Test, Value
 from engine.meta.screens import Menu, Screen
@@ -50,6 +53,8 @@ class Occurrence:
     """Whether it is worked out for one record at a time."""
     made: bool = False
     """Whether the engine put it together of what is looked at where it is written."""
+    decision: str = ""
+    """The decision in which it stands: the fields that follow it have it in their own expressions."""
     switches: bool = False
     """Whether it says if a part of the definitions is there."""
 
@@ -73,6 +78,8 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_table(table, catalog, resolved.tables[name])
     for workflow in catalog.workflows.values():
         yield from _of_workflow(workflow, catalog, resolved.workflows[workflow.name])
+    for name, decision in catalog.decisions.items():
+        yield from of_decision(decision, catalog, resolved.decisions[name])
     for test in resolved.tests:
         yield from _of_test(test, catalog)
 
@@ -99,6 +106,37 @@ def _of_workflow(workflow: Workflow, catalog: Catalog, site: Site) -> Iterator[O
         if stage.handler is not None:
             text = among_people(catalog, workflow.of, "me", stage.handler)
             yield Occurrence(text, scope, BOOL, site.below("states", name, "handler"), part=stage.handler)
+
+
+def of_decision(decision: Decision, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    """What a decision is made of; what is put together of it is the expression of its fields."""
+    decl, fields = site.declared.decl, catalog.entities[decision.of].fields
+    assert isinstance(decl, DecisionDecl), "decisions are declared"
+    scope, name = scope_of(catalog, decision.of), decision.name
+    if decision.frozen not in _CONSTANT:
+        yield Occurrence(decision.frozen, scope, BOOL, site.below("frozen"), decision=name)
+    for one in decision.strategies:
+        place, written = site.below("try", one.name), decl.strategies[one.name]
+        if one.when not in _CONSTANT:
+            yield Occurrence(one.when, scope, BOOL, place.below("when"), decision=name)
+        if written.value is not None:
+            (only,) = one.gives
+            if only in fields:
+                yield Occurrence(one.gives[only], scope, type_of(fields[only]), place.below("value"), decision=name)
+        table = catalog.tables.get(one.table or "")
+        if table is None:
+            continue
+        for key, given in written.given.items():
+            want = type_of(table.inputs[key])
+            yield Occurrence(text_of(given.value), scope, want, place.below("with", key), decision=name)
+        for key in table.inputs.keys() - written.given.keys():  # they come from the fields of their names
+            yield Occurrence(key, scope, type_of(table.inputs[key]), place.below("table"), decision=name)
+        outputs = {output: type_of(column) for output, column in table.outputs.items()}
+        beside = scope_of(catalog, decision.of, outputs)
+        for key, given in written.values.items():
+            if key in fields:
+                want = type_of(fields[key])
+                yield Occurrence(text_of(given.value), beside, want, place.below("set", key), decision=name)
 
 
 def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:

@@ -19,6 +19,7 @@ from engine.compile.where_used_things import (
 from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
+from engine.meta.decisions import Decision
 from engine.meta.fields import (
     AnyChoice,
     AnyCollection,
@@ -34,6 +35,7 @@ from engine.meta.fields import (
     each,
     link,
 )
+from engine.meta.kinds import DecisionDecl
 from engine.meta.overlays import EXTEND
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.stories import Lines, Test, Value
@@ -70,6 +72,8 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_menu(menu, catalog, resolved.menus[name])
     for name, table in catalog.tables.items():
         yield from _in_table(table, catalog, resolved.tables[name])
+    for name, decision in catalog.decisions.items():
+        yield from _in_decision(decision, resolved.decisions[name], catalog)
     for test in resolved.tests:
         yield from _in_test(test, catalog)
     yield from _in_overlays(resolved)
@@ -311,6 +315,23 @@ def _in_row(table: Table, row: Row, site: Site) -> Iterator[Use]:
             thing = field_thing(table.name, name)
             options = [option_thing(thing, field.dictionary, str(one)) for one in values]
             yield from _each(options, site.below(name))
+
+
+def _in_decision(decision: Decision, site: Site, catalog: Catalog) -> Iterator[Use]:
+    """Inputs of a table that nothing is said of come from fields, which are used where the table is named."""
+    decl = site.declared.decl
+    assert isinstance(decl, DecisionDecl), "decisions are declared"
+    yield from _at(entity_thing(decision.of), site.below("of"))
+    for key, names in (("sets", decision.sets), ("suggests", decision.suggests)):
+        yield from _each((field_thing(decision.of, name) for name in names), site.below(key))
+    for one in decision.strategies:
+        place = site.below("try", one.name)
+        if one.table is not None:
+            yield from _at(table_thing(one.table), place.below("table"))
+            for name in catalog.tables[one.table].inputs.keys() - decl.strategies[one.name].given.keys():
+                yield from _at(field_thing(decision.of, name), place.below("table"))
+        for name in one.gives:
+            yield from _key(field_thing(decision.of, name), place.below("set", name))
 
 
 def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:

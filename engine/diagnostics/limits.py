@@ -34,6 +34,7 @@ class Limit(Enum):
     VIEWS = "a list", 50, "views", "META-RANGE", "nobody finds a tab among more"
     SECTIONS = "a form", 50, "sections", "META-RANGE", "nobody fills in more at once"
     MENU_ITEMS = "a menu", 50, "entries", "META-RANGE", "a second menu is easier to find things in"
+    STRATEGIES = "a decision", 12, "strategies", "META-RANGE", "what decides has to be understood by people"
     TABLE_INPUTS = "a table", 20, "inputs", "META-RANGE", "nobody sees through rows of more conditions"
     TABLE_OUTPUTS = "a table", 50, "outputs", "META-RANGE", "each is a column"
     TABLE_ROWS = "a table in a file", 500, "rows", "META-RANGE", "they stand in full in the SQL that asks for them"

@@ -38,7 +38,12 @@ def build_constant(building: Building, part: ast.Constant) -> AnyNode:
 
 
 def fixed(node: AnyNode) -> bool:
-    """Whether a number is written out and does not come from records: beside money it is of that currency."""
+    """Whether a number is written out and does not come from records: beside money it is of that currency.
+
+    Which of two numbers it is may depend on the record.
+    """
+    if isinstance(node, If):
+        return fixed(node.then) and fixed(node.otherwise)
     return not any(isinstance(one, Read) for one in walk(node))
 
 

@@ -12,14 +12,11 @@ from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
 from engine.meta.catalog import Catalog
 from engine.meta.fields import (
-    AnyReference,
-    ChoiceField,
     ChoicesField,
     DateField,
     DatetimeField,
     NumberField,
     TimeField,
-    tree_of,
 )
 from engine.meta.tables import POSITION, SPECIFICITY, VALID_FROM, VALID_UNTIL, Table, end_of, start_of
 
@@ -54,8 +51,6 @@ def _conditions(table: Table, given: Mapping[str, str], catalog: Catalog) -> Ite
             yield f"(each.{end_of(name)} is null or each.{end_of(name)} >= {argument})"
         elif isinstance(fields[name], ChoicesField):
             yield f"(each.{name} is null or {argument} in each.{name})"
-        elif isinstance(column, AnyReference | ChoiceField) and _is_tree(column, catalog):
-            yield f"(each.{name} is null or under({argument}, each.{name}))"
         else:
             yield f"(each.{name} is null or each.{name} == {argument})"
     if table.date is not None:
@@ -63,8 +58,3 @@ def _conditions(table: Table, given: Mapping[str, str], catalog: Catalog) -> Ite
         day = f"date({day})" if isinstance(table.inputs[table.date], DatetimeField) else day
         yield f"(each.{VALID_FROM} is null or each.{VALID_FROM} <= {day})"
         yield f"(each.{VALID_UNTIL} is null or each.{VALID_UNTIL} >= {day})"
-
-
-def _is_tree(column: AnyReference | ChoiceField, catalog: Catalog) -> bool:
-    of = column.dictionary if isinstance(column, ChoiceField) else column.to
-    return of in catalog.entities and tree_of(catalog.entities[of].fields) is not None

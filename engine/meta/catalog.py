@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.meta.actions import Action
+from engine.meta.decisions import Decision
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
@@ -306,6 +307,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
     tables: dict[str, Table] = {}
+    decisions: dict[str, Decision] = {}
 
 
 def _plain(value: object) -> object:

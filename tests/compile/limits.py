@@ -164,6 +164,9 @@ HOLDING: Mapping[Limit, Holding] = {
         f"actions:\n  clear:\n    ask:\n{by_name(most, 'text', '      ')}\n    do: [{{delete: this}}]"
     ),
     Limit.ACTIONS_DEEP: taken_in_a_row,
+    Limit.STRATEGIES: lambda most: [
+        f"decision: expected\nof: contact\nsets: expected\ntry:\n{by_name(most, '{value: 5}')}\n"
+    ],
     Limit.TABLE_INPUTS: lambda most: [
         f"table: score\ninputs:\n{by_name(most, 'text')}\noutputs: {{points: integer}}\nrows: []\n"
     ],

@@ -3,6 +3,7 @@
 from typing import Final, TypeAlias
 
 from engine.meta.kinds.app import AppDecl
+from engine.meta.kinds.decision import DecisionDecl
 from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.fieldset import FieldsetDecl
@@ -17,6 +18,7 @@ from engine.meta.kinds.workflow import WorkflowDecl
 
 AnyDecl: TypeAlias = (
     AppDecl
+    | DecisionDecl
     | DictionaryDecl
     | EntityDecl
     | FieldsetDecl
@@ -34,6 +36,7 @@ KINDS: Final[
     dict[
         str,
         type[AppDecl]
+        | type[DecisionDecl]
         | type[DictionaryDecl]
         | type[EntityDecl]
         | type[FieldsetDecl]
@@ -48,6 +51,7 @@ KINDS: Final[
     ]
 ] = {
     "app": AppDecl,
+    "decision": DecisionDecl,
     "dictionary": DictionaryDecl,
     "entity": EntityDecl,
     "fieldset": FieldsetDecl,
@@ -66,6 +70,7 @@ __all__ = [
     "KINDS",
     "AnyDecl",
     "AppDecl",
+    "DecisionDecl",
     "DictionaryDecl",
     "EntityDecl",
     "FieldsetDecl",

@@ -118,9 +118,14 @@ WITHOUT_SAMPLE: Final = (ReferenceDecl, UserDecl, DepartmentDecl, AnyReferenceDe
 """What is sampled from the records, or the values, that there are."""
 
 
+def long_form(written: AnyFieldDecl | str) -> AnyFieldDecl:
+    """A field that is just its type, with its keys."""
+    return _SHORT[written] if isinstance(written, str) else written
+
+
 def resolved_field(name: str, written: AnyFieldDecl | str, site: Site, known: Known) -> AnyField | None:
     """The field; None if it refers to an entity that cannot be used."""
-    decl = _SHORT[written] if isinstance(written, str) else written
+    decl = long_form(written)
     field = RESOLVERS[type(decl)](decl, _shared(name, decl, site, known), site, known)
     if field is not None:
         refuse_unseen(field, site)

@@ -47,7 +47,7 @@ def with_parts(definitions: Definitions, report: Report) -> Definitions:
             else:
                 entities[part.name] = part
     for table in definitions.tables.values():
-        rows = records_of(table, entities, report)
+        rows = records_of(table, report)
         if rows is not None:
             entities.setdefault(table.name, rows)
     return replace(definitions, entities=entities)

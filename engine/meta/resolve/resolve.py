@@ -24,6 +24,7 @@ from engine.meta.kinds import (
 )
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.apps import STAND_IN, resolved_app
+from engine.meta.resolve.decisions import with_decisions
 from engine.meta.resolve.deleting import check_deleting
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
 from engine.meta.resolve.dictionary_values import Entries, entries_of
@@ -70,6 +71,7 @@ class Resolved:
     screens: Mapping[str, Site]
     menus: Mapping[str, Site]
     tables: Mapping[str, Site]
+    decisions: Mapping[str, Site]
     workflows: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
@@ -85,7 +87,8 @@ class Resolved:
 
 def resolve(application: Iterable[Declared], system: Iterable[Declared], report: Report) -> Resolved:
     """Put all definitions together."""
-    definitions = with_parts(definitions_of(application, system, report), report)
+    definitions, decisions = with_decisions(definitions_of(application, system, report), report)
+    definitions = with_parts(definitions, report)
     app = _app(definitions, report)
     known = _known(definitions, app, report)
     entity_sites = {name: Site(one, report) for name, one in definitions.entities.items()}
@@ -138,6 +141,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
             if isinstance(site.declared.decl, MenuDecl)
         },
         tables=tables,
+        decisions=decisions,
     )
     tests = tuple(
         resolved_test(one.decl, Site(one, report), app, known, links)
@@ -155,6 +159,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         screen_sites,
         menu_sites,
         table_sites,
+        {name: Site(definitions.decisions[name], report) for name in decisions},
         flow_sites,
         unsure,
         known,

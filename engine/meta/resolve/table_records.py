@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics import Report
 from engine.meta.declared import Declared
-from engine.meta.kinds import DictionaryDecl, EntityDecl, TableDecl
+from engine.meta.kinds import EntityDecl, TableDecl
 from engine.meta.kinds.fields import (
     AnyFieldDecl,
     ChoiceDecl,
@@ -39,7 +39,7 @@ _WORDS: Final[Mapping[str, Words]] = {
 Columns = dict[str, AnyFieldDecl | str]
 
 
-def records_of(declared: Declared, entities: Mapping[str, Declared], report: Report) -> Declared | None:
+def records_of(declared: Declared, report: Report) -> Declared | None:
     """The entity whose records are the rows of a table that is edited on a screen; None of any other."""
     decl = declared.decl
     if not isinstance(decl, TableDecl) or not decl.editable:
@@ -47,7 +47,7 @@ def records_of(declared: Declared, entities: Mapping[str, Declared], report: Rep
     fields: Columns = {}
     asked: list[str] = []
     for name, column in decl.inputs.items():
-        made = _asked(name, column, entities)
+        made = _asked(name, column)
         asked.append(" or ".join(f"{one} is not null" for one in made))
         fields |= made
     fields |= {name: _labelled(one, name, "") for name, one in decl.outputs.items()}
@@ -64,21 +64,16 @@ def records_of(declared: Declared, entities: Mapping[str, Declared], report: Rep
     return Declared("entity", decl.table, Part(declared.source, ("table",)), entity)
 
 
-def _asked(name: str, column: AnyFieldDecl | str, entities: Mapping[str, Declared]) -> Columns:
+def _asked(name: str, column: AnyFieldDecl | str) -> Columns:
     """What a row says of an input: from where to where, which of several values, or a single one."""
     if isinstance(column, _RANGED) or column in _SHORT_RANGED:
         return {start_of(name): _labelled(column, name, " ≥"), end_of(name): _labelled(column, name, " ≤")}
-    if isinstance(column, ChoiceDecl) and not _is_tree(column, entities):
+    if isinstance(column, ChoiceDecl):
         several = ChoicesDecl(
             options=column.options, dictionary=column.dictionary, label=column.label, help=column.help
         )
         return {name: several}
     return {name: _labelled(column, name, "")}
-
-
-def _is_tree(column: ChoiceDecl, entities: Mapping[str, Declared]) -> bool:
-    found = entities.get(column.dictionary or "")
-    return found is not None and isinstance(found.decl, DictionaryDecl) and found.decl.hierarchical
 
 
 def _kept(decl: TableDecl, asked: list[str]) -> Columns:

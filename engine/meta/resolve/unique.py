@@ -24,6 +24,7 @@ class Definitions:
     screens: Mapping[str, Declared]
     menus: Mapping[str, Declared]
     tables: Mapping[str, Declared]
+    decisions: Mapping[str, Declared]
     packs: Mapping[str, Declared]
     workflows: Mapping[str, Declared]
 
@@ -52,7 +53,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "pack", "workflow")
+    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "decision", "pack", "workflow")
     return Definitions(app, entities, *(kinds[name] for name in others))
 
 

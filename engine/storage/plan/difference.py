@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
+from engine.meta.decisions import Decision
 from engine.meta.fields import AnyField, AnyReferenceField, kind_name
 from engine.meta.screens import Menu, Screen
 from engine.meta.system import BOOKS, HIDDEN, RECORD_FIELDS
@@ -26,7 +27,7 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
     if old is None:
         values = changed_dictionaries({}, new.dictionaries)
         begun = (*_entities({}, new), *values, *_numberings({}, new.numberings), *_roles({}, new.roles))
-        ruled = (*_tables({}, new.tables), *_drawn({}, _drawings(new)))
+        ruled = (*_tables({}, new.tables), *_decisions({}, new.decisions), *_drawn({}, _drawings(new)))
         return (Change("+", new.app.name, "new application"), *begun, *ruled)
     return (
         *_app(old.app, new.app),
@@ -35,6 +36,7 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
         *_numberings(old.numberings, new.numberings),
         *_roles(old.roles, new.roles),
         *_tables(old.tables, new.tables),
+        *_decisions(old.decisions, new.decisions),
         *_drawn(_drawings(old), _drawings(new)),
     )
 
@@ -244,6 +246,15 @@ def _tables(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Chan
         elif old[name] != table:
             yield Change("~", name, f"table changed: {', '.join(_differing(old[name], table))}")
     yield from (Change("-", name, "table removed") for name in old if name not in new)
+
+
+def _decisions(old: Mapping[str, Decision], new: Mapping[str, Decision]) -> Iterator[Change]:
+    for name, decision in new.items():
+        if name not in old:
+            yield Change("+", name, f"new decision about {decision.of}")
+        elif old[name] != decision:
+            yield Change("~", name, f"decision changed: {', '.join(_differing(old[name], decision))}")
+    yield from (Change("-", name, "decision removed; what it decided stays") for name in old if name not in new)
 
 
 def _drawings(catalog: Catalog) -> dict[str, Screen | Menu]:

@@ -1,0 +1,72 @@
+"""`decision:` as it is written: ways to find the values of fields, tried in their order."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from engine.diagnostics.limits import Limit
+from engine.meta.kinds.shared import Condition, Declaration, Description, Name
+from engine.meta.kinds.written import Scalar
+
+Runs = Literal["once", "always"]
+"""When a decision is made."""
+
+
+class StrategyDecl(Declaration, frozen=True, kw_only=True):
+    """A way to find the values: an expression, or a table with what its outputs are for."""
+
+    noun = "a strategy"
+
+    when: Annotated[Condition, Meta(description="whether it is tried for a record; left out: for every one")] = True
+    value: (
+        Annotated[Scalar, Meta(description="an expression that gives the value of the only field that is decided")]
+        | None
+    ) = None
+    table: Annotated[Name, Meta(description="the decision table that is asked")] | None = None
+    given: Annotated[
+        dict[Name, Scalar],
+        Meta(
+            description="what the inputs of the table are: a value, or an expression after `=`. Others come from the "
+            "fields of their names"
+        ),
+    ] = field(default_factory=dict, name="with")
+    values: Annotated[
+        dict[Name, Scalar],
+        Meta(
+            description="what the fields become: a value, or after `=` an expression over the outputs of the table and "
+            "the record. Left out: fields get the outputs of their names, or a single field the only output"
+        ),
+    ] = field(default_factory=dict, name="set")
+
+
+class DecisionDecl(Declaration, frozen=True, kw_only=True):
+    """How fields get their values: by the first of some strategies that gives one."""
+
+    noun = "a decision"
+
+    decision: Annotated[Name, Meta(description="the name of the decision")]
+    description: Description = ""
+    of: Annotated[Name, Meta(description="the entity whose fields are decided")]
+    sets: Annotated[
+        Name | tuple[Name, ...],
+        Meta(description="fields that get what is decided; with `runs: always` nobody types in them"),
+    ] = ()
+    suggests: Annotated[
+        Name | tuple[Name, ...], Meta(description="fields that follow what is decided until a person types another")
+    ] = ()
+    runs: Annotated[
+        Runs,
+        Meta(
+            description="`once`: when a record is made, for fields that are empty; `always`: again whenever something "
+            "changes that was read"
+        ),
+    ] = "once"
+    frozen: Annotated[Condition, Meta(description="while it holds, what was decided stays: `state != 'draft'`")] = False
+    strategies: Annotated[
+        dict[Name, StrategyDecl],
+        Meta(
+            min_length=1,
+            max_length=Limit.STRATEGIES.most,
+            description="the strategies by name, in the order in which they are tried",
+        ),
+    ] = field(name="try")
