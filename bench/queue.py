@@ -84,6 +84,7 @@ async def once(place: str, jobs: int, schedules: int) -> tuple[float, float, flo
     database = application.runtime.database
     one = await took(lambda: singly(database, jobs // 4))
     many = await took(lambda: together(database, jobs - jobs // 4))
+    await asyncio.to_thread(lambda: asyncio.run(own.settle(place)))
     done = await took(Runner(Background(application.runtime), KINDS, 4).work_off)
     await database.transact(lambda connection: write_schedules(connection, due(schedules)))
     put = await took(lambda: put_due(database, DUE))

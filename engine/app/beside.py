@@ -31,32 +31,35 @@ class Beside:
     def __init__(self, size: int) -> None:
         self._command = [*_WORKER, "--jobs", str(size), "--parent", str(os.getpid())]
         self._ended = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, name="jobs", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, before the server forks its workers: one that is forked while a process is started would hold open the
+        pipe by which that start is told of, and be waited for.
+        """
+        self._process, self._began = self._started(), time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
         """End it, and wait for its end."""
         self._ended.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+        self._process.terminate()
         self._thread.join(PATIENCE)
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
+        self._process.kill()
 
     def _keep(self) -> None:
         pause = FIRST
-        while not self._ended.is_set():
-            began = time.monotonic()
-            self._process = subprocess.Popen(self._command)  # noqa: S603 # this program itself
-            if self._ended.is_set():  # told to stop in this very moment
-                self._process.terminate()
+        while True:
             code = self._process.wait()
+            pause = FIRST if time.monotonic() - self._began > STEADY else min(LONGEST, pause * 2)
             if self._ended.is_set():
                 return
-            pause = FIRST if time.monotonic() - began > STEADY else min(LONGEST, pause * 2)
             _log.error("the process for jobs ended with %d; it is started again in %.0f s", code, pause)
-            self._ended.wait(pause)
+            if self._ended.wait(pause):
+                return
+            self._process, self._began = self._started(), time.monotonic()
+            if self._ended.is_set():  # told to stop in this very moment
+                self._process.terminate()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command)  # noqa: S603 # this program itself

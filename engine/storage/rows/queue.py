@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.rows.database_time import database_time
 from engine.storage.schema import engine_table
-from engine.storage.schema.engine_tables import waits
+from engine.storage.schema.engine_tables import waits, waits_with_key
 from engine.storage.sql.lists import among, id_list
 from engine.storage.sql.text import statement
 
@@ -153,7 +153,7 @@ def _enqueue(dialect: Dialect) -> Statement:
     sooner = func.min if dialect is Dialect.SQLITE else func.least
     folded = element.on_conflict_do_update(
         index_elements=[table.c.key],
-        index_where=waits(table),
+        index_where=waits_with_key(table),
         set_={"due_at": sooner(table.c.due_at, element.excluded.due_at)},
     )
     return statement(folded, dialect)

@@ -26,6 +26,11 @@ def waits(jobs: Table) -> ColumnElement[bool]:
     return and_(jobs.c.token.is_(None), jobs.c.due_at.is_not(None))
 
 
+def waits_with_key(jobs: Table) -> ColumnElement[bool]:
+    """The same of a job with a key; said so that the index of these is not taken for one of all that wait."""
+    return and_(jobs.c.key.is_not(None), waits(jobs))
+
+
 def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     """Add them to `metadata`, typed for `dialect`."""
     number = column_type(IntegerField(name="number", label={}), dialect)
@@ -235,7 +240,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         sqlite_autoincrement=True,
     )
     Index("ix_job_due", jobs.c.due_at, jobs.c.id)
-    Index("uq_job_key", jobs.c.key, unique=True, sqlite_where=waits(jobs), postgresql_where=waits(jobs))
+    keyed = waits_with_key(jobs)
+    Index("uq_job_key", jobs.c.key, unique=True, sqlite_where=keyed, postgresql_where=keyed)
     # What is to be done again and again, and when it is next (storage/rows/schedules.py).
     schedules = table(
         "_schedule",
