@@ -12,6 +12,7 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
+from engine.compile.approving import Approving, Who, approving
 from engine.compile.asked import inquiry
 from engine.compile.choosing import (
     WHOLE,
@@ -73,6 +74,7 @@ __all__ = [
     "Act",
     "Acting",
     "Anchors",
+    "Approving",
     "Compiled",
     "Depending",
     "Filtering",
@@ -89,9 +91,11 @@ __all__ = [
     "Shape",
     "Verifying",
     "Where",
+    "Who",
     "acting",
     "all_there",
     "among",
+    "approving",
     "binned",
     "candidate",
     "candidates",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import (
@@ -201,6 +202,7 @@ def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names:
 
 
 NOTHING: Final = Needs()
+NOTHING_ASKED: Final[Mapping[str, AnyField]] = MappingProxyType({})
 
 
 def _value(field: AnyField, given: Given, scope: Scope, read: list[Typed]) -> Give:
@@ -227,13 +229,20 @@ def _given(field: AnyField, given: Given, expression: Typed | None) -> Give:
 def _reads(
     compiled: Compiled, entity: str, action: Action, names: Mapping[str, str], expressions: Iterable[Typed]
 ) -> Reads:
-    """How to fetch what these expressions read."""
+    return reads_of(compiled, entity, names, expressions, action.ask)
+
+
+def reads_of(
+    compiled: Compiled, entity: str, names: Mapping[str, str], expressions: Iterable[Typed],
+    ask: Mapping[str, AnyField] = NOTHING_ASKED,
+) -> Reads:  # fmt: skip
+    """How to fetch what these expressions read of a record, of records with names, and of what was asked."""
     this, given = NOTHING, dict[str, Needs]()
     for one in expressions:
         this |= needs(one)
         for name, found in given_needs(one).items():
             given[name] = given.get(name, NOTHING) | found
-    asked = {name: (linked(action.ask[name]), below) for name, below in given.get(INPUT, NOTHING).to.items()}
+    asked = {name: (linked(ask[name]), below) for name, below in given.get(INPUT, NOTHING).to.items()}
     return Reads(
         this=fetch(compiled.source, entity, "id", this) if this != NOTHING else None,
         named={name: fetch(compiled.source, names[name], "id", one) for name, one in given.items() if name in names},

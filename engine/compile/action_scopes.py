@@ -2,8 +2,11 @@
 records that earlier steps gave names to.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -18,15 +21,19 @@ from engine.meta.actions import (
     AnyStep,
     DeleteStep,
     Making,
+    RunStep,
     TakeStep,
     UpdateStep,
     UpsertStep,
     asked_name,
 )
+from engine.meta.approvals import SUBMITTER, WAITING
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, Formula, Given
 from engine.meta.system import USER
 from engine.meta.workflows import HANDLER, Workflow
+
+NO_NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 
 
 def with_asked(catalog: Catalog) -> Catalog:
@@ -123,7 +130,7 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
 
 def values_of(step: AnyStep) -> dict[str, Given]:
     """What a step sets."""
-    return {} if isinstance(step, DeleteStep) else step.values
+    return {} if isinstance(step, DeleteStep | RunStep) else step.values
 
 
 def fields_of(scoped: Scoped) -> dict[str, AnyField]:
@@ -143,15 +150,32 @@ def _verb(step: UpdateStep | DeleteStep) -> str:
     return "update" if isinstance(step, UpdateStep) else "delete"
 
 
-def who_type(catalog: Catalog, entity: str, text: str) -> Type:
+def who_type(catalog: Catalog, entity: str, text: str, names: Mapping[str, Type] = NO_NAMES) -> Type:
     """What an entry of `who` gives: a person, or else a condition."""
-    person, _ = check(text, scope_of(catalog, entity), record(USER))
+    person, _ = check(text, scope_of(catalog, entity, dict(names)), record(USER))
     return BOOL if person is None or text in ("true", "false") else record(USER)
 
 
-def among_people(catalog: Catalog, entity: str, person: str, people: str) -> str:
+def among_people(catalog: Catalog, entity: str, person: str, people: str, names: Mapping[str, Type] = NO_NAMES) -> str:
     """The condition that a person is among the people that an expression gives: one person, or many."""
-    return f"{person} in {people}" if who_type(catalog, entity, people) == BOOL else f"{person} == {people}"
+    return f"{person} in {people}" if who_type(catalog, entity, people, names) == BOOL else f"{person} == {people}"
+
+
+def people_records(catalog: Catalog, entity: str, people: str, names: Mapping[str, Type] = NO_NAMES) -> str:
+    """The same people as records: one, or many."""
+    return f"list(p for p in {people})" if who_type(catalog, entity, people, names) == BOOL else people
+
+
+def role_named(people: str) -> str | None:
+    """The role whose people an expression gives, where it is one."""
+    found = _ROLE.match(people)
+    return found[1] if found else None
+
+
+_ROLE: Final = re.compile(r"role\(\s*([a-z][a-z0-9_]*)\s*\)\Z")
+
+SUBMITTING: Final[Mapping[str, Type]] = {SUBMITTER: record(USER)}
+"""What expressions of an approval may name besides what the record has."""
 
 
 def conditions_of(catalog: Catalog, entity: str, action: Action) -> Iterator[tuple[str, str]]:
@@ -162,6 +186,8 @@ def conditions_of(catalog: Catalog, entity: str, action: Action) -> Iterator[tup
     moves = action.moves
     workflow = catalog.workflows[moves.workflow] if moves else None
     inside = [workflow.among(moves.sources)] if workflow and moves else []
+    if workflow and any(one.approval for one in workflow.moves.values()):
+        inside.append(f"{WAITING} is null")
     when = [*inside, *([action.when] if action.when is not None else [])]
     if when:
         yield "when", when[0] if len(when) == 1 else " and ".join(f"({one})" for one in when)

@@ -80,5 +80,7 @@ def _diagnostic(problem: Problem, occurrence: Occurrence, severity: Severity) ->
 def _span(problem: Problem, occurrence: Occurrence) -> Span:
     """The place in the file: the scalar may have `=` or white space before the expression."""
     part = occurrence.part or occurrence.text
-    shift = occurrence.text.find(part)
-    return occurrence.site.inside(part, problem.offset - shift, problem.length)
+    offset = problem.offset - occurrence.text.find(part)
+    if not 0 <= offset < len(part):  # what is wrong is how the engine's words around it fit to it
+        return occurrence.site.inside(part, 0, len(part))
+    return occurrence.site.inside(part, offset, problem.length)

@@ -103,6 +103,9 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
         return _given(catalog.tables[name])
     if site.declared.kind == "screen":
         return _on_screen(next(one for one in catalog.screens.values() if one.name == name), site.path, catalog)
+    if site.declared.kind == "approval":
+        approval = catalog.approvals[name]
+        return _given(catalog.entities[approval.of], approval, *(approval.levels[str(one)] for one in rest[:1]))
     if site.declared.kind == "workflow":
         workflow = catalog.workflows[name]
         return _given(catalog.entities[workflow.of], workflow, *_state(workflow, catalog, site.path))

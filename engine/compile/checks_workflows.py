@@ -58,7 +58,8 @@ def _reached(workflow: Workflow) -> Iterator[str]:
     while waiting:
         here = waiting.pop()
         yield here
-        fresh = {one.to for one in workflow.moves.values() if here in one.sources} - seen
+        ways = [one for one in workflow.moves.values() if here in one.sources]
+        fresh = {to for one in ways for to in (one.to, one.rejected) if to is not None} - seen
         seen |= fresh
         waiting += fresh
 

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.compile.action_scopes import persons_of
 from engine.meta.actions import Action
+from engine.meta.approvals import WAITING
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField
 from engine.meta.workflows import HANDLER, Workflow
@@ -23,7 +24,8 @@ def with_closing(catalog: Catalog) -> Catalog:
 
 
 def _closing(catalog: Catalog, entity: Entity, workflow: Workflow) -> Entity:
-    closed = any_of(((entity.closed or "false"), *_closed(catalog, entity, workflow)))
+    waits = [f"{WAITING} is not null"] if any(one.approval for one in workflow.moves.values()) else []
+    closed = any_of(((entity.closed or "false"), *waits, *_closed(catalog, entity, workflow)))
     fields = {name: _locked(entity, name, states, workflow) for name, states in _locks(workflow).items()}
     return msgspec.structs.replace(
         entity, closed=None if closed == "false" else closed, fields={**entity.fields, **fields}

@@ -1,13 +1,14 @@
 """Every expression of an application: where it stands, which names it may use, and what it has to give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from engine.compile.action_scopes import among_people, scoped_steps, texts_of, who_type, with_asked
+from engine.compile.action_scopes import SUBMITTING, among_people, scoped_steps, texts_of, who_type, with_asked
 from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, type_of
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
+from engine.meta.approvals import SUBMITTER, Approval
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
@@ -76,6 +77,8 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_menu(menu, catalog, resolved.menus[name])
     for name, table in catalog.tables.items():
         yield from _of_table(table, catalog, resolved.tables[name])
+    for approval in catalog.approvals.values():
+        yield from _of_approval(approval, catalog, resolved.approvals[approval.name])
     for workflow in catalog.workflows.values():
         yield from _of_workflow(workflow, catalog, resolved.workflows[workflow.name])
     for name, decision in catalog.decisions.items():
@@ -96,6 +99,26 @@ def _of_table(table: Table, catalog: Catalog, site: Site) -> Iterator[Occurrence
         for name, cell in row.cells.items():
             if isinstance(cell, When):
                 yield Occurrence(cell.text, scope, BOOL, site.below("rows", row.number, name))
+
+
+def _of_approval(approval: Approval, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, approval.of, dict(SUBMITTING))
+    yield from _of_switch(approval.enabled, catalog, site)
+    yield from _of_conditions({"when": approval.when}, scope, site, decides_sight=False)
+    yield from _of_people(approval.nobody, approval, catalog, site.below("nobody"))
+    for name, level in approval.levels.items():
+        place = site.below("levels", name)
+        yield from _of_switch(level.enabled, catalog, place)
+        yield from _of_conditions({"when": level.when}, scope, place, decides_sight=False)
+        yield from _of_people(level.approvers, approval, catalog, place.below("approvers"))
+
+
+def _of_people(texts: Iterable[str], approval: Approval, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    scope = scope_of(catalog, approval.of, dict(SUBMITTING))
+    for index, one in enumerate(texts):
+        place = site.below(index) if site.below(index).is_written else site
+        text = among_people(catalog, approval.of, SUBMITTER, one, SUBMITTING)
+        yield Occurrence(text, scope, BOOL, place, part=one, one_record=True)
 
 
 def _of_workflow(workflow: Workflow, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

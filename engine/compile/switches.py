@@ -41,6 +41,11 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
         dictionaries={name: one for name, one in catalog.dictionaries.items() if name in entities},
         entities=entities,
         roles={name: _role(one, roles, entities, menus) for name, one in roles.items()},
+        approvals={
+            name: replace(one, levels={key: level for key, level in one.levels.items() if on(level.enabled)})
+            for name, one in catalog.approvals.items()
+            if one.of in entities and on(one.enabled)
+        },
         workflows={
             name: _workflow(one, entities[one.of])
             for name, one in catalog.workflows.items()
@@ -119,6 +124,9 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
         yield table.enabled
         for column in (*table.inputs.values(), *table.outputs.values()):
             yield from (option.enabled for option in column.options.values()) if isinstance(column, AnyChoice) else ()
+    for approval in catalog.approvals.values():
+        yield approval.enabled
+        yield from (level.enabled for level in approval.levels.values())
     yield from (workflow.enabled for workflow in catalog.workflows.values())
     for screen in catalog.screens.values():
         yield screen.enabled

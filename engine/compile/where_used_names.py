@@ -64,6 +64,8 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_role(role, resolved.roles[name])
     for name, numbering in catalog.numberings.items():
         yield from _in_numbering(numbering, resolved.numberings[name], catalog)
+    for name, approval in catalog.approvals.items():
+        yield from _at(entity_thing(approval.of), resolved.approvals[name].below("of"))
     for name, workflow in catalog.workflows.items():
         yield from _in_workflow(workflow, resolved.workflows[name])
     for screen in catalog.screens.values():

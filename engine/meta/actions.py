@@ -1,6 +1,6 @@
 """Actions of an entity, resolved: what a person can do with a record, and the steps that this takes."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -66,7 +66,18 @@ class TakeStep(Step, frozen=True, kw_only=True, tag="take"):
     values: dict[str, Given] = {}
 
 
-AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep
+class RunStep(Step, frozen=True, kw_only=True, tag="run"):
+    """Something that the engine itself does (service/perform), with what the action asked."""
+
+    function: str
+
+
+ENGINE_FUNCTIONS: Final = frozenset(
+    ("agree_to_approval", "refuse_approval", "return_approval", "pass_on_approval", "withdraw_approval")
+)
+"""What `run` may name."""
+
+AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep | RunStep
 
 Making: TypeAlias = CreateStep | UpsertStep
 """Steps after which there is a record."""

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.meta.actions import Action
+from engine.meta.approvals import Approval
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
     AnyChoice,
@@ -304,6 +305,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     dictionaries: dict[str, Dictionary] = {}
     numberings: dict[str, Numbering] = {}
     workflows: dict[str, Workflow] = {}
+    approvals: dict[str, Approval] = {}
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
     tables: dict[str, Table] = {}

@@ -39,7 +39,8 @@ class Move(Struct, frozen=True, kw_only=True):
     """What makes an action a transition: the record goes from one of the states `sources` to the state `to`.
 
     `own` are those of the values asked for that are fields of the record; `handlers` are the people of whom one is
-    named to handle it there. `automatic`: the engine takes it.
+    named to handle it there. `automatic`: the engine takes it. `approval` names who has to agree first, `rejected` the
+    state it goes to where they do not.
     """
 
     workflow: str
@@ -48,6 +49,8 @@ class Move(Struct, frozen=True, kw_only=True):
     to: str
     own: tuple[str, ...] = ()
     handlers: str | None = None
+    approval: str | None = None
+    rejected: str | None = None
     automatic: bool = False
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.expressions.build_shared import received, without_shares
+from engine.meta.approvals import REQUEST, TASK
 from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, lines_field, with_included
 from engine.meta.fields import CODE, AnyField
 from engine.meta.sharing import GIVER, GIVING, HELD, SHARE
@@ -34,6 +35,18 @@ _EXPORTING: Final = "export "
 
 OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER} == me")
 """What everybody may do with shares: see those they gave and those they were given, and take back what they gave."""
+
+
+_APPROVING: Final[Mapping[str, Grant]] = {
+    REQUEST: Grant(
+        read="submitted_by == me or any(t for t in tasks if t.person == me)", actions={"withdraw": "submitted_by == me"}
+    ),
+    TASK: Grant(
+        read="person == me or request.submitted_by == me",
+        actions=dict.fromkeys(("agree", "refuse", "give_back", "pass_on"), "person == me"),
+    ),
+}
+"""What everybody may do with approvals: see what they submitted and are asked, take it back, and answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +182,8 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
         return [EVERYBODY]
     if entity == SHARE and any(one.shared for one in catalog.entities.values()):
         return [narrowed(OWN_SHARES, entity, scopes)]
+    if entity in _APPROVING and catalog.approvals:
+        return [narrowed(_APPROVING[entity], entity, scopes)]
     if entity not in OPEN:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)

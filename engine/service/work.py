@@ -22,11 +22,24 @@ class Wrote:
     changed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A transition that was submitted with `asked` as JSON, and that everybody has agreed to."""
+
+    request: int
+    entity: str
+    id: int
+    transition: str
+    asked: str
+    submitter: int | None
+
+
 @dataclass(slots=True)
 class Agenda:
     """What may follow from what was done, in its order; `depth` counts how often something followed by now."""
 
     waiting: list[Wrote] = field(default_factory=list)
+    agreed: list[Agreed] = field(default_factory=list)
     depth: int = 0
 
 

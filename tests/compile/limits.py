@@ -121,9 +121,14 @@ def drawn(part: str, count: int = 1) -> list[str]:
 
 def flowing(states: str, more: str = "") -> list[str]:
     """A workflow of an invoice."""
-    taking = "role: mover\ngrants: {invoice: {read: true, actions: all}}\n" if more else ""
-    flow = f"workflow: invoice\nof: invoice\nstates:\n{states}\n{more}\n"
-    return [*entity("  what: text"), flow, *([taking] if taking else [])]
+    return [*entity("  what: text"), f"workflow: invoice\nof: invoice\nstates:\n{states}\n{more}\n"]
+
+
+def leading(most: int) -> list[str]:
+    """Transitions that are taken by themselves, each with invoices of its own."""
+    taken = (f"  {one}: {{from: new, to: done, automatic: true, when: what == '{one}'}}" for one in names(most))
+    ways = "\n".join(taken)
+    return flowing("  new: {initial: true}\n  done: {final: true}", f"transitions:\n{ways}")
 
 
 HOLDING: Mapping[Limit, Holding] = {
@@ -147,9 +152,11 @@ HOLDING: Mapping[Limit, Holding] = {
     Limit.DICTIONARY_VALUES: many_values,
     Limit.LEVELS: levels,
     Limit.STATES: lambda most: flowing(by_name(most, "{initial: true, final: true}")),
-    Limit.TRANSITIONS: lambda most: flowing(
-        "  new: {initial: true}", f"transitions:\n{by_name(most, '{from: new, to: new}')}"
-    ),
+    Limit.TRANSITIONS: leading,
+    Limit.LEVELS_OF_APPROVAL: lambda most: [
+        f"approval: big\nof: invoice\nlevels:\n{by_name(most, '{approvers: created_by}')}\n",
+        *entity("  what: text"),
+    ],
     Limit.VIEWS: lambda most: drawn(f"list:\n  views:\n{by_name(most, '{}', '    ')}"),
     Limit.SECTIONS: lambda most: drawn(
         "form:\n" + "".join(f"  {one}: {{fields: {one}}}\n" for one in names(most)), most

@@ -3,6 +3,7 @@
 from typing import Final, TypeAlias
 
 from engine.meta.kinds.app import AppDecl
+from engine.meta.kinds.approval import ApprovalDecl
 from engine.meta.kinds.decision import DecisionDecl
 from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
@@ -18,6 +19,7 @@ from engine.meta.kinds.workflow import WorkflowDecl
 
 AnyDecl: TypeAlias = (
     AppDecl
+    | ApprovalDecl
     | DecisionDecl
     | DictionaryDecl
     | EntityDecl
@@ -36,6 +38,7 @@ KINDS: Final[
     dict[
         str,
         type[AppDecl]
+        | type[ApprovalDecl]
         | type[DecisionDecl]
         | type[DictionaryDecl]
         | type[EntityDecl]
@@ -51,6 +54,7 @@ KINDS: Final[
     ]
 ] = {
     "app": AppDecl,
+    "approval": ApprovalDecl,
     "decision": DecisionDecl,
     "dictionary": DictionaryDecl,
     "entity": EntityDecl,
@@ -70,6 +74,7 @@ __all__ = [
     "KINDS",
     "AnyDecl",
     "AppDecl",
+    "ApprovalDecl",
     "DecisionDecl",
     "DictionaryDecl",
     "EntityDecl",

@@ -74,6 +74,19 @@ class TransitionDecl(Declaration, frozen=True, kw_only=True):
     automatic: Annotated[
         bool, Meta(description="whether it is taken as soon as `when` holds, without anybody doing it")
     ] = False
+    approval: (
+        Annotated[
+            Name,
+            Meta(
+                description="the approval that has to be given first: until then the record stays in its state, and"
+                " nobody changes it"
+            ),
+        ]
+        | None
+    ) = None
+    rejected: (
+        Annotated[Name, Meta(description="the state it goes to where approval is refused; left out: it stays")] | None
+    ) = None
     takes: (
         Annotated[Literal["selection"], Meta(description="it can be taken with several records of a list at once")]
         | None

@@ -10,10 +10,12 @@ from typing import Final
 import msgspec
 
 from engine.meta.actions import (
+    ENGINE_FUNCTIONS,
     Action,
     AnyStep,
     CreateStep,
     DeleteStep,
+    RunStep,
     TakeStep,
     UpdateStep,
     UpsertStep,
@@ -36,13 +38,14 @@ from engine.meta.resolve.settings import left_out
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 
-VERBS: Final = ("create", "upsert", "update", "delete", "take")
+VERBS: Final = ("create", "upsert", "update", "delete", "take", "run")
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "create": frozenset(("set", "as", "each", "when")),
     "upsert": frozenset(("match", "set", "as", "each", "when")),
     "update": frozenset(("set", "each", "when")),
     "delete": frozenset(("each", "when")),
     "take": frozenset(("of", "set", "each", "when")),
+    "run": frozenset(("when",)),
 }
 """What has an effect beside each verb."""
 
@@ -147,7 +150,17 @@ class _Steps:
             return UpdateStep(each=each, when=when, of=decl.update, values={})
         if decl.delete is not None:
             return DeleteStep(each=each, when=when, of=decl.delete)
+        if decl.run is not None:
+            return self._running(decl.run, when, site.below("run"))
         return TakeStep(each=each, when=when, action=decl.take or "", of=decl.of or "this")
+
+    def _running(self, name: str, when: str | None, site: Site) -> AnyStep | None:
+        if not self.entity.system:
+            message, hint = "`run` is for what the engine brings", f"write one of {listed(VERBS[:-1])}"
+            site.at_key("META-SYSTEM", message, hint)
+            return None
+        assert name in ENGINE_FUNCTIONS, "the engine's own definitions are right"
+        return RunStep(when=when, function=name)
 
     def _refuse_keys(self, decl: StepOfActionDecl, verb: str, site: Site) -> None:
         written = {"of": decl.of, "match": decl.match, "set": decl.set_, "as": decl.as_}

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from engine.diagnostics import Report, nearest
+from engine.meta.approvals import REQUEST, WAITING
 from engine.meta.declared import Declared
 from engine.meta.kinds import EntityDecl, WorkflowDecl
 from engine.meta.kinds.actions import ActionDecl
@@ -19,6 +20,7 @@ from engine.meta.kinds.fields import (
     ChoiceDecl,
     DatetimeDecl,
     OptionDecl,
+    ReferenceDecl,
     ShortType,
     UserDecl,
 )
@@ -42,6 +44,7 @@ _STATE: Final = Words(zh="状态", en="State")
 _SINCE: Final = Words(zh="进入状态时间", en="In this state since")
 _BOUND: Final = Words(zh="流程", en="Process")
 _HANDLER: Final = Words(zh="处理人", en="Handler")
+_WAITING: Final = Words(zh="审批中", en="Waits for approval")
 _BEGINS: Final = Words(zh="新记录不能处于这个状态", en="No new record is in this state")
 
 
@@ -156,6 +159,8 @@ def _brought(field: str, flows: Sequence[WorkflowDecl]) -> Iterator[tuple[str, A
     yield since_field(field), DatetimeDecl(label=_SINCE, default=Scalar("=now()"), editable=False)
     if _is_chosen(flows):
         yield bound_field(field), _binding(flows)
+    if any(one.approval for flow in flows for one in flow.transitions.values()):
+        yield WAITING, ReferenceDecl(to=REQUEST, label=_WAITING, editable=False, index=True, on_delete="clear")
     if any(one.handler for flow in flows for one in flow.states.values()):
         yield HANDLER, UserDecl(label=_HANDLER, editable=False, index=True, on_delete="clear")
 

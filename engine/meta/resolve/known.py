@@ -22,6 +22,7 @@ class Known:
     roles: Mapping[str, Declared]
     numberings: Mapping[str, Declared]
     menus: Mapping[str, Declared]
+    approvals: Mapping[str, Declared]
     locales: tuple[str, ...]
     zone: tzinfo
     report: Report
@@ -44,6 +45,10 @@ class Known:
     def menu(self, name: str, site: Site) -> bool:
         """Whether there is a menu of this name that can be used; if there is none at all, that is reported."""
         return _known(name, "menu", self.menus, site, at_key=False)
+
+    def approval(self, name: str, site: Site) -> bool:
+        """Whether there is an approval of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "approval", self.approvals, site, at_key=False)
 
     def numbering(self, name: str, site: Site) -> bool:
         """Whether there is a numbering of this name that can be used; if there is none at all, that is reported."""

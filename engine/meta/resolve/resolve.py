@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from engine.diagnostics import Report
+from engine.meta.approvals import Approval
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
 from engine.meta.kinds import (
     AppDecl,
+    ApprovalDecl,
     DictionaryDecl,
     EntityDecl,
     MenuDecl,
@@ -23,6 +25,7 @@ from engine.meta.kinds import (
     WorkflowDecl,
 )
 from engine.meta.resolve.actions import resolved_actions
+from engine.meta.resolve.approvals import resolved_approval
 from engine.meta.resolve.apps import STAND_IN, resolved_app
 from engine.meta.resolve.decisions import with_decisions
 from engine.meta.resolve.deleting import check_deleting
@@ -73,6 +76,7 @@ class Resolved:
     tables: Mapping[str, Site]
     decisions: Mapping[str, Site]
     workflows: Mapping[str, Site]
+    approvals: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -97,6 +101,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     app, unset = _with_settings(app, definitions, known)
     entities, doubtful = _entities(known, entity_sites)
     entities = _with_actions(entities, entity_sites, known, Links(entities, doubtful))
+    approval_sites = {name: Site(one, report) for name, one in definitions.approvals.items()}
     flow_sites = {name: Site(one, report) for name, one in definitions.workflows.items()}
     workflows = _workflows(flow_sites, known, Links(entities, doubtful))
     entities = {name: with_moves(one, workflows.values()) for name, one in entities.items()}
@@ -134,6 +139,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         dictionaries=dictionaries,
         numberings=numberings,
         workflows=workflows,
+        approvals=_approvals(approval_sites, known, Links(entities, doubtful)),
         screens=screens,
         menus={
             name: menus.resolved(site.declared.decl, site)
@@ -161,6 +167,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         table_sites,
         {name: Site(definitions.decisions[name], report) for name in decisions},
         flow_sites,
+        approval_sites,
         unsure,
         known,
         links,
@@ -187,7 +194,7 @@ def _with_actions(
 
 def _known(definitions: Definitions, app: App, report: Report) -> Known:
     zone = ZoneInfo(app.time_zone)
-    named = (definitions.entities, definitions.roles, definitions.numberings, definitions.menus)
+    named = (definitions.entities, definitions.roles, definitions.numberings, definitions.menus, definitions.approvals)
     return Known(*named, app.locales, zone, report)
 
 
@@ -205,6 +212,15 @@ def _tables(sites: Mapping[str, Site], known: Known) -> dict[str, Table]:
         resolved_table(site.declared.decl, site, known)
         for site in sites.values()
         if isinstance(site.declared.decl, TableDecl)
+    )
+    return {one.name: one for one in found if one is not None}
+
+
+def _approvals(sites: Mapping[str, Site], known: Known, links: Links) -> dict[str, Approval]:
+    found = (
+        resolved_approval(site.declared.decl, site, known, links)
+        for site in sites.values()
+        if isinstance(site.declared.decl, ApprovalDecl)
     )
     return {one.name: one for one in found if one is not None}
 

@@ -27,6 +27,7 @@ class Definitions:
     decisions: Mapping[str, Declared]
     packs: Mapping[str, Declared]
     workflows: Mapping[str, Declared]
+    approvals: Mapping[str, Declared]
 
 
 _NAMED_ALIKE: Final = {"table": "entity", "entity": "table", "dictionary": "table"}
@@ -53,7 +54,9 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
     if app is None:
         hint = "write one in a file of its own: `app: crm`, with `locales`, `time_zone` and `currency`"
         report.error("META-MISSING", "there is no `app`", None, hint)
-    others = ("role", "test", "numbering", "fieldset", "screen", "menu", "table", "decision", "pack", "workflow")
+    others = (
+        "role", "test", "numbering", "fieldset", "screen", "menu", "table", "decision", "pack", "workflow", "approval",
+    )  # fmt: skip
     return Definitions(app, entities, *(kinds[name] for name in others))
 
 

@@ -7,7 +7,7 @@ import msgspec
 from engine.diagnostics import nearest
 from engine.meta.actions import Action
 from engine.meta.catalog import Entity
-from engine.meta.kinds import WorkflowDecl
+from engine.meta.kinds import ApprovalDecl, WorkflowDecl
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.workflow import StateOfRecordDecl, TransitionDecl
 from engine.meta.phrases import some
@@ -39,7 +39,7 @@ def resolved_workflow(decl: WorkflowDecl, site: Site, known: Known, links: Links
         states={
             name: _stage(name, one, entity, site.below("states", name), links) for name, one in decl.states.items()
         },
-        moves=dict(_moves(decl, site.below("transitions"), entity)),
+        moves=dict(_moves(decl, site.below("transitions"), entity, known)),
         enabled=enabled(decl.enabled),
     )
 
@@ -72,7 +72,7 @@ def _stage(name: str, decl: StateOfRecordDecl, entity: Entity, site: Site, links
     )  # fmt: skip
 
 
-def _moves(decl: WorkflowDecl, site: Site, entity: Entity) -> Iterator[tuple[str, Move]]:
+def _moves(decl: WorkflowDecl, site: Site, entity: Entity, known: Known) -> Iterator[tuple[str, Move]]:
     for name, one in decl.transitions.items():
         place = site.below(name)
         sources = tuple(_sources(one, decl.states, place.below("from")))
@@ -83,8 +83,29 @@ def _moves(decl: WorkflowDecl, site: Site, entity: Entity) -> Iterator[tuple[str
         handlers = decl.states[one.to].handler if HANDLER in action.ask else None
         yield name, Move(
             workflow=decl.workflow, field=decl.field, sources=sources, to=one.to, own=own, handlers=handlers,
-            automatic=one.automatic,
+            automatic=one.automatic, approval=_approval(one, decl, place, known),
+            rejected=_rejected(one, decl, place),
         )  # fmt: skip
+
+
+def _approval(decl: TransitionDecl, flow: WorkflowDecl, site: Site, known: Known) -> str | None:
+    place = site.below("approval")
+    if decl.approval is None or not known.approval(decl.approval, place):
+        return None
+    declared = known.approvals[decl.approval].decl
+    if isinstance(declared, ApprovalDecl) and declared.of != flow.of:
+        place.at_value("META-CONFLICT", f"`{decl.approval}` is for `{declared.of}`", f"name one for `{flow.of}`")
+        return None
+    return decl.approval
+
+
+def _rejected(decl: TransitionDecl, flow: WorkflowDecl, site: Site) -> str | None:
+    place = site.below("rejected")
+    if decl.rejected is None or not _is_state(decl.rejected, flow.states, place):
+        return None
+    if decl.approval is None:
+        place.at_key("META-CONFLICT", "nobody rejects a transition without `approval`", "delete `rejected`")
+    return decl.rejected
 
 
 def _sources(decl: TransitionDecl, states: Mapping[str, StateOfRecordDecl], site: Site) -> Iterator[str]:

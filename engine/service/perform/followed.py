@@ -2,10 +2,14 @@
 
 from typing import Final
 
-from engine.compile import due, moved_by_themselves
+from engine.compile import due, moved_by_themselves, ready
+from engine.meta.approvals import REQUEST
 from engine.rules import Failure, Input
-from engine.service.perform.steps import take
-from engine.service.work import Context, Invalid, view_of
+from engine.rules.body import split
+from engine.service.perform.approving import write_values
+from engine.service.perform.asked import readers
+from engine.service.perform.steps import carry_on, take
+from engine.service.work import Agreed, Context, Invalid, view_of
 
 MOST_DEEP: Final = 8
 """So often something follows from what followed; more is a circle."""
@@ -21,10 +25,15 @@ async def follow_up(context: Context) -> frozenset[tuple[str, int]]:
     agenda, engine = context.agenda, context.as_engine()
     moved: set[tuple[str, int]] = set()
     begun = agenda.depth
-    while agenda.waiting:
+    while agenda.waiting or agenda.agreed:
         agenda.depth += 1
         if agenda.depth > MOST_DEEP:
-            raise Invalid((Failure("follows_without_end", None, {"entity": agenda.waiting[0].entity}),))
+            entity = agenda.waiting[0].entity if agenda.waiting else agenda.agreed[0].entity
+            raise Invalid((Failure("follows_without_end", None, {"entity": entity}),))
+        agreed, agenda.agreed = agenda.agreed, []
+        for done in agreed:
+            await _take_agreed(engine, done)
+            moved.add((done.entity, done.id))
         now, agenda.waiting = agenda.waiting, []
         for one in dict.fromkeys((wrote.entity, wrote.id) for wrote in now):
             if await _moved(engine, *one):
@@ -42,3 +51,21 @@ async def _moved(engine: Context, entity: str, identity: int) -> bool:
     if name is not None:
         await take(engine, engine, entity, identity, name, None, _NOTHING)
     return name is not None
+
+
+async def _take_agreed(engine: Context, agreed: Agreed) -> None:
+    """Take a transition that was approved, on behalf of whoever submitted it; it fails where it cannot be taken now."""
+    entity, name = agreed.entity, agreed.transition
+    if not await _is_ready(engine, entity, agreed.id, name):
+        await write_values(engine, REQUEST, agreed.request, {"state": "failed"})
+        return
+    sent = readers(engine, entity, name).read_json(split(agreed.asked.encode()))
+    await carry_on(engine, entity, agreed.id, name, sent)
+
+
+async def _is_ready(engine: Context, entity: str, identity: int, name: str) -> bool:
+    if name not in engine.compiled.catalog.entities[entity].actions:
+        return False
+    asked = ready(engine.compiled, view_of(engine, entity), name)
+    row = await engine.connection.one(asked, engine.bound(asked, id=identity)) if asked else (True, True)
+    return row is not None and bool(row[1])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from engine.compile import Act, acting, ready, rules_of, same_as
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
-from engine.meta.actions import AnyStep, CreateStep, DeleteStep, Making, TakeStep, UpdateStep, UpsertStep
+from engine.meta.actions import AnyStep, CreateStep, DeleteStep, Making, RunStep, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Entity
 from engine.meta.system import COMMENT
 from engine.rules import Failure, Input
@@ -15,7 +15,9 @@ from engine.service import gather, write
 from engine.service.begin import same_version, saving_of
 from engine.service.mentions import with_mentions
 from engine.service.perform import parts
+from engine.service.perform.approving import submit
 from engine.service.perform.asked import settled
+from engine.service.perform.deciding import FUNCTIONS
 from engine.service.perform.gathering import Run, Seen, items, see, with_each
 from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
@@ -43,10 +45,20 @@ async def take(
     meant = replace(engine, action=f"{entity}.{name}")
     run = Run(meant, known, identity, Record({}))
     run.asked = await settled(context, run, stored, sent)
-    await move(run, stored)
-    await carry_out(run)
+    if not await submit(run, stored, context.principal.user):
+        await move(run, stored)
+        await carry_out(run)
     await note_taken(meant, entity, (stored.version, identity), run.asked.values)
     return run.made
+
+
+async def carry_on(engine: Context, entity: str, identity: int, name: str, sent: Input) -> None:
+    """Take a transition that was asked for before and is approved by now, with what was answered then."""
+    stored = await find(engine, saving_of(engine, entity), identity, "read")
+    run = Run(replace(engine, action=f"{entity}.{name}"), acting(engine.compiled, entity, name), identity, Record({}))
+    run.asked = await settled(engine, run, stored, sent)
+    await move(run, stored)
+    await carry_out(run)
 
 
 async def _be_ready(context: Context, entity: str, identity: int, name: str) -> None:
@@ -232,12 +244,19 @@ async def _take(run: Run, act: Act, planned: Sequence[Planned]) -> None:
             run.made += await take(run.context, run.context, entity, identity, act.step.action, None, one.sent)
 
 
+async def _run(run: Run, act: Act, planned: Sequence[Planned]) -> None:
+    assert isinstance(act.step, RunStep), "the table says so"
+    if planned:
+        await FUNCTIONS[act.step.function](run)
+
+
 _STEPS: Final[Mapping[type[AnyStep], Callable[[Run, Act, Sequence[Planned]], Awaitable[None]]]] = {
     CreateStep: _create,
     UpsertStep: _upsert,
     UpdateStep: _update,
     DeleteStep: _delete,
     TakeStep: _take,
+    RunStep: _run,
 }
 
 

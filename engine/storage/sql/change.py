@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, Table, bindparam, cast, delete, false, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from engine.expressions.nodes import AnyNode
 from engine.meta.fields import CODE, ChoicesField, link
 from engine.meta.system import BIN_COLUMNS, RETIRED
 from engine.rules.kept import kept_beside, kept_columns
 from engine.storage.driver.base import Dialect, Statement
+from engine.storage.sql.expression import condition_sql
+from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.lists import among
 from engine.storage.sql.pointers import is_named, names_among
 from engine.storage.sql.several import any_element
@@ -163,6 +166,13 @@ def matching(source: Source, entity: str, names: Iterable[str], empty: Collectio
     same = [table.c[name].is_(None) if name in empty else table.c[name] == bindparam(f"match.{name}") for name in names]
     element = select(table.c.id).where(*same, *living(table)).order_by(table.c.id).limit(1)
     return statement(element, source.dialect)
+
+
+def those(source: Source, entity: str, condition: AnyNode) -> Statement:
+    """The ids of the living records that a condition holds for, in their order."""
+    table = source.table(entity)
+    holds = condition_sql(condition, Frame(source, table))
+    return statement(select(table.c.id).where(holds, *living(table)).order_by(table.c.id), source.dialect)
 
 
 def to_set(source: Source, entity: str, names: Collection[str]) -> dict[str, ColumnElement[Any]]:

@@ -11,6 +11,8 @@ FAILURES: Texts = {
     "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
     "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),
+    "nobody_approves": Text("“{level}”没有审批人，无法提交", "Nobody approves at {level}, so it cannot be submitted"),
+    "asked_already": Text("此人在本级已被询问", "This person is asked at this level already"),
     "follows_without_end": Text(
         "自动执行的步骤相互触发、没有尽头，已全部撤销：{entity}",
         "What is done by itself goes on and on, so nothing of it was done: {entity}",
