@@ -76,8 +76,8 @@ def test_an_order_tells_every_state_with_day_and_person(tell: Tell, staff: Compa
         product = (await staff.manager.make("product", name="人机界面"))["id"]
         lines = [{"product": product, "unit_price": "300", "quantity": "2"}]
         order = (await staff.rep.make("sales_order", customer=customer, lines=lines))["id"]
-        for client, state in ((staff.rep, "confirmed"), (staff.manager, "completed")):
-            await client.set("sales_order", order, state=state)
+        for client, transition in ((staff.rep, "confirm"), (staff.manager, "complete")):
+            await client.take("sales_order", order, transition)
         page = await (await visitor(world, staff.rep.user)).page(f"/sales_order/{order}/history")
         for text in ("新建", "已确认", "已完成", "Rep", "Manager"):
             assert text in page
@@ -111,7 +111,7 @@ def test_a_plan_of_a_month_shows_target_actual_and_completion(tell: Tell, staff:
         for day, price in (("2026-07-03", "250"), ("2026-07-31", "350"), ("2026-08-01", "999")):
             lines = [{"product": product, "unit_price": price}]
             paper = (await rep.make("contract", customer=customer, signed_on=day, lines=lines))["id"]
-            await rep.set("contract", paper, state="effective")
+            await rep.take("contract", paper, "sign")
         here = await visitor(world, rep.user)
         for page in (f"/target/{target}", "/target"):
             shown = await here.record(page)
@@ -131,7 +131,7 @@ def test_a_copy_has_equal_lines_a_new_number_and_no_payments(tell: Tell, staff: 
         products = [(await staff.manager.make("product", name=name))["id"] for name in ("网关", "路由器")]
         lines = [{"product": one, "quantity": "3", "unit_price": "70"} for one in products]
         paper = await rep.make("contract", customer=customer, name="一期供货", category="framework", lines=lines)
-        await rep.set("contract", paper["id"], state="effective")
+        await rep.take("contract", paper["id"], "sign")
         await rep.make("receipt", contract=paper["id"], amount="100")
         here = await visitor(world, rep.user)
         page = await here.page("/contract/new", **{"-copy": str(paper["id"])})

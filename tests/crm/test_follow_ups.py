@@ -135,9 +135,10 @@ def test_an_activity_is_planned_for_several_customers_and_becomes_history_as_it_
         for page in (f"/customer/{first}", f"/customer/{second}", f"/opportunity/{deal['id']}"):
             assert "新品发布会" in await here.record(page)
         assert planned["id"] in await staff.rep.ids("activity", where="state == 'planned'")
-        changed = {"state": "done", "content": "到场四十人", "next_plan": "逐个回访"}
-        done = await staff.rep.set("activity", planned["id"], **changed)
-        same = planned.keys() - changed.keys() - {"version", "updated_at", "updated_by"}
+        said = {"content": "到场四十人", "next_plan": "逐个回访"}
+        done = (await staff.rep.take("activity", planned["id"], "finish", **said))["record"]
+        moved = {"state", "state_since", "version", "updated_at", "updated_by", "_actions"}
+        same = planned.keys() - said.keys() - moved
         assert {name: done[name] for name in same} == {name: planned[name] for name in same}
         assert planned["id"] not in await staff.rep.ids("activity", where="state == 'planned'")
         assert planned["id"] in await staff.rep.ids("activity", where="state == 'done'")

@@ -169,9 +169,9 @@ def test_from_lead_to_order_each_names_what_it_came_from(tell: Tell, staff: Comp
         deal = (await rep.take("lead", lead, "to_opportunity"))["made"][0]["id"]
         await rep.set("opportunity", deal, product=product, unit_price="600", quantity="5")
         offer = (await rep.take("opportunity", deal, "to_quotation"))["made"][0]["id"]
-        await rep.set("quotation", offer, state="sent")
+        await rep.take("quotation", offer, "send")
         paper = (await rep.take("quotation", offer, "to_contract"))["made"][0]["id"]
-        await rep.set("contract", paper, state="effective")
+        await rep.take("contract", paper, "sign")
         order = (await rep.take("contract", paper, "to_order"))["made"][0]["id"]
         money = (await staff.director.make("receipt", order=order, amount="3000"))["id"]
         chain = {

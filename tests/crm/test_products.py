@@ -94,7 +94,7 @@ def test_a_product_shows_its_sales_with_their_contracts_whatever_its_kind(tell: 
             lines = [{"product": one, "quantity": "2", "unit_price": "50"} for one in products.values()]
             paper = await staff.rep.make("contract", customer=customer, lines=lines)
             papers.append(paper["id"])
-            await staff.rep.set("contract", paper["id"], state="effective")
+            await staff.rep.take("contract", paper["id"], "sign")
         sold = await staff.rep.get("product", products["service"])
         assert (sold["sold_quantity"], sold["sold_amount"]) == ("6.000", "300.00")
         shown = await (await visitor(world, staff.rep.user)).record(f"/product/{products['own']}")

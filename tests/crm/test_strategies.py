@@ -19,7 +19,7 @@ def staff(tell: Tell) -> Company:
 async def strategy(client: Client, name: str, *levels: str, **values: object) -> int:
     """A strategy that is carried out."""
     made = await client.make("strategy", name=name, levels=list(levels), **values)
-    await client.set("strategy", made["id"], state="running")
+    await client.take("strategy", made["id"], "start")
     identity: int = made["id"]
     return identity
 
@@ -56,7 +56,8 @@ def test_a_plan_is_carried_out_and_what_is_needed_leads_to_the_next_strategy(tel
         customer = (await manager.make("customer", name="大连金源", level="b", level_reason="成长快"))["id"]
         steps = [await strategy(manager, name, "b") for name in ("电话", "拜访", "培训", "回访")]
         items = [{"strategy": one} for one in steps]
-        plan = await manager.make("implementation_plan", customer=customer, state="running", items=items)
+        plan = await manager.make("implementation_plan", customer=customer, items=items)
+        await manager.take("implementation_plan", plan["id"], "start")
         kept = [{"id": one["id"]} for one in plan["items"]]
         kept[0] |= {"done": True, "done_by": staff.rep.user}
         kept[1] |= {"done": True, "done_by": manager.user}

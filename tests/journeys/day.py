@@ -109,8 +109,8 @@ def it_is_quoted_with_lines(page: Page) -> None:
     say(page, "lines-1-unit_price", "100")
     page.keyboard.press("Tab")
     expect(page.locator("#output-amount")).to_contain_text("3,200.00")
-    page.locator("#state").select_option("sent")
     save(page)
+    do(page, "send")
     expect(page.locator(".lm-badge").first).to_have_text("已发送")
 
 
@@ -118,9 +118,7 @@ def it_is_agreed_and_ordered(page: Page) -> None:
     do(page, "to_contract")
     tab(page, "contracts")
     page.locator("#record-body tbody a[href^='/contract/']").first.click()
-    page.locator("a[href$='/edit']:visible").first.click()
-    page.locator("#state").select_option("effective")
-    save(page)
+    do(page, "sign")
     do(page, "to_order")
     tab(page, "orders")
     page.locator("#record-body tbody a[href^='/sales_order/']").first.click()
