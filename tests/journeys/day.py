@@ -58,7 +58,7 @@ def a_lead_becomes_a_customer(page: Page) -> None:
     save(page)
     heading(page, "需要三台流量计")
     do(page, "convert")
-    expect(page.locator(".lm-badge").first).to_have_text("已转化")
+    expect(page.locator("main .lm-badge").first).to_have_text("已转化")
     page.locator("main a[href^='/customer/']").first.click()
     heading(page, "长沙康腾医药有限公司")
     tab(page, "contacts")
@@ -111,7 +111,7 @@ def it_is_quoted_with_lines(page: Page) -> None:
     expect(page.locator("#output-amount")).to_contain_text("3,200.00")
     save(page)
     do(page, "send")
-    expect(page.locator(".lm-badge").first).to_have_text("已发送")
+    expect(page.locator("main .lm-badge").first).to_have_text("已发送")
 
 
 def it_is_agreed_and_ordered(page: Page) -> None:
