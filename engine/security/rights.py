@@ -37,13 +37,17 @@ OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER
 """What everybody may do with shares: see those they gave and those they were given, and take back what they gave."""
 
 
+_ANSWERING: Final = dict.fromkeys(("agree", "refuse", "give_back", "pass_on"), ALWAYS)
+"""What whoever is asked does; `who` of these actions says who that is."""
+
 _APPROVING: Final[Mapping[str, Grant]] = {
     REQUEST: Grant(
-        read="submitted_by == me or any(t for t in tasks if t.person == me)", actions={"withdraw": "submitted_by == me"}
+        read="submitted_by == me or any(t for t in tasks if t.person == me)",
+        actions={"withdraw": "submitted_by == me", **_ANSWERING},
     ),
     TASK: Grant(
         read="person == me or request.submitted_by == me",
-        actions=dict.fromkeys(("agree", "refuse", "give_back", "pass_on"), "person == me"),
+        actions=_ANSWERING,
     ),
 }
 """What everybody may do with approvals: see what they submitted and are asked, take it back, and answer."""

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.diagnostics import nearest
 from engine.meta.actions import Action, Making
+from engine.meta.approvals import REQUEST
 from engine.meta.catalog import App, Entity
 from engine.meta.fields import ChoicesField, LinesField, Literal, ReferencesField, TagsField, Wire
 from engine.meta.kinds.shared import several
@@ -163,7 +164,8 @@ class _Story:
 
     def _made(self, action: Action, name: str, site: Site) -> str:
         """The entity of the first record that an action makes, which is called so from now on."""
-        entity = next((one.entity for one in action.do if isinstance(one, Making)), "")
+        waits = action.moves is not None and action.moves.approval is not None
+        entity = REQUEST if waits else next((one.entity for one in action.do if isinstance(one, Making)), "")
         if not entity:
             site.at_key("META-CONFLICT", f"`{action.name}` makes no record", "delete `as`")
         elif record_name_is_free(name, site):

@@ -93,13 +93,27 @@ FUNCTIONS: Final[Mapping[str, Callable[[Run], Awaitable[None]]]] = {
 
 
 async def _found(run: Run) -> tuple[Stored, Stored]:
-    """The task, and its request, which is held: answers to one request come one after the other."""
-    task = await find(run.context, saving_of(run.context, TASK), run.id, "read")
-    request = await _held(run.context, _id(task.values["request"]))
-    again = await find(run.context, saving_of(run.context, TASK), run.id, "read")
+    """The task that is answered, and its request, which is held: answers to one request come one after the other."""
+    if run.acting.entity == REQUEST:
+        request = await _held(run.context, run.id)
+        identity = await _own_task(run)
+    else:
+        task = await find(run.context, saving_of(run.context, TASK), run.id, "read")
+        request, identity = await _held(run.context, _id(task.values["request"])), run.id
+    again = await find(run.context, saving_of(run.context, TASK), identity, "read")
     if again.values["state"] != "waiting" or request.values["state"] != "waiting":
         raise NotNow(run.acting.action.label or {"en": run.acting.action.name})
     return again, request
+
+
+async def _own_task(run: Run) -> int:
+    """The task of whoever answers at the request itself."""
+    person = (run.context.behalf or run.context.principal).user
+    waiting = (one for one in await tasks(run.context, run.id) if one.values["state"] == "waiting")
+    found = next((one.values["id"] for one in waiting if one.values["person"] == person), None)
+    if found is None:
+        raise NotNow(run.acting.action.label or {"en": run.acting.action.name})
+    return _id(found)
 
 
 async def _held(context: Context, request: int) -> Stored:
