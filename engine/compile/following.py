@@ -189,7 +189,7 @@ def _named(compiled: Compiled, entities: Iterable[str], changed: Collection[str]
         rules = rules_of(compiled, name)
         looked_through = _looked_through(rules, None if place else changed)
         fields = (one for one in rules.entity.fields.values() if isinstance(one, AnyReference) and not part_of(one))
-        for field in fields:
+        for field in (one for one in fields if one.has_column):
             if field.name in looked_through or (place and field.filter is not None):
                 found[Of(field.to, name, field.name)] = Strength.READ
             elif field.writable and (place or changed is None or field.name in changed):

@@ -72,6 +72,10 @@ def _clash(page: Page, shop: Shop) -> None:
 
 
 def _fill_lines(page: Page, shop: Shop) -> None:
+    """What was sent to a customer is locked: a draft is changed."""
+    with shop.client("admin") as client:
+        found = client.get("/quotation", params={"where": "state == 'draft'", "fields": "id", "limit": 1})
+    page.goto(f"{shop.address}/quotation/{found.raise_for_status().json()['items'][0]['id']}/edit")
     page.locator("#lines-0-quantity").fill("12")
     page.keyboard.press("Tab")
     page.wait_for_timeout(400)
@@ -113,7 +117,7 @@ SCENES = (
     Scene("form-wrong", "/customer/5/edit", _save_wrong),
     Scene("form-picker", "/contact/new", _pick),
     Scene("lines-new", "/quotation/new"),
-    Scene("lines-edit", "/quotation/3/edit", _fill_lines),
+    Scene("lines-edit", "/quotation", _fill_lines),
     Scene("conflict", "/customer/7/edit", _clash),
     Scene("history", "/customer/5/history"),
     Scene("bin", "/todo/bin"),

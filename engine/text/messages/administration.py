@@ -29,6 +29,10 @@ ADMINISTRATION: Texts = {
     "about_currency": Text("金额的币种和汇率。", "What amounts are counted in, and the rates."),
     "about_saved_view": Text("保存的列表条件。", "Lists that people narrowed down and kept."),
     "about_comment": Text("对记录的评论。", "What people say about records."),
+    "about_approval_request": Text(
+        "提交了哪些审批，进展如何。", "What was submitted for approval, and what became of it."
+    ),
+    "about_approval_task": Text("请谁审批，意见是什么。", "Who is asked to agree, and what they said."),
     "about_audit_entry": Text("谁在什么时候对哪条记录做了什么。", "Who did what with which record, and when."),
     "about_ownership": Text("记录在什么时候归谁负责。", "Who a record belonged to, from when to when."),
     # Accounts
