@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.complaints import complaints
@@ -37,11 +36,8 @@ DAYS: dict[str, tuple[Callable[[Page], None], ...]] = {
 }
 """By account; each goes on where the one before ended."""
 
-EVERY_TIME = {"sqlite": ("rep", "manager", "admin"), "postgresql": ("rep",)}
-"""Whose days every run goes through on a database; all of them are a trial."""
-
-LOOKED_AT = {"sqlite": ("list", "board", "detail", "lines-edit"), "postgresql": ()}
-"""The screens that every run measures, wide in Chinese and narrow in English; all are a trial."""
+LOOKED_AT = ("list", "board", "detail", "lines-edit")
+"""The screens that are measured at the end of a day, wide in Chinese and narrow in English."""
 
 
 @contextmanager
@@ -66,27 +62,16 @@ def page_of(browser: Browser, opened_shop: Shop, account: str, noise: list[str])
 
 
 def test_people_work_through_a_day(database_url: str, tmp_path: Path) -> None:
-    database = database_url.partition(":")[0]
-    worked(database_url, tmp_path, EVERY_TIME[database], LOOKED_AT[database])
-
-
-@pytest.mark.trial
-def test_everybody_works_through_a_day(database_url: str, tmp_path: Path) -> None:
-    worked(database_url, tmp_path, tuple(DAYS), LOOKED_AT["sqlite"])
-
-
-def worked(database_url: str, folder: Path, accounts: Sequence[str], looked_at: Sequence[str]) -> None:
-    """The days of these people, and nothing wrong on the pages they end with and on these screens."""
     noise: list[str] = []
-    with shop(folder, database_url) as opened_shop, chromium_with(noise) as browser:
-        for account in accounts:
+    with shop(tmp_path, database_url) as opened_shop, chromium_with(noise) as browser:
+        for account, steps in DAYS.items():
             page = page_of(browser, opened_shop, account, noise)
-            for step in DAYS[account]:
+            for step in steps:
                 step(page)
             page.wait_for_load_state("networkidle")
             assert complaints(page) == []
             page.context.close()
-        assert faults_of_some_screens(browser, opened_shop, looked_at) == []
+        assert faults_of_some_screens(browser, opened_shop, LOOKED_AT) == []
 
 
 def faults_of_some_screens(browser: Browser, opened_shop: Shop, looked_at: Sequence[str]) -> list[str]:
