@@ -223,7 +223,8 @@ def test_chosen_rows_are_changed_and_a_deletion_of_several_is_undone(open_page: 
     page.get_by_role("button", name="删除").click()
     page.locator("#form-part").get_by_role("button", name="删除").first.click()
     page.get_by_role("button", name="撤销").click()
-    expect(page).to_have_url(re.compile("/customer/bin$"))
+    expect(page.locator(".lm-toast").last).to_contain_text("已恢复 1 条")
+    expect(page).to_have_url(re.compile(r"/customer\?sort=name$"))
     assert ids[0] in memory.rows["customer"]
 
 
