@@ -13,13 +13,11 @@ from engine.storage.driver import Connection, Statement, Values
 from engine.storage.rows.audit import Via
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """A record that was saved, or that followed another: what of it became another."""
+class Wrote(NamedTuple):
+    """A record that was saved, or that followed another."""
 
     entity: str
     id: int
-    changed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,6 @@ class Agreed:
     id: int
     transition: str
     asked: str
-    submitter: int | None
 
 
 @dataclass(slots=True)

@@ -128,7 +128,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
     await shut_out(context, entity, {**stored.values, "id": identity}, {})
     await _tell_workers(context, entity, touched)
-    _put_on_agenda(context, touched)
+    _put_touched_on_agenda(context, touched)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
@@ -203,21 +203,20 @@ async def _finish(
     await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))
     await shut_out(context, entity, draft.before, values)
     await _tell_workers(context, entity, touched)
-    _put_on_agenda(context, {entity: {name: {identity} for name in told}})
-    _put_on_agenda(context, touched)
+    _put_on_agenda(context, entity, [identity])
+    _put_touched_on_agenda(context, touched)
     return await shown_to(context, save, identity, version, shown)
 
 
-def _put_on_agenda(context: Context, touched: Touched) -> None:
-    """Records of which something became another, where anything may follow from that."""
-    followed = moved_by_themselves(context.compiled)
+def _put_on_agenda(context: Context, entity: str, ids: Iterable[int]) -> None:
+    """Records that became others, where anything may follow from that."""
+    if entity in moved_by_themselves(context.compiled):
+        context.agenda.waiting += (Wrote(entity, one) for one in ids)
+
+
+def _put_touched_on_agenda(context: Context, touched: Touched) -> None:
     for entity, columns in touched.items():
-        if entity in followed:
-            by_id: dict[int, set[str]] = {}
-            for name, ids in columns.items():
-                for one in ids:
-                    by_id.setdefault(one, set()).add(name)
-            context.agenda.waiting += (Wrote(entity, one, frozenset(names)) for one, names in by_id.items())
+        _put_on_agenda(context, entity, (one for ids in columns.values() for one in ids))
 
 
 async def _tell_workers(context: Context, entity: str, touched: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from engine.diagnostics.codes import codes
 from tests.compile.support import load_with
 
 ENGINE = Path(__file__).parents[2] / "engine"
-_USED = re.compile(r'"((?:YAML|META|DIC|EXP|NUM|TAB|WFL|PACK)-[A-Z-]+)"')
+_USED = re.compile(r'"([A-Z]{3,4}-[A-Z-]+)"')
 UNREADABLE = "YAML-READ"
 """Its example is bytes, which no table of texts can show."""
 

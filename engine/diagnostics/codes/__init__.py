@@ -6,9 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_FAMILIES: Final = (
-    "yaml.md", "meta.md", "dictionaries.md", "expressions.md", "numbering.md", "tables.md", "workflows.md", "packs.md",
-)  # fmt: skip
 _ENTRY: Final = re.compile(
     r"^# (?P<code>[A-Z-]+): (?P<title>.+)\n\n(?P<text>(?:.+\n)+)\n"
     r"```yaml wrong\n(?P<wrong>(?:.*\n)*?)```\n```yaml right\n(?P<right>(?:.*\n)*?)```$",
@@ -30,8 +27,8 @@ class Code(NamedTuple):
 
 @cache
 def codes() -> Mapping[str, Code]:
-    """Every code by its name, in the order of the files."""
-    return {one.code: one for family in _FAMILIES for one in _read(Path(__file__).parent / family)}
+    """Every code by its name, in the order of the files beside this one."""
+    return {one.code: one for path in sorted(Path(__file__).parent.glob("*.md")) for one in _read(path)}
 
 
 def _read(path: Path) -> Iterator[Code]:

@@ -180,7 +180,6 @@ async def _go_on(context: Context, request: Stored) -> None:
     context.agenda.agreed.append(
         Agreed(
             request.id, about.entity, about.id, str(request.values["transition"]), str(request.values["asked"] or "{}"),
-            next(iter(_submitter(request)), None),
         )
     )  # fmt: skip
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from engine.compile import due, moved_by_themselves, ready
+from engine.compile import due, moved_by_themselves
 from engine.meta.approvals import REQUEST
 from engine.rules import Failure, Input
 from engine.rules.body import split
 from engine.service.perform.approving import write_values
 from engine.service.perform.asked import readers
-from engine.service.perform.steps import carry_on, take
+from engine.service.perform.steps import carry_on, readiness, take
 from engine.service.work import Agreed, Context, Invalid, view_of
 
 MOST_DEEP: Final = 8
@@ -35,7 +35,7 @@ async def follow_up(context: Context) -> frozenset[tuple[str, int]]:
             await _take_agreed(engine, done)
             moved.add((done.entity, done.id))
         now, agenda.waiting = agenda.waiting, []
-        for one in dict.fromkeys((wrote.entity, wrote.id) for wrote in now):
+        for one in dict.fromkeys(now):
             if await _moved(engine, *one):
                 moved.add(one)
     agenda.depth = begun
@@ -54,7 +54,7 @@ async def _moved(engine: Context, entity: str, identity: int) -> bool:
 
 
 async def _take_agreed(engine: Context, agreed: Agreed) -> None:
-    """Take a transition that was approved, on behalf of whoever submitted it; it fails where it cannot be taken now."""
+    """Take a transition that was approved; it fails where it cannot be taken now."""
     entity, name = agreed.entity, agreed.transition
     if not await _is_ready(engine, entity, agreed.id, name):
         await write_values(engine, REQUEST, agreed.request, {"state": "failed"})
@@ -66,6 +66,4 @@ async def _take_agreed(engine: Context, agreed: Agreed) -> None:
 async def _is_ready(engine: Context, entity: str, identity: int, name: str) -> bool:
     if name not in engine.compiled.catalog.entities[entity].actions:
         return False
-    asked = ready(engine.compiled, view_of(engine, entity), name)
-    row = await engine.connection.one(asked, engine.bound(asked, id=identity)) if asked else (True, True)
-    return row is not None and bool(row[1])
+    return (await readiness(engine, entity, identity, name))[1]

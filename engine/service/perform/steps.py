@@ -61,15 +61,20 @@ async def carry_on(engine: Context, entity: str, identity: int, name: str, sent:
     await carry_out(run)
 
 
-async def _be_ready(context: Context, entity: str, identity: int, name: str) -> None:
+async def readiness(context: Context, entity: str, identity: int, name: str) -> tuple[bool, bool]:
+    """Whether `who` of an action fits whoever asks, and whether its `when` holds; neither of a record that is gone."""
     asked = ready(context.compiled, view_of(context, entity), name)
     if asked is None:
-        return
+        return True, True
     row = await context.connection.one(asked, context.bound(asked, id=identity))
-    assert row is not None, "the record is held since it was found"
-    if not row[0]:
+    return (bool(row[0]), bool(row[1])) if row is not None else (False, False)
+
+
+async def _be_ready(context: Context, entity: str, identity: int, name: str) -> None:
+    fits, holds = await readiness(context, entity, identity, name)
+    if not fits:
         raise Forbidden("who", entity)
-    if not row[1]:
+    if not holds:
         raise not_now(context.compiled.catalog.entities[entity].actions[name])
 
 
