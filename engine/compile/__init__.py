@@ -12,7 +12,7 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
-from engine.compile.approving import Approving, Who, approving
+from engine.compile.approving import Approving, Who, administering, approving, kept_form
 from engine.compile.asked import inquiry
 from engine.compile.choosing import (
     WHOLE,
@@ -93,6 +93,7 @@ __all__ = [
     "Where",
     "Who",
     "acting",
+    "administering",
     "all_there",
     "among",
     "approving",
@@ -122,6 +123,7 @@ __all__ = [
     "is_of_line",
     "keeping",
     "kept_by_settings",
+    "kept_form",
     "leads",
     "lines_seen",
     "listing",

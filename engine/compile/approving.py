@@ -1,18 +1,24 @@
-"""Approvals made ready: whether there is a level, and who is asked, for one record and whoever submits it."""
+"""Approvals made ready: whether there is a level, and who is asked, for one record and whoever submits it.
+
+What is under way goes on by the approval it began with, kept with it as text: nothing of it may be taken to fit
+the definitions of now.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from engine.compile.acting import Give, Reads, reads_of
 from engine.compile.action_scopes import SUBMITTING, people_records, role_named
 from engine.compile.compiled import Compiled
-from engine.expressions import Typed, python_form, scope_of, typed
+from engine.expressions import Typed, check, python_form, scope_of
 from engine.expressions.build_records import ACTIVE, has_role
-from engine.expressions.types import BOOL, RECORDS
+from engine.expressions.types import BOOL, RECORDS, Type
 from engine.meta.approvals import SUBMITTER, Approval, Level
-from engine.meta.catalog import Catalog
-from engine.meta.system import USER
+from engine.meta.catalog import including
+from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
 from engine.storage.sql.change import those
 
@@ -22,7 +28,7 @@ Who: TypeAlias = Give | Statement
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """A level: whether there is one (None: always), and what gives those who are asked."""
+    """A level: whether there is one (None: always), and what gives those who are asked, as far as that is known now."""
 
     level: Level
     when: Give | None
@@ -40,30 +46,49 @@ class Approving:
     reads: Reads
 
 
-def approving(compiled: Compiled, name: str) -> Approving:
-    """An approval made ready."""
-    return compiled.keep(("approving", name), lambda: _approving(compiled, compiled.catalog.approvals[name]))
+_approval: Final = msgspec.json.Decoder(Approval)
+
+
+def kept_form(compiled: Compiled, name: str) -> str:
+    """An approval of the definitions as what begins now keeps it."""
+
+    def make() -> str:
+        approval = compiled.catalog.approvals[name]
+        return msgspec.json.encode(msgspec.structs.replace(approval, description="")).decode()
+
+    return compiled.keep(("kept form of approval", name), make)
+
+
+def approving(compiled: Compiled, kept: str) -> Approving:
+    """An approval made ready, of the form it is kept in."""
+    return compiled.recent(("approving", kept), lambda: _approving(compiled, _approval.decode(kept)))
+
+
+def administering(compiled: Compiled) -> Statement:
+    """The ids of administrators who may log in."""
+    return compiled.keep("administering", lambda: _holding(compiled, including(compiled.catalog.roles, ADMIN_ROLE)))
 
 
 def _approving(compiled: Compiled, approval: Approval) -> Approving:
-    catalog, read = compiled.catalog, list[Typed]()
+    read = list[Typed]()
+
+    def worked_out(text: str, want: Type) -> Give | None:
+        scope = scope_of(compiled.catalog, approval.of, dict(SUBMITTING))
+        found, _ = check(text, scope, want)
+        read.extend([] if found is None else [found])
+        return None if found is None else python_form(found)
 
     def condition(text: str | None) -> Give | None:
-        if text is None:
-            return None
-        read.append(typed(text, scope_of(catalog, approval.of, dict(SUBMITTING)), BOOL))
-        return python_form(read[-1])
+        return None if text is None else worked_out(text, BOOL)
 
     def people(texts: Iterable[str]) -> tuple[Who, ...]:
-        return tuple(who(one) for one in texts)
+        return tuple(one for one in map(who, texts) if one is not None)
 
-    def who(text: str) -> Who:
+    def who(text: str) -> Who | None:
         role = role_named(text)
         if role is not None:
-            holding = compiled.condition(f"{ACTIVE} and {has_role([role])}", USER)
-            return those(compiled.source, USER, holding.node)
-        read.append(_people(catalog, approval.of, text))
-        return python_form(read[-1])
+            return _holding(compiled, [role]) if role in compiled.catalog.roles else None
+        return worked_out(people_records(compiled.catalog, approval.of, text, SUBMITTING), RECORDS)
 
     return Approving(
         approval=approval,
@@ -74,6 +99,6 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
     )
 
 
-def _people(catalog: Catalog, entity: str, text: str) -> Typed:
-    records = people_records(catalog, entity, text, SUBMITTING)
-    return typed(records, scope_of(catalog, entity, dict(SUBMITTING)), RECORDS)
+def _holding(compiled: Compiled, roles: Iterable[str]) -> Statement:
+    holding = compiled.condition(f"{ACTIVE} and {has_role(roles)}", USER)
+    return those(compiled.source, USER, holding.node)

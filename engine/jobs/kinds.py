@@ -1,7 +1,7 @@
 """Kinds of jobs: what a payload holds, and what is done with it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -96,4 +96,4 @@ async def _on_behalf(context: Context, user: int | None) -> Context:
     asked = None
     if user is not None:
         asked = await people.load(context.connection, context.compiled, user, context.clock.now)
-    return context if asked is None else replace(context, principal=asked).as_engine()
+    return context if asked is None else context.asked_by(asked).as_engine()

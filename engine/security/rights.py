@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.expressions.build_shared import received, without_shares
-from engine.meta.approvals import REQUEST, TASK
+from engine.meta.approvals import REQUEST, TASK, WAITING
 from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, lines_field, with_included
 from engine.meta.fields import CODE, AnyField
 from engine.meta.sharing import GIVER, GIVING, HELD, SHARE
@@ -50,7 +50,9 @@ _APPROVING: Final[Mapping[str, Grant]] = {
         actions=_ANSWERING,
     ),
 }
-"""What everybody may do with approvals: see what they submitted and are asked, take it back, and answer."""
+"""What everybody may do with approvals: see what they submitted and are asked, take it back, and answer; also while
+a setting has switched them off, for what is under way.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
         return [EVERYBODY]
     if entity == SHARE and any(one.shared for one in catalog.entities.values()):
         return [narrowed(OWN_SHARES, entity, scopes)]
-    if entity in _APPROVING and catalog.approvals:
+    if entity in _APPROVING and any(WAITING in one.fields for one in catalog.entities.values()):
         return [narrowed(_APPROVING[entity], entity, scopes)]
     if entity not in OPEN:
         return []

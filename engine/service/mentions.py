@@ -71,7 +71,7 @@ async def _sees(context: Context, user: int, record: Pointer) -> bool:
     person = await people.load(context.connection, context.compiled, user, context.clock.now)
     if person is None:
         return False
-    eyes = replace(context, principal=person, clock=context.compiled.clock(person, context.clock.now), behalf=None)
+    eyes = context.asked_by(person)
     return bool(await read.titles(eyes, record.entity, [record.id]))
 
 

@@ -22,9 +22,10 @@ class Wrote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A transition that was submitted with `asked` as JSON, and that everybody has agreed to."""
+    """A transition that `submitter` wanted, with `asked` as JSON, and that everybody has agreed to."""
 
     request: int
+    submitter: int | None
     entity: str
     id: int
     transition: str
@@ -68,6 +69,11 @@ class Context:
         """The same, where the engine goes on by the definitions: grants do not limit it, checks do."""
         engine = replace(self.principal, roles=ENGINE_ROLES)
         return replace(self, principal=engine, behalf=self.behalf or self.principal)
+
+    def asked_by(self, principal: Principal) -> "Context":
+        """The same at the same moment, where somebody else asks."""
+        clock = self.compiled.clock(principal, self.clock.now)
+        return replace(self, principal=principal, clock=clock, behalf=None)
 
     def bound(self, statement: Statement, /, **given: object) -> Values:
         """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""

@@ -17,6 +17,7 @@ fields:
   paid: {type: bool, default: false}
   owner: {type: user, default: =me}
   deputy: {type: user}
+  taken_by: {type: user}
   requests: {type: collection, of: approval_request, by: about}
 """,
     "flow.yaml": """
@@ -36,7 +37,7 @@ transitions:
     approval: expense_approval
     rejected: rejected
     ask: {why: {type: text, max: 40}}
-    do: [{update: this, set: {purpose: "=concat(purpose, ' ', coalesce(input.why, 'ok'))"}}]
+    do: [{update: this, set: {purpose: "=concat(purpose, ' ', coalesce(input.why, 'ok'))", taken_by: =me}}]
   file: {from: approved, to: filed, automatic: true, when: paid}
   hurry: {from: draft, to: approved}
 """,

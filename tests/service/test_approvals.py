@@ -4,11 +4,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from engine.service import write
 from tests.service.expenses import FILES
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
-from tests.support.world import World
+from tests.support.world import ENGINE, World, sent
 
 
 class House(NamedTuple):
@@ -63,6 +64,22 @@ def test_a_transition_waits_for_its_approval(play: Play) -> None:
         told = (await anna.all("approval_task"))[0]
         assert picked(told, "state", "note", "person", "level") == ("agreed", "Fine", hugo.user, "head")
         assert await differences(world) == []
+
+    play(story, FILES)
+
+
+def test_it_is_taken_for_whoever_submitted_it_and_for_whoever_decided_once_that_person_has_left(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, *_ = await house(world)
+        first, second, gone = await submitted(anna), await submitted(anna), sent(active=False)
+        for identity in (first, second):
+            (one,) = await hugo.ids("approval_task", where=f"state == 'waiting' and about == 'expense/{identity}'")
+            await hugo.take("approval_task", one, "agree")
+            await world.change(ENGINE, lambda context: write.update(context, "user", anna.user, None, gone))
+        taken, late = await hugo.get("expense", first), await hugo.get("expense", second)
+        assert (taken["taken_by"], late["taken_by"]) == (anna.user, hugo.user)
+        noted = f"SELECT \"by\" FROM _audit WHERE record = {first} AND action = 'expense.submit'"
+        assert set(await world.rows(noted)) == {(anna.user,)}
 
     play(story, FILES)
 

@@ -1,10 +1,11 @@
 """Approvals: who has to agree to a transition, and asking them, level by level."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from engine.compile import Acting, Approving, Who, approving
+from engine.compile import Acting, Approving, Who, administering, approving, kept_form
 from engine.expressions import Needs, Record, Value
 from engine.meta.approvals import REQUEST, SUBMITTER, TASK, WAITING, Approval, Level
 from engine.meta.labels import Label, text_in
@@ -28,11 +29,45 @@ TOLD = Needs(frozenset(("id", "level", "position", "person", "state")))
 """What is read of the tasks of a request."""
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A transition that somebody submits, or has submitted, with a record, and the approval it goes through."""
+
+    context: Context
+    known: Approving
+    transition: Acting
+    record: int
+    submitter: int | None
+
+    @property
+    def about(self) -> Pointer:
+        """The record."""
+        return Pointer(self.transition.entity, self.record)
+
+    def agreeing(self, people: Iterable[int]) -> frozenset[int]:
+        """Those who count as agreeing without being asked: whoever submits, and these people."""
+        known = (*people, *(() if self.submitter is None else (self.submitter,)))
+        return frozenset(known) if self.known.approval.skips else frozenset()
+
+
 class Stage(NamedTuple):
     """A level, and the people who are asked at it."""
 
     level: Level
     people: tuple[int, ...]
+
+    def is_passed(self, agreed: Collection[int]) -> bool:
+        """Whether those who agree anyway are enough."""
+        return enough(self.level, len({*agreed}.intersection(self.people)), len(self.people))
+
+
+def case_of(run: Run, submitter: int | None) -> Case | None:
+    """What is submitted by taking a transition; None where nobody has to agree to it by its definition."""
+    moves, compiled = run.acting.action.moves, run.context.compiled
+    if moves is None or moves.approval is None or moves.approval not in compiled.catalog.approvals:
+        return None
+    known = approving(compiled, kept_form(compiled, moves.approval))
+    return Case(run.context, known, run.acting, run.id, submitter)
 
 
 async def submit(run: Run, stored: Stored, submitter: int | None) -> bool:
@@ -40,46 +75,54 @@ async def submit(run: Run, stored: Stored, submitter: int | None) -> bool:
 
     Raises Invalid where a level has nobody to ask.
     """
-    moves, context = run.acting.action.moves, run.context
-    if moves is None or moves.approval is None or moves.approval not in context.compiled.catalog.approvals:
+    case = case_of(run, submitter)
+    if case is None:
         return False
-    known = approving(context.compiled, moves.approval)
-    stages = await foreseen(context, known, run.acting, run.id, submitter)
-    first = next((one for one in stages if not _agreed_before(known.approval, one, {submitter})), None)
+    agreed = case.agreeing(())
+    first = next((one for one in await foreseen(case) if not one.is_passed(agreed)), None)
     if first is None:
         return False
-    request = await _request(run, stored, submitter, known.approval, first.level)
-    await ask(context, request, Pointer(run.acting.entity, run.id), first, _who_agreed(known.approval, {submitter}))
-    await write_values(context, run.acting.entity, run.id, {WAITING: request})
+    request = await _request(run, stored, case, first.level)
+    await ask(case, request, first, agreed)
+    await write_values(run.context, run.acting.entity, run.id, {WAITING: request})
     run.made.append(Made(REQUEST, request))
     return True
 
 
-async def foreseen(
-    context: Context, known: Approving, transition: Acting, record: int, submitter: int | None
-) -> list[Stage]:
+async def foreseen(case: Case) -> list[Stage]:
     """The levels that have to agree as the record is now, each with the people who are asked.
 
     Raises Invalid where a level has nobody to ask.
     """
-    names = {SUBMITTER: Made(USER, submitter) if submitter is not None else None}
-    run = Run(context, transition, record, Record({}), names=names)
+    found = await stages(case, _begins)
+    for one in found:
+        if not one.people:
+            raise Invalid((Failure("nobody_approves", None, {"level": one.level.label or {"en": one.level.name}}),))
+    return found
+
+
+def _begins(known: Approving, seen: Seen) -> bool:
+    """Whether anybody has to agree: asked when it begins, not of what is under way."""
+    return known.when is None or known.when(seen.record, seen.environment) is True
+
+
+def _goes_on(known: Approving, seen: Seen) -> bool:
+    return True
+
+
+async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on) -> list[Stage]:
+    """The same of what is under way, where a level may have nobody by now."""
+    known, context = case.known, case.context
+    names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
+    run = Run(context, case.transition, case.record, Record({}), names=names)
     seen = await with_each(run, known.reads, await see(run, known.reads), None)
-    if known.when is not None and known.when(seen.record, seen.environment) is not True:
+    if not holds(known, seen):
         return []
-    stages = []
-    for one in known.levels:
-        if one.when is None or one.when(seen.record, seen.environment) is True:
-            people = await _people(context, one.approvers, seen) or await _those_else(context, known, one.level, seen)
-            stages.append(Stage(one.level, people))
-    return stages
-
-
-async def _those_else(context: Context, known: Approving, level: Level, seen: Seen) -> tuple[int, ...]:
-    people = await _people(context, known.nobody, seen)
-    if not people:
-        raise Invalid((Failure("nobody_approves", None, {"level": level.label or {"en": level.name}}),))
-    return people
+    return [
+        Stage(one.level, await _people(context, one.approvers, seen) or await _people(context, known.nobody, seen))
+        for one in known.levels
+        if one.when is None or one.when(seen.record, seen.environment) is True
+    ]
 
 
 async def _people(context: Context, whose: Iterable[Who], seen: Seen) -> tuple[int, ...]:
@@ -94,41 +137,45 @@ async def _people(context: Context, whose: Iterable[Who], seen: Seen) -> tuple[i
     return tuple(found)
 
 
-def _who_agreed(approval: Approval, people: Collection[int | None]) -> frozenset[int]:
-    """Those who count as agreeing without being asked."""
-    return frozenset(one for one in people if one is not None) if approval.skips else frozenset()
-
-
-def _agreed_before(approval: Approval, stage: Stage, people: Collection[int | None]) -> bool:
-    """Whether those who count as agreeing are enough for a level."""
-    agreed = _who_agreed(approval, people)
-    return enough(stage.level, len(agreed.intersection(stage.people)), len(stage.people))
-
-
 def enough(level: Level, agreed: int, asked: int) -> bool:
     """Whether so many of those who are asked decide for a level."""
     match level.need:
         case "any":
             return agreed > 0
         case "all" | "sequence":
-            return agreed == asked
+            return 0 < asked == agreed
         case _:
-            return agreed >= min(level.need, asked)
+            return agreed >= min(level.need, asked) > 0
 
 
-async def next_stage(
-    context: Context, known: Approving, transition: Acting, record: int, request: Stored
-) -> tuple[Stage, frozenset[int]] | None:
-    """The level after the one a request has come to that somebody still has to agree at, and who counts as agreeing."""
-    submitter, here = request.values["submitted_by"], str(request.values["level"])
-    stages = await foreseen(context, known, transition, record, submitter if isinstance(submitter, int) else None)
-    order = list(known.approval.levels)
-    after = order[order.index(here) + 1 :] if here in order else []
-    agreed = {one.values["person"] for one in await tasks(context, request.id) if one.values["state"] == "agreed"}
-    people = _who_agreed(known.approval, {one for one in (*agreed, submitter) if isinstance(one, int)})
-    waiting = (one for one in stages if one.level.name in after and not _agreed_before(known.approval, one, people))
-    stage = next(waiting, None)
-    return None if stage is None else (stage, people)
+async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]] | None:
+    """The level after the one a request has come to that somebody still has to agree at, and who counts as agreeing.
+
+    What is under way does not end for want of people: administrators are asked where there are none.
+    """
+    agreed = case.agreeing(
+        one.values["person"]  # type: ignore[misc]
+        for one in await tasks(case.context, request.id)
+        if one.values["state"] == "agreed"
+    )
+    for stage in await stages_after(case, str(request.values["level"])):
+        if not stage.people:
+            return stage._replace(people=await _administrators(case.context)), frozenset()
+        if not stage.is_passed(agreed):
+            return stage, agreed
+    return None
+
+
+async def stages_after(case: Case, level: str) -> list[Stage]:
+    """The levels after this one."""
+    order = list(case.known.approval.levels)
+    later = order[order.index(level) + 1 :]
+    return [one for one in await stages(case) if one.level.name in later]
+
+
+async def _administrators(context: Context) -> tuple[int, ...]:
+    found = administering(context.compiled)
+    return tuple(row[0] for row in await context.connection.all(found, context.bound(found)))
 
 
 async def tasks(context: Context, request: int) -> Sequence[Record]:
@@ -138,31 +185,34 @@ async def tasks(context: Context, request: int) -> Sequence[Record]:
     return (await gather.records(context.connection, found, [request])).get(request, [])
 
 
-async def ask(context: Context, request: int, about: Pointer, stage: Stage, agreed: Collection[int]) -> None:
+async def ask(case: Case, request: int, stage: Stage, agreed: Collection[int]) -> None:
     """Make a task for everybody at a level; of a sequence the others wait for their turn."""
+    context = case.context
     label = text_in(stage.level.label, context.compiled.catalog.app.locales[0], stage.level.name)
     waiting = False
     for place, person in enumerate(stage.people, start=1):
         state = "agreed" if person in agreed else "later" if waiting and stage.level.need == "sequence" else "waiting"
         waiting = waiting or state == "waiting"
         values: dict[str, Value] = {
-            "request": request, "about": str(about), "level": stage.level.name, "level_label": label,
+            "request": request, "about": str(case.about), "level": stage.level.name, "level_label": label,
             "position": place, "person": person, "state": state,
         }  # fmt: skip
         await write.create(context, TASK, Input(values, {}, ()))
         if state == "waiting":
-            await tell(context, [person], TO_ANSWER, about)
+            await tell(context, [person], TO_ANSWER, case.about)
 
 
-async def _request(run: Run, stored: Stored, submitter: int | None, approval: Approval, level: Level) -> int:
-    entity, action, context = run.acting.entity, run.acting.action, run.context
-    titles = dict(await read.titles(context, entity, [run.id]))
+async def _request(run: Run, stored: Stored, case: Case, level: Level) -> int:
+    action, context = run.acting.action, run.context
+    approval: Approval = case.known.approval
+    titles = dict(await read.titles(context, run.acting.entity, [run.id]))
     label = text_in(action.label, context.compiled.catalog.app.locales[0], action.name)
     asked = {name: wire(value) for name, value in run.asked.values.items() if value is not None}
     values: dict[str, Value] = {
-        "about": str(Pointer(entity, run.id)), "approval": approval.name, "transition": action.name,
-        "step": f"{label} {titles.get(run.id) or run.id}"[:200], "submitted_by": submitter, "level": level.name,
+        "about": str(case.about), "approval": approval.name, "transition": action.name,
+        "step": f"{label} {titles.get(run.id) or run.id}"[:200], "submitted_by": case.submitter, "level": level.name,
         "record_version": stored.version, "asked": json.dumps(asked, ensure_ascii=False),
+        "flow": kept_form(context.compiled, approval.name),
     }  # fmt: skip
     return (await write.create(context, REQUEST, Input(values, {}, ()))).id
 

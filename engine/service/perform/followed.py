@@ -6,6 +6,7 @@ from engine.compile import due, moved_by_themselves
 from engine.meta.approvals import REQUEST
 from engine.rules import Failure, Input
 from engine.rules.body import split
+from engine.service.people import load
 from engine.service.perform.approving import write_values
 from engine.service.perform.asked import readers
 from engine.service.perform.steps import carry_on, readiness, take
@@ -54,13 +55,22 @@ async def _moved(engine: Context, entity: str, identity: int) -> bool:
 
 
 async def _take_agreed(engine: Context, agreed: Agreed) -> None:
-    """Take a transition that was approved; it fails where it cannot be taken now."""
+    """Take a transition that was approved, for whoever submitted it; it fails where it cannot be taken now."""
     entity, name = agreed.entity, agreed.transition
-    if not await _is_ready(engine, entity, agreed.id, name):
+    wanting = await _for_submitter(engine, agreed.submitter)
+    if not await _is_ready(wanting, entity, agreed.id, name):
         await write_values(engine, REQUEST, agreed.request, {"state": "failed"})
         return
-    sent = readers(engine, entity, name).read_json(split(agreed.asked.encode()))
-    await carry_on(engine, entity, agreed.id, name, sent)
+    sent = readers(wanting, entity, name).read_json(split(agreed.asked.encode()))
+    await carry_on(wanting, entity, agreed.id, name, sent)
+
+
+async def _for_submitter(engine: Context, submitter: int | None) -> Context:
+    """The engine on behalf of whoever submitted it; of whoever decided, where that person has no account any more."""
+    if submitter is None:
+        return engine
+    person = await load(engine.connection, engine.compiled, submitter, engine.clock.now)
+    return engine if person is None else engine.asked_by(person).as_engine()
 
 
 async def _is_ready(engine: Context, entity: str, identity: int, name: str) -> bool:
