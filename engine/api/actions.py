@@ -11,16 +11,18 @@ from engine.api.conflicts import with_both
 from engine.api.headers import etag, expected_version, no_parameters
 from engine.http.bodies import check_type
 from engine.http.idempotent import answered_once
-from engine.http.problem_json import failure_json
+from engine.http.problem_json import failure_json, why_json
 from engine.http.problems import LARGEST_ID, Problem, not_found, problem_of
 from engine.http.refusals import REFUSALS
 from engine.http.request import Request
 from engine.http.response import Response, json_response
 from engine.http.runtime import Runtime
 from engine.http.session import check_csrf
+from engine.meta.labels import text_in
 from engine.rules.body import Malformed, split
 from engine.security import Principal
-from engine.service.perform import Performed, action_of, perform, readers
+from engine.service import read
+from engine.service.perform import Obstacle, Performed, action_of, perform, readers, weighed
 from engine.service.work import Context, Invalid, Made
 from engine.text.messages import message
 
@@ -33,6 +35,27 @@ _json = msgspec.json.Encoder()
 Identity: TypeAlias = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
 
 _ids = msgspec.json.Decoder(list[Identity])
+
+
+async def show(request: Request, runtime: Runtime, entity: str, identity: int) -> Response:
+    """GET /api/{entity}/{id}/actions: those that are possible now, and what is in the way of the others."""
+    no_parameters(request)
+    principal, _ = await runtime.principal(request)
+    async with runtime.reading(principal) as context:
+        await read.one(context, entity, identity, ("id",))
+        found = await weighed(context, entity, identity)
+        known = context.compiled.catalog.entities[entity].actions
+    told = [
+        {"name": name, "label": text_in(one.label, request.locale, name), "possible": name in found.offers.names}
+        | {"why_not": [_obstacle(each, request.locale) for each in found.barred.get(name, ())]}
+        for name, one in known.items()
+        if name in found.offers.names or name in found.barred
+    ]
+    return json_response(_json.encode(told))
+
+
+def _obstacle(obstacle: Obstacle, locale: str) -> dict[str, str]:
+    return {"kind": obstacle.kind, "message": text_in(obstacle.told, locale)}
 
 
 async def take(request: Request, runtime: Runtime, entity: str, identity: int, action: str) -> Response:
@@ -94,7 +117,9 @@ def told_of(problem: Problem, locale: str) -> dict[str, Any]:
     """Why an action was not done with one of several records."""
     failures = [failure_json(one, locale) for one in problem.failures]
     detail = message(problem.code, locale, **problem.arguments)
-    return {"code": problem.code, "detail": detail, "failures": failures, **problem.more}
+    return {
+        "code": problem.code, "detail": detail, "failures": failures, **why_json(problem, locale), **problem.more
+    }  # fmt: skip
 
 
 def answer(done: Performed) -> Response:

@@ -40,6 +40,8 @@ async def told_with_both(
         async with runtime.reading(principal) as context:
             found = await read.one(context, entity, identity)
     except NotFound:
-        return Problem(problem.status, problem.code, problem.arguments, more={**problem.more, **both, "current": None})
+        more = {**problem.more, **both, "current": None}
+        return Problem(problem.status, problem.code, problem.arguments, more=more, why=problem.why)
     more = {**problem.more, **both, "current": Raw(found.json())}
-    return Problem(problem.status, problem.code, problem.arguments, headers=(etag(found.version),), more=more)
+    headers = (etag(found.version),)
+    return Problem(problem.status, problem.code, problem.arguments, headers=headers, more=more, why=problem.why)

@@ -66,6 +66,9 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
     }
     if rights.may("export"):
         paths[f"/api/{name}/export"] = {"get": operation(name, "export", label, _FILE, filter_parameters())}
+    if entity.actions:
+        told = question(name, "actions", label, _WEIGHED, [])
+        paths[f"/api/{name}/{{id}}/actions"] = {"parameters": [_ID], "get": told}
     for action in entity.actions.values():
         paths |= _action_paths(entity, action, locale)
     return paths
@@ -185,3 +188,21 @@ _PAST: Schema = answer(
 )
 
 _ID: Schema = path_parameter("id", ID)
+
+_WEIGHED = answer(
+    "the actions that are possible with the record now, and what is in the way of the others",
+    array_of(
+        object_of(
+            {
+                "name": TEXT,
+                "label": TEXT,
+                "possible": {"type": "boolean"},
+                "why_not": array_of(object_of({"kind": TEXT, "message": TEXT}, "kind", "message")),
+            },
+            "name",
+            "label",
+            "possible",
+            "why_not",
+        )
+    ),
+)

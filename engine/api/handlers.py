@@ -66,6 +66,9 @@ class Api:
             case [entity, "actions", action]:
                 methods = {"POST": actions.take_each}
                 return await _by_method(request, methods)(request, self._runtime, entity, action)
+            case [entity, identity, "actions"]:
+                told = _by_method(request, {"GET": actions.show, "HEAD": actions.show})
+                return await told(request, self._runtime, entity, record_id(identity))
             case [entity, identity, "actions", action]:
                 take, number = _by_method(request, {"POST": actions.take}), record_id(identity)
                 return await take(request, self._runtime, entity, number, action)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from engine.cli.failing import Failed
+from engine.meta.labels import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ def explain_access(account: str, record: str, url: str | None) -> None:
     """Explain what the person who logs in as ACCOUNT may do with RECORD, `customer/12`, and by which role.
 
     Every condition of a role that is held stands below the right it gives, with whether it holds for this record now.
+    An action that they have a right to and that is not possible now is told with what is in the way.
     """
     found = asyncio.run(_found(url, account, record))
     click.echo("\n".join(_lines(found, record)))
@@ -34,6 +36,8 @@ def _lines(found: "Access", record: str) -> "Iterator[str]":
         yield f"{right}: {'yes' if may else 'no'}"
         for ground, holds in found.of(right):
             yield f"    {ground.role or 'everybody'}: {ground.condition} {'holds' if holds else 'does not hold'}"
+        for obstacle in found.barred.get(right.removeprefix("take ") if right.startswith("take ") else "", ()):
+            yield f"    not now: {text_in(obstacle.told, 'en')}"
     if found.hidden and found.rights["read"]:
         yield f"fields not seen: {', '.join(found.hidden)}"
     if found.kept and found.rights["export"]:

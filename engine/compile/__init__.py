@@ -32,6 +32,7 @@ from engine.compile.grouping import grouping
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
 from engine.compile.keeping import keeping
 from engine.compile.leads import Follower, followers, leads, referrers
+from engine.compile.obstacles import FLOW, Hurdle, hurdles
 from engine.compile.occurrences import scope_of_records
 from engine.compile.persons import person_entities, person_fetch
 from engine.compile.reading import (
@@ -69,6 +70,7 @@ from engine.compile.writing import (
 )
 
 __all__ = [
+    "FLOW",
     "OWN",
     "WHOLE",
     "Act",
@@ -81,6 +83,7 @@ __all__ = [
     "Follower",
     "Following",
     "Group",
+    "Hurdle",
     "LineRules",
     "Listing",
     "Readable",
@@ -119,6 +122,7 @@ __all__ = [
     "guarded",
     "guarded_new",
     "history_fetch",
+    "hurdles",
     "inquiry",
     "is_of_line",
     "keeping",

@@ -274,7 +274,7 @@ def ready(compiled: Compiled, view: Readable, action: str) -> Statement | None:
     """Of record `id`, whether `who` fits and `when` holds; None where the action has neither."""
 
     def make() -> Statement | None:
-        who, when = _who(compiled, view, action), _when(compiled, view, action)
+        who, when = who_fits(compiled, view, action), _when(compiled, view, action)
         return None if who is YES and when is YES else _conditions(compiled, view, [who, when])
 
     return compiled.keep(("ready", view.entity.name, action, view.roles), make)
@@ -288,7 +288,7 @@ def _conditions(compiled: Compiled, view: Readable, asked: Iterable[AnyNode]) ->
 
 def _all(compiled: Compiled, view: Readable, action: str) -> AnyNode:
     right = condition_of(compiled, view, to_take(action))
-    asked = [one for one in (right, _who(compiled, view, action), _when(compiled, view, action)) if one is not YES]
+    asked = [one for one in (right, who_fits(compiled, view, action), _when(compiled, view, action)) if one is not YES]
     return Both(BOOL, tuple(asked)) if len(asked) > 1 else asked[0] if asked else YES
 
 
@@ -297,7 +297,7 @@ def _when(compiled: Compiled, view: Readable, action: str) -> AnyNode:
     return compiled.condition(asked["when"], view.entity.name).node if "when" in asked else YES
 
 
-def _who(compiled: Compiled, view: Readable, action: str) -> AnyNode:
+def who_fits(compiled: Compiled, view: Readable, action: str) -> AnyNode:
     """The engine acts on behalf of others: it is not asked."""
     found = view.entity.actions[action]
     held = held_roles(compiled.catalog, view.roles)

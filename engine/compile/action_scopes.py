@@ -31,7 +31,7 @@ from engine.meta.approvals import SUBMITTER, WAITING
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, Formula, Given
 from engine.meta.system import USER
-from engine.meta.workflows import HANDLER, Workflow
+from engine.meta.workflows import HANDLER
 
 NO_NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 
@@ -183,17 +183,24 @@ def conditions_of(catalog: Catalog, entity: str, action: Action) -> Iterator[tup
 
     A transition leads from some states; where somebody handles the record in one, it is theirs, and whose `who` fits.
     """
-    moves = action.moves
-    workflow = catalog.workflows[moves.workflow] if moves else None
-    inside = [workflow.among(moves.sources)] if workflow and moves else []
-    if workflow and any(one.approval for one in workflow.moves.values()):
-        inside.append(f"{WAITING} is null")
-    when = [*inside, *([action.when] if action.when is not None else [])]
+    when = [text for _, text in stages_of(catalog, action)]
     if when:
         yield "when", when[0] if len(when) == 1 else " and ".join(f"({one})" for one in when)
-    persons = [*persons_of(catalog, entity, action), *(_handling(workflow, action) if workflow else ())]
+    persons = [*persons_of(catalog, entity, action), *_handling(catalog, action)]
     if persons:
         yield "who", " or ".join(persons)
+
+
+def stages_of(catalog: Catalog, action: Action) -> Iterator[tuple[str, str]]:
+    """What has to hold of the record, by what it is: `state`, `waits` for an approval, `when`."""
+    moves = action.moves
+    if moves:
+        workflow = catalog.workflows[moves.workflow]
+        yield "state", workflow.among(moves.sources)
+        if any(one.approval for one in workflow.moves.values()):
+            yield "waits", f"{WAITING} is null"
+    if action.when is not None:
+        yield "when", action.when
 
 
 def persons_of(catalog: Catalog, entity: str, action: Action) -> Iterator[str]:
@@ -202,9 +209,11 @@ def persons_of(catalog: Catalog, entity: str, action: Action) -> Iterator[str]:
         yield f"({one})" if who_type(catalog, entity, one) == BOOL else f"({one}) == me"
 
 
-def _handling(workflow: Workflow, action: Action) -> Iterator[str]:
+def _handling(catalog: Catalog, action: Action) -> Iterator[str]:
     """Who takes a transition from a state in which somebody handles the record."""
-    assert action.moves is not None, "it is a transition"
+    if action.moves is None:
+        return
+    workflow = catalog.workflows[action.moves.workflow]
     handled = [name for name in action.moves.sources if workflow.states[name].handler is not None]
     if not handled:
         return

@@ -4,6 +4,7 @@ from engine.expressions.asked import Question, question
 from engine.expressions.build_settings import parameter
 from engine.expressions.build_tables import table_scope
 from engine.expressions.check import check, names_in, typed
+from engine.expressions.in_words import conjuncts, in_words
 from engine.expressions.lift import Lifted, lift
 from engine.expressions.named import Named
 from engine.expressions.needs import alone, given_needs, looked_through, needs, reads_clock, reads_me, settings_read
@@ -34,7 +35,9 @@ __all__ = [
     "alone",
     "check",
     "check_scope",
+    "conjuncts",
     "given_needs",
+    "in_words",
     "lift",
     "looked_through",
     "names_in",

@@ -20,6 +20,7 @@ def problem_json(request: Request, problem: Problem) -> Response:
         "code": problem.code,
         "detail": message(problem.code, request.locale, **problem.arguments),
         "failures": [failure_json(one, request.locale) for one in problem.failures],
+        **why_json(problem, request.locale),
         **problem.more,
         "request": request.id,
     }
@@ -34,6 +35,12 @@ def failure_json(failure: Failure, locale: str) -> dict[str, str]:
         "message": failure_text(failure, locale),
         **({"confirm": failure.confirm} if failure.confirm else {}),
     }
+
+
+def why_json(problem: Problem, locale: str) -> dict[str, object]:
+    """What is in the way of an action that was refused, where that is known."""
+    told = [{"kind": one.code, "message": failure_text(one, locale)} for one in problem.why]
+    return {"why_not": told} if told else {}
 
 
 def _pointer(field: str | None) -> str:

@@ -19,7 +19,8 @@ LARGEST_ID = 2**63 - 1
 class Problem(Exception):
     """An answer that is no success: `code` and `arguments` name its text, `failures` say what is wrong with the input.
 
-    `headers` go with the answer (`Allow`, `Retry-After`, ...), `more` beside its other members.
+    `headers` go with the answer (`Allow`, `Retry-After`, ...), `more` beside its other members; `why` is what is in the
+    way of an action.
     """
 
     def __init__(
@@ -30,10 +31,11 @@ class Problem(Exception):
         failures: tuple[Failure, ...] = (),
         headers: tuple[Header, ...] = (),
         more: Mapping[str, Any] = NOTHING,
+        why: tuple[Failure, ...] = (),
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.arguments = status, code, arguments
-        self.failures, self.headers, self.more = failures, headers, more
+        self.failures, self.headers, self.more, self.why = failures, headers, more, why
 
 
 ProblemTable: TypeAlias = Mapping[type[Exception], Callable[[Any], Problem]]

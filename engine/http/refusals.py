@@ -27,10 +27,10 @@ def _invalid(error: Invalid) -> Problem:
 
 REFUSALS: ProblemTable = {
     NotFound: lambda error: Problem(404, "not_found"),
-    Forbidden: lambda error: Problem(403, "forbidden"),
+    Forbidden: lambda error: Problem(403, "forbidden", why=error.why),
     Invalid: _invalid,
     Conflict: lambda error: Problem(412, "conflict"),
-    NotNow: lambda error: Problem(409, "not_now", {"action": error.label}),
+    NotNow: lambda error: Problem(409, "not_now", {"action": error.label}, why=error.why),
     Done: lambda error: Problem(
         409, "already_done", {"action": error.label}, more={"made": [one._asdict() for one in error.made]}
     ),

@@ -22,7 +22,7 @@ from engine.screens.abilities import Abilities
 from engine.screens.belonging import LinesCard
 from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import is_title, own_fields, state_field
-from engine.screens.offers import MOST_BUTTONS, Offer, Result
+from engine.screens.offers import MOST_BUTTONS, Barred, Offer, Result
 from engine.screens.reader import Reader, Row
 from engine.screens.tabs import MOST_TABS, PROSE, Tab
 
@@ -60,8 +60,8 @@ class DetailScreen:
 
     `tabs` are all there are, and `current` is the open one. Its overview has the fields of each group in `groups`, long
     texts as `prose`, and `lines`; the tab of lines has them alone. `offers` are actions, without the one that comments
-    where the timeline is a tab: there `says` holds it. The values of `editable` fields are changed where they stand,
-    also that of the `title` where it is a field.
+    where the timeline is a tab: there `says` holds it; `barred` are those that are not possible now. The values of
+    `editable` fields are changed where they stand, also that of the `title` where it is a field.
     """
 
     entity: str
@@ -84,6 +84,7 @@ class DetailScreen:
     current: str = OVERVIEW
     tabs: tuple[Tab, ...] = ()
     offers: tuple[Offer, ...] = ()
+    barred: tuple[Barred, ...] = ()
     says: Offer | None = None
     results: tuple[Result, ...] = ()
     editable: frozenset[str] = frozenset()
@@ -92,6 +93,17 @@ class DetailScreen:
     def buttons(self) -> tuple[Offer, ...]:
         """The actions that have a button of their own."""
         return self.offers[:MOST_BUTTONS]
+
+    @property
+    def near(self) -> tuple[Barred, ...]:
+        """Actions that would be possible if the record were filled in otherwise, where a button is left for them."""
+        return tuple(one for one in self.barred if one.near)[: MOST_BUTTONS - len(self.buttons)]
+
+    @property
+    def far(self) -> tuple[Barred, ...]:
+        """Those that are told in a menu."""
+        shown = self.near
+        return tuple(one for one in self.barred if one not in shown)
 
     @property
     def others(self) -> tuple[Offer, ...]:
@@ -136,6 +148,7 @@ def detail_screen(
     tabs: Iterable[Tab] = (),
     lines: Iterable[LinesCard] = (),
     offers: Iterable[Offer] = (),
+    barred: Iterable[Barred] = (),
     results: Iterable[Result] = (),
     screen: Screen | None = None,
     editable: frozenset[str] = frozenset(),
@@ -176,6 +189,7 @@ def detail_screen(
         current=next((tab.name for tab in tabs if tab.current), OVERVIEW),
         tabs=tabs,
         offers=tuple(one for one in offers if one is not says),
+        barred=tuple(one for one in barred if one.name != COMMENT),
         says=says,
         results=tuple(results),
         editable=editable,

@@ -1,14 +1,19 @@
-"""What can be done with a record beside editing it, and what came of that which is done one time only."""
+"""What can be done with a record beside editing it, why other things cannot, and what came of what is done once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from engine.meta.actions import Action
 from engine.meta.catalog import Entity
-from engine.meta.labels import text_in
+from engine.meta.labels import Label, text_in
 from engine.screens.reader import Reader
 
 MOST_BUTTONS = 2
 """Buttons beside each other; more of them stand in a menu."""
+
+FAR: Final = frozenset(("state", "right", "who", "done"))
+"""What is in the way of an action that is for others, or for another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,24 @@ class Offer:
     name: str
     label: str
     asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What is in the way of an action: by what it is, and in words."""
+
+    kind: str
+    told: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """An action that is not possible now, and why; a `near` one would be if the record were filled in otherwise."""
+
+    name: str
+    label: str
+    why: tuple[str, ...]
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,19 @@ def offers(entity: Entity, names: Iterable[str], reader: Reader) -> tuple[Offer,
     wanted = frozenset(names)
     known = [action for name, action in entity.actions.items() if name in wanted]
     return tuple(Offer(one.name, text_in(one.label, reader.locale, one.name), bool(one.ask)) for one in known)
+
+
+def barred(entity: Entity, why: Mapping[str, Sequence[InTheWay]], reader: Reader) -> tuple[Barred, ...]:
+    """The actions that are not possible: near ones first, of these transitions, else as they are defined."""
+    known = [one for name, one in entity.actions.items() if name in why]
+    found = [_barred(one, why[one.name], reader) for one in sorted(known, key=lambda one: one.moves is None)]
+    return tuple(sorted(found, key=lambda one: not one.near))
+
+
+def _barred(action: Action, why: Sequence[InTheWay], reader: Reader) -> Barred:
+    told = tuple(text_in(one.told, reader.locale) for one in why)
+    near = FAR.isdisjoint(one.kind for one in why)
+    return Barred(action.name, text_in(action.label, reader.locale, action.name), told, near)
 
 
 def results(

@@ -8,6 +8,7 @@ from engine.compile.explained import Explained, Ground, explained
 from engine.meta.pointers import Pointer
 from engine.security import Principal, held_roles
 from engine.service.people import person_of
+from engine.service.perform.obstacles import Obstacle, weighed
 from engine.service.work import Context, NotFound
 from engine.storage.driver import Database, Row
 
@@ -17,7 +18,8 @@ class Access:
     """What `person` may do with a record: each right with whether they have it, each ground with whether it holds.
 
     `roles` are those they hold with all that these include; `hidden` are the fields of the record they do not see, and
-    `kept` those they do not take away with it.
+    `kept` those they do not take away with it; `barred` are actions they have a right to that are not possible now,
+    with all that is in the way.
     """
 
     person: Principal
@@ -27,6 +29,7 @@ class Access:
     hidden: Sequence[str]
     kept: Sequence[str]
     gone: bool
+    barred: Mapping[str, Sequence[Obstacle]]
 
     def of(self, right: str) -> Sequence[tuple[Ground, bool]]:
         """The grounds of one right on the whole record."""
@@ -58,7 +61,9 @@ async def access(context: Context, entity: str, identity: int) -> Access:
     grounds = list(zip(asked.grounds, answers, strict=False))
     hidden = [name for name, seen in zip(asked.fields, answers, strict=False) if not seen]
     kept = [name for name, taken in zip(asked.taken, answers, strict=True) if not taken and name not in hidden]
-    return Access(context.principal, held_roles(compiled.catalog, roles), rights, grounds, hidden, kept, gone)
+    held = held_roles(compiled.catalog, roles)
+    barred = {} if gone or not rights["read"] else (await weighed(context, entity, identity, discreet=False)).barred
+    return Access(context.principal, held, rights, grounds, hidden, kept, gone, barred)
 
 
 async def _asked(context: Context, entity: str, identity: int) -> tuple[Explained, Row, bool]:

@@ -91,11 +91,11 @@ class NotFound(Refusal):
 
 
 class Forbidden(Refusal):
-    """The record may be seen, but this may not be done with it; `right` names what is missing."""
+    """The record may be seen, but this may not be done with it; `right` names what is missing, `why` says it."""
 
-    def __init__(self, right: str, entity: str) -> None:
+    def __init__(self, right: str, entity: str, why: tuple[Failure, ...] = ()) -> None:
         super().__init__(f"{right} {entity}")
-        self.right, self.entity = right, entity
+        self.right, self.entity, self.why = right, entity, why
 
 
 class Invalid(Refusal):
@@ -131,11 +131,11 @@ class Made(NamedTuple):
 
 
 class NotNow(Refusal):
-    """The action, called `label`, cannot be done with the record as it is."""
+    """The action, called `label`, cannot be done with the record as it is; `why` says what is in the way."""
 
-    def __init__(self, label: Label) -> None:
+    def __init__(self, label: Label, why: tuple[Failure, ...] = ()) -> None:
         super().__init__(str(label))
-        self.label = label
+        self.label, self.why = label, why
 
 
 class Done(Refusal):

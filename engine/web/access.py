@@ -29,11 +29,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A right, whether it is had (None: it depends on the field), and why."""
+    """A right, whether it is had (None: it depends on the field), and why; `barred` is what else is in the way."""
 
     label: str
     may: bool | None
     reasons: tuple[Reason, ...]
+    barred: tuple[str, ...] = ()
 
 
 class AccessScreens:
@@ -76,8 +77,10 @@ class AccessScreens:
 
 def _verdicts(visit: Visit, entity: Entity, found: Access) -> list[Verdict]:
     """The rights with their reasons, then what is said of fields."""
-    verdicts = [Verdict(_right_label(visit, entity, right), may, _reasons(visit, found, right))
-                for right, may in found.rights.items()]  # fmt: skip
+    verdicts = [
+        Verdict(_right_label(visit, entity, right), may, _reasons(visit, found, right), _barred(visit, found, right))
+        for right, may in found.rights.items()
+    ]
     fields = tuple(
         Reason(_role_label(visit, ground.role), f"{_field_label(visit, entity, ground.field)}: "
                f"{_right_label(visit, entity, ground.right)}", pieces(ground.condition, visit.reader), holds)
@@ -91,6 +94,12 @@ def _reasons(visit: Visit, found: Access, right: str) -> tuple[Reason, ...]:
         Reason(_role_label(visit, one.role), "", pieces(one.condition, visit.reader), holds)
         for one, holds in found.of(right)
     )
+
+
+def _barred(visit: Visit, found: Access, right: str) -> tuple[str, ...]:
+    """What is in the way of an action that they have a right to."""
+    why = found.barred.get(right.removeprefix("take "), ()) if right.startswith("take ") else ()
+    return tuple(text_in(one.told, visit.reader.locale) for one in why)
 
 
 def _role_label(visit: Visit, role: str) -> str:

@@ -17,7 +17,7 @@ from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.rules.totals import Totals
 from engine.screens.board import Figure
-from engine.screens.offers import CameOf
+from engine.screens.offers import CameOf, InTheWay
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
@@ -154,10 +154,13 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The names of actions that are possible with a record; and of those that were done for good, what came of each."""
+    """The names of actions that are possible with a record; of those that were done for good, what came of each; and
+    what is in the way of those that are not possible.
+    """
 
     names: Sequence[str] = ()
     done: Mapping[str, Sequence[CameOf]] = field(default_factory=dict)
+    barred: Mapping[str, Sequence[InTheWay]] = field(default_factory=dict)
 
 
 NO_OFFERS = Offered()

@@ -82,7 +82,8 @@ def _said(visit: Visit, problem: Problem) -> str:
         return " ".join(failure_text(failure, locale) for failure in problem.failures)
     entity = visit.whole.entities.get(str(problem.arguments.get("entity")))
     named = {"entity": text_in(entity.label, locale, entity.name)} if entity else {}
-    return _reason(problem, visit.reader, {**problem.arguments, **named})
+    said = _reason(problem, visit.reader, {**problem.arguments, **named})
+    return visit.reader.say("clause_separator").join([said, *(failure_text(one, locale) for one in problem.why)])
 
 
 def _reason(problem: Problem, reader: Reader, arguments: Mapping[str, Argument]) -> str:

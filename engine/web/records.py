@@ -9,7 +9,7 @@ from engine.meta.screens import TIMELINE
 from engine.meta.system import COMMENT, USER
 from engine.screens.detail import detail_screen
 from engine.screens.in_place import in_place
-from engine.screens.offers import offers, results
+from engine.screens.offers import barred, offers, results
 from engine.screens.recycled import bin_screen
 from engine.screens.tabs import open_tab, tab_names, tabs
 from engine.text.messages import message
@@ -41,6 +41,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         tabs=tabs(entity, names, current, await counts(visit, entity, row, names), visit.reader),
         lines=shown_lines(visit, entity, row, names, current),
         offers=offers(entity, offered.names, visit.reader),
+        barred=barred(entity, offered.barred, visit.reader),
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
         screen=layout,
         editable=in_place(entity, visit.changeable(entity)),

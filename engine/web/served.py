@@ -58,6 +58,7 @@ from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, with_members
 from engine.web.served_mentions import mentioned
 from engine.web.served_noted import with_labels
+from engine.web.served_offers import offered
 from engine.web.served_pointers import drafted_titles, with_named
 from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
@@ -285,9 +286,7 @@ class Served:
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
         async with self._reading(person) as context:
-            found = await perform.offered(context, entity, identity)
-        done = {name: [CameOf(one.entity, one.id, one.title) for one in made] for name, made in found.done.items()}
-        return Offered(found.names, done)
+            return offered(await perform.weighed(context, entity, identity))
 
     async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
         """People who may be named in what is said of a record."""

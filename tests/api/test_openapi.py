@@ -28,6 +28,7 @@ def test_the_document_has_what_its_reader_may_ever_do(play: Play) -> None:
         assert every == {
             "/api/order": {"get", "post"}, "/api/order/{id}": {"get", "patch", "delete"},
             "/api/order/{id}/history": {"get"}, "/api/order_line/{id}/history": {"get"},
+            "/api/order/{id}/actions": {"get"},
             "/api/order/{id}/restore": {"post"}, "/api/order/bulk": {"post"},
             "/api/order/{id}/actions/send": {"post"}, "/api/order/actions/send": {"post"},
             "/api/order_line": {"get"}, "/api/order_line/{id}": {"get"},

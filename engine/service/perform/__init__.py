@@ -3,12 +3,15 @@
 from engine.service.perform.action import Performed, perform
 from engine.service.perform.asked import candidates, drafted, readers
 from engine.service.perform.followed import follow_up
+from engine.service.perform.obstacles import Obstacle, Weighed, weighed
 from engine.service.perform.offers import Offers, action_of, offered
 from engine.service.perform.saved import create, delete, followed, restore, update
 
 __all__ = [
+    "Obstacle",
     "Offers",
     "Performed",
+    "Weighed",
     "action_of",
     "candidates",
     "create",
@@ -21,4 +24,5 @@ __all__ = [
     "readers",
     "restore",
     "update",
+    "weighed",
 ]

@@ -8,9 +8,10 @@ from engine.rules import Input
 from engine.service import read
 from engine.service.mentions import check_mentions, tell_mentioned
 from engine.service.perform.followed import follow_up
+from engine.service.perform.obstacles import with_reasons
 from engine.service.perform.offers import action_of, offered, told
 from engine.service.perform.steps import take
-from engine.service.work import Context, Made, NotFound
+from engine.service.work import Context, Forbidden, Made, NotFound, NotNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ async def perform(
     if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:
         await check_mentions(context, entity, identity, sent)
     engine = context.as_engine()
-    made = await take(context, engine, entity, identity, action, version, sent)
+    try:
+        made = await take(context, engine, entity, identity, action, version, sent)
+    except (Forbidden, NotNow) as refusal:
+        raise await with_reasons(context, entity, identity, action, refusal) from refusal
     if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:
         await tell_mentioned(context, entity, identity, sent)
     await follow_up(context)

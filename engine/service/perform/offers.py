@@ -1,6 +1,6 @@
 """Which actions somebody can do with a record now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.compile import possible
@@ -37,12 +37,19 @@ async def offered(context: Context, entity: str, identity: int) -> Offers:
     row = await context.connection.one(asked.statement, context.bound(asked.statement, id=identity))
     if row is None:
         return Offers((), {})
-    actions = context.compiled.catalog.entities[entity].actions
-    once = any(actions[name].once for name in asked.names)
-    done = await rows.read_done(context.connection, entity, identity) if once else {}
-    behind = {name: tuple(await told(context, done[name])) for name in asked.names if name in done}
+    behind = await done_before(context, entity, identity, asked.names)
     names = (name for name, holds in zip(asked.names, row, strict=True) if holds and name not in behind)
     return Offers(tuple(names), behind)
+
+
+async def done_before(
+    context: Context, entity: str, identity: int, names: Sequence[str]
+) -> Mapping[str, tuple[Made, ...]]:
+    """Of those of these actions that were done for good, what came of each."""
+    actions = context.compiled.catalog.entities[entity].actions
+    once = any(actions[name].once for name in names)
+    done = await rows.read_done(context.connection, entity, identity) if once else {}
+    return {name: tuple(await told(context, done[name])) for name in names if name in done}
 
 
 async def not_done(context: Context, entity: str, identity: int, action: Action) -> None:

@@ -18,6 +18,7 @@ from engine.text.messages.api import API
 from engine.text.messages.failures import FAILURES
 from engine.text.messages.guidance import GUIDANCE
 from engine.text.messages.problems import PROBLEMS, TITLES
+from engine.text.messages.reasons import REASONS
 from engine.text.messages.records import RECORDS
 from engine.text.messages.screens import SCREENS
 from engine.text.messages.several import SEVERAL
@@ -39,7 +40,7 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, SEVERAL, RECORDS, ADMINISTRATION, API, GUIDANCE)
+MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, SEVERAL, RECORDS, REASONS, ADMINISTRATION, API, GUIDANCE)
 """Code to text."""
 
 
