@@ -123,7 +123,7 @@ def test_a_plan_of_a_month_shows_target_actual_and_completion(tell: Tell, staff:
     tell(story)
 
 
-@pytest.mark.rows("ZB-CTR-026")
+@pytest.mark.rows("ZB-CTR-026", "R-STR-03")
 def test_a_copy_has_equal_lines_a_new_number_and_no_payments(tell: Tell, staff: Company) -> None:
     async def story(world: World) -> None:
         rep = staff.rep

@@ -314,7 +314,7 @@ def test_what_is_heard_of_the_market_is_found(crm: Tell) -> None:
     crm(story)
 
 
-@pytest.mark.rows("ZB-CUS-045")
+@pytest.mark.rows("ZB-CUS-045", "R-STR-02")
 def test_customers_made_at_the_same_time_have_numbers_one_after_the_other(crm: Tell) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "administrator")

@@ -23,7 +23,7 @@ async def followed(client: Client, **values: Any) -> dict[str, Any]:
     return await client.make("activity", **{"state": "done", "content": "已沟通", "next_plan": "下周再访", **values})
 
 
-@pytest.mark.rows("ST-FUP-002")
+@pytest.mark.rows("ST-FUP-002", "R-FUP-01")
 def test_a_follow_up_says_what_was_said_and_what_comes_next(tell: Tell, staff: Company) -> None:
     async def story(world: World) -> None:
         acme = (await staff.rep.make("customer", name="苏州恒立"))["id"]

@@ -79,7 +79,7 @@ def test_changes_are_made_by_whom_they_are_permitted_and_logged(crm: Tell) -> No
     crm(story)
 
 
-@pytest.mark.rows("ZB-CUS-031")
+@pytest.mark.rows("ZB-CUS-031", "R-PER-03")
 def test_sharing_is_changed_and_withdrawn(crm: Tell) -> None:
     async def story(world: World) -> None:
         people, made = await furnished(world)

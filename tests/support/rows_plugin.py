@@ -1,8 +1,8 @@
-"""Writes build/rows.json after a whole run: which passed tests show which rows of the requirement catalogue.
+"""Writes build/rows.json after a whole run: which passed tests show which rows and rules of the requirement catalogue.
 
-A test claims rows with `@pytest.mark.rows("ZB-CUS-005", ...)`; what it tries of attacks, bad requests, bad definitions
-and faults it names with `@pytest.mark.trust`, which tools/rows_page.py reads. A run narrowed to some tests writes
-nothing, because it would take away what the others have shown.
+A test claims them with `@pytest.mark.rows("ZB-CUS-005", "R-POOL-04", ...)`; what it tries of attacks, bad requests, bad
+definitions and faults it names with `@pytest.mark.trust`, which tools/rows_page.py reads. A run narrowed to some tests
+writes nothing, because it would take away what the others have shown.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 CLAIM = "row"
-ROW = re.compile(r"[A-Z]+-[A-Z]+-\d{3}")
+ROW = re.compile(r"[A-Z]+-[A-Z]+-\d{3}|R-[A-Z]+-\d{2}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,7 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rows = [row for mark in item.iter_markers("rows") for row in mark.args]
         strange = [row for row in rows if not ROW.fullmatch(row)]
         if strange:
-            raise pytest.UsageError(f"{item.nodeid} claims {strange}: rows of the catalogue are like ZB-CUS-005")
+            raise pytest.UsageError(
+                f"{item.nodeid} claims {strange}: rows of the catalogue are like ZB-CUS-005, rules like R-POOL-04"
+            )
         item.user_properties += [(CLAIM, row) for row in rows]
 
 
