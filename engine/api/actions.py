@@ -22,7 +22,16 @@ from engine.meta.labels import text_in
 from engine.rules.body import Malformed, split
 from engine.security import Principal
 from engine.service import read
-from engine.service.perform import Obstacle, Performed, action_of, perform, readers, weighed
+from engine.service.perform import (
+    AskedLevel,
+    Obstacle,
+    Performed,
+    action_of,
+    perform,
+    readers,
+    weighed,
+    who_is_asked,
+)
 from engine.service.work import Context, Invalid, Made
 from engine.text.messages import message
 
@@ -70,6 +79,23 @@ async def take(request: Request, runtime: Runtime, entity: str, identity: int, a
 
     done = answered_once(runtime, request, principal, work)
     return await with_both(runtime, principal, entity, identity, members, done)
+
+
+async def foresee(request: Request, runtime: Runtime, entity: str, identity: int, action: str) -> Response:
+    """GET /api/{entity}/{id}/actions/{action}/approval: the levels that would have to agree, with their people."""
+    principal, _ = await runtime.principal(request)
+    no_parameters(request)
+    async with runtime.reading(principal) as context:
+        found = await who_is_asked(context, entity, identity, action)
+    if found is None:
+        raise not_found()
+    return json_response(_json.encode({"levels": [_level(one, request.locale) for one in found]}))
+
+
+def _level(one: AskedLevel, locale: str) -> dict[str, Any]:
+    people = [{"id": each.id, "title": each.name, "agrees": each.agrees} for each in one.people]
+    label = text_in(one.level.label, locale, one.level.name)
+    return {"level": one.level.name, "label": label, "need": one.level.need, "people": people}
 
 
 async def take_each(request: Request, runtime: Runtime, entity: str, action: str) -> Response:

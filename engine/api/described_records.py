@@ -146,6 +146,10 @@ def _action_paths(entity: Entity, action: Action, locale: str) -> Schema:
     sent = body(asked, required=bool(needed))
     one = operation(name, f"take_{action.name}", label, done, [if_match(required=False), *meant()], sent)
     paths: Schema = {f"/api/{name}/{{id}}/actions/{action.name}": {"parameters": [_ID], "post": one}}
+    if action.moves is not None and action.moves.approval is not None:
+        foreseen = answer("the levels that would have to agree, none where nobody has to", object_of(_LEVELS, "levels"))
+        seen = operation(name, f"foresee_{action.name}", label, foreseen, [])
+        paths[f"/api/{name}/{{id}}/actions/{action.name}/approval"] = {"parameters": [_ID], "get": seen}
     if action.selection:
         failed = object_of({"id": ID, "code": TEXT, "detail": TEXT, "failures": array_of(FAILURE)})
         outcome = {
@@ -158,6 +162,19 @@ def _action_paths(entity: Entity, action: Action, locale: str) -> Schema:
         paths[f"/api/{name}/actions/{action.name}"] = {"post": taken}
     return paths
 
+
+_LEVELS: dict[str, Schema] = {
+    "levels": array_of(
+        object_of(
+            {
+                "level": TEXT,
+                "label": TEXT,
+                "need": {"type": ["string", "integer"]},
+                "people": array_of(object_of({"id": ID, "title": TEXT, "agrees": {"type": "boolean"}})),
+            }
+        )
+    )
+}
 
 _CHANGE: Schema = object_of({"field": TEXT, "label": TEXT, "before": {}, "after": {}}, "field", "label")
 

@@ -69,6 +69,9 @@ class Api:
             case [entity, identity, "actions"]:
                 told = _by_method(request, {"GET": actions.show, "HEAD": actions.show})
                 return await told(request, self._runtime, entity, record_id(identity))
+            case [entity, identity, "actions", action, "approval"]:
+                show, number = _by_method(request, {"GET": actions.foresee}), record_id(identity)
+                return await show(request, self._runtime, entity, number, action)
             case [entity, identity, "actions", action]:
                 take, number = _by_method(request, {"POST": actions.take}), record_id(identity)
                 return await take(request, self._runtime, entity, number, action)

@@ -72,7 +72,12 @@ def offers(entity: Entity, names: Iterable[str], reader: Reader) -> tuple[Offer,
     """The actions of these names, in the order of their definition."""
     wanted = frozenset(names)
     known = [action for name, action in entity.actions.items() if name in wanted]
-    return tuple(Offer(one.name, text_in(one.label, reader.locale, one.name), bool(one.ask)) for one in known)
+    return tuple(Offer(one.name, text_in(one.label, reader.locale, one.name), _asks(one)) for one in known)
+
+
+def _asks(action: Action) -> bool:
+    """Who is about to submit something is shown first who has to agree."""
+    return bool(action.ask) or (action.moves is not None and action.moves.approval is not None)
 
 
 def barred(entity: Entity, why: Mapping[str, Sequence[InTheWay]], reader: Reader) -> tuple[Barred, ...]:

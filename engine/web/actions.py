@@ -11,6 +11,7 @@ from engine.meta.catalog import Entity
 from engine.meta.fields import AnyReference, AnyReferenceField, ChoiceField
 from engine.meta.labels import text_in
 from engine.rules.failure import Failure, failure_text
+from engine.screens.agreeing import agreeing_lines
 from engine.screens.form import Fault, Filled, form_screen
 from engine.screens.reader import Row
 from engine.text.money import signs
@@ -30,7 +31,7 @@ async def show_action(visit: Visit, name: str, identity: int, action: str) -> Re
     row = await visit.backend.one(visit.person, name, identity)
     values, titles = await visit.backend.prefilled(visit.person, name, identity, action)
     filled = Filled(Row(identity, row.version, row.title, values, titles))
-    return whole(visit, "form.html", name, **action_form(visit, entity, known, filled))
+    return whole(visit, "form.html", name, **await _drawn(visit, entity, known, filled))
 
 
 async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
@@ -96,10 +97,17 @@ async def _refused(
     )
     _, titles = await visit.backend.prefilled(visit.person, entity.name, identity, action.name, posted)
     filled = Filled(Row(identity, version, row.title, {}, titles), posted, faults)
-    shown = action_form(visit, entity, action, filled)
+    shown = await _drawn(visit, entity, action, filled)
     if is_scripted(visit.request):
         return part(visit, "form_body.html", 422, **shown)
     return whole(visit, "form.html", entity.name, 422, **shown)
+
+
+async def _drawn(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:
+    """The form, with who has to agree to what is submitted by it."""
+    found = await visit.backend.agreeing(visit.person, entity.name, filled.row.id, action.name)
+    lines = None if found is None else agreeing_lines(found, visit.reader)
+    return {**action_form(visit, entity, action, filled), "agreeing": lines}
 
 
 def action_form(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from engine.meta.catalog import Catalog
 from engine.rules.failure import Failure
 from engine.rules.states import State
 from engine.rules.totals import Totals
+from engine.screens.agreeing import Agreeing
 from engine.screens.board import Figure
 from engine.screens.offers import CameOf, InTheWay
 from engine.screens.reader import Row
@@ -342,6 +343,9 @@ class Backend(Protocol):
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING
     ) -> tuple[Mapping[str, Value], Mapping[str, str]]:
         """What an action asks, as it is at first or was `posted`, and the titles of what references lead to."""
+
+    async def agreeing(self, person: Person, entity: str, identity: int, action: str) -> Sequence[Agreeing] | None:
+        """The levels that would have to agree if an action was taken; None where it is never submitted to anybody."""
 
     async def candidates_for(
         self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str

@@ -18,17 +18,18 @@ from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
 from engine.meta.catalog import Catalog
-from engine.meta.fields import AnyReference, AnyReferenceField
+from engine.meta.fields import AnyReference
 from engine.meta.system import USER
 from engine.rules import Desk, Input
 from engine.rules.totals import Totals, totals
+from engine.screens.agreeing import Agreeing
 from engine.screens.board import Figure
 from engine.screens.offers import CameOf
 from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.security.rights import Rights
-from engine.service import begin, choose, mentions, perform, preview, read, sessions, settings, write
+from engine.service import begin, mentions, perform, preview, read, sessions, settings, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
@@ -52,7 +53,8 @@ from engine.web.backend import (
     Taken,
     Wanted,
 )
-from engine.web.served_choosing import CANDIDATES, candidates_in_form, meant_in_lines
+from engine.web.served_agreeing import agreeing
+from engine.web.served_choosing import CANDIDATES, candidates_in_form, candidates_of_action, meant_in_lines
 from engine.web.served_history import past
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, with_members
@@ -291,8 +293,8 @@ class Served:
     async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
         """People who may be named in what is said of a record."""
         async with self._reading(person) as context:
-            found = await mentions.mentionable(context, entity, identity, wanted, CANDIDATES - 1)
-        return [Candidate(*one) for one in found]
+            found = mentions.mentionable(context, entity, identity, wanted, CANDIDATES - 1)
+            return [Candidate(*one) for one in await found]
 
     async def mentions(self, person: Person) -> Sequence[Mentioned]:
         """The newest comments that name who asks."""
@@ -309,17 +311,17 @@ class Served:
             fields = context.compiled.catalog.entities[entity].actions[action].ask
             return values, await drafted_titles(context, fields, values)
 
+    async def agreeing(self, person: Person, entity: str, identity: int, action: str) -> Sequence[Agreeing] | None:
+        """The levels that would have to agree if an action was taken; None where it is never submitted to anybody."""
+        async with self._reading(person) as context:
+            return await agreeing(context, entity, identity, action)
+
     async def candidates_for(
         self, person: Person, entity: str, identity: int, action: str, field: str, wanted: str
     ) -> Sequence[Candidate]:
         """Records that may be given where an action asks for one."""
         async with self._reading(person) as context:
-            asked = context.compiled.catalog.entities[entity].actions[action].ask.get(field)
-            if isinstance(asked, AnyReferenceField):
-                named = await choose.any_candidates(context, asked, wanted, CANDIDATES)
-                return [Candidate(str(one), title) for one, title in named]
-            found = await perform.candidates(context, entity, identity, action, field, wanted, CANDIDATES)
-        return [Candidate(one.id, one.title) for one in found]
+            return await candidates_of_action(context, entity, identity, action, field, wanted)
 
     async def take(
         self, request: Request, person: Person, entity: str, identity: int, action: str, version: int | None,

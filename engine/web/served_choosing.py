@@ -6,13 +6,12 @@ from typing import Final
 from engine.expressions import Record
 from engine.meta.fields import AnyReference, AnyReferenceField, LinesField
 from engine.rules import Input
-from engine.service import choose, preview, read
+from engine.service import choose, perform, preview, read
 from engine.service.work import Context, NotFound, view_of
 from engine.web.backend import Candidate, Wanted
 from engine.web.served_members import target_of
 
 NOTHING = Record({})
-
 
 CANDIDATES: Final = 9
 """One more than a picker shows, so that it knows whether there are others."""
@@ -76,3 +75,15 @@ async def _named(
         several = await choose.any_meant(context, field, text)
         return [Candidate(str(one), title) for one, title in several]
     return [Candidate(one.id, one.title) for one in await choose.meant(context, part, field, text, record)]
+
+
+async def candidates_of_action(
+    context: Context, entity: str, identity: int, action: str, field: str, wanted: str
+) -> Sequence[Candidate]:
+    """Records that may be given where an action asks for one."""
+    asked = context.compiled.catalog.entities[entity].actions[action].ask.get(field)
+    if isinstance(asked, AnyReferenceField):
+        named = await choose.any_candidates(context, asked, wanted, CANDIDATES)
+        return [Candidate(str(one), title) for one, title in named]
+    found = await perform.candidates(context, entity, identity, action, field, wanted, CANDIDATES)
+    return [Candidate(one.id, one.title) for one in found]

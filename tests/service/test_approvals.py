@@ -240,3 +240,22 @@ def test_what_follows_an_approval_follows_at_once(play: Play) -> None:
         assert await state(anna, identity) == "filed"
 
     play(story, FILES)
+
+
+def test_who_will_be_asked_is_told_before_it_is_submitted(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, bea, bob = await house(world)
+        identity = (await anna.make("expense", purpose="Chairs", amount="6000.00"))["id"]
+        asked = f"/api/expense/{identity}/actions/submit/approval"
+        told = (await anna.raw.get(asked)).json()["levels"]
+        assert [(one["level"], one["need"], [each["id"] for each in one["people"]]) for one in told] == [
+            ("head", "any", [hugo.user]),
+            ("board", "all", [bea.user, bob.user]),
+        ]
+        assert [(await anna.raw.get(path)).status_code for path in (asked.replace("submit", "hurry"),)] == [403]
+        own = (await hugo.make("expense", purpose="Desk"))["id"]
+        told = (await hugo.raw.get(f"/api/expense/{own}/actions/submit/approval")).json()["levels"]
+        assert [each["agrees"] for each in told[0]["people"]] == [True]
+        assert await state(anna, identity) == "draft"
+
+    play(story, FILES)

@@ -3,11 +3,13 @@
 from engine.service.perform.action import Performed, perform
 from engine.service.perform.asked import candidates, drafted, readers
 from engine.service.perform.followed import follow_up
+from engine.service.perform.foreseeing import AskedLevel, who_is_asked
 from engine.service.perform.obstacles import Obstacle, Weighed, weighed
 from engine.service.perform.offers import Offers, action_of, offered
 from engine.service.perform.saved import create, delete, followed, restore, update
 
 __all__ = [
+    "AskedLevel",
     "Obstacle",
     "Offers",
     "Performed",
@@ -25,4 +27,5 @@ __all__ = [
     "restore",
     "update",
     "weighed",
+    "who_is_asked",
 ]

@@ -94,11 +94,16 @@ async def foreseen(case: Case) -> list[Stage]:
 
     Raises Invalid where a level has nobody to ask.
     """
-    found = await stages(case, _begins)
+    found = await begun(case)
     for one in found:
         if not one.people:
             raise Invalid((Failure("nobody_approves", None, {"level": one.level.label or {"en": one.level.name}}),))
     return found
+
+
+async def begun(case: Case) -> list[Stage]:
+    """The same of what begins now, where a level may have nobody."""
+    return await stages(case, _begins)
 
 
 def _begins(known: Approving, seen: Seen) -> bool:
@@ -153,11 +158,9 @@ async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]
 
     What is under way does not end for want of people: administrators are asked where there are none.
     """
-    agreed = case.agreeing(
-        one.values["person"]  # type: ignore[misc]
-        for one in await tasks(case.context, request.id)
-        if one.values["state"] == "agreed"
-    )
+    asked = await tasks(case.context, request.id)
+    found = (one.values["person"] for one in asked if one.values["state"] == "agreed")
+    agreed = case.agreeing(one for one in found if isinstance(one, int))
     for stage in await stages_after(case, str(request.values["level"])):
         if not stage.people:
             return stage._replace(people=await _administrators(case.context)), frozenset()
