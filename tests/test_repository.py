@@ -83,8 +83,8 @@ def test_the_engine_knows_no_entity_by_its_name() -> None:
         f"{place}: {ast.unparse(node)}"
         for place, node in nodes(ast.Compare)
         if isinstance(node, ast.Compare)
-        and any(names_an_entity(side) for side in (node.left, *node.comparators))
         and any(is_fixed(side) for side in (node.left, *node.comparators))
+        and any(names_an_entity(side) for side in (node.left, *node.comparators))
     ]
     assert none(compared)
 

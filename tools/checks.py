@@ -23,12 +23,15 @@ class Step:
     remedy: str
 
 
+PYTEST = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15")
+"""The tests of a file run in one worker, which makes once what they share, in the order of tests/conftest.py."""
+
 STEPS = (
     Step("lint", ("ruff", "check", "--quiet", "."), "mend what ruff lists; `make format` mends some of it"),
     Step("format", ("ruff", "format", "--check", "--quiet", "."), "run `make format`"),
     Step("types", ("mypy", "--strict", "--no-error-summary", "engine"), "mend what mypy lists"),
     Step("layers", ("lint-imports", "--no-cache"), "a package imports only what stands below it (pyproject.toml)"),
-    Step("tests", ("pytest", "-n", "3", "--durations=15"), "run one alone with `.venv/bin/pytest PATH::NAME`"),
+    Step("tests", ("pytest", *PYTEST), "run one alone with `.venv/bin/pytest PATH::NAME`"),
 )
 
 

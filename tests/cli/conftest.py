@@ -1,10 +1,10 @@
-"""Every `make test` runs this on SQLite, and every second one on PostgreSQL; `make trials` all on both."""
+"""Every `make test` runs this on SQLite, and every fourth one on PostgreSQL; `make trials` all on both."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.every_second import leave_to_trials
+from tests.support.mostly_sqlite import leave_to_trials
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

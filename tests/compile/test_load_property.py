@@ -67,7 +67,7 @@ def _has_a_code_and_a_place(one, files):
     assert place[2] >= 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(CUT, min_size=1, max_size=4))
 def test_changed_definitions_load_or_say_why_not_each_with_a_code_and_a_place(cuts):
     files = _changed(cuts)
@@ -77,7 +77,7 @@ def test_changed_definitions_load_or_say_why_not_each_with_a_code_and_a_place(cu
         _has_a_code_and_a_place(one, files)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes_instead_of_a_definition_are_reported(content):
     report = _load({**SHORTEST, "more.yaml": content})

@@ -16,13 +16,11 @@ Tell = Callable[[Callable[[World], Coroutine[Any, Any, Any]]], Any]
 told by `crm`: then each has one of its own, with nobody and nothing in it.
 """
 
-EVERY_TIME = ("test_rights",)
-"""The files whose stories are told on PostgreSQL too by every `make test`; those of the others by `make trials`."""
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every `make test` tells the stories on SQLite, `make trials` on PostgreSQL too."""
     for item in items:
-        here = item.path.parent == Path(__file__).parent and item.path.stem not in EVERY_TIME
+        here = item.path.parent == Path(__file__).parent
         if here and isinstance(item, pytest.Function) and item.callspec.params.get("houses") == "postgresql":
             item.add_marker(pytest.mark.trial)
 

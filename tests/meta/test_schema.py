@@ -34,9 +34,14 @@ def _takes(kind, value):
     return converted(kind, value) is not None
 
 
-@pytest.mark.parametrize("schema", [one.schema for one in (*VALIDATORS.values(), LANGUAGE)])
-def test_the_schema_is_a_schema(schema):
-    Draft202012Validator.check_schema(schema)
+def test_the_schema_is_a_schema():
+    Draft202012Validator.check_schema(LANGUAGE.schema)
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_of_a_kind_is_a_schema(kind):
+    Draft202012Validator.check_schema(VALIDATORS[kind].schema)
 
 
 @pytest.mark.parametrize(("kind", "value"), WRITTEN)
@@ -46,7 +51,7 @@ def test_schema_classes_and_findings_agree_on_all_files(kind, value):
     assert (findings(kind, value) == []) == accepted
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(150))
 def test_they_agree_on_files_in_which_something_was_changed(seed):
     chance = random.Random(seed)
     kind, value = chance.choice(WRITTEN)

@@ -24,9 +24,8 @@ def differences(url: str, folder: Path, seed: int, times: int) -> list[str]:
     return [f"seed {seed}: {one}" for one in watch.differences]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nobody_gets_more_or_less_than_the_model_says(sqlite_url: str, tmp_path: Path, seed: int) -> None:
-    assert not differences(sqlite_url, tmp_path / "files", seed, 150)
+def test_nobody_gets_more_or_less_than_the_model_says(sqlite_url: str, tmp_path: Path) -> None:
+    assert not differences(sqlite_url, tmp_path / "files", 1, 150)
 
 
 def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:

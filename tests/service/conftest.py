@@ -1,10 +1,10 @@
-"""Every `make test` plays stories on SQLite and every second one on PostgreSQL; `make trials` plays all on both."""
+"""Every `make test` plays stories on SQLite and every fourth one on PostgreSQL; `make trials` plays all on both."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.every_second import leave_to_trials
+from tests.support.mostly_sqlite import leave_to_trials
 
 ALWAYS = ("test_deploy_locks", "test_number_load", "test_random_changes", "test_random_lines", "test_workflows")
 """The files whose stories are about what differs between the two: locks, numbers, whole databases."""

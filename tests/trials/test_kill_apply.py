@@ -145,7 +145,7 @@ TURNING = Story(turned, lambda times: (f"box{times}.gone{times - 1}",) if times 
 
 @pytest.mark.trust("F-01", "F-02")
 def test_a_killed_apply_of_renames_conversions_and_removals_leaves_the_old_or_the_new(database_url: str) -> None:
-    tally = kill_often(database_url, 12, seed=3, story=TURNING)
+    tally = kill_often(database_url, 6, seed=3, story=TURNING)
     assert tally.old > 0
 
 
@@ -163,7 +163,7 @@ def test_a_killed_apply_of_renames_and_removals_leaves_the_old_or_the_new_200_ti
 
 @pytest.mark.trust("F-01", "F-02", "F-08")
 def test_a_killed_apply_leaves_the_old_or_the_new(database_url: str) -> None:
-    tally = kill_often(database_url, 15, seed=1)
+    tally = kill_often(database_url, 8, seed=1)
     assert tally.old > 0
     assert max(tally.recovery) < 5
 

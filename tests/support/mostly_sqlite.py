@@ -1,4 +1,4 @@
-"""What runs on both databases, on PostgreSQL every second time: the rest are trials, so that every run stays short."""
+"""What runs on both databases, on PostgreSQL every fourth time: the rest are trials, so that every run stays short."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 
 
 def leave_to_trials(items: Iterable[pytest.Item], folder: Path, parameter: str, always: Collection[str] = ()) -> None:
-    """Make every second test of a folder that `parameter` puts on PostgreSQL a trial, but for the files `always`."""
+    """Make trials of three in four tests that `parameter` puts on PostgreSQL, but for the files `always`."""
     for item in items:
         if item.path.parent != folder or item.path.stem in always or not isinstance(item, pytest.Function):
             continue
         given = getattr(item, "callspec", None)
-        if given is not None and given.params.get(parameter) == "postgresql" and crc32(item.nodeid.encode()) % 2:
+        if given is not None and given.params.get(parameter) == "postgresql" and crc32(item.nodeid.encode()) % 4:
             item.add_marker(pytest.mark.trial)
