@@ -14,6 +14,7 @@ from engine.compile.acting import (
 )
 from engine.compile.approving import Approving, Who, administering, approving, kept_form
 from engine.compile.asked import inquiry
+from engine.compile.automating import Automated, automated, automations_of, may_follow
 from engine.compile.choosing import (
     WHOLE,
     Depending,
@@ -77,6 +78,7 @@ __all__ = [
     "Acting",
     "Anchors",
     "Approving",
+    "Automated",
     "Compiled",
     "Depending",
     "Filtering",
@@ -100,6 +102,8 @@ __all__ = [
     "all_there",
     "among",
     "approving",
+    "automated",
+    "automations_of",
     "binned",
     "candidate",
     "candidates",
@@ -132,6 +136,7 @@ __all__ = [
     "lines_seen",
     "listing",
     "machine_of",
+    "may_follow",
     "moved_by_themselves",
     "moves",
     "noting",

@@ -105,12 +105,13 @@ class Acting:
 
 def acting(compiled: Compiled, entity: str, action: str) -> Acting:
     """An action made ready."""
-    return compiled.keep(("acting", entity, action), lambda: _acting(compiled, entity, action))
+    known = compiled.catalog.entities[entity].actions[action]
+    return compiled.keep(("acting", entity, action), lambda: acting_of(compiled, entity, known))
 
 
-def _acting(compiled: Compiled, entity: str, name: str) -> Acting:
+def acting_of(compiled: Compiled, entity: str, action: Action, *, gone: bool = False) -> Acting:
+    """What is done with records of an entity, made ready; with `gone` also with such as are in the bin."""
     catalog = compiled.keep("with asked", lambda: with_asked(compiled.catalog))
-    action = compiled.catalog.entities[entity].actions[name]
     scope = scope_of(compiled.catalog, entity)
     fields = {one.name: one for one in action.ask.values() if one.default is not None}
     read: list[Typed] = []
@@ -123,8 +124,8 @@ def _acting(compiled: Compiled, entity: str, name: str) -> Acting:
         asked=asked_entity(entity, action),
         defaults=defaults,
         handled=None if handled is None else python_form(handled),
-        reads=_reads(compiled, entity, action, {}, read),
-        steps=tuple(_acts(compiled, catalog, entity, action)),
+        reads=reads_of(compiled, entity, {}, read, action.ask),
+        steps=tuple(_acts(compiled, catalog, entity, action, gone)),
     )
 
 
@@ -165,15 +166,15 @@ def due(compiled: Compiled, view: Readable) -> Statement:
     return compiled.keep(("due", view.entity.name), make)
 
 
-def _acts(compiled: Compiled, catalog: Catalog, entity: str, action: Action) -> Iterator[Act]:
+def _acts(compiled: Compiled, catalog: Catalog, entity: str, action: Action, gone: bool) -> Iterator[Act]:
     names: dict[str, str] = {}
     for one in scoped_steps(catalog, entity, action):
-        yield _act(compiled, entity, action, one, names)
+        yield _act(compiled, entity, action, one, names, gone)
         if isinstance(one.step, Making) and one.step.name:
             names[one.step.name] = one.step.entity
 
 
-def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names: Mapping[str, str]) -> Act:
+def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names: Mapping[str, str], gone: bool) -> Act:
     texts = {text.keys: typed(text.text, text.scope, text.want) for text in texts_of(scoped, action)}
     step, fields, rest = scoped.step, fields_of(scoped), [one for keys, one in texts.items() if keys != ("each",)]
     each = texts.get(("each",))
@@ -196,8 +197,8 @@ def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names:
         many=scoped.many,
         target=step.entity if isinstance(step, Making) else scoped.target,
         items=fetch(compiled.source, scoped.many, "id", items) if scoped.many else None,
-        before=_reads(compiled, entity, action, names, [] if each is None else [each]),
-        reads=_reads(compiled, entity, action, names, rest),
+        before=reads_of(compiled, entity, names, [] if each is None else [each], action.ask, gone=gone),
+        reads=reads_of(compiled, entity, names, rest, action.ask, gone=gone),
     )
 
 
@@ -226,15 +227,9 @@ def _given(field: AnyField, given: Given, expression: Typed | None) -> Give:
     return give
 
 
-def _reads(
-    compiled: Compiled, entity: str, action: Action, names: Mapping[str, str], expressions: Iterable[Typed]
-) -> Reads:
-    return reads_of(compiled, entity, names, expressions, action.ask)
-
-
 def reads_of(
     compiled: Compiled, entity: str, names: Mapping[str, str], expressions: Iterable[Typed],
-    ask: Mapping[str, AnyField] = NOTHING_ASKED,
+    ask: Mapping[str, AnyField] = NOTHING_ASKED, *, gone: bool = False,
 ) -> Reads:  # fmt: skip
     """How to fetch what these expressions read of a record, of records with names, and of what was asked."""
     this, given = NOTHING, dict[str, Needs]()
@@ -244,7 +239,7 @@ def reads_of(
             given[name] = given.get(name, NOTHING) | found
     asked = {name: (linked(ask[name]), below) for name, below in given.get(INPUT, NOTHING).to.items()}
     return Reads(
-        this=fetch(compiled.source, entity, "id", this) if this != NOTHING else None,
+        this=fetch(compiled.source, entity, "id", this, gone=gone) if this != NOTHING else None,
         named={name: fetch(compiled.source, names[name], "id", one) for name, one in given.items() if name in names},
         asked={name: fetch(compiled.source, led.to, led.key, below) for name, (led, below) in asked.items()},
         everywhere=this.asked,

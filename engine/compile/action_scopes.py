@@ -1,5 +1,5 @@
-"""The steps of an action with what their expressions may name: fields of the record in hand, `input`, `each`, and the
-records that earlier steps gave names to.
+"""The steps of an action with what their expressions may name: fields of the record in hand, what it was (`old`),
+`input`, `each`, and the records that earlier steps gave names to.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.expressions import Scope, Type, check, scope_of, type_of
+from engine.expressions import OLD, Scope, Type, check, scope_of, type_of
 from engine.expressions.types import BOOL, MANY, RECORDS, record
 from engine.meta.actions import (
     EACH,
@@ -79,7 +79,9 @@ class Scoped:
 
 def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scoped]:
     """The steps in their order; `catalog` is one `with_asked`."""
-    names: dict[str, Type] = {INPUT: record(asked_name(entity, action.name))} if action.ask else {}
+    names: dict[str, Type] = {OLD: record(entity)}
+    if action.ask:
+        names[INPUT] = record(asked_name(entity, action.name))
     for step in action.do:
         outer = scope_of(catalog, entity, dict(names))
         many = None if step.each is None else _entity_of(*each_of(step, action), outer)

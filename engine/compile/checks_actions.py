@@ -1,6 +1,6 @@
-"""What the steps of actions set and take, once it is known which records they concern; circles of actions."""
+"""What the steps of actions and automations set and take, once it is known which records they concern; circles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -9,8 +9,11 @@ from engine.compile.action_scopes import Scoped, scoped_steps, with_asked
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.meta.actions import Action, AnyStep, TakeStep, UpdateStep
+from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Entity
-from engine.meta.kinds import EntityDecl
+from engine.meta.kinds import AutomationDecl, EntityDecl
+from engine.meta.kinds.actions import StepOfActionDecl
+from engine.meta.kinds.written import Scalar
 from engine.meta.phrases import some
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.actions import read_values
@@ -21,8 +24,6 @@ Taken = tuple[str, str]
 
 def read_actions(resolved: Resolved) -> Resolved:
     """The definitions in which `update` and `take` know what they set; what is wrong there is reported."""
-    if not any(entity.actions for entity in resolved.catalog.entities.values()):
-        return resolved
     catalog, entities = with_asked(resolved.catalog), dict(resolved.catalog.entities)
     taken: dict[Taken, dict[Taken, Site]] = {}
     for name, entity in resolved.catalog.entities.items():
@@ -30,7 +31,20 @@ def read_actions(resolved: Resolved) -> Resolved:
         actions = {one.name: reader.read(one) for one in entity.actions.values()}
         entities[name] = msgspec.structs.replace(entity, actions=actions)
     _check_circles(taken)
-    return replace(resolved, catalog=msgspec.structs.replace(resolved.catalog, entities=entities))
+    changed = msgspec.structs.replace(resolved.catalog, entities=entities, automations=_automations(resolved, catalog))
+    return replace(resolved, catalog=changed)
+
+
+def _automations(resolved: Resolved, catalog: Catalog) -> dict[str, Automation]:
+    """Nobody takes an automation, so that it stands in no circle of actions."""
+    found = {}
+    for name, one in resolved.catalog.automations.items():
+        site = resolved.automations[name]
+        decl = site.declared.decl
+        assert isinstance(decl, AutomationDecl), "only what was declared is there"
+        reader = _Reader(resolved, catalog, catalog.entities[one.of], {})
+        found[name] = msgspec.structs.replace(one, doing=reader.steps_of(one.doing, decl.do, site))
+    return found
 
 
 class _Reader:
@@ -43,12 +57,18 @@ class _Reader:
 
     def read(self, action: Action) -> Action:
         """The action with all its steps set."""
-        site = self._resolved.entities[self._entity.name].below("actions", action.name)
-        placed = enumerate(scoped_steps(self._catalog, self._entity.name, action))
-        steps = tuple(self._step(action, one, index, site.below("do", index)) for index, one in placed)
+        site = self._resolved.entities[self._entity.name]
+        decl = site.declared.decl
+        assert isinstance(decl, EntityDecl), "only what was declared as an entity has actions"
+        return self.steps_of(action, decl.actions[action.name].do, site.below("actions", action.name))
+
+    def steps_of(self, action: Action, written: Sequence[StepOfActionDecl], site: Site) -> Action:
+        """The same of what is `written` at a place."""
+        placed = zip(scoped_steps(self._catalog, self._entity.name, action), written, strict=False)
+        steps = tuple(self._step(action, *one, site.below("do", index)) for index, one in enumerate(placed))
         return msgspec.structs.replace(action, do=steps)
 
-    def _step(self, action: Action, scoped: Scoped, index: int, site: Site) -> AnyStep:
+    def _step(self, action: Action, scoped: Scoped, written: StepOfActionDecl, site: Site) -> AnyStep:
         step = scoped.step
         if scoped.target is None or not isinstance(step, UpdateStep | TakeStep):
             return step
@@ -60,15 +80,12 @@ class _Reader:
             here = (self._entity.name, action.name)
             self._taken.setdefault(here, {}).setdefault((target.name, found.name), site.below("take"))
             target = msgspec.structs.replace(target, name=f"{target.name}.{found.name}", fields=found.ask)
-        values = dict(self._values(action, index, target, site.below("set")))
+        values = dict(self._values(written.set_, target, site.below("set")))
         if isinstance(step, TakeStep):
             self._refuse_missing(target, values, site.below("take"))
         return msgspec.structs.replace(step, values=values)
 
-    def _values(self, action: Action, index: int, target: Entity, site: Site) -> Iterator[tuple[str, object]]:
-        decl = self._resolved.entities[self._entity.name].declared.decl
-        assert isinstance(decl, EntityDecl), "only what was declared as an entity has actions"
-        written = decl.actions[action.name].do[index].set_
+    def _values(self, written: Mapping[str, Scalar], target: Entity, site: Site) -> Iterator[tuple[str, object]]:
         for name, value in read_values(target, written, site, self._resolved.known, self._resolved.links):
             if target.fields[name].writable:
                 yield name, value

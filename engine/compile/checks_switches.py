@@ -14,6 +14,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Applied, Clock, Literal
 from engine.expressions.types import Kind
 from engine.expressions.walk import walk
 from engine.meta.actions import Action, Making, TakeStep, UpdateStep, UpsertStep
+from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Check, Entity
 from engine.meta.fields import (
     AnyChoice,
@@ -61,6 +62,11 @@ def check_switches(checked: Iterable[Checked], resolved: Resolved) -> None:
                 place = resolved.tables[name].below(key, column.name)
                 for below, named in _links_of(column, catalog):
                     _report(place.below(below), [named], known, catalog)
+    for name, automation in catalog.automations.items():
+        entity, place = catalog.entities[automation.of], resolved.automations[name]
+        links = (*_trigger_links(automation, catalog, place), *_action_links(entity, automation.doing, catalog, place))
+        for site, named in links:
+            _report(site, [named], known, catalog)
     for name, entity in catalog.entities.items():
         for site, named in _links(entity, catalog, resolved.entities[name]):
             _report(site, [named], known, catalog)
@@ -106,6 +112,9 @@ def _standing(site: Site, catalog: Catalog) -> tuple[str, ...]:
     if site.declared.kind == "approval":
         approval = catalog.approvals[name]
         return _given(catalog.entities[approval.of], approval, *(approval.levels[str(one)] for one in rest[:1]))
+    if site.declared.kind == "automation":
+        automation = catalog.automations[name]
+        return _given(catalog.entities[automation.of], automation)
     if site.declared.kind == "workflow":
         workflow = catalog.workflows[name]
         return _given(catalog.entities[workflow.of], workflow, *_state(workflow, catalog, site.path))
@@ -213,6 +222,16 @@ def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site,
                 yield site.below("fields", field.name, key), named
     for action in entity.actions.values():
         yield from _action_links(entity, action, catalog, site.below("actions", action.name))
+
+
+def _trigger_links(automation: Automation, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:
+    entity, place = catalog.entities[automation.of], site.below("trigger", automation.trigger.on)
+    for index, name in enumerate(automation.trigger.names):
+        here = place.below(index) if place.below(index).is_written else place
+        if automation.trigger.on == "taken":
+            yield here, Named(f"`{entity.name}.{name}`", _given(entity, entity.actions[name]))
+        elif name in entity.fields:
+            yield here, _field(entity, entity.fields[name])
 
 
 def _action_links(entity: Entity, action: Action, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:

@@ -10,7 +10,7 @@ from engine.expressions.nodes import Typed
 from engine.expressions.satisfiable import decided, never
 from engine.expressions.types import BOOL
 from engine.meta.actions import Action, CreateStep, TakeStep, UpdateStep, UpsertStep
-from engine.meta.catalog import Catalog, Entity
+from engine.meta.catalog import Catalog
 from engine.meta.fields import Literal
 from engine.meta.kinds import WorkflowDecl
 from engine.meta.resolve import Resolved, Site
@@ -134,14 +134,21 @@ def _check_shared(resolved: Resolved) -> None:
 def _check_settings(resolved: Resolved) -> None:
     """Steps of actions that would change a state, which is what transitions are for."""
     moved = dict(_moved(resolved.catalog))
+    for entity, action, site in _doings(resolved):
+        for index, field, target in _set(resolved.catalog, entity, action):
+            if (target, field) in moved:
+                place = site.below("do", index, "set", field)
+                message = f"`{field}` of `{target}` is moved by the workflow `{moved[target, field]}`"
+                place.at_key("WFL-SET", message, "write a step `take: ` and the name of a transition")
+
+
+def _doings(resolved: Resolved) -> Iterator[tuple[str, Action, Site]]:
+    """Everything that has steps: its entity, the steps, and where they stand."""
     for name, entity in resolved.catalog.entities.items():
         for action in entity.actions.values():
-            site = resolved.entities[name].below("actions", action.name)
-            for index, field, target in _set(resolved.catalog, entity, action):
-                if (target, field) in moved:
-                    place = site.below("do", index, "set", field)
-                    message = f"`{field}` of `{target}` is moved by the workflow `{moved[target, field]}`"
-                    place.at_key("WFL-SET", message, "write a step `take: ` and the name of a transition")
+            yield name, action, resolved.entities[name].below("actions", action.name)
+    for name, automation in resolved.catalog.automations.items():
+        yield automation.of, automation.doing, resolved.automations[name]
 
 
 def _moved(catalog: Catalog) -> Iterator[tuple[tuple[str, str], str]]:
@@ -150,9 +157,9 @@ def _moved(catalog: Catalog) -> Iterator[tuple[tuple[str, str], str]]:
             yield (workflow.of, field), workflow.name
 
 
-def _set(catalog: Catalog, entity: Entity, action: Action) -> Iterator[tuple[int, str, str]]:
+def _set(catalog: Catalog, entity: str, action: Action) -> Iterator[tuple[int, str, str]]:
     """The fields that steps set, each with the place of the step and the entity; where a record begins may be said."""
-    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity.name, action)):
+    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity, action)):
         step = scoped.step
         if isinstance(step, CreateStep | UpsertStep):
             yield from ((index, name, step.entity) for name in step.values if not _begins(catalog, step, name))
@@ -172,7 +179,7 @@ def _begins(catalog: Catalog, step: CreateStep | UpsertStep, field: str) -> bool
 def _warn_of_untaken(resolved: Resolved) -> None:
     """Transitions that no role grants, no step takes, and nobody takes by itself."""
     catalog = resolved.catalog
-    taken = set(_taken(catalog))
+    taken = set(_taken(resolved))
     for workflow in catalog.workflows.values():
         granted = {
             name
@@ -188,10 +195,9 @@ def _warn_of_untaken(resolved: Resolved) -> None:
                 place.report.warning("META-NOBODY", f"no role grants `{name}`: nobody takes it", place.key_span, hint)
 
 
-def _taken(catalog: Catalog) -> Iterable[tuple[str, str]]:
-    asked = with_asked(catalog)
-    for entity in catalog.entities.values():
-        for action in entity.actions.values():
-            for scoped in scoped_steps(asked, entity.name, action):
-                if isinstance(scoped.step, TakeStep) and scoped.target is not None:
-                    yield scoped.target, scoped.step.action
+def _taken(resolved: Resolved) -> Iterable[tuple[str, str]]:
+    asked = with_asked(resolved.catalog)
+    for entity, action, _ in _doings(resolved):
+        for scoped in scoped_steps(asked, entity, action):
+            if isinstance(scoped.step, TakeStep) and scoped.target is not None:
+                yield scoped.target, scoped.step.action

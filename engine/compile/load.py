@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.compile.action_scopes import with_asked
 from engine.compile.checks_actions import read_actions
+from engine.compile.checks_automations import check_automations, check_triggers
 from engine.compile.checks_books import check_books
 from engine.compile.checks_circles import check_circles
 from engine.compile.checks_conversions import check_conversions
@@ -80,6 +81,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     checked = check_expressions(resolved, report)
     check_conversions(resolved, report)
     check_workflows(resolved, report)
+    check_automations(resolved)
     check_switches(checked, resolved)
     check_sensitive(checked, resolved)
     check_tables(checked, resolved)
@@ -92,6 +94,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     virtual = without_kept(virtual_fields(graph, resolved.catalog), resolved)
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
+    check_triggers(resolved, catalog)
     check_readers(checked, with_asked(catalog), virtual, report)
     if report.has_errors:
         return None

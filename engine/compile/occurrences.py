@@ -9,6 +9,7 @@ from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, 
 from engine.expressions.types import BOOL, TEXT, record
 from engine.meta.actions import Action
 from engine.meta.approvals import SUBMITTER, Approval
+from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
@@ -81,6 +82,8 @@ def occurrences(resolved: Resolved) -> Iterator[Occurrence]:
         yield from _of_approval(approval, catalog, resolved.approvals[approval.name])
     for workflow in catalog.workflows.values():
         yield from _of_workflow(workflow, catalog, resolved.workflows[workflow.name])
+    for name, automation in catalog.automations.items():
+        yield from _of_automation(automation, asked, resolved.automations[name])
     for name, decision in catalog.decisions.items():
         yield from of_decision(decision, catalog, resolved.decisions[name])
     for test in resolved.tests:
@@ -225,10 +228,22 @@ def _of_action(entity: Entity, action: Action, catalog: Catalog, site: Site) -> 
         if isinstance(field, AnyReference) and field.filter is not None and not _is_said(action, field):
             candidate = scope_of(catalog, field.to, {"this": record(entity.name)})
             yield Occurrence(field.filter, candidate, BOOL, place.below("filter"))
-    for index, scoped in enumerate(scoped_steps(catalog, entity.name, action)):
+    yield from _of_steps(entity.name, action, catalog, site)
+
+
+def _of_steps(entity: str, action: Action, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    for index, scoped in enumerate(scoped_steps(catalog, entity, action)):
         for text in texts_of(scoped, action):
             here = site.below("do", index, *text.keys)
             yield Occurrence(text.text, text.scope, text.want, here, one_record=True)
+
+
+def _of_automation(automation: Automation, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    yield from _of_switch(automation.enabled, catalog, site)
+    if automation.when is not None and automation.when not in _CONSTANT:
+        scope = check_scope(catalog, automation.of)
+        yield Occurrence(automation.when, scope, BOOL, site.below("when"), one_record=True)
+    yield from _of_steps(automation.of, automation.doing, catalog, site)
 
 
 def _is_said(action: Action, field: AnyField) -> bool:

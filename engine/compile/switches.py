@@ -46,6 +46,7 @@ def switched(catalog: Catalog, settings: Mapping[str, Value]) -> Catalog:
             for name, one in catalog.approvals.items()
             if one.of in entities and on(one.enabled)
         },
+        automations={name: one for name, one in catalog.automations.items() if one.of in entities and on(one.enabled)},
         workflows={
             name: _workflow(one, entities[one.of])
             for name, one in catalog.workflows.items()
@@ -128,6 +129,7 @@ def _conditions(catalog: Catalog) -> Iterable[str | None]:
         yield approval.enabled
         yield from (level.enabled for level in approval.levels.values())
     yield from (workflow.enabled for workflow in catalog.workflows.values())
+    yield from (automation.enabled for automation in catalog.automations.values())
     for screen in catalog.screens.values():
         yield screen.enabled
         yield from (view.enabled for view in screen.views.values())

@@ -18,6 +18,7 @@ from engine.compile.where_used_things import (
 )
 from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
+from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
@@ -66,6 +67,8 @@ def names_in_declarations(resolved: Resolved) -> Iterator[Use]:
         yield from _in_numbering(numbering, resolved.numberings[name], catalog)
     for name, approval in catalog.approvals.items():
         yield from _at(entity_thing(approval.of), resolved.approvals[name].below("of"))
+    for name, automation in catalog.automations.items():
+        yield from _in_automation(automation, resolved.automations[name], catalog)
     for name, workflow in catalog.workflows.items():
         yield from _in_workflow(workflow, resolved.workflows[name])
     for screen in catalog.screens.values():
@@ -148,7 +151,20 @@ def _in_action(entity: Entity, action: Action, site: Site, catalog: Catalog) -> 
             *(site.below("who", index) for index in range(len(action.roles) + len(action.who))),
         ]
         yield from _at(role_thing(role), next(one for one in reversed(places) if one.is_written and one.holds(role)))
-    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity.name, action)):
+    yield from _in_steps(entity.name, action, site, catalog)
+
+
+def _in_automation(automation: Automation, site: Site, catalog: Catalog) -> Iterator[Use]:
+    yield from _at(entity_thing(automation.of), site.below("of"))
+    trigger, fields = automation.trigger, catalog.entities[automation.of].fields
+    if trigger.on in ("saved", "updated"):
+        named = (field_thing(automation.of, name) for name in trigger.names if name in fields)
+        yield from _each(named, site.below("trigger", trigger.on))
+    yield from _in_steps(automation.of, automation.doing, site, catalog)
+
+
+def _in_steps(entity: str, action: Action, site: Site, catalog: Catalog) -> Iterator[Use]:
+    for index, scoped in enumerate(scoped_steps(with_asked(catalog), entity, action)):
         step, place = scoped.step, site.below("do", index)
         target = step.entity if isinstance(step, Making) else scoped.target or ""
         verb = "upsert" if isinstance(step, UpsertStep) else "create"

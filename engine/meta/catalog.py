@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from engine.meta.actions import Action
 from engine.meta.approvals import Approval
+from engine.meta.automations import Automation
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
     AnyChoice,
@@ -306,6 +307,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     numberings: dict[str, Numbering] = {}
     workflows: dict[str, Workflow] = {}
     approvals: dict[str, Approval] = {}
+    automations: dict[str, Automation] = {}
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
     tables: dict[str, Table] = {}

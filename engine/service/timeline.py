@@ -154,6 +154,7 @@ def _mask(context: Context, entity: Entity, there: frozenset[str]) -> Callable[[
     known = context.compiled.visible(context.principal.roles).entities
     shown = {name: one for name, one in entity.fields.items() if name in there}
     actions = {f"{name}.{one.name}": one for name, each in known.items() for one in each.actions.values()}
+    actions |= {one.called: one.doing for one in context.compiled.catalog.automations.values()}
     parts = {name: _parts(context, one) for name in there if isinstance(one := entity.fields[name], LinesField)}
 
     def masked(event: Event) -> Event:

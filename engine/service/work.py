@@ -1,10 +1,11 @@
 """What every use case is given, and the answers that are not a success."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from engine.compile import Compiled, Readable, readable
-from engine.expressions import Environment
+from engine.expressions import Environment, Value
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
@@ -12,12 +13,44 @@ from engine.security.rights import ENGINE_ROLES, administers
 from engine.storage.driver import Connection, Statement, Values
 from engine.storage.rows.audit import Via
 
+FOLLOWED: Final = "follow"
+"""Computed fields of a record became others, since another one was saved."""
 
-class Wrote(NamedTuple):
-    """A record that was saved, or that followed another."""
+TAKEN: Final = "take"
+"""An action was done with a record; what of it `changed` is the name of the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What happened to a record, and what it `was` and `became`: an `operation`, or an action that was taken.
+
+    `changed` are the fields that became others. Of what followed from another record, which is of no operation, it is
+    not known what it was. `chain` are the automations and transitions through which it came about.
+    """
 
     entity: str
     id: int
+    operation: str = FOLLOWED
+    was: Mapping[str, Value] = field(default_factory=dict)
+    became: Mapping[str, Value] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
+    chain: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The record."""
+        return self.entity, self.id
+
+
+class EveryWarning(frozenset[str]):
+    """Warnings that nobody is there to confirm are in it, whatever they are called."""
+
+    def __contains__(self, name: object) -> bool:
+        """Only warnings have a name to confirm them by."""
+        return name is not None
+
+
+EVERY_WARNING: Final = EveryWarning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +67,19 @@ class Agreed:
 
 @dataclass(slots=True)
 class Agenda:
-    """What may follow from what was done, in its order; `depth` counts how often something followed by now."""
+    """What may follow from what was done, in its order; `depth` counts how often something followed by now.
+
+    `chain` are the automations and transitions through which it came to what is done now.
+    """
 
     waiting: list[Wrote] = field(default_factory=list)
     agreed: list[Agreed] = field(default_factory=list)
     depth: int = 0
+    chain: tuple[str, ...] = ()
+
+    def put(self, wrote: Wrote) -> None:
+        """What happened goes on it."""
+        self.waiting.append(replace(wrote, chain=self.chain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ All of it runs inside a transaction that the caller opened; a preview stores not
 
 from collections.abc import Collection, Iterable
 
-from engine.compile import OWN, Following, Saving, following, moved_by_themselves, person_entities
+from engine.compile import OWN, Following, Saving, following, may_follow, person_entities
 from engine.expressions import Record
 from engine.rules import Input
 from engine.service import trees
@@ -128,7 +128,7 @@ async def delete(context: Context, entity: str, identity: int, version: int | No
     await note(context, entity, "delete", key, stored.values, {}, columns, draft.noted, noted(draft))
     await shut_out(context, entity, {**stored.values, "id": identity}, {})
     await _tell_workers(context, entity, touched)
-    _put_touched_on_agenda(context, touched)
+    _put_on_agenda(context, Wrote(entity, identity, "delete", stored.values), touched)
 
 
 async def restore(context: Context, entity: str, identity: int) -> Written:
@@ -203,20 +203,21 @@ async def _finish(
     await note(context, entity, operation, key, draft.before, values, told, draft.noted, noted(draft))
     await shut_out(context, entity, draft.before, values)
     await _tell_workers(context, entity, touched)
-    _put_on_agenda(context, entity, [identity])
-    _put_touched_on_agenda(context, touched)
+    _put_on_agenda(context, Wrote(entity, identity, operation, draft.before, values, frozenset(told)), touched)
     return await shown_to(context, save, identity, version, shown)
 
 
-def _put_on_agenda(context: Context, entity: str, ids: Iterable[int]) -> None:
-    """Records that became others, where anything may follow from that."""
-    if entity in moved_by_themselves(context.compiled):
-        context.agenda.waiting += (Wrote(entity, one) for one in ids)
-
-
-def _put_touched_on_agenda(context: Context, touched: Touched) -> None:
-    for entity, columns in touched.items():
-        _put_on_agenda(context, entity, (one for ids in columns.values() for one in ids))
+def _put_on_agenda(context: Context, wrote: Wrote, touched: Touched) -> None:
+    """What happened to a record, and to those whose computed fields followed it, where anything follows from that."""
+    entities = may_follow(context.compiled)
+    if wrote.entity in entities:
+        context.agenda.put(wrote)
+    for entity in sorted(touched.keys() & entities):
+        columns = touched[entity]
+        for one in sorted(set().union(*columns.values())):
+            if (entity, one) != wrote.key:
+                changed = frozenset(name for name, ids in columns.items() if one in ids)
+                context.agenda.put(Wrote(entity, one, changed=changed))
 
 
 async def _tell_workers(context: Context, entity: str, touched: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from typing import Final, TypeAlias
 
 from engine.meta.kinds.app import AppDecl
 from engine.meta.kinds.approval import ApprovalDecl
+from engine.meta.kinds.automation import AutomationDecl
 from engine.meta.kinds.decision import DecisionDecl
 from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
@@ -20,6 +21,7 @@ from engine.meta.kinds.workflow import WorkflowDecl
 AnyDecl: TypeAlias = (
     AppDecl
     | ApprovalDecl
+    | AutomationDecl
     | DecisionDecl
     | DictionaryDecl
     | EntityDecl
@@ -39,6 +41,7 @@ KINDS: Final[
         str,
         type[AppDecl]
         | type[ApprovalDecl]
+        | type[AutomationDecl]
         | type[DecisionDecl]
         | type[DictionaryDecl]
         | type[EntityDecl]
@@ -55,6 +58,7 @@ KINDS: Final[
 ] = {
     "app": AppDecl,
     "approval": ApprovalDecl,
+    "automation": AutomationDecl,
     "decision": DecisionDecl,
     "dictionary": DictionaryDecl,
     "entity": EntityDecl,
@@ -75,6 +79,7 @@ __all__ = [
     "AnyDecl",
     "AppDecl",
     "ApprovalDecl",
+    "AutomationDecl",
     "DecisionDecl",
     "DictionaryDecl",
     "EntityDecl",

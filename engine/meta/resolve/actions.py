@@ -3,7 +3,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,7 +76,7 @@ def _action(name: str, decl: ActionDecl, entity: Entity, site: Site, known: Know
         ask=_asked(decl, site.below("ask"), known),
         once=decl.once,
         selection=decl.takes is not None,
-        do=_Steps(entity, known, links).read(decl, site.below("do")),
+        do=Steps(entity, known, links).read(decl.do, site.below("do")),
         enabled=enabled(decl.enabled),
     )
 
@@ -120,17 +120,17 @@ def _refuse_keys(decl: AnyValueDecl, site: Site) -> None:
 
 
 @dataclass(slots=True)
-class _Steps:
-    """The steps of one action while they are read; `names` are those that steps gave to records."""
+class Steps:
+    """The steps of one `do` while they are read; `names` are those that steps gave to records."""
 
     entity: Entity
     known: Known
     links: Links
     names: set[str] = field(default_factory=set)
 
-    def read(self, decl: ActionDecl, site: Site) -> tuple[AnyStep, ...]:
+    def read(self, written: Iterable[StepOfActionDecl], site: Site) -> tuple[AnyStep, ...]:
         """All of them, or nothing where one cannot be told."""
-        found = [self._step(one, site.below(index)) for index, one in enumerate(decl.do)]
+        found = [self._step(one, site.below(index)) for index, one in enumerate(written)]
         return tuple(one for one in found if one is not None) if None not in found else ()
 
     def _step(self, decl: StepOfActionDecl, site: Site) -> AnyStep | None:

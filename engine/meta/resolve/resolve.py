@@ -9,11 +9,13 @@ import msgspec
 
 from engine.diagnostics import Report
 from engine.meta.approvals import Approval
+from engine.meta.automations import Automation
 from engine.meta.catalog import App, Catalog, Entity, Numbering
 from engine.meta.declared import Declared
 from engine.meta.kinds import (
     AppDecl,
     ApprovalDecl,
+    AutomationDecl,
     DictionaryDecl,
     EntityDecl,
     MenuDecl,
@@ -27,6 +29,7 @@ from engine.meta.kinds import (
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.approvals import resolved_approval
 from engine.meta.resolve.apps import STAND_IN, resolved_app
+from engine.meta.resolve.automations import resolved_automation
 from engine.meta.resolve.decisions import with_decisions
 from engine.meta.resolve.deleting import check_deleting
 from engine.meta.resolve.dictionaries import dictionary_entity, resolved_dictionary
@@ -77,6 +80,7 @@ class Resolved:
     decisions: Mapping[str, Site]
     workflows: Mapping[str, Site]
     approvals: Mapping[str, Site]
+    automations: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -106,6 +110,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     workflows = _workflows(flow_sites, known, Links(entities, doubtful))
     entities = {name: with_moves(one, workflows.values()) for name, one in entities.items()}
     links = Links(entities, doubtful)
+    automation_sites = {name: Site(one, report) for name, one in definitions.automations.items()}
     roles = {
         name: resolved_role(site.declared.decl, site, known, links)
         for name, site in role_sites.items()
@@ -140,6 +145,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         numberings=numberings,
         workflows=workflows,
         approvals=_approvals(approval_sites, known, Links(entities, doubtful)),
+        automations=_automations(automation_sites, known, links, workflows.values()),
         screens=screens,
         menus={
             name: menus.resolved(site.declared.decl, site)
@@ -168,6 +174,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         {name: Site(definitions.decisions[name], report) for name in decisions},
         flow_sites,
         approval_sites,
+        automation_sites,
         unsure,
         known,
         links,
@@ -221,6 +228,17 @@ def _approvals(sites: Mapping[str, Site], known: Known, links: Links) -> dict[st
         resolved_approval(site.declared.decl, site, known, links)
         for site in sites.values()
         if isinstance(site.declared.decl, ApprovalDecl)
+    )
+    return {one.name: one for one in found if one is not None}
+
+
+def _automations(
+    sites: Mapping[str, Site], known: Known, links: Links, workflows: Iterable[Workflow]
+) -> dict[str, Automation]:
+    found = (
+        resolved_automation(site.declared.decl, site, known, links, workflows)
+        for _, site in sorted(sites.items())
+        if isinstance(site.declared.decl, AutomationDecl)
     )
     return {one.name: one for one in found if one is not None}
 

@@ -28,6 +28,7 @@ class Definitions:
     packs: Mapping[str, Declared]
     workflows: Mapping[str, Declared]
     approvals: Mapping[str, Declared]
+    automations: Mapping[str, Declared]
 
 
 _NAMED_ALIKE: Final = {"table": "entity", "entity": "table", "dictionary": "table"}
@@ -56,6 +57,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
         report.error("META-MISSING", "there is no `app`", None, hint)
     others = (
         "role", "test", "numbering", "fieldset", "screen", "menu", "table", "decision", "pack", "workflow", "approval",
+        "automation",
     )  # fmt: skip
     return Definitions(app, entities, *(kinds[name] for name in others))
 

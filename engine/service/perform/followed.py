@@ -1,5 +1,9 @@
-"""What follows from records that were saved: transitions that nobody takes, as soon as their conditions hold."""
+"""What follows from records that were saved: transitions that nobody takes as soon as their conditions hold, and
+automations.
+"""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from engine.compile import due, moved_by_themselves
@@ -9,8 +13,9 @@ from engine.rules.body import split
 from engine.service.people import load
 from engine.service.perform.approving import write_values
 from engine.service.perform.asked import readers
+from engine.service.perform.automating import automate
 from engine.service.perform.steps import carry_on, readiness, take
-from engine.service.work import Agreed, Context, Invalid, view_of
+from engine.service.work import TAKEN, Agenda, Agreed, Context, Invalid, Wrote, view_of
 
 MOST_DEEP: Final = 8
 """So often something follows from what followed; more is a circle."""
@@ -18,39 +23,72 @@ MOST_DEEP: Final = 8
 _NOTHING: Final = Input({}, {}, ())
 
 
-async def follow_up(context: Context) -> frozenset[tuple[str, int]]:
-    """Do what follows from everything on the agenda, in the same transaction; the records that became others by it.
+async def follow_up(context: Context) -> bool:
+    """Do what follows from everything on the agenda, in the same transaction; whether anything did.
 
     Raises Invalid where it goes on and on, or where something of it is refused.
     """
     agenda, engine = context.agenda, context.as_engine()
-    moved: set[tuple[str, int]] = set()
-    begun = agenda.depth
+    followed, begun = False, (agenda.depth, agenda.chain)
     while agenda.waiting or agenda.agreed:
         agenda.depth += 1
         if agenda.depth > MOST_DEEP:
-            entity = agenda.waiting[0].entity if agenda.waiting else agenda.agreed[0].entity
-            raise Invalid((Failure("follows_without_end", None, {"entity": entity}),))
+            raise Invalid((_without_end(agenda),))
         agreed, agenda.agreed = agenda.agreed, []
         for done in agreed:
             await _take_agreed(engine, done)
-            moved.add((done.entity, done.id))
+            followed = True
         now, agenda.waiting = agenda.waiting, []
-        for one in dict.fromkeys(now):
-            if await _moved(engine, *one):
-                moved.add(one)
-    agenda.depth = begun
-    return frozenset(moved)
+        for one in _together(now):
+            followed |= await _follow(engine, one)
+    agenda.depth, agenda.chain = begun
+    return followed
 
 
-async def _moved(engine: Context, entity: str, identity: int) -> bool:
+async def _follow(engine: Context, wrote: Wrote) -> bool:
+    """What follows from what happened to one record; whether anything did."""
+    engine.agenda.chain = wrote.chain
+    moved = wrote.operation != TAKEN and await _moved(engine, wrote)
+    return await automate(engine, wrote) or moved
+
+
+def _without_end(agenda: Agenda) -> Failure:
+    first = agenda.waiting[0] if agenda.waiting else None
+    entity = first.entity if first else agenda.agreed[0].entity
+    chain = " → ".join((entity, *(first.chain if first else ())))
+    return Failure("follows_without_end", None, {"chain": chain})
+
+
+def _together(wrotes: Iterable[Wrote]) -> list[Wrote]:
+    """What happened to a record through the same chain, one after the other, as if it had happened at once."""
+    found: dict[tuple[object, ...], Wrote] = {}
+    for one in wrotes:
+        kind = one.operation if one.operation in (TAKEN, "delete") else ""
+        key = (*one.key, one.chain, kind, one.changed if kind == TAKEN else None)
+        found[key] = _joined(found[key], one) if key in found else one
+    return list(found.values())
+
+
+def _joined(first: Wrote, second: Wrote) -> Wrote:
+    """The record was what the first found, and is what the last left."""
+    known = [one for one in (first, second) if one.became]
+    was, operation = (known[0].was, known[0].operation) if known else (first.was, first.operation)
+    became = known[-1].became if known else first.became
+    return replace(first, operation=operation, was=was, became=became, changed=first.changed | second.changed)
+
+
+async def _moved(engine: Context, wrote: Wrote) -> bool:
     """Take the first transition whose turn it is, if there is one."""
-    asked = due(engine.compiled, view_of(engine, entity))
-    row = await engine.connection.one(asked, engine.bound(asked, id=identity))
-    names = moved_by_themselves(engine.compiled)[entity]
+    names = moved_by_themselves(engine.compiled).get(wrote.entity, ())
+    if not names or wrote.operation == "delete":
+        return False
+    asked = due(engine.compiled, view_of(engine, wrote.entity))
+    row = await engine.connection.one(asked, engine.bound(asked, id=wrote.id))
     name = next((one for one, holds in zip(names, row or (), strict=False) if holds), None)
     if name is not None:
-        await take(engine, engine, entity, identity, name, None, _NOTHING)
+        engine.agenda.chain = (*wrote.chain, f"{wrote.entity}.{name}")
+        await take(engine, engine, wrote.entity, wrote.id, name, None, _NOTHING)
+        engine.agenda.chain = wrote.chain
     return name is not None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.compile import Acting, Reads
-from engine.expressions import Environment, Record, Value
+from engine.expressions import OLD, Environment, Record, Value
 from engine.meta.actions import EACH, INPUT
 from engine.rules import Failure
 from engine.service import gather
@@ -18,13 +18,14 @@ from engine.storage.sql.gather import Fetch
 class Run:
     """An action under way with record `id`: what was asked, the records steps gave names to, all that were made.
 
-    `context` is the engine's.
+    `context` is the engine's; `old` is what the record was before, None where it was made.
     """
 
     context: Context
     acting: Acting
     id: int
     asked: Record
+    old: Record | None = None
     names: dict[str, Made | None] = field(default_factory=dict)
     made: list[Made] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ async def see(run: Run, reads: Reads) -> Seen:
         key = run.asked.values.get(name)
         run.asked.to[name] = await _one(run.context, fetch, key) if isinstance(key, int | str) else None
     record = await in_hand(run, reads.this)
-    given = {**run.context.clock.given, **dict.fromkeys(run.names), **found, INPUT: run.asked}
+    given = {**run.context.clock.given, **dict.fromkeys(run.names), **found, INPUT: run.asked, OLD: run.old}
     return Seen(record, replace(run.context.clock, given=given))
 
 

@@ -32,7 +32,7 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
 
 async def followed(context: Context, entity: str, written: Written) -> Written:
     """The record as it is once all has followed."""
-    if (entity, written.id) not in await follow_up(context):
+    if not await follow_up(context):
         return written
     save = saving_of(context, entity)
     values, shown = await found_again(context, save, written.id)

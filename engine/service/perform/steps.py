@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from engine.compile import Act, acting, ready, rules_of, same_as
+from engine.compile import Act, acting, may_follow, ready, rules_of, same_as
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
 from engine.meta.actions import AnyStep, CreateStep, DeleteStep, Making, RunStep, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Entity
@@ -22,9 +22,9 @@ from engine.service.perform.gathering import Run, Seen, items, see, with_each
 from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
 from engine.service.perform.told import of_step
-from engine.service.stored import find
+from engine.service.stored import Stored, find
 from engine.service.trail import note_taken
-from engine.service.work import Context, Forbidden, Invalid, Refusal, view_of
+from engine.service.work import TAKEN, Context, Forbidden, Invalid, Refusal, Wrote, view_of
 from engine.storage.rows.done import Made, write_done
 from engine.storage.sql.gather import fetch
 from engine.text.unreadable import Unreadable
@@ -43,11 +43,10 @@ async def take(
     await not_done(context, entity, identity, known.action)
     await _be_ready(context, entity, identity, name)
     meant = replace(engine, action=f"{entity}.{name}")
-    run = Run(meant, known, identity, Record({}))
+    run = Run(meant, known, identity, Record({}), Record(dict(stored.values)))
     run.asked = await settled(context, run, stored, sent)
     if not await submit(run, stored, context.principal.user):
-        await move(run, stored)
-        await carry_out(run)
+        await _do(run, stored)
     await note_taken(meant, entity, (stored.version, identity), run.asked.values)
     return run.made
 
@@ -55,10 +54,19 @@ async def take(
 async def carry_on(engine: Context, entity: str, identity: int, name: str, sent: Input) -> None:
     """Take a transition that was asked for before and is approved by now, with what was answered then."""
     stored = await find(engine, saving_of(engine, entity), identity, "read")
-    run = Run(replace(engine, action=f"{entity}.{name}"), acting(engine.compiled, entity, name), identity, Record({}))
+    meant, known = replace(engine, action=f"{entity}.{name}"), acting(engine.compiled, entity, name)
+    run = Run(meant, known, identity, Record({}), Record(dict(stored.values)))
     run.asked = await settled(engine, run, stored, sent)
+    await _do(run, stored)
+
+
+async def _do(run: Run, stored: Stored) -> None:
+    """Move the record where that is what the action does, carry out its steps, and let follow what follows from it."""
+    entity, action, agenda = run.acting.entity, run.acting.action, run.context.agenda
     await move(run, stored)
     await carry_out(run)
+    if entity in may_follow(run.context.compiled):
+        agenda.put(Wrote(entity, run.id, TAKEN, stored.values, changed=frozenset({action.name})))
 
 
 async def readiness(context: Context, entity: str, identity: int, name: str) -> tuple[bool, bool]:

@@ -14,8 +14,8 @@ FAILURES: Texts = {
     "nobody_approves": Text("“{level}”没有审批人，无法提交", "Nobody approves at {level}, so it cannot be submitted"),
     "asked_already": Text("此人在本级已被询问", "This person is asked at this level already"),
     "follows_without_end": Text(
-        "自动执行的步骤相互触发、没有尽头，已全部撤销：{entity}",
-        "What is done by itself goes on and on, so nothing of it was done: {entity}",
+        "自动执行的步骤相互触发、没有尽头，已全部撤销：{chain}",
+        "What is done by itself goes on and on, so nothing of it was done: {chain}",
     ),
     "form_changed": Text(
         "表单已变更，以下填写的内容已没有对应的字段，再次保存时不会保存：{text}",
@@ -94,6 +94,7 @@ FAILURES: Texts = {
     "too_many_records": Text(
         "涉及 {count} 条记录，最多 {max} 条", "This concerns {count} records; at most {max} at once"
     ),
+    "failed_automation": Text("自动操作“{name}”：{message}", "Automation “{name}”: {message}"),
     "failed_step": Text("第 {number} 步（{step}）：{message}", "Step {number} ({step}): {message}"),
     "step_create": Text("新建{entity}", "create {entity}"),
     "step_upsert": Text("新建或修改{entity}", "create or change {entity}"),
