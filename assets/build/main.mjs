@@ -18,6 +18,7 @@ const built = {
   "loom.css": styles(words),
   "loom.js": await script(join(SCRIPTS, "main.js")),
   "lines.js": await script(join(SCRIPTS, "lines.js")),
+  "flow.js": await script(join(SCRIPTS, "flow.js")),
   "dev.css": sheet("assets/css/dev.css"),
   "dev.js": await script(join(SCRIPTS, "dev.js")),
   "icons.svg": sprite(words.icons),

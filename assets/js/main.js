@@ -8,6 +8,7 @@ import "./conditions.js";
 import "./dialogs.js";
 import "./drafts.js";
 import "./facts.js";
+import "./flows.js";
 import "./forms.js";
 import "./going.js";
 import "./in_place.js";

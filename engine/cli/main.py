@@ -13,6 +13,7 @@ from engine import __version__
 from engine.cli.apply import apply
 from engine.cli.check import check
 from engine.cli.dev import dev
+from engine.cli.diagram import diagram
 from engine.cli.explain import explain
 from engine.cli.explain_access import explain_access
 from engine.cli.failing import Commands
@@ -34,6 +35,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     apply,
     check,
     dev,
+    diagram,
     explain,
     explain_access,
     fields,

@@ -29,6 +29,10 @@ WORDS: Final = {RIGHT: "condition", STATE: "states", WHEN: "condition"}
 """What the sentence of a part calls the condition in words."""
 
 
+MOST_WORDS: Final = 120
+"""Signs of what several roles allow together; more of it explains nothing."""
+
+
 class Hurdle(NamedTuple):
     """A part of what has to hold for an action: by what it is, and in words; `flow`: the record is of its workflow."""
 
@@ -94,6 +98,8 @@ def _told(compiled: Compiled, entity: str, kind: str, text: str) -> Label:
 
     def said(locale: str) -> str:
         words = in_words(text, compiled.catalog, entity, locale)
+        if kind == RIGHT and len(words) > MOST_WORDS:
+            return message("why_roles", locale)
         return message(f"why_{kind}", locale, **{WORDS[kind]: words})
 
     return _in_each(compiled, said)

@@ -1,7 +1,7 @@
 """A condition in words: fields by their labels, values of choices too; what has no words stands as it is written."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -88,8 +88,9 @@ class _Words:
     def condition(self, part: ast.expr) -> str:
         """A condition: a field that is yes or no is one by itself."""
         match part:
-            case ast.BoolOp(op=op, values=values):
-                return self._several("said_and" if isinstance(op, ast.And) else "said_or", values)
+            case ast.BoolOp(op=op):
+                said = list(dict.fromkeys(self._inner(one) for one in _parts(part)))
+                return self._together("said_and" if isinstance(op, ast.And) else "said_or", said)
             case ast.UnaryOp(op=ast.Not(), operand=inner):
                 one = self._yes_or_no(inner)
                 return self._say("said_no", one=one) if one else self._say("said_not", one=self.condition(inner))
@@ -102,8 +103,7 @@ class _Words:
     def _yes_or_no(self, part: ast.expr) -> str:
         return self._value(part) if isinstance(self._field(part), BoolField) else ""
 
-    def _several(self, code: str, values: list[ast.expr]) -> str:
-        said = [self._inner(one) for one in values]
+    def _together(self, code: str, said: Sequence[str]) -> str:
         whole = said[0]
         for one in said[1:]:
             whole = self._say(code, one=whole, other=one)
@@ -111,17 +111,14 @@ class _Words:
 
     def _inner(self, part: ast.expr) -> str:
         said = self.condition(part)
-        return f"({said})" if isinstance(part, ast.BoolOp) else said
+        return f"({said})" if len(_parts(part)) > 1 else said
 
     def _compared(self, part: ast.Compare) -> str:
         left, parts = part.left, []
         for op, right in zip(part.ops, part.comparators, strict=True):
             parts.append(self._pair(left, op, right))
             left = right
-        whole = parts[0]
-        for one in parts[1:]:
-            whole = self._say("said_and", one=whole, other=one)
-        return whole
+        return self._together("said_and", parts)
 
     def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if isinstance(op, ast.Is | ast.IsNot):
@@ -218,6 +215,20 @@ class _Words:
 
     def _say(self, code: str, **arguments: Argument) -> str:
         return message(code, self.locale, **arguments)
+
+
+def _parts(part: ast.expr) -> list[ast.expr]:
+    """What an `or` or `and` joins, without what says nothing; anything else is one part."""
+    if not isinstance(part, ast.BoolOp):
+        return [part]
+    idle = isinstance(part.op, ast.And)
+    said = [one for one in part.values if not (isinstance(one, ast.Constant) and one.value is idle)] or part.values[:1]
+    opened = [_parts(one) if _joins(one, part.op) else [one] for one in said]
+    return [one for several in opened for one in several]
+
+
+def _joins(part: ast.expr, op: ast.boolop) -> bool:
+    return isinstance(part, ast.BoolOp) and (type(part.op) is type(op) or len(_parts(part)) == 1)
 
 
 def _path(part: ast.expr) -> list[str]:

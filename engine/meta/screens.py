@@ -21,7 +21,10 @@ OVERVIEW: Final = "overview"
 TIMELINE: Final = "timeline"
 """The tab with what happened to a record."""
 
-TABS: Final = (OVERVIEW, TIMELINE)
+WORKFLOW: Final = "workflow"
+"""The tab with the pictures of the workflows that the record goes through."""
+
+TABS: Final = (OVERVIEW, TIMELINE, WORKFLOW)
 """Tabs of a record's page that no field of it is called after."""
 
 

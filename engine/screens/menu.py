@@ -11,17 +11,17 @@ from engine.text.messages import message
 
 AT_SETTINGS, AT_ACCOUNTS, AT_ACCOUNT, AT_ACCESS = "-settings", "-accounts", "-account", "-access"
 AT_SEARCH, AT_ROLES, AT_ADMINISTRATION, AT_HEALTH = "-search", "-roles", "-administration", "-health"
-AT_FIELDS, AT_JOBS = "-fields", "-jobs"
+AT_FIELDS, AT_JOBS, AT_WORKFLOWS = "-fields", "-jobs", "-workflows"
 AT_HOME, AT_INBOX = "-home", "-inbox"
 """What stands for the entity on the screens of settings, of all accounts, of one's own, of who may what, of the search,
-of the roles, of all that administrators need, of how the application is, of fields, of failed jobs, of where one
-begins, of what one was told; no entity is named so.
+of the roles, of all that administrators need, of how the application is, of fields, of failed jobs, of workflows, of
+where one begins, of what one was told; no entity is named so.
 """
 
 SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("section_people", ("user", AT_ACCOUNTS, "department", "group", "group_member")),
     ("section_rights", ("role_assignment", AT_ROLES, AT_ACCESS, "share")),
-    ("section_application", (AT_SETTINGS, AT_FIELDS, "currency", "saved_view", "comment")),
+    ("section_application", (AT_SETTINGS, AT_FIELDS, AT_WORKFLOWS, "currency", "saved_view", "comment")),
     ("section_watch", ("approval_request", "approval_task", "audit_entry", AT_HEALTH, AT_JOBS, "ownership")),
 )
 """What administrators need, in the order in which they need it."""
@@ -117,6 +117,7 @@ def menu(
 
     pages = [AT_SETTINGS] if catalog.app.settings else []
     pages += [AT_ACCOUNTS, AT_ROLES, AT_ACCESS, AT_HEALTH, AT_JOBS, AT_FIELDS] if administrator else []
+    pages += [AT_WORKFLOWS] if administrator and catalog.workflows else []
     groups = _groups(catalog, locale, current, view) or (_all_of_them(entries),)
     named = {entry.entity for group in groups for entry in group.entries}
     system = (one for one in entries if one.system and (administrator or one.entity not in named))

@@ -7,7 +7,7 @@ from typing import Final
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField, LongTextField, RichTextField, is_listed, shows_lines
 from engine.meta.labels import text_in
-from engine.meta.screens import OVERVIEW, TABS, TIMELINE, Screen
+from engine.meta.screens import OVERVIEW, TABS, TIMELINE, WORKFLOW, Screen
 from engine.meta.system import BOOKS
 from engine.screens.reader import Reader
 
@@ -33,10 +33,18 @@ def is_noted(entity: Entity) -> bool:
     return entity.name not in BOOKS and entity.part_of is None
 
 
-def tab_names(entity: Entity, screen: Screen | None) -> tuple[str, ...]:
+def tab_names(entity: Entity, screen: Screen | None, *, flows: bool = False) -> tuple[str, ...]:
     """Those that are written, as far as there is something to them; else what the record holds where that is more than
-    facts, what happened to it, and the records that belong to it. There is always one.
+    facts, what happened to it, and the records that belong to it. There is always one. Where the record `flows` through
+    workflows, these stand where they are written, or at the end.
     """
+    names = _names(entity, screen)
+    if not flows:
+        return tuple(name for name in names if name != WORKFLOW) or (OVERVIEW,)
+    return names if WORKFLOW in names else (*names, WORKFLOW)
+
+
+def _names(entity: Entity, screen: Screen | None) -> tuple[str, ...]:
     noted = (TIMELINE,) if is_noted(entity) else ()
     if screen is not None and screen.tabs:
         return tuple(name for name in screen.tabs if name != TIMELINE or noted) or (OVERVIEW,)

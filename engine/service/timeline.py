@@ -25,6 +25,7 @@ from engine.service.stored import Stored, find, seen
 from engine.service.tokens import FIELDS
 from engine.service.work import Context, Forbidden, NotFound, view_of
 from engine.storage.rows.audit import Noted, OfAccount, Via, changed_records, read_entries
+from engine.storage.rows.track import read_track
 
 SAID: Final = "comment"
 """The operation that a comment is; what is done with records is create, update, delete, restore and take,
@@ -71,6 +72,13 @@ class Timeline:
     events: Sequence[Event]
     following: str | None
     gone: bool
+
+
+async def passed(context: Context, entity: str, identity: int, field: str) -> Sequence[str]:
+    """The values that a tracked field of a record has had, the present one last; none where it may not be seen."""
+    found = await read.one(context, entity, identity, (field,))
+    seen_now = found.shape.values(found.row).get(field) is not None
+    return await read_track(context.connection, entity, identity, field) if seen_now else []
 
 
 async def timeline(context: Context, entity: str, identity: int, after: str, limit: int) -> Timeline:

@@ -42,6 +42,7 @@ class Addresses:
     access = "/-/access"
     administration = "/-/administration"
     roles = "/-/roles"
+    workflows = "/-/workflows"
     inbox = "/-/inbox"
     health = "/-/health"
     jobs = "/-/jobs"

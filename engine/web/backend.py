@@ -330,6 +330,9 @@ class Backend(Protocol):
     async def purge(self, person: Person, entity: str, identity: int) -> None:
         """Take a record out of the bin for good."""
 
+    async def passed(self, person: Person, entity: str, identity: int, field: str) -> Sequence[str]:
+        """The values that a tracked field of a record has had, the present one last; none that may not be seen."""
+
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
 

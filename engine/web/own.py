@@ -8,6 +8,7 @@ from engine.web.inbox import InboxScreens
 from engine.web.jobs import JobScreens
 from engine.web.own_fields import FieldScreens
 from engine.web.routes import More
+from engine.web.workflows import WORKFLOW_SCREENS
 
 
 def own_screens(runtime: Runtime) -> More:
@@ -19,5 +20,6 @@ def own_screens(runtime: Runtime) -> More:
         **FieldScreens(runtime).screens,
         **InboxScreens(runtime).screens,
         **JobScreens(runtime).screens,
+        **WORKFLOW_SCREENS,
     }
     return accounts._replace(screens={**accounts.screens, **further})

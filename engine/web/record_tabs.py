@@ -7,10 +7,12 @@ from typing import Any, Final
 from engine.meta.catalog import Entity
 from engine.meta.fields import CollectionField, LinesField, shows_lines
 from engine.meta.pointers import named_by
-from engine.meta.screens import OVERVIEW, TIMELINE
+from engine.meta.screens import OVERVIEW, TIMELINE, WORKFLOW
+from engine.meta.workflows import Workflow
 from engine.screens.belonging import LinesCard, Related, lines_card, related
 from engine.screens.columns import columns_of_tab
 from engine.screens.conditions import refers_to
+from engine.screens.flow import Flow, flow
 from engine.screens.reader import Row
 from engine.screens.table import table
 from engine.screens.tabs import listed_names
@@ -38,13 +40,23 @@ def shown_lines(visit: Visit, entity: Entity, row: Row, names: Sequence[str], cu
     return [_lines(visit, entity, one, row) for one in shown]
 
 
-async def opened_tab(visit: Visit, entity: Entity, identity: int, current: str) -> dict[str, Any]:
-    """What a template draws as the open tab: records that belong to it as `list`, what happened as `past`."""
+async def opened_tab(
+    visit: Visit, entity: Entity, row: Row, current: str, through: Sequence[Workflow]
+) -> dict[str, Any]:
+    """What a template draws as the open tab: records that belong to it as `list`, what happened as `past`, the
+    workflows it goes through as `flows`.
+    """
     field = entity.fields.get(current)
     return {
-        "list": await _list(visit, field, entity.name, identity) if isinstance(field, CollectionField) else None,
-        "past": await timeline_screen(visit, entity.name, identity) if current == TIMELINE else None,
+        "list": await _list(visit, field, entity.name, row.id) if isinstance(field, CollectionField) else None,
+        "past": await timeline_screen(visit, entity.name, row.id) if current == TIMELINE else None,
+        "flows": [await _flow(visit, one, row) for one in through] if current == WORKFLOW else (),
     }
+
+
+async def _flow(visit: Visit, workflow: Workflow, row: Row) -> Flow:
+    past = await visit.backend.passed(visit.person, workflow.of, row.id, workflow.field)
+    return flow(workflow, visit.whole.entities[workflow.of], visit.reader.locale, past)
 
 
 def _lines(visit: Visit, entity: Entity, field: LinesField, row: Row) -> LinesCard:

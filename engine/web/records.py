@@ -8,6 +8,7 @@ from engine.meta.pointers import pointer
 from engine.meta.screens import TIMELINE
 from engine.meta.system import COMMENT, USER
 from engine.screens.detail import detail_screen
+from engine.screens.flow import flows_of
 from engine.screens.in_place import in_place
 from engine.screens.offers import barred, offers, results
 from engine.screens.recycled import bin_screen
@@ -30,7 +31,8 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
     """`GET /{entity}/{id}`: the record with one of its tabs, or only the tab that is opened."""
     entity, layout = visit.entity(name), visit.catalog.screens.get(name)
     row = await visit.backend.one(visit.person, name, identity)
-    names = tab_names(entity, layout)
+    flows = flows_of(visit.whole, entity, row)
+    names = tab_names(entity, layout, flows=bool(flows))
     current = open_tab(names, visit.request.query.get(TAB, ""))
     offered = await visit.backend.offers(visit.person, name, identity) if entity.actions else NO_OFFERS
     screen = detail_screen(
@@ -46,7 +48,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         screen=layout,
         editable=in_place(entity, visit.changeable(entity)),
     )
-    opened = await opened_tab(visit, entity, identity, current)
+    opened = await opened_tab(visit, entity, row, current, flows)
     opened["hides_empty"] = dict(visit.request.cookies).get(FACTS) == FILLED
     if wants_part(visit.request):
         return part(visit, "record_body.html", screen=screen, **opened)

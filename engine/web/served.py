@@ -1,8 +1,8 @@
 """The screens' backend over the running application: service asked and answered in the screens' terms."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,8 +12,6 @@ from engine.expressions import Problem as Fault
 from engine.expressions import Value
 from engine.http.idempotent import answered_once
 from engine.http.own_account import OwnAccount
-from engine.http.problems import Problem, problem_of
-from engine.http.refusals import REFUSALS
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
@@ -29,7 +27,7 @@ from engine.screens.reader import Row
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.security.rights import Rights
-from engine.service import begin, mentions, perform, preview, read, sessions, settings, write
+from engine.service import begin, mentions, perform, preview, read, sessions, settings, timeline, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
 from engine.storage.rows.audit import Via
@@ -62,6 +60,7 @@ from engine.web.served_mentions import mentioned
 from engine.web.served_noted import with_labels
 from engine.web.served_offers import offered
 from engine.web.served_pointers import drafted_titles, with_named
+from engine.web.served_problems import as_problems
 from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
 
@@ -254,7 +253,7 @@ class Served:
             written = await perform.create(meant, entity, self._sent(context, entity, posted))
             return json_response(b"%d" % written.id)
 
-        with _as_problems():
+        with as_problems():
             return int((await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)).body)
 
     async def update(
@@ -268,7 +267,7 @@ class Served:
             await perform.update(meant, entity, identity, version, self._sent(context, entity, posted))
             return empty_response()
 
-        with _as_problems():
+        with as_problems():
             await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
 
     async def delete(
@@ -284,6 +283,11 @@ class Served:
     async def purge(self, person: Person, entity: str, identity: int) -> None:
         """Take a record out of the bin for good."""
         await self._change(person, NONE, lambda context: write.purge(context, entity, identity))
+
+    async def passed(self, person: Person, entity: str, identity: int, field: str) -> Sequence[str]:
+        """The values of a tracked field."""
+        async with self._reading(person) as context:
+            return await timeline.passed(context, entity, identity, field)
 
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         """What can be done with a record, and what was."""
@@ -336,14 +340,14 @@ class Served:
             told = {"made": [one._asdict() for one in done.made], "there": done.found is not None}
             return json_response(json.dumps(told).encode())
 
-        with _as_problems():
+        with as_problems():
             answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
         told = json.loads(answer.body)
         return Taken([CameOf(**one) for one in told["made"]], told["there"])
 
     async def several(self, person: Person, asked: Several, chosen: Mapping[int, int]) -> CameOfSeveral:
         """Change several records, each by itself."""
-        with _as_problems():
+        with as_problems():
             return await change_several(self._runtime, person.principal, asked, chosen)
 
     async def settings(self, person: Person) -> SettingsSet:
@@ -364,18 +368,18 @@ class Served:
             await settings.change(context, version, sent)
             return empty_response()
 
-        with _as_problems():
+        with as_problems():
             await answered_once(self._runtime, request, person.principal, work, via=Via.FORM, alone=True)
         await self._runtime.refresh()  # other workers see it at their next look; whoever set it sees it now
 
     @asynccontextmanager
     async def _reading(self, person: Person) -> AsyncIterator[Context]:
-        with _as_problems():
+        with as_problems():
             async with self._runtime.reading(person.principal) as context:
                 yield context
 
     async def _change(self, person: Person, confirmed: Confirmed, work: Callable[[Context], Awaitable[T]]) -> T:
-        with _as_problems():
+        with as_problems():
             return await self._runtime.change(
                 person.principal, lambda context: work(replace(context, confirmed=confirmed)), via=Via.FORM
             )
@@ -386,15 +390,3 @@ class Served:
     def _desk(self, context: Context) -> Desk:
         compiled = context.compiled
         return Desk(context.clock.now, context.principal.zone(compiled.zone), compiled.catalog.app.currency)
-
-
-@contextmanager
-def _as_problems() -> Iterator[None]:
-    """Refusals of the layers below, as the problems that screens know."""
-    try:
-        yield
-    except Exception as error:
-        problem: Problem | None = problem_of(error, REFUSALS)
-        if problem is None or problem is error:
-            raise
-        raise problem from error

@@ -229,6 +229,9 @@ class Memory:
             raise not_found()
         return self._of(entity)[identity]
 
+    async def passed(self, person: Person, entity: str, identity: int, field: str) -> Sequence[str]:
+        return ()
+
     async def offers(self, person: Person, entity: str, identity: int) -> Offered:
         return NO_OFFERS
 

@@ -62,6 +62,7 @@ def deals(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
             "已付：是，或(审批金额 > 1，且本人的记录)",
             "Paid: yes or (Amount > 1 and it is yours)",
         ),
+        ("(paid or false) and (paid and mine)", "已付：是，且本人的记录", "Paid: yes and it is yours"),
         ("settings.strict", "严格", "Strict"),
         ("role(finance)", "担任财务者", "Finance"),
         ("any(d for d in records(deal))", "any(d for d in records(deal))", "any(d for d in records(deal))"),

@@ -1,5 +1,6 @@
 """Workflows: records get from state to state by transitions and in no other way, taken by whoever may."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from tests.service.repairs import FILES
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 
@@ -204,5 +206,25 @@ def test_what_follows_in_other_records_takes_their_transitions(play: Play) -> No
         assert picked(await boss.set("job", job, notes=1), "state") == ("filed",)
         assert [one["name"] for one in await boss.all("sheet")] == ["Roof"]
         assert await differences(world) == []
+
+    play(story, FILES)
+
+
+def test_the_page_of_a_record_has_the_picture_of_its_workflow_with_the_path_it_took(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss, tina, _ = await people(world)
+        identity = await request(boss)
+        await boss.take("request", identity, "diagnose", handler=tina.user)
+        seen = await visitor(world, tina.user)
+        assert "tab=workflow" in await seen.page(f"/request/{identity}")
+        shown = await seen.page(f"/request/{identity}", tab="workflow")
+        assert re.findall(r'data-state="(\w+)"[^>]* data-(here|passed)', shown) == [
+            ("received", "passed"), ("diagnosing", "here"),
+        ]  # fmt: skip
+        assert re.findall(r'data-to="(\w+)"[^>]* data-taken', shown) == ["diagnosing"]
+        assert 'data-flow="complaint"' not in shown
+        assert (await seen.client.get("/-/workflows")).status_code == 403
+        root = await visitor(world, await world.person("root", "admin"))
+        assert 'data-flow="complaint"' in await root.page("/-/workflows")
 
     play(story, FILES)

@@ -4,6 +4,7 @@ from engine.text.messages.texts import Text, Texts
 
 REASONS: Texts = {
     "why_right": Text("您的角色只在此时允许：{condition}", "your roles allow it only where: {condition}"),
+    "why_roles": Text("您的角色不允许对此记录这样做", "your roles do not allow it with this record"),
     "why_who": Text("仅限：{people}", "only for: {people}"),
     "why_state": Text("仅在此时可做：{states}", "only while: {states}"),
     "why_waits": Text("正在等待审批", "an approval is under way"),
