@@ -61,7 +61,7 @@ def hurdles(compiled: Compiled, view: Readable, *, discreet: bool = True) -> Hur
         parts = [one for name in names for one in _parts(compiled, view, view.entity.actions[name])]
         here = Frame(compiled.source, compiled.source.table(view.entity.name))
         asked = [one for _, node in parts for one in (node, known(view.sight, node) if discreet else YES)]
-        columns = [condition_column(one, here) for one in asked]
+        columns = [condition_column(one, here) for one in asked or (YES,)]
         statement = find(compiled.source, view.entity.name, columns, held=False)
         return Hurdles(names, tuple(hurdle for hurdle, _ in parts), statement) if names else None
 
