@@ -90,7 +90,7 @@ def test_all_work_on_a_customer_begins_on_its_page(crm: Tell) -> None:
         rep = await world.person_as("rep", "sales_rep")
         there = (await rep.make("customer", name="苏州恒立机械有限公司"))["id"]
         browser = await visitor(world, rep.user)
-        page = await browser.record(f"/customer/{there}")
+        page = await browser.record(f"/customer/{there}", "activities", "quotations", "contracts", "receipts")
         await filled_in(browser, page, "activity", subject="初次拜访", mode="visit")
         await filled_in(browser, page, "quotation")
         await filled_in(browser, page, "contract", name="供货合同")

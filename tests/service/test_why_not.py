@@ -28,6 +28,13 @@ actions:
   rank: {label: {zh: 评级, en: Rank}, when: rate > 3 or cost > 10, do: [{update: this, set: {name: Done}}]}
   thank: {label: {zh: 感谢, en: Thank}, once: true, do: [{update: this, set: {name: Done}}]}
 """,
+    "slip.yaml": """
+entity: slip
+title: name
+fields: {name: text}
+actions:
+  stamp: {label: {zh: 盖章, en: Stamp}, do: [{update: this, set: {name: Stamped}}]}
+""",
     "flow.yaml": """
 workflow: paying
 of: bill
@@ -45,6 +52,7 @@ transitions:
 role: rep
 label: {zh: 销售, en: Rep}
 grants:
+  slip: {read: true, create: true, update: true, actions: all}
   bill:
     read: true
     create: true
@@ -139,5 +147,16 @@ def test_the_page_has_the_reasons_at_the_buttons_and_whoever_looks_after_rights_
         assert (refused.status_code, "需要：审批金额 &gt; 5,000" in refused.text) == (409, True)
         asked = {"account": "ann", "record": f"bill/{bill}"}
         assert "needs: Cost &lt; 100" in await (await visitor(world, boss.user)).page("/-/access", **asked)
+
+    play(story, FILES)
+
+
+def test_nothing_is_in_the_way_where_nothing_is_asked(play: Play) -> None:
+    async def story(world: World) -> None:
+        ann = await world.person_as("ann", "rep")
+        slip = (await ann.make("slip", name="A"))["id"]
+        (stamp,) = (await ann.raw.get(f"/api/slip/{slip}/actions")).json()
+        assert stamp["possible"]
+        assert ">Stamp</button>" in await (await visitor(world, ann.user)).page(f"/slip/{slip}")
 
     play(story, FILES)

@@ -21,6 +21,8 @@ from engine.web.routes import Screens
 from engine.web.served import Served
 from tests.support.world import POLICY, World
 
+_EMPTY_TAB = re.compile(r'tab=([a-z_]+)"[^>]*>[^<]*<span class="lm-count lm-number">0<')
+
 
 class Visitor:
     """Asks for pages and sends forms, as a browser without script does."""
@@ -38,10 +40,11 @@ class Visitor:
         assert answer.status_code == 200, answer.text
         return answer.text
 
-    async def record(self, address: str) -> str:
-        """The page of a record with all its tabs, one after the other."""
+    async def record(self, address: str, *wanted: str) -> str:
+        """The page of a record with all its tabs, one after the other; of lists it says are empty those `wanted`."""
         first = await self.page(address)
-        tabs = dict.fromkeys(re.findall(r"[?&;]tab=([a-z_]+)", first))
+        empty = set(re.findall(_EMPTY_TAB, first)).difference(wanted)
+        tabs = [one for one in dict.fromkeys(re.findall(r"[?&;]tab=([a-z_]+)", first)) if one not in empty]
         return first + "".join([await self.page(address, tab=tab) for tab in tabs])
 
     async def send(self, address: str, posted: Mapping[str, str]) -> httpx.Response:
