@@ -12,7 +12,7 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
-from engine.compile.approving import Approving, Who, administering, approving, kept_form
+from engine.compile.approving import Approving, administering, approving, kept_form
 from engine.compile.asked import inquiry
 from engine.compile.automating import Automated, automated, automations_of, may_follow
 from engine.compile.choosing import (
@@ -59,6 +59,7 @@ from engine.compile.sorting import order_of
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
+from engine.compile.whom import Who
 from engine.compile.writing import (
     OWN,
     Saving,

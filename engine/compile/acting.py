@@ -1,11 +1,11 @@
 """Actions made ready: when one is possible, as statements; what its steps work out, as functions; what these read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 from engine.compile.action_scopes import (
     Scoped,
@@ -13,6 +13,7 @@ from engine.compile.action_scopes import (
     asked_entity,
     conditions_of,
     fields_of,
+    role_named,
     scoped_steps,
     texts_of,
     values_of,
@@ -21,6 +22,7 @@ from engine.compile.action_scopes import (
 from engine.compile.compiled import Compiled
 from engine.compile.guards import condition_of
 from engine.compile.reading import Readable
+from engine.compile.whom import Give, Who, holding
 from engine.expressions import (
     Environment,
     Needs,
@@ -38,7 +40,7 @@ from engine.expressions import (
 from engine.expressions.nodes import Aggregate, AnyNode, Both
 from engine.expressions.nodes import Literal as Constant
 from engine.expressions.types import BOOL, record
-from engine.meta.actions import EACH, INPUT, Action, AnyStep, Making, UpsertStep, asked_name
+from engine.meta.actions import EACH, INPUT, Action, AnyStep, Making, NotifyStep, UpsertStep, asked_name
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import AnyField, Formula, Given, Literal, linked
 from engine.meta.workflows import HANDLER
@@ -52,8 +54,6 @@ from engine.storage.sql.expression import condition_column
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.gather import Fetch, fetch
 from engine.workflow import Machine
-
-Give: TypeAlias = Callable[[Record, Environment], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,16 @@ class Reads:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Act:
-    """A step: `each` and `of` give ids of records, of the entities `many` and `target`; `items` fetches the first."""
+    """A step: `each` and `of` give ids of records, of the entities `many` and `target`; `items` fetches the first.
+
+    `people` are those whom it tells.
+    """
 
     step: AnyStep
     each: Give | None
     when: Give | None
     of: Give | None
+    people: tuple[Who, ...]
     values: Mapping[str, Give]
     match: Mapping[str, Give]
     many: str | None
@@ -192,6 +196,7 @@ def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names:
         each=form("each"),
         when=form("when"),
         of=form("update", "delete", "of"),
+        people=tuple(_people(compiled, step, texts)),
         values=values("set", values_of(step)),
         match=values("match", step.match if isinstance(step, UpsertStep) else {}),
         many=scoped.many,
@@ -200,6 +205,12 @@ def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names:
         before=reads_of(compiled, entity, names, [] if each is None else [each], action.ask, gone=gone),
         reads=reads_of(compiled, entity, names, rest, action.ask, gone=gone),
     )
+
+
+def _people(compiled: Compiled, step: AnyStep, texts: Mapping[tuple[str | int, ...], Typed]) -> Iterator[Who]:
+    for index, one in enumerate(step.people if isinstance(step, NotifyStep) else ()):
+        role = role_named(one)
+        yield holding(compiled, [role]) if role is not None else python_form(texts["notify", index])
 
 
 NOTHING: Final = Needs()

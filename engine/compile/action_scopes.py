@@ -21,6 +21,7 @@ from engine.meta.actions import (
     AnyStep,
     DeleteStep,
     Making,
+    NotifyStep,
     RunStep,
     TakeStep,
     UpdateStep,
@@ -54,12 +55,16 @@ def asked_entity(entity: str, action: Action) -> Entity:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An expression of a step: where it is read, what it has to give, and under which keys of the step it stands."""
+    """An expression of a step: where it is read, what it has to give, and under which keys of the step it stands.
+
+    `part` is what of it is written there, where the engine puts the rest around it.
+    """
 
     text: str
     scope: Scope
     want: Type
-    keys: tuple[str, ...]
+    keys: tuple[str | int, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,8 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
         yield Text(step.when, scope, BOOL, ("when",))
     if isinstance(step, UpdateStep | DeleteStep | TakeStep):
         yield Text(of_text(step, action), scope, RECORDS, ("of" if isinstance(step, TakeStep) else _verb(step),))
+    if isinstance(step, NotifyStep):
+        yield from _people(step, scope)
     given = {"match": step.match} if isinstance(step, UpsertStep) else {}
     for key, values in (given | {"set": values_of(step)}).items():
         fields = fields_of(scoped)
@@ -130,9 +137,18 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
                 yield Text(value.text, scope, type_of(fields[name]), (key, name))
 
 
+def _people(step: NotifyStep, scope: Scope) -> Iterator[Text]:
+    """Whom it tells; those of a role are asked of the database."""
+    for index, one in enumerate(step.people):
+        if role_named(one) is None:
+            plain = check(one, scope, RECORDS)[0] is not None
+            text = one if plain else people_records(scope.catalog, scope.entity or "", one, scope.names)
+            yield Text(text, scope, RECORDS, ("notify", index), one)
+
+
 def values_of(step: AnyStep) -> dict[str, Given]:
     """What a step sets."""
-    return {} if isinstance(step, DeleteStep | RunStep) else step.values
+    return {} if isinstance(step, DeleteStep | NotifyStep | RunStep) else step.values
 
 
 def fields_of(scoped: Scoped) -> dict[str, AnyField]:

@@ -6,24 +6,20 @@ the definitions of now.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
-from engine.compile.acting import Give, Reads, reads_of
+from engine.compile.acting import Reads, reads_of
 from engine.compile.action_scopes import SUBMITTING, people_records, role_named
 from engine.compile.compiled import Compiled
+from engine.compile.whom import Give, Who, holding
 from engine.expressions import Typed, check, python_form, scope_of
-from engine.expressions.build_records import ACTIVE, has_role
 from engine.expressions.types import BOOL, RECORDS, Type
 from engine.meta.approvals import SUBMITTER, Approval, Level
 from engine.meta.catalog import including
 from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
-from engine.storage.sql.change import those
-
-Who: TypeAlias = Give | Statement
-"""What gives the ids of people: an expression over the record, or for a role a statement."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +62,7 @@ def approving(compiled: Compiled, kept: str) -> Approving:
 
 def administering(compiled: Compiled) -> Statement:
     """The ids of administrators who may log in."""
-    return compiled.keep("administering", lambda: _holding(compiled, including(compiled.catalog.roles, ADMIN_ROLE)))
+    return compiled.keep("administering", lambda: holding(compiled, including(compiled.catalog.roles, ADMIN_ROLE)))
 
 
 def _approving(compiled: Compiled, approval: Approval) -> Approving:
@@ -87,7 +83,7 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
     def who(text: str) -> Who | None:
         role = role_named(text)
         if role is not None:
-            return _holding(compiled, [role]) if role in compiled.catalog.roles else None
+            return holding(compiled, [role]) if role in compiled.catalog.roles else None
         return worked_out(people_records(compiled.catalog, approval.of, text, SUBMITTING), RECORDS)
 
     return Approving(
@@ -97,8 +93,3 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
         nobody=people(approval.nobody),
         reads=reads_of(compiled, approval.of, {SUBMITTER: USER}, read),
     )
-
-
-def _holding(compiled: Compiled, roles: Iterable[str]) -> Statement:
-    holding = compiled.condition(f"{ACTIVE} and {has_role(roles)}", USER)
-    return those(compiled.source, USER, holding.node)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.compile.acting import Acting, Give, Reads, acting_of, moved_by_themselves, reads_of
+from engine.compile.acting import Acting, Reads, acting_of, moved_by_themselves, reads_of
 from engine.compile.compiled import Compiled
+from engine.compile.whom import Give
 from engine.expressions import check_scope, python_form, typed
 from engine.expressions.types import BOOL
 from engine.meta.automations import Automation

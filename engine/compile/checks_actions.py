@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import msgspec
 
-from engine.compile.action_scopes import Scoped, scoped_steps, with_asked
+from engine.compile.action_scopes import Scoped, scoped_steps, texts_of, with_asked
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
-from engine.meta.actions import Action, AnyStep, TakeStep, UpdateStep
+from engine.expressions import check
+from engine.meta.actions import Action, AnyStep, NotifyStep, TakeStep, UpdateStep
 from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.kinds import AutomationDecl, EntityDecl
@@ -17,6 +18,7 @@ from engine.meta.kinds.written import Scalar
 from engine.meta.phrases import some
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.actions import read_values
+from engine.meta.system import USER
 
 Taken = tuple[str, str]
 """An entity and one of its actions."""
@@ -70,6 +72,8 @@ class _Reader:
 
     def _step(self, action: Action, scoped: Scoped, written: StepOfActionDecl, site: Site) -> AnyStep:
         step = scoped.step
+        if isinstance(step, NotifyStep):
+            self._check_people(step, scoped, site)
         if scoped.target is None or not isinstance(step, UpdateStep | TakeStep):
             return step
         target = self._catalog.entities[scoped.target]
@@ -92,6 +96,14 @@ class _Reader:
             else:
                 message = f"a `{target.name}` is not moved to another `{name}`"
                 site.below(name).at_key("META-VALUE", message, "delete it and make another")
+
+    def _check_people(self, step: NotifyStep, scoped: Scoped, site: Site) -> None:
+        for text in texts_of(scoped, Action(name="", do=(step,))):
+            found, _ = check(text.text, text.scope, text.want)
+            if text.keys[0] == "notify" and found is not None and found.type.entity != USER:
+                place = site.below(*text.keys) if site.below(*text.keys).is_written else site.below("notify")
+                message = f"a `{found.type.entity}` has no inbox"
+                place.at_value("AUT-PEOPLE", message, "name people who log in: `owner`, `role(finance)`")
 
     def _found(self, step: TakeStep, target: Entity, site: Site) -> Action | None:
         if step.action not in target.actions:

@@ -235,7 +235,8 @@ def _of_steps(entity: str, action: Action, catalog: Catalog, site: Site) -> Iter
     for index, scoped in enumerate(scoped_steps(catalog, entity, action)):
         for text in texts_of(scoped, action):
             here = site.below("do", index, *text.keys)
-            yield Occurrence(text.text, text.scope, text.want, here, one_record=True)
+            here = here if here.is_written else site.below("do", index, text.keys[0])
+            yield Occurrence(text.text, text.scope, text.want, here, part=text.part, one_record=True)
 
 
 def _of_automation(automation: Automation, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

@@ -66,6 +66,13 @@ class TakeStep(Step, frozen=True, kw_only=True, tag="take"):
     values: dict[str, Given] = {}
 
 
+class NotifyStep(Step, frozen=True, kw_only=True, tag="notify"):
+    """People get a message about the record in hand: those whom the expressions `people` give."""
+
+    people: tuple[str, ...]
+    message: str
+
+
 class RunStep(Step, frozen=True, kw_only=True, tag="run"):
     """Something that the engine itself does (service/perform), with what the action asked."""
 
@@ -77,7 +84,7 @@ ENGINE_FUNCTIONS: Final = frozenset(
 )
 """What `run` may name."""
 
-AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep | RunStep
+AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep | NotifyStep | RunStep
 
 Making: TypeAlias = CreateStep | UpsertStep
 """Steps after which there is a record."""

@@ -31,6 +31,7 @@ from engine.meta.fields import (
     Wire,
 )
 from engine.meta.labels import Label
+from engine.meta.messages import Message
 from engine.meta.outcomes import REFUSED
 from engine.meta.screens import Menu, Screen
 from engine.meta.sharing import GIVING, SHARE, Level
@@ -308,6 +309,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     workflows: dict[str, Workflow] = {}
     approvals: dict[str, Approval] = {}
     automations: dict[str, Automation] = {}
+    messages: dict[str, Message] = {}
     screens: dict[str, Screen] = {}
     menus: dict[str, Menu] = {}
     tables: dict[str, Table] = {}

@@ -11,6 +11,7 @@ from engine.meta.labels import Label
 from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.service import read
+from engine.service.filled import filled
 from engine.service.work import Context, NotFound
 from engine.storage.driver import Connection
 from engine.storage.rows import notices
@@ -27,10 +28,12 @@ _labels: Final = msgspec.json.Decoder(dict[str, str])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its reader may see it: `title` is what the record is called, empty where they do not see it."""
+    """A notice as its reader may see it, in their language: `title` is what the record is called, empty where they do
+    not see it.
+    """
 
     id: int
-    text: Mapping[str, str]
+    text: str
     about: Pointer | None
     title: str
     by: str
@@ -45,9 +48,21 @@ async def tell(context: Context, people: Iterable[int], text: Label, about: Poin
     what it is `about`, whose title is added when it is read.
     """
     asking = context.behalf or context.principal
+    await _write(context, (one for one in people if one != asking.user), text, about)
+
+
+async def remind(context: Context, people: Iterable[int], text: Label, about: Pointer) -> None:
+    """The same of what a definition says they are told, also whoever does this.
+
+    `text` may name fields of the record as `{amount}`: each reader sees them as they see the record when they read it.
+    """
+    await _write(context, people, text, about)
+
+
+async def _write(context: Context, people: Iterable[int], text: Label, about: Pointer | None) -> None:
+    by = (context.behalf or context.principal).user
     said, entity, record = msgspec.json.encode(text).decode(), about and about.entity, about and about.id
-    whom = dict.fromkeys(one for one in people if one != asking.user)
-    made = [Notice(one, said, entity, record, asking.user, context.clock.now) for one in whom]
+    made = [Notice(one, said, entity, record, by, context.clock.now) for one in dict.fromkeys(people)]
     if made:
         await notices.write_notices(context.connection, made)
 
@@ -58,7 +73,8 @@ async def inbox(context: Context) -> list[Told]:
     about = {one.id: _about(one.notice) for one in found}
     titles = await read.named_titles(context, {str(one) for one in about.values() if one is not None})
     people = await read.titles(context, USER, {one.notice.by for one in found if one.notice.by is not None})
-    return [_told(one, about[one.id], titles, people) for one in found]
+    said = await filled(context, [(_labels.decode(one.notice.text), about[one.id]) for one in found])
+    return [_told(one, about[one.id], titles, people, text) for one, text in zip(found, said, strict=True)]
 
 
 async def unread(context: Context) -> int:
@@ -86,8 +102,7 @@ def _about(notice: Notice) -> Pointer | None:
     return Pointer(notice.entity, notice.record) if notice.entity and notice.record else None
 
 
-def _told(one: Kept, about: Pointer | None, titles: Mapping[object, str], people: Mapping[int, str]) -> Told:
+def _told(one: Kept, about: Pointer | None, titles: Mapping[object, str], people: Mapping[int, str], text: str) -> Told:
     title = titles.get(str(about), "")
     by = people.get(one.notice.by, "") if one.notice.by is not None else ""
-    text = _labels.decode(one.notice.text)
     return Told(one.id, text, about if title else None, title, by, one.notice.at, unread=one.read_at is None)

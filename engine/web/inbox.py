@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from engine.http.response import Response, html_response
 from engine.http.runtime import Runtime
-from engine.meta.labels import text_in
 from engine.screens.menu import AT_INBOX
 from engine.service import notices
 from engine.service.notices import Told
@@ -70,4 +69,4 @@ def _line(visit: Visit, one: Told) -> NoticeLine:
     reader = visit.reader
     goal = Addresses().record(one.about.entity, one.about.id) if one.about else ""
     at = near_instant(one.at, reader.now, reader.zone, reader.locale)
-    return NoticeLine(one.id, text_in(one.text, reader.locale, ""), one.title, goal, one.by, at, one.unread)
+    return NoticeLine(one.id, one.text, one.title, goal, one.by, at, one.unread)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.service.test_notices import told
 from tests.service.tickets import FILES
 from tests.support.client import Client, Refused, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 
@@ -78,5 +80,25 @@ def test_warnings_are_confirmed_and_what_is_refused_names_the_automation(play: P
         assert len(await anna.all("ticket")) == 2
         rows = await world.rows("SELECT action, confirmed FROM _audit WHERE action LIKE 'automation k%'")
         assert [(action, "odd" in str(confirmed)) for action, confirmed in rows] == [("automation k_unlucky", True)]
+
+    play(story, FILES)
+
+
+def test_people_are_told_what_they_may_know_of_the_record_as_it_is(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, bob, carl = [
+            await world.person_as("anna", "staff"), await world.person_as("bob", "boss"),
+            await world.person_as("carl", "staff"),
+        ]  # fmt: skip
+        made = await anna.make("ticket", name="Pump", points=3)
+        ticket, year = made["id"], made["created_at"][:4]
+        await carl.set("ticket", ticket, note="late")
+        pages = [await (await visitor(world, one.user)).page("/-/inbox") for one in (anna, bob, carl)]
+        assert [told(page) for page in pages] == [
+            [f"Pump is late: 3, late ({year}) Pump"], [f"Pump is late: …, late ({year}) Pump"], [],
+        ]  # fmt: skip
+        await carl.set("ticket", ticket, points=4, note="sent")
+        await carl.set("ticket", ticket, note=None)
+        assert told(await (await visitor(world, anna.user)).page("/-/inbox")) == [f"Pump is late: 4, … ({year}) Pump"]
 
     play(story, FILES)

@@ -92,6 +92,11 @@ fields:
             "do: [{create: ticket, set: {name: other, points: 200}}]\n",
         }.items()
     },
+    "late.yaml": "message: late\nof: ticket\n"
+    'subject: {zh: "{name} 超时：{points}，{note}", en: "{name} is late: {points}, {note} ({created_at:%Y})"}\n',
+    "l_told.yaml": "automation: l_told\nof: ticket\ntrigger: {updated: note}\nwhen: note == 'late'\n"
+    "do: [{notify: [created_by, role(boss)], message: late}]\n",
+    "boss.yaml": "role: boss\ngrants: {ticket: {read: true, fields: {points: {read: false}}}}\n",
     "roles.yaml": """
 role: staff
 grants:

@@ -10,6 +10,7 @@ from engine.meta.kinds.dictionary import DictionaryDecl
 from engine.meta.kinds.entity import EntityDecl
 from engine.meta.kinds.fieldset import FieldsetDecl
 from engine.meta.kinds.menu import MenuDecl
+from engine.meta.kinds.message import MessageDecl
 from engine.meta.kinds.numbering import NumberingDecl
 from engine.meta.kinds.pack import PackDecl
 from engine.meta.kinds.role import RoleDecl
@@ -27,6 +28,7 @@ AnyDecl: TypeAlias = (
     | EntityDecl
     | FieldsetDecl
     | MenuDecl
+    | MessageDecl
     | NumberingDecl
     | PackDecl
     | RoleDecl
@@ -47,6 +49,7 @@ KINDS: Final[
         | type[EntityDecl]
         | type[FieldsetDecl]
         | type[MenuDecl]
+        | type[MessageDecl]
         | type[NumberingDecl]
         | type[PackDecl]
         | type[RoleDecl]
@@ -64,6 +67,7 @@ KINDS: Final[
     "entity": EntityDecl,
     "fieldset": FieldsetDecl,
     "menu": MenuDecl,
+    "message": MessageDecl,
     "numbering": NumberingDecl,
     "pack": PackDecl,
     "role": RoleDecl,
@@ -85,6 +89,7 @@ __all__ = [
     "EntityDecl",
     "FieldsetDecl",
     "MenuDecl",
+    "MessageDecl",
     "NumberingDecl",
     "PackDecl",
     "RoleDecl",

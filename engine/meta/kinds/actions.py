@@ -25,6 +25,18 @@ class StepOfActionDecl(Declaration, frozen=True, kw_only=True):
     update: Annotated[Records, Meta(description="what is changed: `this`")] | None = None
     delete: Annotated[Records, Meta(description="what is deleted")] | None = None
     take: Annotated[Name, Meta(description="another action that is done, of the record `of`")] | None = None
+    notify: (
+        Annotated[
+            Expression | tuple[Expression, ...],
+            Meta(description="people who are told: `owner`, `role(finance)`, `customer.owner.manager`"),
+        ]
+        | None
+    ) = None
+    message: Annotated[Name, Meta(description="the message that `notify` gives them")] | None = None
+    via: Annotated[
+        tuple[Literal["inbox"], ...],
+        Meta(min_length=1, description="how `notify` reaches them; left out: in the inbox"),
+    ] = ()
     run: Annotated[Name, Meta(description="what the engine itself does, in actions of what it brings")] | None = None
     of: Annotated[Records, Meta(description="with what the action is done; left out: with this record")] | None = None
     match: Annotated[

@@ -15,6 +15,7 @@ from engine.meta.actions import (
     AnyStep,
     CreateStep,
     DeleteStep,
+    NotifyStep,
     RunStep,
     TakeStep,
     UpdateStep,
@@ -22,10 +23,10 @@ from engine.meta.actions import (
 )
 from engine.meta.catalog import Entity
 from engine.meta.fields import AnyField, Given, ProseField, ReferenceField
-from engine.meta.kinds import EntityDecl
+from engine.meta.kinds import EntityDecl, MessageDecl
 from engine.meta.kinds.actions import ActionDecl, StepOfActionDecl
 from engine.meta.kinds.fields import AnyValueDecl
-from engine.meta.kinds.shared import Condition
+from engine.meta.kinds.shared import Condition, several
 from engine.meta.kinds.written import Scalar
 from engine.meta.own_asks import ASKED_KEYS
 from engine.meta.phrases import listed
@@ -38,13 +39,14 @@ from engine.meta.resolve.settings import left_out
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 
-VERBS: Final = ("create", "upsert", "update", "delete", "take", "run")
+VERBS: Final = ("create", "upsert", "update", "delete", "take", "notify", "run")
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "create": frozenset(("set", "as", "each", "when")),
     "upsert": frozenset(("match", "set", "as", "each", "when")),
     "update": frozenset(("set", "each", "when")),
     "delete": frozenset(("each", "when")),
     "take": frozenset(("of", "set", "each", "when")),
+    "notify": frozenset(("message", "via", "each", "when")),
     "run": frozenset(("when",)),
 }
 """What has an effect beside each verb."""
@@ -150,9 +152,30 @@ class Steps:
             return UpdateStep(each=each, when=when, of=decl.update, values={})
         if decl.delete is not None:
             return DeleteStep(each=each, when=when, of=decl.delete)
+        if decl.notify is not None:
+            return self._telling(decl, each, when, site)
         if decl.run is not None:
             return self._running(decl.run, when, site.below("run"))
         return TakeStep(each=each, when=when, action=decl.take or "", of=decl.of or "this")
+
+    def _telling(self, decl: StepOfActionDecl, each: str | None, when: str | None, site: Site) -> AnyStep | None:
+        if decl.message is None:
+            site.below("notify").at_key("META-MISSING", "nothing says what they are told", "write `message: name`")
+            return None
+        place = site.below("message")
+        if not self.known.message(decl.message, place):
+            return None
+        declared = self.known.messages[decl.message].decl
+        if isinstance(declared, MessageDecl) and declared.of != self.entity.name:
+            hint = f"name one of `{self.entity.name}`"
+            place.at_value("META-CONFLICT", f"`{decl.message}` is about a `{declared.of}`", hint)
+        people = several(decl.notify or ())
+        for index, one in enumerate(people):
+            role = _ROLE.match(one)
+            here = site.below("notify", index) if isinstance(decl.notify, tuple) else site.below("notify")
+            if role is not None and not self.known.role(role[1], here):
+                return None
+        return NotifyStep(each=each, when=when, people=people, message=decl.message)
 
     def _running(self, name: str, when: str | None, site: Site) -> AnyStep | None:
         if not self.entity.system:
@@ -163,7 +186,10 @@ class Steps:
         return RunStep(when=when, function=name)
 
     def _refuse_keys(self, decl: StepOfActionDecl, verb: str, site: Site) -> None:
-        written = {"of": decl.of, "match": decl.match, "set": decl.set_, "as": decl.as_}
+        written = {
+            "of": decl.of, "match": decl.match, "set": decl.set_, "as": decl.as_,
+            "message": decl.message, "via": decl.via,
+        }  # fmt: skip
         for key in (key for key, value in written.items() if value and key not in _KEYS[verb]):
             site.below(key).at_key("META-CONFLICT", f"`{key}` has no effect on `{verb}`", f"delete `{key}`")
         if decl.as_ is not None and decl.each is not None:

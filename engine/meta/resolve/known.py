@@ -23,6 +23,7 @@ class Known:
     numberings: Mapping[str, Declared]
     menus: Mapping[str, Declared]
     approvals: Mapping[str, Declared]
+    messages: Mapping[str, Declared]
     locales: tuple[str, ...]
     zone: tzinfo
     report: Report
@@ -49,6 +50,10 @@ class Known:
     def approval(self, name: str, site: Site) -> bool:
         """Whether there is an approval of this name that can be used; if there is none at all, that is reported."""
         return _known(name, "approval", self.approvals, site, at_key=False)
+
+    def message(self, name: str, site: Site) -> bool:
+        """Whether there is a message of this name that can be used; if there is none at all, that is reported."""
+        return _known(name, "message", self.messages, site, at_key=False)
 
     def numbering(self, name: str, site: Site) -> bool:
         """Whether there is a numbering of this name that can be used; if there is none at all, that is reported."""

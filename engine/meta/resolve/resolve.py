@@ -19,6 +19,7 @@ from engine.meta.kinds import (
     DictionaryDecl,
     EntityDecl,
     MenuDecl,
+    MessageDecl,
     NumberingDecl,
     PackDecl,
     RoleDecl,
@@ -26,6 +27,7 @@ from engine.meta.kinds import (
     TestDecl,
     WorkflowDecl,
 )
+from engine.meta.messages import Message
 from engine.meta.resolve.actions import resolved_actions
 from engine.meta.resolve.approvals import resolved_approval
 from engine.meta.resolve.apps import STAND_IN, resolved_app
@@ -41,6 +43,7 @@ from engine.meta.resolve.former import check_former_names
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
 from engine.meta.resolve.menus import Menus
+from engine.meta.resolve.messages import resolved_message
 from engine.meta.resolve.numberings import check_numbered, resolved_numbering
 from engine.meta.resolve.parts import with_parts
 from engine.meta.resolve.periods import PeriodsDecl, periods_entity
@@ -81,6 +84,7 @@ class Resolved:
     workflows: Mapping[str, Site]
     approvals: Mapping[str, Site]
     automations: Mapping[str, Site]
+    messages: Mapping[str, Site]
     doubtful: frozenset[str]
     known: Known
     links: Links
@@ -110,6 +114,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
     workflows = _workflows(flow_sites, known, Links(entities, doubtful))
     entities = {name: with_moves(one, workflows.values()) for name, one in entities.items()}
     links = Links(entities, doubtful)
+    message_sites = {name: Site(one, report) for name, one in definitions.messages.items()}
     automation_sites = {name: Site(one, report) for name, one in definitions.automations.items()}
     roles = {
         name: resolved_role(site.declared.decl, site, known, links)
@@ -145,6 +150,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         numberings=numberings,
         workflows=workflows,
         approvals=_approvals(approval_sites, known, Links(entities, doubtful)),
+        messages=_messages(message_sites, known, links),
         automations=_automations(automation_sites, known, links, workflows.values()),
         screens=screens,
         menus={
@@ -175,6 +181,7 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         flow_sites,
         approval_sites,
         automation_sites,
+        message_sites,
         unsure,
         known,
         links,
@@ -201,7 +208,14 @@ def _with_actions(
 
 def _known(definitions: Definitions, app: App, report: Report) -> Known:
     zone = ZoneInfo(app.time_zone)
-    named = (definitions.entities, definitions.roles, definitions.numberings, definitions.menus, definitions.approvals)
+    named = (
+        definitions.entities,
+        definitions.roles,
+        definitions.numberings,
+        definitions.menus,
+        definitions.approvals,
+        definitions.messages,
+    )
     return Known(*named, app.locales, zone, report)
 
 
@@ -228,6 +242,15 @@ def _approvals(sites: Mapping[str, Site], known: Known, links: Links) -> dict[st
         resolved_approval(site.declared.decl, site, known, links)
         for site in sites.values()
         if isinstance(site.declared.decl, ApprovalDecl)
+    )
+    return {one.name: one for one in found if one is not None}
+
+
+def _messages(sites: Mapping[str, Site], known: Known, links: Links) -> dict[str, Message]:
+    found = (
+        resolved_message(site.declared.decl, site, known, links)
+        for site in sites.values()
+        if isinstance(site.declared.decl, MessageDecl)
     )
     return {one.name: one for one in found if one is not None}
 

@@ -29,6 +29,7 @@ class Definitions:
     workflows: Mapping[str, Declared]
     approvals: Mapping[str, Declared]
     automations: Mapping[str, Declared]
+    messages: Mapping[str, Declared]
 
 
 _NAMED_ALIKE: Final = {"table": "entity", "entity": "table", "dictionary": "table"}
@@ -57,7 +58,7 @@ def definitions_of(application: Iterable[Declared], system: Iterable[Declared], 
         report.error("META-MISSING", "there is no `app`", None, hint)
     others = (
         "role", "test", "numbering", "fieldset", "screen", "menu", "table", "decision", "pack", "workflow", "approval",
-        "automation",
+        "automation", "message",
     )  # fmt: skip
     return Definitions(app, entities, *(kinds[name] for name in others))
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from engine.compile import Acting, Approving, Who, administering, approving, kept_form
+from engine.compile import Acting, Approving, administering, approving, kept_form
 from engine.expressions import Needs, Record, Value
 from engine.meta.approvals import REQUEST, SUBMITTER, TASK, WAITING, Approval, Level
 from engine.meta.labels import Label, text_in
@@ -15,10 +15,9 @@ from engine.rules import Failure, Input
 from engine.rules.wire import wire
 from engine.service import gather, read, write
 from engine.service.notices import tell
-from engine.service.perform.gathering import Run, Seen, see, with_each
+from engine.service.perform.gathering import Run, Seen, people_of, see, with_each
 from engine.service.stored import Stored
 from engine.service.work import Context, Invalid
-from engine.storage.driver import Statement
 from engine.storage.rows.done import Made
 from engine.storage.sql.gather import fetch
 
@@ -124,22 +123,10 @@ async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on
     if not holds(known, seen):
         return []
     return [
-        Stage(one.level, await _people(context, one.approvers, seen) or await _people(context, known.nobody, seen))
+        Stage(one.level, await people_of(context, one.approvers, seen) or await people_of(context, known.nobody, seen))
         for one in known.levels
         if one.when is None or one.when(seen.record, seen.environment) is True
     ]
-
-
-async def _people(context: Context, whose: Iterable[Who], seen: Seen) -> tuple[int, ...]:
-    """The ids of these people, each once."""
-    found: dict[int, None] = {}
-    for who in whose:
-        if isinstance(who, Statement):
-            found |= dict.fromkeys(row[0] for row in await context.connection.all(who, context.bound(who)))
-        else:
-            ids: Any = who(seen.record, seen.environment)
-            found |= dict.fromkeys(ids if isinstance(ids, tuple) else () if ids is None else (ids,))
-    return tuple(found)
 
 
 def enough(level: Level, agreed: int, asked: int) -> bool:

@@ -1,15 +1,17 @@
 """What the expressions of a step read, as it stands when the step begins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from engine.compile import Acting, Reads
+from engine.compile import Acting, Reads, Who
 from engine.expressions import OLD, Environment, Record, Value
 from engine.meta.actions import EACH, INPUT
 from engine.rules import Failure
 from engine.service import gather
 from engine.service.answering import answer
 from engine.service.work import Context, Invalid
+from engine.storage.driver import Statement
 from engine.storage.rows.done import Made
 from engine.storage.sql.gather import Fetch
 
@@ -76,6 +78,18 @@ async def items(run: Run, fetch: Fetch, ids: Sequence[int]) -> list[Record]:
     """The records that a step is done for, in their order; one that is gone is passed over."""
     found: Mapping[gather.Key, list[Record]] = await gather.records(run.context.connection, fetch, ids)
     return [found[one][0] for one in ids if one in found]
+
+
+async def people_of(context: Context, whose: Iterable[Who], seen: Seen) -> tuple[int, ...]:
+    """The ids of these people, each once."""
+    found: dict[int, None] = {}
+    for who in whose:
+        if isinstance(who, Statement):
+            found |= dict.fromkeys(row[0] for row in await context.connection.all(who, context.bound(who)))
+        else:
+            ids: Any = who(seen.record, seen.environment)
+            found |= dict.fromkeys(ids if isinstance(ids, tuple) else () if ids is None else (ids,))
+    return tuple(found)
 
 
 async def _one(context: Context, fetch: Fetch, key: gather.Key) -> Record | None:

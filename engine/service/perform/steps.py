@@ -6,19 +6,31 @@ from typing import Any, Final
 
 from engine.compile import Act, acting, may_follow, ready, rules_of, same_as
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
-from engine.meta.actions import AnyStep, CreateStep, DeleteStep, Making, RunStep, TakeStep, UpdateStep, UpsertStep
+from engine.meta.actions import (
+    AnyStep,
+    CreateStep,
+    DeleteStep,
+    Making,
+    NotifyStep,
+    RunStep,
+    TakeStep,
+    UpdateStep,
+    UpsertStep,
+)
 from engine.meta.catalog import Entity
+from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.rules import Failure, Input
 from engine.security.rights import to_take
 from engine.service import gather, write
 from engine.service.begin import same_version, saving_of
 from engine.service.mentions import with_mentions
+from engine.service.notices import remind
 from engine.service.perform import parts
 from engine.service.perform.approving import submit
 from engine.service.perform.asked import settled
 from engine.service.perform.deciding import FUNCTIONS
-from engine.service.perform.gathering import Run, Seen, items, see, with_each
+from engine.service.perform.gathering import Run, Seen, items, people_of, see, with_each
 from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
 from engine.service.perform.told import of_step
@@ -99,9 +111,10 @@ async def carry_out(run: Run) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a step does for one record: with which ones, what they are given, by what they are found."""
+    """What a step does for one record: with which ones, what they are given, by what they are found, whom it tells."""
 
     ids: tuple[int, ...]
+    people: tuple[int, ...]
     sent: Input
     match: Input
 
@@ -111,7 +124,12 @@ async def _planned(run: Run, act: Act) -> list[Planned]:
     there = [None] if act.each is None else await _items(run, act)
     each = [await with_each(run, act.reads, seen, one) for one in there]
     wanted = [one for one in each if act.when is None or act.when(one.record, one.environment) is True]
-    return [Planned(_ids(act.of, one), _worked_out(act.values, one), _worked_out(act.match, one)) for one in wanted]
+    return [await _plan(run, act, one) for one in wanted]
+
+
+async def _plan(run: Run, act: Act, seen: Seen) -> Planned:
+    people = await people_of(run.context, act.people, seen)
+    return Planned(_ids(act.of, seen), people, _worked_out(act.values, seen), _worked_out(act.match, seen))
 
 
 async def _items(run: Run, act: Act) -> Sequence[Record | None]:
@@ -257,6 +275,14 @@ async def _take(run: Run, act: Act, planned: Sequence[Planned]) -> None:
             run.made += await take(run.context, run.context, entity, identity, act.step.action, None, one.sent)
 
 
+async def _notify(run: Run, act: Act, planned: Sequence[Planned]) -> None:
+    """Everybody is told once, and also whoever does this: who is meant stands in the definition."""
+    assert isinstance(act.step, NotifyStep), "the table says so"
+    message = run.context.compiled.catalog.messages[act.step.message]
+    people = dict.fromkeys(one for each in planned for one in each.people)
+    await remind(run.context, people, message.subject, Pointer(run.acting.entity, run.id))
+
+
 async def _run(run: Run, act: Act, planned: Sequence[Planned]) -> None:
     assert isinstance(act.step, RunStep), "the table says so"
     if planned:
@@ -269,6 +295,7 @@ _STEPS: Final[Mapping[type[AnyStep], Callable[[Run, Act, Sequence[Planned]], Awa
     UpdateStep: _update,
     DeleteStep: _delete,
     TakeStep: _take,
+    NotifyStep: _notify,
     RunStep: _run,
 }
 

@@ -1,7 +1,7 @@
 """Why a step of an action did not succeed, as failures that name the step."""
 
 from engine.compile import Act
-from engine.meta.actions import AnyStep, CreateStep, DeleteStep, RunStep, TakeStep, UpdateStep, UpsertStep
+from engine.meta.actions import AnyStep, CreateStep, DeleteStep, NotifyStep, RunStep, TakeStep, UpdateStep, UpsertStep
 from engine.meta.catalog import Entity
 from engine.meta.labels import Label, text_in
 from engine.rules import Failure, failure_text
@@ -20,7 +20,7 @@ _VERBS: dict[type[AnyStep], str] = {
 def of_step(context: Context, act: Act, number: int, refusal: Refusal) -> Refusal:
     """The refusal as one of the action: everything in it says in which step it is."""
     failures = _failures(refusal)
-    if not failures or isinstance(act.step, RunStep):
+    if not failures or isinstance(act.step, NotifyStep | RunStep):
         return refusal
     return Invalid(tuple(_named(context, act, number, one) for one in failures))
 
