@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.meta.fields import AnyField, AnyReference, BoolField, ChoiceField, DateField, DatetimeField
+from engine.meta.fields import AnyField, AnyReference, BoolField, ChoiceField, DateField, DatetimeField, TextField
 from engine.meta.labels import Label
 
 Shape: TypeAlias = Literal["list", "kanban", "calendar"]
@@ -91,7 +91,9 @@ class Menu(Struct, frozen=True, kw_only=True):
 
 
 def is_groupable(field: AnyField) -> bool:
-    """Whether the values of a field put the records of a list together."""
+    """Whether the values of a field put the records of a list together: of a text, where it has an index."""
+    if isinstance(field, TextField):
+        return field.has_column and field.index is not None
     return field.has_column and isinstance(field, ChoiceField | BoolField | AnyReference | DateField | DatetimeField)
 
 

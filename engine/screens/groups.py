@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from engine.expressions.record import Value
 from engine.meta.catalog import Entity
@@ -175,9 +176,15 @@ def _last_day(by: Grouping, first: date) -> date:
     return days_from(days_from(first, 31).replace(day=1), -1)
 
 
+_SPELT: Final = str.maketrans({"%": "%25", ",": "%2C", "-": "%2D"})
+"""How an address spells what stands in a text: a comma lies between two groups, and `-` is that of no value."""
+
+
 def _name(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.translate(_SPELT)
     return EMPTY if value is None else str(value)
 
 
@@ -201,4 +208,4 @@ def _label(by: Grouping, figure: Figure, reader: Reader) -> str:
         return reader.say("yes" if value else "no")
     if isinstance(by.field, ChoiceField):
         return choice_label(by.field, str(value), reader)
-    return figure.title or f"#{value}"
+    return value if isinstance(value, str) else figure.title or f"#{value}"

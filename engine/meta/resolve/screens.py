@@ -134,7 +134,7 @@ class _Resolving:
     def _group(self, name: str | None, site: Site) -> str | None:
         field = None if name is None else self._links.field(self._entity, name, site)
         if field is not None and not is_groupable(field):
-            hint = "name a choice, a bool, a date, or a reference, with a column of its own"
+            hint = "name a choice, a bool, a date, a reference, or a text with an index, each with a column of its own"
             site.at_value("META-REFERENCE", f"records are not grouped by `{name}`", hint)
             return None
         return None if field is None else field.name
