@@ -12,7 +12,7 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
-from engine.compile.approving import Approving, administering, approving, kept_form
+from engine.compile.approving import Approving, Asking, administering, approving, kept_form
 from engine.compile.asked import inquiry
 from engine.compile.automating import Automated, automated, automations_of, may_follow
 from engine.compile.choosing import (
@@ -79,6 +79,7 @@ __all__ = [
     "Acting",
     "Anchors",
     "Approving",
+    "Asking",
     "Automated",
     "Compiled",
     "Depending",

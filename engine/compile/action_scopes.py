@@ -176,7 +176,7 @@ def who_type(catalog: Catalog, entity: str, text: str, names: Mapping[str, Type]
 
 def among_people(catalog: Catalog, entity: str, person: str, people: str, names: Mapping[str, Type] = NO_NAMES) -> str:
     """The condition that a person is among the people that an expression gives: one person, or many."""
-    return f"{person} in {people}" if who_type(catalog, entity, people, names) == BOOL else f"{person} == {people}"
+    return f"{person} in {people}" if who_type(catalog, entity, people, names) == BOOL else f"{person} == ({people})"
 
 
 def people_records(catalog: Catalog, entity: str, people: str, names: Mapping[str, Type] = NO_NAMES) -> str:

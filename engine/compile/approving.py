@@ -5,7 +5,7 @@ the definitions of now.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -14,10 +14,10 @@ from engine.compile.acting import Reads, reads_of
 from engine.compile.action_scopes import SUBMITTING, people_records, role_named
 from engine.compile.compiled import Compiled
 from engine.compile.whom import Give, Who, holding
-from engine.expressions import Typed, check, python_form, scope_of
-from engine.expressions.types import BOOL, RECORDS, Type
+from engine.expressions import Environment, Record, Typed, Value, check, python_form, scope_of, typed
+from engine.expressions.types import BOOL, DATETIME, LENGTH, RECORDS, Type
 from engine.meta.approvals import SUBMITTER, Approval, Level
-from engine.meta.catalog import including
+from engine.meta.catalog import Catalog, including
 from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
 
@@ -29,6 +29,7 @@ class Asking:
     level: Level
     when: Give | None
     approvers: tuple[Who, ...]
+    until: Give | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +43,7 @@ class Approving:
     reads: Reads
 
 
+_TIME: Final = "time_to_answer"
 _approval: Final = msgspec.json.Decoder(Approval)
 
 
@@ -86,10 +88,26 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
             return holding(compiled, [role]) if role in compiled.catalog.roles else None
         return worked_out(people_records(compiled.catalog, approval.of, text, SUBMITTING), RECORDS)
 
+    def level(one: Level) -> Asking:
+        length = None if one.within is None else worked_out(one.within, LENGTH)
+        until = None if length is None else _later(compiled.catalog, approval.of, length)
+        return Asking(one, condition(one.when), people(one.approvers), until)
+
     return Approving(
         approval=approval,
         when=condition(approval.when),
-        levels=tuple(Asking(one, condition(one.when), people(one.approvers)) for one in approval.levels.values()),
+        levels=tuple(level(one) for one in approval.levels.values()),
         nobody=people(approval.nobody),
         reads=reads_of(compiled, approval.of, {SUBMITTER: USER}, read),
     )
+
+
+def _later(catalog: Catalog, entity: str, length: Give) -> Give:
+    """What gives the moment so long from now, by the calendar of the application."""
+    later = python_form(typed(f"now() + {_TIME}", scope_of(catalog, entity, {_TIME: LENGTH}), DATETIME))
+
+    def give(record: Record, environment: Environment) -> Value:
+        given = {**environment.given, _TIME: length(record, environment)}
+        return later(record, replace(environment, given=given))
+
+    return give

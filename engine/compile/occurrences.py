@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import SUBMITTING, among_people, scoped_steps, texts_of, who_type, with_asked
 from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, type_of
-from engine.expressions.types import BOOL, TEXT, record
+from engine.expressions.types import BOOL, LENGTH, TEXT, record
 from engine.meta.actions import Action
 from engine.meta.approvals import SUBMITTER, Approval
 from engine.meta.automations import Automation
@@ -114,6 +114,8 @@ def _of_approval(approval: Approval, catalog: Catalog, site: Site) -> Iterator[O
         yield from _of_switch(level.enabled, catalog, place)
         yield from _of_conditions({"when": level.when}, scope, place, decides_sight=False)
         yield from _of_people(level.approvers, approval, catalog, place.below("approvers"))
+        if level.within is not None:
+            yield Occurrence(level.within, scope, LENGTH, place.below("within"), part=level.within.strip("'"))
 
 
 def _of_people(texts: Iterable[str], approval: Approval, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

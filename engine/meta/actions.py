@@ -80,7 +80,7 @@ class RunStep(Step, frozen=True, kw_only=True, tag="run"):
 
 
 ENGINE_FUNCTIONS: Final = frozenset(
-    ("agree_to_approval", "refuse_approval", "return_approval", "pass_on_approval", "withdraw_approval")
+    ("agree_to_approval", "refuse_approval", "return_approval", "pass_on_approval", "add_approver", "withdraw_approval")
 )
 """What `run` may name."""
 

@@ -7,24 +7,43 @@ from msgspec import Struct
 
 from engine.meta.labels import Label
 
-REQUEST, TASK = "approval_request", "approval_task"
-"""The entities of what waits for approval, and of who is asked."""
+REQUEST, TASK, ABSENCE = "approval_request", "approval_task", "absence"
+"""The entities of what waits for approval, of who is asked, and of who is away and who is asked instead."""
 
 WAITING: Final = "approval"
 """The field of a record with what of it waits for approval."""
+
+
+def answering(approval: str, level: str | None = None) -> str:
+    """The action of a task by which who is asked for more than that agrees, at a level or at the last."""
+    return f"agree_{approval}" if level is None else f"agree_{approval}__{level}"
+
+
+def length_of(within: str) -> str:
+    """The expression for a length of time: `2 days` as it stands, or what is behind `=`."""
+    length = within.strip()
+    return length[1:].strip() if length.startswith("=") else f"'{length}'"
+
 
 SUBMITTER: Final = "submitter"
 """What expressions of an approval call whoever wants it."""
 
 
 class Level(Struct, frozen=True, kw_only=True):
-    """People who are asked together, where `when` holds (None: always); `need` says how many of them agree."""
+    """People who are asked together, where `when` holds (None: always); `need` says how many of them agree.
+
+    `answer` is the action by which they do, where they are asked for more than that; `within` gives until when, and
+    `overdue` what becomes of it then.
+    """
 
     name: str
     label: Label = {}
     approvers: tuple[str, ...] = ()
     when: str | None = None
     need: OneOf["any", "all", "sequence"] | int = "any"
+    answer: str | None = None
+    within: str | None = None
+    overdue: OneOf["remind", "superior", "agree", "refuse"] = "remind"
     enabled: str | None = None
 
 
@@ -32,6 +51,7 @@ class Approval(Struct, frozen=True, kw_only=True):
     """The levels that have to agree for a record of an entity, where `when` holds (None: always).
 
     With `skips` whoever submits, or has agreed, counts as agreeing. `nobody` are asked where a level has nobody.
+    `answer` is the action by which the last level agrees, where that is asked for more.
     """
 
     name: str
@@ -42,5 +62,6 @@ class Approval(Struct, frozen=True, kw_only=True):
     levels: dict[str, Level] = {}
     skips: bool = False
     nobody: tuple[str, ...] = ()
+    answer: str | None = None
     allow: tuple[str, ...] = ()
     enabled: str | None = None

@@ -1,4 +1,4 @@
-"""What a transition asks of the record's own fields, put into what it says itself, before that is looked at."""
+"""What transitions and approvals ask of the record's own fields, put into what they say, before that is looked at."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -7,6 +7,8 @@ from engine.meta.declared import Declared
 from engine.meta.source import Content, JoinedSource, Origin, Path, Source, Tree
 
 TRANSITIONS: Final = "transitions"
+_PARTS: Final = {"workflow": TRANSITIONS, "approval": "levels"}
+"""Kinds that ask, each with the key whose entries do; an approval also as a whole."""
 _ASK: Final = "ask"
 
 ASKED_KEYS: Final = frozenset(
@@ -22,49 +24,58 @@ _OWN: Final = (ASKED_KEYS | {"type"}) - {"default", "required"}
 
 
 def is_asking(source: Source) -> bool:
-    """Whether it asks anything: a workflow with transitions."""
-    value = source.value or {}
-    return "workflow" in value and isinstance(value.get(TRANSITIONS), dict)
+    """Whether it may ask anything: a workflow, or an approval."""
+    return bool(_PARTS.keys() & (source.value or {}).keys())
 
 
 def with_own_asks(source: Source, entities: Mapping[str, Declared]) -> Source:
-    """The workflow in which fields of its entity that are asked without a type are asked as they are."""
+    """The definition in which fields of its entity that are asked without a type are asked as they are."""
     value = source.value or {}
     entity = entities.get(str(value.get("of")))
     fields = (entity.source.value or {}).get("fields") if entity is not None else None
     if entity is None or not isinstance(fields, dict):
         return source
-    found = {(name, key): fields[key] for name, key in _untyped(value) if key in fields}
+    found = {place: fields[key] for place in _untyped(value) if (key := str(place[-1])) in fields}
     if not found:
         return source
-    origins = {path: origin for (name, key), field in found.items() for path, origin in _origins(name, key, field)}
+    origins = {path: origin for place, field in found.items() for path, origin in _origins(place, field)}
     return JoinedSource(
         source, [entity.source], _with(value, found), origins, of=source, parts=("fields",),
         taken_out=source.taken_out,
     )  # fmt: skip
 
 
-def _untyped(value: Content) -> Iterator[tuple[str, str]]:
-    """By transition the names that are asked without a type."""
-    for name, asked in _asked(value):
-        yield from ((name, key) for key, one in asked.items() if isinstance(one, dict) and "type" not in one)
+def _untyped(value: Content) -> Iterator[Path]:
+    """The places of what is asked without a type."""
+    part = next(name for kind, name in _PARTS.items() if kind in value)
+    below = value.get(part)
+    places: list[Path] = [(part, name, _ASK) for name in below] if isinstance(below, dict) else []
+    for place in [*places, *([(_ASK,)] if part != TRANSITIONS else [])]:
+        asked = _at(value, place)
+        for key, one in asked.items() if isinstance(asked, dict) else ():
+            if isinstance(one, dict) and "type" not in one:
+                yield (*place, key)
 
 
-def _asked(value: Content) -> Iterator[tuple[str, dict[str, Tree]]]:
-    transitions = value.get(TRANSITIONS)
-    for name, one in transitions.items() if isinstance(transitions, dict) else ():
-        asked = one.get(_ASK) if isinstance(one, dict) else None
-        if isinstance(asked, dict):
-            yield name, asked
+def _at(value: Content, place: Path) -> Tree | None:
+    below: Tree | None = value
+    for key in place:
+        below = below.get(str(key)) if isinstance(below, dict) else None
+    return below
 
 
-def _with(value: Content, found: Mapping[tuple[str, str], Tree]) -> Content:
-    transitions = dict(_mapping(value[TRANSITIONS]))
-    for (name, key), field in found.items():
-        one = _mapping(transitions[name])
-        asked = _mapping(one[_ASK])
-        transitions[name] = {**one, _ASK: {**asked, key: {**_shared(field), **_mapping(asked[key])}}}
-    return {**value, TRANSITIONS: transitions}
+def _with(value: Content, found: Mapping[Path, Tree]) -> Content:
+    for place, field in found.items():
+        value = _mapping(_put(value, place, _shared(field)))
+    return value
+
+
+def _put(value: Tree, place: Path, shared: dict[str, Tree]) -> Tree:
+    """The same, where what is asked at a place has what the field says too."""
+    if not place:
+        return {**shared, **_mapping(value)}
+    known, (key, *rest) = _mapping(value), (str(one) for one in place)
+    return {**known, key: _put(known[key], tuple(rest), shared)}
 
 
 def _mapping(value: Tree) -> dict[str, Tree]:
@@ -78,6 +89,6 @@ def _shared(field: Tree) -> dict[str, Tree]:
     return {key: one for key, one in field.items() if key in _OWN} if isinstance(field, dict) else {}
 
 
-def _origins(name: str, key: str, field: Tree) -> Iterator[tuple[Path, Origin]]:
+def _origins(place: Path, field: Tree) -> Iterator[tuple[Path, Origin]]:
     for one in _shared(field):
-        yield (TRANSITIONS, name, _ASK, key, one), Origin(False, ("fields", key, one))
+        yield (*place, one), Origin(False, ("fields", str(place[-1]), one))

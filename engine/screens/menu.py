@@ -22,7 +22,7 @@ SECTIONS: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("section_people", ("user", AT_ACCOUNTS, "department", "group", "group_member")),
     ("section_rights", ("role_assignment", AT_ROLES, AT_ACCESS, "share")),
     ("section_application", (AT_SETTINGS, AT_FIELDS, AT_WORKFLOWS, "currency", "saved_view", "comment")),
-    ("section_watch", ("approval_request", "approval_task", "audit_entry", AT_HEALTH, AT_JOBS, "ownership")),
+    ("section_watch", ("approval_request", "approval_task", "absence", "audit_entry", AT_HEALTH, AT_JOBS, "ownership")),
 )
 """What administrators need, in the order in which they need it."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.expressions.build_shared import received, without_shares
-from engine.meta.approvals import REQUEST, TASK, WAITING
+from engine.meta.approvals import ABSENCE, REQUEST, TASK, WAITING
 from engine.meta.catalog import RIGHTS, Catalog, Entity, FieldGrant, Grant, lines_field, with_included
 from engine.meta.fields import CODE, AnyField
 from engine.meta.sharing import GIVER, GIVING, HELD, SHARE
@@ -37,21 +37,15 @@ OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER
 """What everybody may do with shares: see those they gave and those they were given, and take back what they gave."""
 
 
-_ANSWERING: Final = dict.fromkeys(("agree", "refuse", "give_back", "pass_on"), ALWAYS)
-"""What whoever is asked does; `who` of these actions says who that is."""
-
 _APPROVING: Final[Mapping[str, Grant]] = {
-    REQUEST: Grant(
-        read="submitted_by == me or any(t for t in tasks if t.person == me)",
-        actions={"withdraw": "submitted_by == me", **_ANSWERING},
-    ),
-    TASK: Grant(
-        read="person == me or request.submitted_by == me",
-        actions=_ANSWERING,
+    REQUEST: Grant(read="submitted_by == me or any(t for t in tasks if t.person == me or t.instead_of == me)"),
+    TASK: Grant(read="person == me or instead_of == me or request.submitted_by == me"),
+    ABSENCE: Grant(
+        read="person == me or substitute == me", create="person == me", update="person == me", delete="person == me"
     ),
 }
-"""What everybody may do with approvals: see what they submitted and are asked, take it back, and answer; also while
-a setting has switched them off, for what is under way.
+"""What everybody may do with approvals, also while a setting has switched them off, for what is under way: see
+what they submitted and are asked. What they do with it `who` of each action says.
 """
 
 
@@ -189,7 +183,8 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
     if entity == SHARE and any(one.shared for one in catalog.entities.values()):
         return [narrowed(OWN_SHARES, entity, scopes)]
     if entity in _APPROVING and any(WAITING in one.fields for one in catalog.entities.values()):
-        return [narrowed(_APPROVING[entity], entity, scopes)]
+        actions = dict.fromkeys(catalog.entities[entity].actions, ALWAYS)
+        return [narrowed(msgspec.structs.replace(_APPROVING[entity], actions=actions), entity, scopes)]
     if entity not in OPEN:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)

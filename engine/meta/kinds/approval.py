@@ -2,14 +2,25 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
+from engine.meta.kinds.fields import AnyValueDecl, ShortType
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name
 
 People: TypeAlias = Annotated[
     Expression | tuple[Expression, ...],
     Meta(description="who is asked: persons (`department.head`), roles (`role(director)`), groups (`member(team)`)"),
+]
+
+
+Asked: TypeAlias = Annotated[
+    dict[Name, AnyValueDecl | ShortType],
+    Meta(
+        max_length=Limit.ASKED.most,
+        description="fields of the record that whoever agrees fills in, by name: they need no `type`, and may be asked"
+        " more strictly (`{required: true}`). The record gets what is answered",
+    ),
 ]
 
 
@@ -28,6 +39,26 @@ class LevelDecl(Declaration, frozen=True, kw_only=True):
             " (`sequence`), or so many"
         ),
     ] = "any"
+    ask: Asked = field(default_factory=dict)
+    within: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=200,
+                description="how long each of them has: `2 working days`, or an expression after `=`",
+                examples=["2 working days"],
+            ),
+        ]
+        | None
+    ) = None
+    overdue: Annotated[
+        Literal["remind", "superior", "agree", "refuse"],
+        Meta(
+            description="what becomes of a task nobody answered `within` that time: the person is reminded (again each"
+            " time), it goes to their superior (`manager`), or it counts as agreed or refused"
+        ),
+    ] = "remind"
     enabled: Enabled = True
 
 
@@ -47,6 +78,9 @@ class ApprovalDecl(Declaration, frozen=True, kw_only=True):
         dict[Name, LevelDecl],
         Meta(min_length=1, max_length=Limit.LEVELS_OF_APPROVAL.most, description="the levels by name, in their order"),
     ]
+    ask: Annotated[Asked, Meta(description="the same, asked at the last level there is for a record")] = field(
+        default_factory=dict
+    )
     same_person: Annotated[
         Literal["ask", "skip"],
         Meta(description="whether who submits, or has agreed already, is asked (again), or counts as agreeing"),
@@ -56,10 +90,11 @@ class ApprovalDecl(Declaration, frozen=True, kw_only=True):
         | None
     ) = None
     allow: Annotated[
-        tuple[Literal["withdraw", "delegate", "return"], ...],
+        tuple[Literal["withdraw", "delegate", "return", "add_approver"], ...],
         Meta(
             description="what else can be done: whoever submitted takes it back (`withdraw`), who is asked passes it to"
-            " somebody else (`delegate`) or gives it back to be changed (`return`)"
+            " somebody else (`delegate`), gives it back to be changed or to a level before (`return`), or has somebody"
+            " asked before, beside or after themselves (`add_approver`)"
         ),
     ] = ("withdraw", "return")
     enabled: Enabled = True

@@ -1,8 +1,7 @@
 """`approval:` as written -> as resolved."""
 
-from engine.meta.approvals import Approval, Level
+from engine.meta.approvals import Approval, Level, answering, length_of
 from engine.meta.kinds import ApprovalDecl
-from engine.meta.kinds.approval import LevelDecl
 from engine.meta.kinds.shared import several
 from engine.meta.resolve.given import enabled, expression
 from engine.meta.resolve.known import Known
@@ -21,20 +20,25 @@ def resolved_approval(decl: ApprovalDecl, site: Site, known: Known, links: Links
         label=words(decl.label, known.locales, site.below("label")),
         description=decl.description,
         when=None if decl.when is True else expression(decl.when),
-        levels={name: _level(name, one, site.below("levels", name), known) for name, one in decl.levels.items()},
+        levels={name: _level(name, decl, site.below("levels", name), known) for name in decl.levels},
         skips=decl.same_person == "skip",
         nobody=() if decl.nobody is None else several(decl.nobody),
+        answer=answering(decl.approval) if decl.ask else None,
         allow=tuple(dict.fromkeys(decl.allow)),
         enabled=enabled(decl.enabled),
     )
 
 
-def _level(name: str, decl: LevelDecl, site: Site, known: Known) -> Level:
+def _level(name: str, approval: ApprovalDecl, site: Site, known: Known) -> Level:
+    decl = approval.levels[name]
     return Level(
         name=name,
         label=words(decl.label, known.locales, site.below("label")),
         approvers=several(decl.approvers),
         when=None if decl.when is True else expression(decl.when),
         need=decl.need,
+        answer=answering(approval.approval, name) if decl.ask else None,
+        within=None if decl.within is None else length_of(decl.within),
+        overdue=decl.overdue,
         enabled=enabled(decl.enabled),
     )

@@ -13,6 +13,7 @@ from engine.meta.declared import Declared
 from engine.meta.kinds import DictionaryDecl, EntityDecl
 from engine.meta.kinds.fields import ChoiceDecl, LinesDecl, ReferencesDecl, TextDecl
 from engine.meta.kinds.shared import several
+from engine.meta.resolve.approving import with_approvals
 from engine.meta.resolve.brought import with_brought
 from engine.meta.resolve.commenting import COMMENTING
 from engine.meta.resolve.flowing import with_workflows
@@ -34,7 +35,7 @@ def part_name(entity: str, field: str) -> str:
 
 def with_parts(definitions: Definitions, report: Report) -> Definitions:
     """The definitions together with the entities that stand inside others, and with what workflows bring."""
-    definitions = with_workflows(definitions, report)
+    definitions = with_approvals(with_workflows(definitions, report), report)
     entities = {name: _with_features(one, report) for name, one in definitions.entities.items()}
     for declared in definitions.entities.values():
         for part in _parts(declared, definitions):

@@ -1,31 +1,24 @@
 """Approvals: who has to agree to a transition, and asking them, level by level."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any
 
-from engine.compile import Acting, Approving, administering, approving, kept_form
-from engine.expressions import Needs, Record, Value
-from engine.meta.approvals import REQUEST, SUBMITTER, TASK, WAITING, Approval, Level
-from engine.meta.labels import Label, text_in
+from engine.compile import Acting, Approving, Asking, administering, approving, kept_form
+from engine.expressions import Record, Value
+from engine.meta.approvals import REQUEST, SUBMITTER, WAITING, Approval, Level
+from engine.meta.labels import text_in
 from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.rules import Failure, Input
 from engine.rules.wire import wire
-from engine.service import gather, read, write
-from engine.service.notices import tell
+from engine.service import read, write
 from engine.service.perform.gathering import Run, Seen, people_of, see, with_each
+from engine.service.perform.tasks import Stage, To, ask, tasks, write_values
 from engine.service.stored import Stored
 from engine.service.work import Context, Invalid
 from engine.storage.rows.done import Made
-from engine.storage.sql.gather import fetch
-
-TO_ANSWER: Final[Label] = {"zh": "提交了审批，请您处理", "en": "asks you to agree"}
-"""What who is asked is told."""
-
-TOLD = Needs(frozenset(("id", "level", "position", "person", "state")))
-"""What is read of the tasks of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +40,6 @@ class Case:
         """Those who count as agreeing without being asked: whoever submits, and these people."""
         known = (*people, *(() if self.submitter is None else (self.submitter,)))
         return frozenset(known) if self.known.approval.skips else frozenset()
-
-
-class Stage(NamedTuple):
-    """A level, and the people who are asked at it."""
-
-    level: Level
-    people: tuple[int, ...]
-
-    def is_passed(self, agreed: Collection[int]) -> bool:
-        """Whether those who agree anyway are enough."""
-        return enough(self.level, len({*agreed}.intersection(self.people)), len(self.people))
 
 
 def case_of(run: Run, submitter: int | None) -> Case | None:
@@ -82,7 +64,7 @@ async def submit(run: Run, stored: Stored, submitter: int | None) -> bool:
     if first is None:
         return False
     request = await _request(run, stored, case, first.level)
-    await ask(case, request, first, agreed)
+    await ask(To(case.context, request, case.about, 1), first, agreed if first.answer is None else (), submitter)
     await write_values(run.context, run.acting.entity, run.id, {WAITING: request})
     run.made.append(Made(REQUEST, request))
     return True
@@ -122,22 +104,18 @@ async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on
     seen = await with_each(run, known.reads, await see(run, known.reads), None)
     if not holds(known, seen):
         return []
-    return [
-        Stage(one.level, await people_of(context, one.approvers, seen) or await people_of(context, known.nobody, seen))
-        for one in known.levels
-        if one.when is None or one.when(seen.record, seen.environment) is True
-    ]
+    there = [one for one in known.levels if one.when is None or one.when(seen.record, seen.environment) is True]
+    found = [await _stage(case, one, seen) for one in there]
+    if found and known.approval.answer is not None:
+        found[-1] = found[-1]._replace(answer=known.approval.answer)
+    return found
 
 
-def enough(level: Level, agreed: int, asked: int) -> bool:
-    """Whether so many of those who are asked decide for a level."""
-    match level.need:
-        case "any":
-            return agreed > 0
-        case "all" | "sequence":
-            return 0 < asked == agreed
-        case _:
-            return agreed >= min(level.need, asked) > 0
+async def _stage(case: Case, asking: Asking, seen: Seen) -> Stage:
+    people = await people_of(case.context, asking.approvers, seen)
+    people = people or await people_of(case.context, case.known.nobody, seen)
+    due: Any = None if asking.until is None else asking.until(seen.record, seen.environment)
+    return Stage(asking.level, people, due, asking.level.answer)
 
 
 async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]] | None:
@@ -145,10 +123,11 @@ async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]
 
     What is under way does not end for want of people: administrators are asked where there are none.
     """
-    asked = await tasks(case.context, request.id)
-    found = (one.values["person"] for one in asked if one.values["state"] == "agreed")
-    agreed = case.agreeing(one for one in found if isinstance(one, int))
-    for stage in await stages_after(case, str(request.values["level"])):
+    found = [one.person for one in await tasks(case.context, request) if one.state == "agreed"]
+    agreed = case.agreeing(found)
+    order = list(case.known.approval.levels)
+    later = order[order.index(str(request.values["level"])) + 1 :]
+    for stage in [one for one in await stages(case) if one.level.name in later]:
         if not stage.people:
             return stage._replace(people=await _administrators(case.context)), frozenset()
         if not stage.is_passed(agreed):
@@ -156,40 +135,16 @@ async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]
     return None
 
 
-async def stages_after(case: Case, level: str) -> list[Stage]:
-    """The levels after this one."""
-    order = list(case.known.approval.levels)
-    later = order[order.index(level) + 1 :]
-    return [one for one in await stages(case) if one.level.name in later]
+async def stage_of(case: Case, level: str) -> Stage:
+    """One level as it is now, whether it would be there or not."""
+    found = next((one for one in await stages(case) if one.level.name == level), None)
+    found = found or Stage(case.known.approval.levels[level], ())
+    return found if found.people else found._replace(people=await _administrators(case.context))
 
 
 async def _administrators(context: Context) -> tuple[int, ...]:
     found = administering(context.compiled)
     return tuple(row[0] for row in await context.connection.all(found, context.bound(found)))
-
-
-async def tasks(context: Context, request: int) -> Sequence[Record]:
-    """Who was and is asked for a request."""
-    compiled = context.compiled
-    found = compiled.keep("tasks of approvals", lambda: fetch(compiled.source, TASK, "request", TOLD))
-    return (await gather.records(context.connection, found, [request])).get(request, [])
-
-
-async def ask(case: Case, request: int, stage: Stage, agreed: Collection[int]) -> None:
-    """Make a task for everybody at a level; of a sequence the others wait for their turn."""
-    context = case.context
-    label = text_in(stage.level.label, context.compiled.catalog.app.locales[0], stage.level.name)
-    waiting = False
-    for place, person in enumerate(stage.people, start=1):
-        state = "agreed" if person in agreed else "later" if waiting and stage.level.need == "sequence" else "waiting"
-        waiting = waiting or state == "waiting"
-        values: dict[str, Value] = {
-            "request": request, "about": str(case.about), "level": stage.level.name, "level_label": label,
-            "position": place, "person": person, "state": state,
-        }  # fmt: skip
-        await write.create(context, TASK, Input(values, {}, ()))
-        if state == "waiting":
-            await tell(context, [person], TO_ANSWER, case.about)
 
 
 async def _request(run: Run, stored: Stored, case: Case, level: Level) -> int:
@@ -205,8 +160,3 @@ async def _request(run: Run, stored: Stored, case: Case, level: Level) -> int:
         "flow": kept_form(context.compiled, approval.name),
     }  # fmt: skip
     return (await write.create(context, REQUEST, Input(values, {}, ()))).id
-
-
-async def write_values(context: Context, entity: str, identity: int, values: dict[str, Value]) -> None:
-    """Change fields that only the engine changes."""
-    await write.update(context, entity, identity, None, Input(values, {}, ()))

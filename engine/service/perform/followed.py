@@ -11,10 +11,10 @@ from engine.meta.approvals import REQUEST
 from engine.rules import Failure, Input
 from engine.rules.body import split
 from engine.service.people import load
-from engine.service.perform.approving import write_values
 from engine.service.perform.asked import readers
 from engine.service.perform.automating import automate
 from engine.service.perform.steps import carry_on, readiness, take
+from engine.service.perform.tasks import write_values
 from engine.service.work import TAKEN, Agenda, Agreed, Context, Invalid, Wrote, view_of
 
 MOST_DEEP: Final = 8

@@ -1,8 +1,10 @@
 """Records saved by somebody, with what follows from it: the write path as everybody but the engine itself takes it."""
 
+from engine.meta.approvals import ABSENCE
 from engine.rules import Input
 from engine.service import spoken, write
 from engine.service.begin import saving_of
+from engine.service.perform.absences import refuse_circle
 from engine.service.perform.followed import follow_up
 from engine.service.stored import found_again
 from engine.service.work import Context
@@ -32,6 +34,8 @@ async def restore(context: Context, entity: str, identity: int) -> Written:
 
 async def followed(context: Context, entity: str, written: Written) -> Written:
     """The record as it is once all has followed."""
+    if entity == ABSENCE:
+        await refuse_circle(context.as_engine(), written.id)
     if not await follow_up(context):
         return written
     save = saving_of(context, entity)

@@ -33,6 +33,7 @@ ADMINISTRATION: Texts = {
         "提交了哪些审批，进展如何。", "What was submitted for approval, and what became of it."
     ),
     "about_approval_task": Text("请谁审批，意见是什么。", "Who is asked to agree, and what they said."),
+    "about_absence": Text("谁什么时候离岗，审批由谁代理。", "Who is away when, and who is asked to agree instead."),
     "about_audit_entry": Text("谁在什么时候对哪条记录做了什么。", "Who did what with which record, and when."),
     "about_ownership": Text("记录在什么时候归谁负责。", "Who a record belonged to, from when to when."),
     # Accounts

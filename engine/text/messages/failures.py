@@ -11,6 +11,11 @@ FAILURES: Texts = {
     "check_fails": Text("不符合要求：{check}", "Not as it has to be: {check}"),
     "check_of_fields_fails": Text("不符合要求：{check}（{fields}）", "Not as it has to be: {check} ({fields})"),
     "required": Text("必填", "Required"),
+    "absence_circle": Text(
+        "代理形成循环：代理人此时也离岗，最终仍由此人代理",
+        "A circle: the substitute is away too, and it comes back to this person",
+    ),
+    "no_level_before": Text("只能退回到之前的审批级", "It can go back to a level before this one only"),
     "nobody_approves": Text("“{level}”没有审批人，无法提交", "Nobody approves at {level}, so it cannot be submitted"),
     "asked_already": Text("此人在本级已被询问", "This person is asked at this level already"),
     "follows_without_end": Text(

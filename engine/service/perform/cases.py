@@ -1,0 +1,105 @@
+"""What is under way: the task that somebody answers, its request, and by which approval it goes on."""
+
+from engine.compile import acting, approving
+from engine.expressions import Value
+from engine.meta.approvals import REQUEST, TASK
+from engine.meta.pointers import Pointer, pointer
+from engine.security.rights import administers
+from engine.service.begin import saving_of
+from engine.service.perform.approving import Case
+from engine.service.perform.gathering import Run
+from engine.service.perform.tasks import Task, To, tasks, write_values
+from engine.service.stored import Stored, find
+from engine.service.work import Context, NotFound, NotNow
+
+
+async def found(run: Run) -> tuple[Task, Stored]:
+    """The task that is answered, and its request, which is held: answers to one request come one after the other."""
+    context = run.context
+    if run.acting.entity == REQUEST:
+        request = await held(context, run.id)
+        identity = await _own_task(run, request)
+    else:
+        task = await find(context, saving_of(context, TASK), run.id, "read", held=False)
+        request, identity = await held(context, id_of(task.values["request"])), run.id
+    known = next((one for one in await tasks(context, request) if one.id == identity), None)
+    if known is None or known.state != "waiting" or request.values["state"] != "waiting":
+        raise _not_now(run)
+    return known, request
+
+
+async def _own_task(run: Run, request: Stored) -> int:
+    """The task of whoever answers at the request itself."""
+    person = (run.context.behalf or run.context.principal).user
+    mine = (one for one in await tasks(run.context, request) if one.state == "waiting" and one.person == person)
+    task = next(mine, None)
+    if task is None:
+        raise _not_now(run)
+    return task.id
+
+
+async def held(context: Context, request: int) -> Stored:
+    """A request, which nobody else answers meanwhile."""
+    return await find(context, saving_of(context, REQUEST), request, "read")
+
+
+def under_way(context: Context, request: Stored) -> Case | None:
+    """What was submitted, with the approval as it was then; None where the definitions have no such transition now."""
+    about, compiled, kept = about_of(request), context.compiled, request.values["flow"]
+    entity = compiled.catalog.entities.get(about.entity)
+    if entity is None or not isinstance(kept, str) or request.values["transition"] not in entity.actions:
+        return None
+    transition = acting(compiled, about.entity, str(request.values["transition"]))
+    return Case(context, approving(compiled, kept), transition, about.id, next(iter(submitter_of(request)), None))
+
+
+def allowed(run: Run, request: Stored, what: str) -> None:
+    """Raises NotNow for what the approval does not allow, unless an administrator helps where it does not go on."""
+    case, asking = under_way(run.context, request), run.context.behalf or run.context.principal
+    if case is None or administers(run.context.compiled.catalog, asking.roles):
+        return
+    if what not in case.known.approval.allow:
+        raise _not_now(run)
+
+
+def to_of(context: Context, request: Stored) -> To:
+    """Who is asked for it now."""
+    return To(context, request.id, about_of(request), id_of(request.values["round"]))
+
+
+async def answer(context: Context, task: Task, request: Stored, given: dict[str, Value]) -> None:
+    """Keep what somebody said, and on what version of the record."""
+    version = await _version(context, about_of(request))
+    await write_values(context, TASK, task.id, {**given, "seen_version": version})
+
+
+async def _version(context: Context, about: Pointer) -> int | None:
+    """The version that is decided on; None of a record that is gone."""
+    try:
+        record = await find(context, saving_of(context, about.entity), about.id, "read", held=False)
+    except NotFound:
+        return None
+    return record.version
+
+
+def about_of(stored: Stored) -> Pointer:
+    """The record a request is about."""
+    there = pointer(stored.values["about"])
+    assert there is not None, "a request is about a record"
+    return there
+
+
+def submitter_of(request: Stored) -> tuple[int, ...]:
+    """Whoever submitted it, where that was somebody."""
+    person = request.values["submitted_by"]
+    return (person,) if isinstance(person, int) else ()
+
+
+def id_of(value: Value) -> int:
+    """A number that is always there."""
+    assert isinstance(value, int), "records are named by ids"
+    return value
+
+
+def _not_now(run: Run) -> NotNow:
+    return NotNow(run.acting.action.label or {"en": run.acting.action.name})
