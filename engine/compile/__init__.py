@@ -12,7 +12,7 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
-from engine.compile.approving import Approving, Asking, administering, approving, kept_form
+from engine.compile.approving import Approving, Asking, administering, approving, kept_form, waiting_too_long
 from engine.compile.asked import inquiry
 from engine.compile.automating import Automated, automated, automations_of, may_follow
 from engine.compile.choosing import (
@@ -170,5 +170,6 @@ __all__ = [
     "veils",
     "verifying",
     "view_condition",
+    "waiting_too_long",
     "where_of",
 ]

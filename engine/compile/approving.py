@@ -16,10 +16,11 @@ from engine.compile.compiled import Compiled
 from engine.compile.whom import Give, Who, holding
 from engine.expressions import Environment, Record, Typed, Value, check, python_form, scope_of, typed
 from engine.expressions.types import BOOL, DATETIME, LENGTH, RECORDS, Type
-from engine.meta.approvals import SUBMITTER, Approval, Level
+from engine.meta.approvals import SUBMITTER, TASK, Approval, Level
 from engine.meta.catalog import Catalog, including
 from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
+from engine.storage.sql.change import those
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,10 @@ class Approving:
     reads: Reads
 
 
+_LATE: Final = (
+    "state == 'waiting' and (due_at <= now() or any(a for a in records(absence)"
+    " if a.person == person and a.first_day <= today() and a.last_day >= today()))"
+)
 _TIME: Final = "time_to_answer"
 _approval: Final = msgspec.json.Decoder(Approval)
 
@@ -65,6 +70,12 @@ def approving(compiled: Compiled, kept: str) -> Approving:
 def administering(compiled: Compiled) -> Statement:
     """The ids of administrators who may log in."""
     return compiled.keep("administering", lambda: holding(compiled, including(compiled.catalog.roles, ADMIN_ROLE)))
+
+
+def waiting_too_long(compiled: Compiled) -> Statement:
+    """The ids of tasks that nobody answered in time, or whose people are away."""
+    condition = compiled.condition(_LATE, TASK)
+    return compiled.keep("waiting too long", lambda: those(compiled.source, TASK, condition.node))
 
 
 def _approving(compiled: Compiled, approval: Approval) -> Approving:

@@ -8,6 +8,7 @@ from engine.jobs.kinds import Apart, Inside, Kinds, Nothing
 from engine.jobs.scheduler import Own
 from engine.rules.occurrences import Each
 from engine.service.notices import forget_old
+from engine.service.perform.escalating import JOB, Overdue, deal_with, look_for_overdue
 from engine.service.sealing import seal_audit
 from engine.service.work import Context
 from engine.storage.driver import Database
@@ -26,7 +27,18 @@ async def _forget(context: Context, nothing: Nothing) -> None:
     await forget_old(context.connection, context.clock.now)
 
 
-KINDS: Final[Kinds] = {"seal": Apart(Nothing, _seal), "forget": Inside(Nothing, _forget)}
+async def _look_for_overdue(context: Context, nothing: Nothing) -> None:
+    await look_for_overdue(context)
 
-OWN: Final = (Own("seal", Each(60)), Own("forget", Each(24 * 3600)))
-"""Audit: what is changed behind the engine's back before it is sealed is not found. Notices are forgotten in time."""
+
+KINDS: Final[Kinds] = {
+    "seal": Apart(Nothing, _seal),
+    "forget": Inside(Nothing, _forget),
+    "approvals": Inside(Nothing, _look_for_overdue),
+    JOB: Inside(Overdue, deal_with),
+}
+
+OWN: Final = (Own("seal", Each(60)), Own("forget", Each(24 * 3600)), Own("approvals", Each(60)))
+"""Audit: what is changed behind the engine's back before it is sealed is not found. Notices are forgotten in time.
+Tasks of approval are late to the minute.
+"""
