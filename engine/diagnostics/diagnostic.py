@@ -45,5 +45,6 @@ class Report:
         return any(one.severity is Severity.ERROR for one in self.diagnostics)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """By file, line and column, the way a reader goes through them."""
-        return iter(sorted(self.diagnostics, key=lambda one: (one.span or Span("", 0, 0, 0, 0), one.code)))
+        """By file, line and column, the way a reader goes through them; what is found twice is told once."""
+        once = dict.fromkeys(self.diagnostics)
+        return iter(sorted(once, key=lambda one: (one.span or Span("", 0, 0, 0, 0), one.code)))

@@ -40,6 +40,7 @@ class Limit(Enum):
     TABLE_OUTPUTS = "a table", 50, "outputs", "META-RANGE", "each is a column"
     TABLE_ROWS = "a table in a file", 500, "rows", "META-RANGE", "they stand in full in the SQL that asks for them"
     STEPS = "a test", 500, "steps", "META-RANGE", "a test tells one story"
+    CASES = "a test", 500, "cases", "META-RANGE", "each of them is run by itself"
 
     TEXT_FIELD = "`max` of a `text`", 4000, "characters", "META-RANGE", "one line; longer ones are a `long_text`"
     LONG_TEXT_FIELD = "`max` of a `long_text`", 1_000_000, "characters", "META-RANGE", "a request is no larger"

@@ -3,7 +3,7 @@
 import operator
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 from engine.expressions.literals import value_of
@@ -26,15 +26,31 @@ class _Row(NamedTuple):
 
 def _applied(node: Applied, make: Maker) -> Run:
     arguments = tuple(make(one) for one in node.arguments)
-    body = Maker(flat=False, forms=make.forms)(node.body)
+    decided: Form = partial(_cases, table=node.table)
+    forms = {**make.forms, Cases: decided}
+    body = Maker(flat=False, forms=forms)(node.body)
     return lambda frame, environment: body(tuple([one(frame, environment) for one in arguments]), environment)
 
 
-def _cases(node: Cases, make: Maker) -> Run:
-    pairs = zip(node.conditions, node.values, strict=True)
-    rows = [_Row(make(condition), make(value), dict(_wants(condition))) for condition, value in pairs]
+def _cases(node: Cases, make: Maker, table: str = "") -> Run:
+    pairs = enumerate(zip(node.conditions, node.values, strict=True))
+    rows = [
+        _Row(make(condition), _noted(make(value), (table, place)), dict(_wants(condition)))
+        for place, (condition, value) in pairs
+    ]
     otherwise = make(node.otherwise)
     return _found(rows, otherwise) if node.function == "first" else _added_up(rows, otherwise, node)
+
+
+def _noted(value: Run, row: tuple[str, int]) -> Run:
+    """What a row gives, noted where somebody wants to know which rows decide."""
+
+    def run(arguments: Any, environment: Any) -> Any:
+        if environment.decided is not None:
+            environment.decided.add(row)
+        return value(arguments, environment)
+
+    return run
 
 
 def _added_up(rows: Sequence[_Row], otherwise: Run, node: Cases) -> Run:

@@ -81,13 +81,15 @@ class Record:
 class Environment:
     """What is the same for a whole request: the instant, the day in the application's zone, and who asks.
 
-    `given` holds what the other names of a scope stand for: `this` in the filter of a reference, for instance.
+    `given` holds what the other names of a scope stand for: `this` in the filter of a reference, for instance. Where it
+    is to be known which rows of tables decide, they are put into `decided`.
     """
 
     now: datetime
     today: date
     me: Record | None = None
     given: "Mapping[str, Value | Record | None]" = field(default_factory=dict)
+    decided: "set[tuple[str, int]] | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules import Failure, failure_text
 from engine.rules.body import split
 from engine.rules.wire import wire
+from engine.scenarios.coverage import Reached
 from engine.scenarios.scratch import Scratch
 from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
@@ -60,29 +61,31 @@ class Outcome:
     seconds: float
 
 
-async def run_test(scratch: Scratch, test: Test) -> Outcome:
-    """Run it on a fresh database."""
+async def run_test(scratch: Scratch, test: Test, reached: Reached | None = None) -> Outcome:
+    """Run it on a fresh database; what it reaches of the definitions is added to `reached`."""
     begun = perf_counter()
     async with scratch.fresh() as database:
-        wrong = await _told(scratch, database, test)
+        wrong = await _told(scratch, database, test, reached)
+        if reached is not None:
+            await reached.look(database)
     return Outcome(test, tuple(wrong), perf_counter() - begun)
 
 
-async def _told(scratch: Scratch, database: Database, test: Test) -> list[Wrong]:
+async def _told(scratch: Scratch, database: Database, test: Test, reached: Reached | None) -> list[Wrong]:
     await _set(database, test.settings)
     settings = tuple(sorted(test.settings.items()))
     if settings not in scratch.compiled:
         scratch.compiled[settings] = await _compiled(database)
     compiled = scratch.compiled[settings]
     at = parse_instant(test.at) if test.at else datetime.now(UTC)
-    story = _Story(database, compiled, at)
+    story = _Story(database, compiled, at, None if reached is None else reached.rows)
     for made in test.given:
         wrong = await story.make(made)
         if wrong:
             return [wrong]
     for step in test.steps:
         found = await story.take(step)
-        if found:
+        if found or step.ends:
             return found
     return []
 
@@ -116,6 +119,7 @@ class _Story:
     database: Database
     compiled: Compiled
     now: datetime
+    decided: set[tuple[str, int]] | None = None
     records: dict[str, Named] = field(default_factory=dict)
 
     async def make(self, made: Made) -> Wrong | None:
@@ -217,7 +221,8 @@ class _Story:
         return made
 
     def _context(self, connection: Connection, principal: Principal) -> Context:
-        return Context(self.compiled, connection, principal, self.compiled.clock(principal, self.now))
+        clock = replace(self.compiled.clock(principal, self.now), decided=self.decided)
+        return Context(self.compiled, connection, principal, clock)
 
     def _asking(self, context: Context) -> Asking:
         return Asking(context, self.records)

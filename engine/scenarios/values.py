@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.compile import scope_of_records
-from engine.expressions import Environment, Record, Type, Typed, Value, check, given_needs, needs, python_form
+from engine.expressions import Environment, Needs, Record, Type, Typed, Value, check, given_needs, needs, python_form
 from engine.expressions.nodes import AnyNode, Read
 from engine.expressions.types import BOOL
 from engine.expressions.walk import walk
@@ -12,7 +12,7 @@ from engine.rules.wire import wire
 from engine.service import gather
 from engine.service.answering import answer
 from engine.service.work import Context, Refusal
-from engine.storage.sql.gather import fetch
+from engine.storage.sql.gather import Fetch, fetch
 
 
 class SwitchedOff(Refusal):
@@ -68,10 +68,15 @@ class Asking:
         for name, read in given_needs(expression).items():
             if name in self.records:
                 one = self.records[name]
-                found = fetch(self.context.compiled.source, one.entity, "id", read)
+                found = self._fetch(one.entity, expression, name, read)
                 rows = await gather.records(self.context.connection, found, [one.id])
                 given[name] = rows[one.id][0] if one.id in rows else None
         return replace(self.context.clock, given=given)
+
+    def _fetch(self, entity: str, expression: Typed, name: str, reads: Needs) -> Fetch:
+        """How a record is read for an expression; the cases of a test often ask the same."""
+        compiled, names = self.context.compiled, ("read by a test", entity, expression.node, name)
+        return compiled.recent(names, lambda: fetch(compiled.source, entity, "id", reads))
 
     def _one(self, node: Read, environment: Environment) -> Value:
         return python_form(Typed(node, None))(Record({}), environment)

@@ -185,6 +185,10 @@ HOLDING: Mapping[Limit, Holding] = {
         + "".join(f"  - {{size: {number}, points: 1}}\n" for number in range(most))
     ],
     Limit.STEPS: lambda most: [f"test: story\nsteps: [{', '.join('{wait: 1 day}' for _ in range(most))}]\n"],
+    Limit.CASES: lambda most: [
+        f"test: story\ncases: {{{', '.join(f'c{number}: {{a: 1}}' for number in range(most))}}}\n"
+        "steps: [{wait: 1 day}]\n"
+    ],
     Limit.TEXT_FIELD: field(lambda most: f"{{type: text, max: {most}}}"),
     Limit.LONG_TEXT_FIELD: field(lambda most: f"{{type: long_text, max: {most}}}"),
     Limit.ADDRESS_FIELD: field(lambda most: f"{{type: address, max: {most}}}"),

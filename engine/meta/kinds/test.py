@@ -24,12 +24,18 @@ GivenDecl = Annotated[
 ]
 
 
+Who = Annotated[
+    str,
+    Meta(pattern=r"^([a-z][a-z0-9_]*|= *case\.[a-z][a-z0-9_]*)$(?!\n)", max_length=60),
+]
+
+
 class StepDecl(Declaration, frozen=True, kw_only=True):
     """One step: something that somebody does, what then holds, or time that passes."""
 
     noun = "a step"
 
-    who: Annotated[Name, Meta(description="who does it: a `user` under `given`")] | None = None
+    who: Annotated[Who, Meta(description="who does it: a `user` under `given`")] | None = None
     create: Annotated[Name, Meta(description="the entity of a new record")] | None = None
     update: Annotated[Name, Meta(description="the record that is changed, by the name it was given")] | None = None
     delete: Annotated[Name, Meta(description="the record that is deleted")] | None = None
@@ -43,7 +49,14 @@ class StepDecl(Declaration, frozen=True, kw_only=True):
     ) = field(default=None, name="as")
     confirm: Annotated[Name | tuple[Name, ...], Meta(description="warnings that are confirmed, by name")] = ()
     refused: (
-        Annotated[Text, Meta(description="the check, right or code that refuses it; left out: it succeeds")] | None
+        Annotated[
+            Text,
+            Meta(
+                description="the check, right or code that refuses it; left out: it succeeds. A case in which "
+                "`=case.why` names one ends here"
+            ),
+        ]
+        | None
     ) = None
     expect: Annotated[
         Condition | tuple[Condition, ...], Meta(description="what is true now, as expressions over the records")
@@ -73,6 +86,14 @@ class TestDecl(Declaration, frozen=True, kw_only=True):
     settings: Annotated[dict[Name, Scalar], Meta(description="settings that are other than their defaults")] = field(
         default_factory=dict
     )
+    cases: Annotated[
+        dict[Name, dict[Name, Scalar]],
+        Meta(
+            max_length=Limit.CASES.most,
+            description="the test is run once for each of these: by name, the values that `case.rate` stands for in "
+            "`given`, `steps`, `settings` and `at`; a case may leave values out",
+        ),
+    ] = field(default_factory=dict)
     given: Annotated[
         dict[Name, Annotated[dict[Name, GivenDecl], Meta(min_length=1, max_length=1)]],
         Meta(description="records that are there before: `acme: {customer: {name: Acme}}`, people with `roles`"),

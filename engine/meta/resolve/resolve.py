@@ -53,7 +53,7 @@ from engine.meta.resolve.settings import resolved_settings
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.stories import Test
 from engine.meta.resolve.tables import resolved_table
-from engine.meta.resolve.tests import resolved_test
+from engine.meta.resolve.tests import resolved_tests
 from engine.meta.resolve.unique import Definitions, definitions_of
 from engine.meta.resolve.whole import check_roles
 from engine.meta.resolve.workflows import resolved_workflow, with_moves
@@ -162,9 +162,10 @@ def resolve(application: Iterable[Declared], system: Iterable[Declared], report:
         decisions=decisions,
     )
     tests = tuple(
-        resolved_test(one.decl, Site(one, report), app, known, links)
+        test
         for one in definitions.tests.values()
         if isinstance(one.decl, TestDecl)
+        for test in resolved_tests(one.decl, Site(one, report), app, known, links)
     )
     place = Site(definitions.app, report) if definitions.app is not None else None
     unsure = doubtful | unset | (table_sites.keys() - tables.keys())

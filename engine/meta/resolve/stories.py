@@ -47,7 +47,8 @@ class Step:
     """`entity` is that of the record it is about, called `record` unless it is new; `name` is what a new one is called.
 
     With `action` that is done, `values` are what it asks, and `name` is that of the first record of `makes` it makes.
-    `expects` are conditions with their places, `wait` an expression that gives when it is afterwards.
+    `expects` are conditions with their places, `wait` an expression that gives when it is afterwards. Where a case says
+    that it is refused, the test `ends` with it.
     """
 
     verb: Verb
@@ -64,6 +65,7 @@ class Step:
     wait: str = ""
     action: str = ""
     makes: str = ""
+    ends: bool = False
 
     def fields(self, catalog: Catalog) -> Mapping[str, AnyField]:
         """What its values are given to."""

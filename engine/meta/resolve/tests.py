@@ -1,7 +1,7 @@
 """`test:` as written -> as resolved: who does what to which record, in order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -23,6 +23,7 @@ from engine.meta.resolve.names import record_name_is_free
 from engine.meta.resolve.numbers import Wrong
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.stories import Lines, Made, Step, Test, Value, Verb
+from engine.meta.resolve.test_cases import Cells, Filled, cells_of
 from engine.meta.source import Tree
 from engine.meta.system import USER
 from engine.text.messages.failures import FAILURES
@@ -37,13 +38,17 @@ action that is not for this person, not possible now, or was done.
 """
 
 
-def resolved_test(decl: TestDecl, site: Site, app: App, known: Known, links: Links) -> Test:
-    """The test; what is wrong with it is reported, and with an error nothing is run."""
-    story = _Story(app, known, links)
+def resolved_tests(decl: TestDecl, site: Site, app: App, known: Known, links: Links) -> Iterator[Test]:
+    """The test, once for each of its cases; what is wrong with it is reported, and with an error nothing is run."""
+    for case, cells in cells_of(decl, site):
+        yield _resolved(decl, f"{decl.test}.{case}" if case else decl.test, site, _Story(app, known, links, cells))
+
+
+def _resolved(decl: TestDecl, name: str, site: Site, story: "_Story") -> Test:
     made = tuple(story.given(decl, site.below("given")))
     steps = (story.step(one, site.below("steps", index)) for index, one in enumerate(decl.steps))
     return Test(
-        name=decl.test,
+        name=name,
         rows=several(decl.rows),
         at=story.moment(decl.at, site.below("at")),
         settings=dict(story.settings(decl.settings, site.below("settings"))),
@@ -60,10 +65,13 @@ class _Story:
     app: App
     known: Known
     links: Links
+    cells: Cells
     names: dict[str, str] = field(default_factory=dict)
 
-    def moment(self, written: str | None, site: Site) -> str | None:
+    def moment(self, text: str | None, site: Site) -> str | None:
         """When it begins."""
+        meant, site = (None, site) if text is None else self.cells.value(text, site)
+        written = None if meant is None else str(meant)
         found = None if written is None else instant(written, self.known.zone)
         if isinstance(found, Wrong):
             site.at_value("META-LITERAL", found.message, found.hint)
@@ -79,7 +87,8 @@ class _Story:
                 hint = f"did you mean `{meant}`?" if meant else "settings are written in `app:`"
                 site.below(name).at_key("META-UNKNOWN", f"there is no setting `{name}`", hint)
                 continue
-            found = given(setting, value.value, self.known, site.below(name))
+            meant_value, place = self.cells.value(value.value, site.below(name))
+            found = None if meant_value is None else given(setting, meant_value, self.known, place)
             if isinstance(found, Literal):
                 yield name, found.value
             elif found is not None:
@@ -101,8 +110,14 @@ class _Story:
             if self.known.role(str(role), site):
                 yield str(role)
 
-    def step(self, decl: StepDecl, site: Site) -> Step | None:
+    def step(self, written: StepDecl, site: Site) -> Step | None:
         """One step; None where it cannot be told what it does."""
+        decl = msgspec.structs.replace(
+            written,
+            who=self.cells.text(written.who, site.below("who")),
+            refused=self.cells.text(written.refused, site.below("refused")),
+        )
+        ends = decl.refused is not None and decl.refused != written.refused
         verbs = [verb for verb in VERBS if getattr(decl, verb) not in (None, ())]
         if len(verbs) != 1:
             said = f"does {listed(verbs, 'and')}" if verbs else "does nothing"
@@ -111,15 +126,22 @@ class _Story:
         self._refuse_keys(decl, verbs[0], site)
         if verbs[0] not in _DOING:
             return self._looking(decl, verbs[0], site)
-        return self._doing(decl, verbs[0], site)
+        found = self._doing(decl, verbs[0], site)
+        return replace(found, ends=True) if found is not None and ends else found
 
     def _looking(self, decl: StepDecl, verb: Verb, site: Site) -> Step:
         place = site.below("expect")
         alone = not isinstance(decl.expect, tuple)
         conditions = decl.expect if isinstance(decl.expect, tuple) else (decl.expect,)
         placed = [(one, place if alone else place.below(index)) for index, one in enumerate(conditions)]
-        expects = tuple((expression(one), here) for one, here in placed)
+        expects = tuple(self._expected(one, here) for one, here in placed)
         return Step(verb, site, dict(self.names), expects=expects, wait=_later(decl.wait) if decl.wait else "")
+
+    def _expected(self, written: str | bool, site: Site) -> tuple[str, Site]:
+        text = self.cells.expression(expression(written), site)
+        return text, site if text == written or isinstance(written, bool) else Filled(
+            site.declared, site.report, site.path
+        )
 
     def _doing(self, decl: StepDecl, verb: Verb, site: Site) -> Step | None:
         if verb == "take":
@@ -238,7 +260,10 @@ class _Story:
             if not found.stored or too_many:
                 place.at_value("META-VALUE", f"`{key}` takes no value here", "give it in a step of its own")
                 continue
-            value_given = given(found, value.value, self.known, place)
+            meant, place = self.cells.value(value.value, place)
+            if meant is None:
+                continue
+            value_given = given(found, meant, self.known, place)
             if value_given is not None:
                 yield key, Value(value_given, place)
 

@@ -1,0 +1,87 @@
+"""What tests reach of the definitions: actions and transitions, levels of approvals, rows of decision tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.meta.catalog import Catalog
+from engine.meta.tables import Row, Table, slices
+from engine.storage.driver import Database, Statement
+
+Names = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Reached:
+    """Actions by entity and name, levels by approval and name, rows of tables by their place among the cases asked."""
+
+    actions: set[Names] = field(default_factory=set)
+    levels: set[Names] = field(default_factory=set)
+    rows: set[tuple[str, int]] = field(default_factory=set)
+
+    async def look(self, database: Database) -> None:
+        """Take in what a test has left in its database, whoever did it."""
+        async with database.read() as connection:
+            self.actions |= {_split(row[0]) for row in await connection.all(_TAKEN)}
+            self.levels |= {(row[0], row[1]) for row in await connection.all(_ASKED)}
+
+
+def _split(action: str) -> Names:
+    entity, _, name = action.partition(".")
+    return entity, name
+
+
+_TAKEN = Statement("SELECT DISTINCT action FROM _audit WHERE operation = 'take' AND action <> ''")
+_ASKED = Statement(
+    "SELECT DISTINCT r.approval, t.level FROM approval_task t JOIN approval_request r ON r.id = t.request"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """One kind of thing: how many there are, and the names of those that no test reaches."""
+
+    what: str
+    count: int
+    names: tuple[str, ...]
+
+
+def missed(catalog: Catalog, reached: Reached) -> tuple[Missed, ...]:
+    """What no test reaches, kind by kind; kinds that the definitions have nothing of are left out."""
+    moves = {one for one in _actions(catalog) if catalog.entities[one[0]].actions[one[1]].moves}
+    levels = {(name, level) for name, one in catalog.approvals.items() for level in one.levels}
+    rows = {(table.name, place) for table in catalog.tables.values() for place in range(len(_asked(table)))}
+    undecided = tuple(_row(catalog.tables[name], place) for name, place in sorted(rows - reached.rows))
+    found = (
+        _missed("transitions", moves, reached.actions),
+        _missed("actions", set(_actions(catalog)) - moves, reached.actions),
+        _missed("levels of approvals", levels, reached.levels),
+        Missed("rows of tables", len(rows), undecided),
+    )
+    return tuple(one for one in found if one.count)
+
+
+def _missed(what: str, known: set[Names], reached: set[Names]) -> Missed:
+    return Missed(what, len(known), tuple(".".join(one) for one in sorted(known - reached)))
+
+
+def _actions(catalog: Catalog) -> Iterator[Names]:
+    """Those that the definitions bring, not the engine."""
+    for entity in catalog.entities.values():
+        for name in entity.actions if not entity.system else ():
+            if entity.right_to(name) is None:
+                yield entity.name, name
+
+
+def _asked(table: Table) -> tuple[Row, ...]:
+    """The rows in the order in which they are asked; those of an editable table are records, and no definitions."""
+    if table.editable:
+        return ()
+    if table.sliced is None:
+        return table.ordered
+    rate = next(iter(table.outputs))
+    return tuple(one.row for one in slices(table) if rate in one.row.gives)
+
+
+def _row(table: Table, place: int) -> str:
+    """A row by its number in the file."""
+    return f"{table.name} row {table.rows.index(_asked(table)[place]) + 1}"
