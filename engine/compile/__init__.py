@@ -56,6 +56,7 @@ from engine.compile.resetting import changed_by_settings, kept_by_settings
 from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
+from engine.compile.standing import marking, standing, standing_of, swept, unmarking
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
@@ -138,6 +139,7 @@ __all__ = [
     "lines_seen",
     "listing",
     "machine_of",
+    "marking",
     "may_follow",
     "moved_by_themselves",
     "moves",
@@ -162,9 +164,13 @@ __all__ = [
     "shown_lines",
     "single",
     "sort_keys",
+    "standing",
+    "standing_of",
     "stored_lines",
+    "swept",
     "there",
     "titles",
+    "unmarking",
     "update_statement",
     "veiled",
     "veils",

@@ -8,7 +8,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.whom import Give
 from engine.expressions import check_scope, python_form, typed
 from engine.expressions.types import BOOL
-from engine.meta.automations import Automation
+from engine.meta.automations import EVERY, Automation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ def automated(compiled: Compiled, name: str) -> Automated:
 
     def make() -> Automated:
         automation = compiled.catalog.automations[name]
-        gone = automation.trigger.on == "deleted"
+        gone = automation.trigger is not None and automation.trigger.on == "deleted"
         scope = check_scope(compiled.catalog, automation.of)
         when = [typed(one, scope, BOOL) for one in _conditions(automation)]
         return Automated(
@@ -57,5 +57,6 @@ def automated(compiled: Compiled, name: str) -> Automated:
 
 
 def _conditions(automation: Automation) -> Iterator[str]:
-    if automation.when is not None:
+    """What marks already say of a record is not asked again."""
+    if automation.when is not None and automation.trigger is not None and automation.trigger.on != EVERY:
         yield automation.when

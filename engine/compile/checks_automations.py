@@ -38,8 +38,11 @@ def check_triggers(resolved: Resolved, catalog: Catalog) -> None:
     """Report fields that no change makes others: they are worked out when they are read."""
     for name, automation in resolved.catalog.automations.items():
         fields = catalog.entities[automation.of].fields
-        site = resolved.automations[name].below("trigger", automation.trigger.on)
-        for index, field in enumerate(automation.trigger.names if automation.trigger.on in _OF_FIELDS else ()):
+        trigger = automation.trigger
+        if trigger is None or trigger.on not in _OF_FIELDS:
+            continue
+        site = resolved.automations[name].below("trigger", trigger.on)
+        for index, field in enumerate(trigger.names):
             if fields[field].virtual:
                 place = site.below(index) if site.below(index).is_written else site
                 message = f"nothing happens when `{field}` becomes another: it is worked out when it is read"
@@ -90,7 +93,7 @@ def _taking(entity: str, action: Action, catalog: Catalog, above: tuple[Action, 
 
 def _wakes(effect: Effect, automation: Automation, catalog: Catalog) -> bool:
     trigger = automation.trigger
-    if effect.entity != automation.of:
+    if effect.entity != automation.of or trigger is None:
         return False
     names = effect.names
     if effect.on == "created" and trigger.on == "entered":

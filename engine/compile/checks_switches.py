@@ -225,10 +225,13 @@ def _links(entity: Entity, catalog: Catalog, site: Site) -> Iterator[tuple[Site,
 
 
 def _trigger_links(automation: Automation, catalog: Catalog, site: Site) -> Iterator[tuple[Site, Named]]:
-    entity, place = catalog.entities[automation.of], site.below("trigger", automation.trigger.on)
-    for index, name in enumerate(automation.trigger.names):
+    entity, trigger = catalog.entities[automation.of], automation.trigger
+    if trigger is None:
+        return
+    place = site.below("trigger", trigger.on)
+    for index, name in enumerate(trigger.names):
         here = place.below(index) if place.below(index).is_written else place
-        if automation.trigger.on == "taken":
+        if trigger.on == "taken":
             yield here, Named(f"`{entity.name}.{name}`", _given(entity, entity.actions[name]))
         elif name in entity.fields:
             yield here, _field(entity, entity.fields[name])

@@ -6,10 +6,10 @@ from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import SUBMITTING, among_people, scoped_steps, texts_of, who_type, with_asked
 from engine.expressions import Scope, Type, check_scope, scope_of, table_scope, type_of
-from engine.expressions.types import BOOL, LENGTH, TEXT, record
+from engine.expressions.types import BOOL, DATETIME, LENGTH, TEXT, record
 from engine.meta.actions import Action
 from engine.meta.approvals import SUBMITTER, Approval
-from engine.meta.automations import Automation
+from engine.meta.automations import EVERY, Automation
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
 from engine.meta.decisions import Decision
 from engine.meta.fields import (
@@ -42,7 +42,7 @@ class Occurrence:
 
     text: str
     scope: Scope
-    want: Type
+    want: Type | None
     site: Site
     value_of: FieldName | None = None
     default_of: FieldName | None = None
@@ -244,8 +244,14 @@ def _of_steps(entity: str, action: Action, catalog: Catalog, site: Site) -> Iter
 def _of_automation(automation: Automation, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
     yield from _of_switch(automation.enabled, catalog, site)
     if automation.when is not None and automation.when not in _CONSTANT:
-        scope = check_scope(catalog, automation.of)
-        yield Occurrence(automation.when, scope, BOOL, site.below("when"), one_record=True)
+        happens = automation.trigger is not None and automation.trigger.on != EVERY
+        scope = check_scope(catalog, automation.of) if happens else scope_of(catalog, automation.of)
+        yield Occurrence(automation.when, scope, BOOL, site.below("when"), one_record=happens)
+    if automation.key is not None:
+        yield Occurrence(automation.key, scope_of(catalog, automation.of), None, site.below("key"))
+    if automation.again is not None:
+        text, part = f"now() + ({automation.again})", automation.again
+        yield Occurrence(text, scope_of(catalog, automation.of), DATETIME, site.below("again"), part=part)
     yield from _of_steps(automation.of, automation.doing, catalog, site)
 
 

@@ -157,7 +157,7 @@ def _in_action(entity: Entity, action: Action, site: Site, catalog: Catalog) -> 
 def _in_automation(automation: Automation, site: Site, catalog: Catalog) -> Iterator[Use]:
     yield from _at(entity_thing(automation.of), site.below("of"))
     trigger, fields = automation.trigger, catalog.entities[automation.of].fields
-    if trigger.on in ("saved", "updated"):
+    if trigger is not None and trigger.on in ("saved", "updated"):
         named = (field_thing(automation.of, name) for name in trigger.names if name in fields)
         yield from _each(named, site.below("trigger", trigger.on))
     yield from _in_steps(automation.of, automation.doing, site, catalog)

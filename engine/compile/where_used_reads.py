@@ -62,5 +62,5 @@ def _choices(occurrence: Occurrence, named: Iterable[Named], resolved: Resolved)
         if one.type.kind is Kind.CHOICE and not one.option:
             yield field_thing(one.entity, one.name), one.type
     target = occurrence.value_of or occurrence.default_of
-    if target is not None and occurrence.want.kind is Kind.CHOICE:
+    if target is not None and occurrence.want is not None and occurrence.want.kind is Kind.CHOICE:
         yield field_thing(*target), type_of(resolved.catalog.entities[target[0]].fields[target[1]])

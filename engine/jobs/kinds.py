@@ -6,24 +6,20 @@ from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from engine.expressions import Record
 from engine.security import Principal
-from engine.security.rights import ENGINE_ROLES
 from engine.service import people
-from engine.service.work import Context
+from engine.service.work import ENGINE, Context
 from engine.storage.driver import Connection, Database
 from engine.storage.rows.queue import Claimed, take_off
 
 P = TypeVar("P", bound=msgspec.Struct)
+T = TypeVar("T")
 
 LIMIT: Final = 60.0
 """Seconds that a job may take."""
 
 MOST: Final = 10
 """So many times a job is tried: with the pauses between them for one to two hours."""
-
-ENGINE: Final = Principal(None, "engine", "engine", ENGINE_ROLES, "", Record({}))
-"""Who does what nobody asked for."""
 
 
 class Grounds(Protocol):
@@ -33,7 +29,7 @@ class Grounds(Protocol):
     def database(self) -> Database:
         """Where its records are."""
 
-    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[None]]) -> None:
+    async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]]) -> T:
         """Run `work` in one transaction, by the definitions in force when it commits."""
 
 
@@ -73,13 +69,13 @@ class Apart(Generic[P]):
     """Done in transactions of its own, and then taken off the queue; done a second time it changes nothing more."""
 
     payload: type[P]
-    work: Callable[[Database, P], Awaitable[None]]
+    work: Callable[[Grounds, P], Awaitable[None]]
     limit: float = LIMIT
     most: int = MOST
 
     async def perform(self, grounds: Grounds, job: Claimed, token: str) -> None:
         """Do it; raises Lost."""
-        await self.work(grounds.database, msgspec.json.decode(job.payload, type=self.payload))
+        await self.work(grounds, msgspec.json.decode(job.payload, type=self.payload))
         await grounds.database.transact(lambda connection: _taken_off(connection, job, token))
 
 

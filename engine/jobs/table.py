@@ -4,21 +4,22 @@ import logging
 from datetime import UTC, datetime
 from typing import Final
 
-from engine.jobs.kinds import Apart, Inside, Kinds, Nothing
+from engine.jobs.kinds import Apart, Grounds, Inside, Kinds, Nothing
 from engine.jobs.scheduler import Own
+from engine.jobs.sweeping import Sweep, sweep
 from engine.rules.occurrences import Each
+from engine.service.beginning import SWEEP
 from engine.service.notices import forget_old
 from engine.service.perform.escalating import JOB, Overdue, deal_with, look_for_overdue
 from engine.service.sealing import seal_audit
 from engine.service.work import Context
-from engine.storage.driver import Database
 
 _log = logging.getLogger("engine.jobs")
 
 
-async def _seal(database: Database, nothing: Nothing) -> None:
+async def _seal(grounds: Grounds, nothing: Nothing) -> None:
     """What is logged stands outside the database, where whoever changes the audit may not reach it."""
-    now = await seal_audit(database, datetime.now(UTC))
+    now = await seal_audit(grounds.database, datetime.now(UTC))
     if now is not None:
         _log.info("the audit is sealed up to entry %d: %s", now.last, now.digest)
 
@@ -36,6 +37,7 @@ KINDS: Final[Kinds] = {
     "forget": Inside(Nothing, _forget),
     "approvals": Inside(Nothing, _look_for_overdue),
     JOB: Inside(Overdue, deal_with),
+    SWEEP: Apart(Sweep, sweep, limit=3600),
 }
 
 OWN: Final = (Own("seal", Each(60)), Own("forget", Each(24 * 3600)), Own("approvals", Each(60)))

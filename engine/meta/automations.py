@@ -1,5 +1,6 @@
 """Automations, resolved: what the engine does by itself once something happened to a record."""
 
+from datetime import time
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 
 from engine.meta.actions import Action
 
-Event: TypeAlias = OneOf["created", "saved", "updated", "deleted", "restored", "entered", "left", "taken"]
+Event: TypeAlias = OneOf["created", "saved", "updated", "deleted", "restored", "entered", "left", "taken", "every"]
 
 
 class Trigger(Struct, frozen=True, kw_only=True):
@@ -22,13 +23,20 @@ class Trigger(Struct, frozen=True, kw_only=True):
 
 
 class Automation(Struct, frozen=True, kw_only=True):
-    """What is done with a record of `of` by the steps of `doing`, where `when` holds (None: always)."""
+    """What is done with a record of `of` by the steps of `doing`, where `when` holds (None: always).
+
+    Without a `trigger` it is done once `when` becomes true: again once it was false, `key` became another, or the time
+    `again` is over. `at` is the time of day at which it is looked at.
+    """
 
     name: str
     of: str
     description: str = ""
-    trigger: Trigger
+    trigger: Trigger | None = None
     when: str | None = None
+    key: str | None = None
+    again: str | None = None
+    at: time = time(6)
     doing: Action
     enabled: str | None = None
 
@@ -39,3 +47,6 @@ class Automation(Struct, frozen=True, kw_only=True):
 
 
 CALLED: Final = "automation"
+
+EVERY: Final = "every"
+"""It is done by the clock."""

@@ -8,6 +8,7 @@ from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.app import HOURS_PATTERN
+from engine.meta.kinds.automation import TIME_PATTERN
 from engine.meta.kinds.fields.texts import REGION_PATTERN
 from engine.meta.kinds.pack import VERSION_PATTERN
 from engine.meta.kinds.shared import FIELD_PATH_PATTERN, NAME_PATTERN, PATH_PATTERN
@@ -225,6 +226,7 @@ _OF_TYPE: Final = {
 
 _OF_PATTERN: Final = {
     HOURS_PATTERN: "a part of a day, `09:00-12:00`",
+    TIME_PATTERN: "a time of day, `09:00`",
     VERSION_PATTERN: "a version like `1.2.0`",
     WAIT_PATTERN: "a length of time like `3 days`",
     NAME_PATTERN: "a name",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace as with_
 
-from engine.compile import Compiled
+from engine.compile import Compiled, swept
 from engine.diagnostics import Span
 from engine.expressions import Record, type_of
 from engine.expressions.types import DATETIME
@@ -27,7 +27,7 @@ from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
 from engine.security.rights import to_take
 from engine.service import begin, deploy, people, perform
-from engine.service.work import Context, Done, Forbidden, Invalid, NotFound, NotNow, Referenced, Refusal
+from engine.service.work import ENGINE, Context, Done, Forbidden, Invalid, NotFound, NotNow, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.settings import write_setting
@@ -149,7 +149,7 @@ class _Story:
             return await self._expect(step)
         if step.verb == "wait":
             self.now = await self._later(step.wait)
-            return []
+            return await self._sweep(step)
         return await self._do(step)
 
     async def _expect(self, step: Step) -> list[Wrong]:
@@ -164,6 +164,19 @@ class _Story:
                 if doubts is not None:
                     wrong.append(Wrong(site.span, f"`{text}` does not hold: {', '.join(doubts) or 'it reads nothing'}"))
         return wrong
+
+    async def _sweep(self, step: Step) -> list[Wrong]:
+        """What is done by the clock is done once, however long it was."""
+        for name in swept(self.compiled):
+
+            async def work(connection: Connection, name: str = name) -> None:
+                await perform.sweep_all(self._context(connection, ENGINE), name)
+
+            try:
+                await self.database.transact(work, begin=SHARED[self.database.dialect])
+            except perform.Failed as failed:
+                return [Wrong(step.site.span, str(failed))]
+        return []
 
     async def _later(self, expression: str) -> datetime:
         async with self.database.read() as connection:

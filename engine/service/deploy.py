@@ -9,6 +9,7 @@ from time import monotonic
 
 from engine.compile import Compiled, compiled
 from engine.meta.catalog import Catalog, with_options
+from engine.service.beginning import begin
 from engine.service.sealing import seal_after, seal_before
 from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
 from engine.storage.plan import (
@@ -27,6 +28,7 @@ from engine.storage.plan import (
     restore_plan,
     stored,
 )
+from engine.storage.rows.database_time import read_time
 from engine.storage.rows.dictionaries import read_values
 from engine.storage.schema import empty_tables
 from engine.storage.sql.source import Source
@@ -148,9 +150,17 @@ class _Work:
     async def __call__(self, connection: Connection) -> int:
         self.step = "check"
         known = await seal_before(connection, self.plan, self._at)
+        former = await stored(connection)
         version = await carry_out(connection, self.plan, self._by, self._at, self._tell)
+        await self._begin(connection, former)
         await seal_after(connection, self.plan, known, version, self._at)
         return version
+
+    async def _begin(self, connection: Connection, former: Stored | None) -> None:
+        now = await stored(connection)
+        assert now is not None, "definitions were applied"
+        at = await read_time(connection)
+        await begin(connection, former.catalog if former else None, compiled(now, connection.dialect), at)
 
     def _tell(self, done: int, of: int, what: str) -> None:
         self.step = what

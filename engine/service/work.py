@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from engine.compile import Compiled, Readable, readable
-from engine.expressions import Environment, Value
+from engine.expressions import Environment, Record, Value
 from engine.meta.labels import Label
 from engine.rules import Failure
 from engine.security import Principal
@@ -121,6 +121,10 @@ class Context:
         if statement.free <= given.keys():
             return given
         return {**self.compiled.parameters(self.clock, self.principal), **given}
+
+
+ENGINE: Final = Principal(None, "engine", "engine", ENGINE_ROLES, "", Record({}))
+"""Who does what nobody asked for."""
 
 
 class Refusal(Exception):

@@ -96,6 +96,16 @@ fields:
     'subject: {zh: "{name} 超时：{points}，{note}", en: "{name} is late: {points}, {note} ({created_at:%Y})"}\n',
     "l_told.yaml": "automation: l_told\nof: ticket\ntrigger: {updated: note}\nwhen: note == 'late'\n"
     "do: [{notify: [created_by, role(boss)], message: late}]\n",
+    "m_high.yaml": "automation: m_high\nof: ticket\nwhen: points >= 50\nkey: note\n"
+    "do: [{create: entry, set: {text: \"=concat('high ', name)\", ticket: =this}}]\n",
+    "m_calm.yaml": "automation: m_calm\nof: ticket\nwhen: customer.level == 'calm' and note != 'skip'\n"
+    "do: [{create: entry, set: {text: \"=concat('calm ', name)\", ticket: =this}}]\n",
+    "m_much.yaml": "automation: m_much\nof: ticket\nwhen: customer.level == 'calm' and note == 'large'\n"
+    "do: [{update: this, set: {points: 200}}]\n",
+    "m_again.yaml": "automation: m_again\nof: ticket\nwhen: note == 'again' and created_at < now()\nagain: 2 days\n"
+    "do: [{create: entry, set: {text: again, ticket: =this}}]\n",
+    "m_daily.yaml": "automation: m_daily\nof: ticket\ntrigger: {every: day}\nat: \"09:00\"\nwhen: note == 'daily'\n"
+    "do: [{create: entry, set: {text: daily, ticket: =this}}]\n",
     "boss.yaml": "role: boss\ngrants: {ticket: {read: true, fields: {points: {read: false}}}}\n",
     "roles.yaml": """
 role: staff

@@ -6,10 +6,12 @@ from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.actions import StepOfActionDecl
-from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Label, Name
+from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name
 
 Event: TypeAlias = Literal["created", "saved", "updated", "deleted", "restored"]
 """What happens to a record: `saved` is created or updated."""
+
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
 
 Names: TypeAlias = Name | tuple[Name, ...]
 
@@ -27,11 +29,15 @@ class TriggerDecl(Declaration, frozen=True, kw_only=True):
         Annotated[Names, Meta(description="states of a workflow that the record gets into, also as a new one")] | None
     ) = None
     left: Annotated[Names, Meta(description="states of a workflow that the record leaves")] | None = None
+    every: (
+        Annotated[Literal["day"], Meta(description="nothing has to happen: it is done every day at the time `at`")]
+        | None
+    ) = None
     taken: Annotated[Names, Meta(description="transitions and other actions that are done with it")] | None = None
 
 
 class AutomationDecl(Declaration, frozen=True, kw_only=True):
-    """What the engine does by itself once something happened to a record."""
+    """What the engine does by itself once something happened to a record, or is so."""
 
     noun = "an automation"
 
@@ -39,18 +45,46 @@ class AutomationDecl(Declaration, frozen=True, kw_only=True):
     label: Annotated[Label, Meta(description="what people see in the history, as a text or by language")] | None = None
     description: Description = ""
     of: Annotated[Name, Meta(description="the entity whose records it is for")]
-    trigger: Annotated[
-        Event | TriggerDecl,
-        Meta(
-            description="what has to happen: `created`, `updated`, `saved` (either), `deleted`, `restored`, or a"
-            " mapping with one key",
-            examples=["saved", {"updated": "amount"}, {"entered": ["won"]}],
-        ),
-    ]
+    trigger: (
+        Annotated[
+            Event | TriggerDecl,
+            Meta(
+                description="what has to happen: `created`, `updated`, `saved` (either), `deleted`, `restored`, or a"
+                " mapping with one key; left out: it is done once `when` becomes true",
+                examples=["saved", {"updated": "amount"}, {"entered": ["won"]}],
+            ),
+        ]
+        | None
+    ) = None
     when: Annotated[
         Condition,
         Meta(description="whether it is done, for the record as it is by then: `changed(amount)`, `old.x`"),
     ] = True
+    key: (
+        Annotated[
+            Expression,
+            Meta(description="without `trigger`: when this becomes another, it is done again: `due_on`"),
+        ]
+        | None
+    ) = None
+    again: (
+        Annotated[
+            Expression,
+            Meta(
+                description="without `trigger`: how long after the last time it is done again, while `when` holds",
+                examples=["7 days", "settings.repeat"],
+            ),
+        ]
+        | None
+    ) = None
+    at: Annotated[
+        str,
+        Meta(
+            pattern=TIME_PATTERN,
+            description="the time of day, in the application's zone, at which it is looked at without anything being"
+            " saved; conditions over `now()` are looked at every five minutes",
+        ),
+    ] = "06:00"
     do: Annotated[
         tuple[StepOfActionDecl, ...],
         Meta(

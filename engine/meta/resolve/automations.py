@@ -1,6 +1,8 @@
 """`automation:` as written -> as resolved."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import time
 from typing import Final
 
 from engine.diagnostics import nearest
@@ -19,7 +21,7 @@ from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.workflows import Workflow
 
-_NARROWED: Final[tuple[Event, ...]] = ("saved", "updated", "entered", "left", "taken")
+_NARROWED: Final[tuple[Event, ...]] = ("saved", "updated", "entered", "left", "taken", "every")
 
 
 def resolved_automation(
@@ -30,20 +32,44 @@ def resolved_automation(
     if entity is None:
         return None
     flows = [one for one in workflows if one.of == entity.name]
-    trigger = _trigger(decl.trigger, entity, flows, site.below("trigger"), links)
+    trigger = None if decl.trigger is None else _trigger(decl.trigger, entity, flows, site.below("trigger"), links)
     label = words(decl.label, known.locales, site.below("label"))
     steps = Steps(entity, known, links).read(decl.do, site.below("do"))
-    if trigger is None:
+    if trigger is None and (decl.trigger is not None or ("trigger",) in site.declared.left_out):
         return None
+    _check_times(decl, site)
     return Automation(
         name=decl.automation,
         of=decl.of,
         description=decl.description,
         trigger=trigger,
         when=None if decl.when is True else expression(decl.when),
+        key=decl.key,
+        again=None if decl.again is None else _length(decl.again),
+        at=time.fromisoformat(decl.at),
         doing=Action(name=decl.automation, label=label, do=steps),
         enabled=enabled(decl.enabled),
     )
+
+
+def _length(written: str) -> str:
+    """`7 days` as an expression; anything else is one."""
+    found = _LENGTH.fullmatch(written)
+    return f"{found[2]}s({found[1]})" if found else written
+
+
+_LENGTH: Final = re.compile(r"(\d{1,4}) (minute|hour|day|week|month|year)s?")
+
+
+def _check_times(decl: AutomationDecl, site: Site) -> None:
+    by_clock = isinstance(decl.trigger, TriggerDecl) and decl.trigger.every is not None
+    if decl.trigger is None and decl.when is True:
+        hint = "write `trigger`, or the condition that has to become true as `when`"
+        site.at_value("META-MISSING", "nothing says when this is done", hint)
+    useless = [] if decl.trigger is None else ["key", "again"] if by_clock else ["key", "again", "at"]
+    for key in (one for one in useless if site.below(one).is_written):
+        message = f"`{key}` has no effect beside `trigger`"
+        site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or `trigger`")
 
 
 def _entity(decl: AutomationDecl, site: Site, known: Known, links: Links) -> Entity | None:
@@ -75,6 +101,8 @@ def _trigger(
     ((on, names),) = written.items()
     place = site.below(on)
     told = [(one, place.below(index) if place.below(index).is_written else place) for index, one in enumerate(names)]
+    if on == "every":
+        return Trigger(on=on)
     if on == "taken":
         return Trigger(on=on, names=tuple(name for name, here in told if _is_action(entity, name, here)))
     if on in ("entered", "left"):

@@ -7,9 +7,11 @@ from engine.service.perform.foreseeing import AskedLevel, who_is_asked
 from engine.service.perform.obstacles import Obstacle, Weighed, weighed
 from engine.service.perform.offers import Offers, action_of, offered
 from engine.service.perform.saved import create, delete, followed, restore, update
+from engine.service.perform.sweeping import Failed, sweep, sweep_all
 
 __all__ = [
     "AskedLevel",
+    "Failed",
     "Obstacle",
     "Offers",
     "Performed",
@@ -25,6 +27,8 @@ __all__ = [
     "perform",
     "readers",
     "restore",
+    "sweep",
+    "sweep_all",
     "update",
     "weighed",
     "who_is_asked",

@@ -23,8 +23,12 @@ async def automate(engine: Context, wrote: Wrote) -> bool:
     """
     done = False
     for automation in automations_of(engine.compiled).get(wrote.entity, ()):
-        if is_woken(automation.trigger, wrote) and wrote.chain[-1:] != (automation.name,):
-            done |= await _run(engine, automated(engine.compiled, automation.name), wrote)
+        if (
+            automation.trigger is not None
+            and is_woken(automation.trigger, wrote)
+            and wrote.chain[-1:] != (automation.name,)
+        ):
+            done |= await carry(engine, automated(engine.compiled, automation.name), wrote)
     return done
 
 
@@ -44,6 +48,8 @@ def is_woken(trigger: Trigger, wrote: Wrote) -> bool:
             return operation in ("create", "update") and any(_got(one, wrote, names) for one in trigger.fields)
         case "left":
             return operation == "update" and any(_lost(one, wrote, names) for one in trigger.fields)
+        case "every":
+            return False
 
 
 _OPERATIONS: Mapping[str, str] = {"created": "create", "deleted": "delete", "restored": "restore"}
@@ -59,7 +65,7 @@ def _lost(field: str, wrote: Wrote, states: frozenset[str]) -> bool:
     return before in states and wrote.became.get(field) != before
 
 
-async def _run(engine: Context, known: Automated, wrote: Wrote) -> bool:
+async def carry(engine: Context, known: Automated, wrote: Wrote) -> bool:
     """Do it where its condition holds for the record as it is now; one that is gone meanwhile wakes nothing more."""
     automation, agenda = known.automation, engine.agenda
     try:

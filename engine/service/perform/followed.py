@@ -13,6 +13,7 @@ from engine.rules.body import split
 from engine.service.people import load
 from engine.service.perform.asked import readers
 from engine.service.perform.automating import automate
+from engine.service.perform.standing import stand
 from engine.service.perform.steps import carry_on, readiness, take
 from engine.service.perform.tasks import write_values
 from engine.service.work import TAKEN, Agenda, Agreed, Context, Invalid, Wrote, view_of
@@ -49,7 +50,8 @@ async def _follow(engine: Context, wrote: Wrote) -> bool:
     """What follows from what happened to one record; whether anything did."""
     engine.agenda.chain = wrote.chain
     moved = wrote.operation != TAKEN and await _moved(engine, wrote)
-    return await automate(engine, wrote) or moved
+    woken = await automate(engine, wrote)
+    return await stand(engine, wrote) or woken or moved
 
 
 def _without_end(agenda: Agenda) -> Failure:

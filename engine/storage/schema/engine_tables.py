@@ -257,6 +257,16 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         key=("name",),
     )
     Index("ix_schedule_next", schedules.c.next_at)
+    # For which records the condition of an automation holds, and when it is done again (storage/sql/marks.py).
+    table(
+        "_mark",
+        column("automation", Text()),
+        column("record", number),
+        column("key", Text(), empty=True),
+        column("at", moment),
+        column("again_at", moment, empty=True),
+        key=("automation", "record"),
+    )
     # What people are to know (storage/rows/notices.py).
     notices = Table(
         "_notice",
