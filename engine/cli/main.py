@@ -24,6 +24,7 @@ from engine.cli.run import run
 from engine.cli.sample import sample
 from engine.cli.schema import schema
 from engine.cli.serve import serve
+from engine.cli.simulate import simulate
 from engine.cli.test import test
 from engine.cli.token import token
 from engine.cli.user import user
@@ -47,6 +48,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     sample,
     schema,
     serve,
+    simulate,
     test,
     token,
     user,

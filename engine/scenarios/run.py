@@ -18,16 +18,16 @@ from engine.meta.fields import AnyField, Formula, ReferencesField, Wire
 from engine.meta.resolve.stories import Lines, Made, Step, Test
 from engine.meta.resolve.stories import Value as Written
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
-from engine.rules import Failure, failure_text
 from engine.rules.body import split
 from engine.rules.wire import wire
 from engine.scenarios.coverage import Reached
+from engine.scenarios.refusals import reasons
 from engine.scenarios.scratch import Scratch
 from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
 from engine.security.rights import to_take
 from engine.service import begin, deploy, people, perform
-from engine.service.work import ENGINE, Context, Done, Forbidden, Invalid, NotFound, NotNow, Referenced, Refusal
+from engine.service.work import ENGINE, Context, Done, Forbidden, Invalid, NotNow, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.settings import write_setting
@@ -139,7 +139,7 @@ class _Story:
         try:
             identity = await self.database.transact(work, begin=SHARED[self.database.dialect])
         except Refusal as refusal:
-            return Wrong(made.site.span, f"`{made.name}` cannot be made: {_reasons(refusal)}")
+            return Wrong(made.site.span, f"`{made.name}` cannot be made: {reasons(refusal)}")
         self.records[made.name] = Named(made.entity, identity)
         return None
 
@@ -279,9 +279,9 @@ def _judged(step: Step, refusal: Refusal) -> list[Wrong]:
     if step.refused and step.refused in _names(refusal):
         return []
     if step.refused:
-        told = f"`{step.refused}` was to refuse it, and it was refused by something else: {_reasons(refusal)}"
+        told = f"`{step.refused}` was to refuse it, and it was refused by something else: {reasons(refusal)}"
         return [Wrong(step.site.below("refused").span, told)]
-    return [Wrong(step.site.below(step.verb).span, f"{step.who} cannot {step.verb} it: {_reasons(refusal)}")]
+    return [Wrong(step.site.below(step.verb).span, f"{step.who} cannot {step.verb} it: {reasons(refusal)}")]
 
 
 def _names(refusal: Refusal) -> frozenset[str]:
@@ -298,26 +298,3 @@ def _names(refusal: Refusal) -> frozenset[str]:
             return frozenset(("once",))
         case _:
             return frozenset(("read",))
-
-
-def _reasons(refusal: Refusal) -> str:
-    match refusal:
-        case Invalid(failures=failures):
-            return "; ".join(_reason(one) for one in failures)
-        case Forbidden(right=right, entity=entity):
-            return f"the right to {right} a `{entity}` is missing"
-        case Referenced(label=label):
-            return f"records of {label.get('en') or next(iter(label.values()), 'another entity')} refer to it"
-        case NotNow():
-            return "it is not possible with the record as it is (`when`)"
-        case Done():
-            return "it was done before, and can be done one time only (`once`)"
-        case NotFound():
-            return "there is no such record, or none they may see"
-        case _:
-            return str(refusal)
-
-
-def _reason(failure: Failure) -> str:
-    where = f"{failure.field}: " if failure.field else ""
-    return f"{where}{failure_text(failure, 'en')} ({failure.code})"

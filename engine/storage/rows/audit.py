@@ -91,6 +91,12 @@ async def read_entries(
     ]
 
 
+async def noted_entries(connection: Connection, after: int) -> list[Noted]:
+    """Everything that was noted since an entry, in its order."""
+    rows = await connection.all(_since(connection.dialect), {"after": after})
+    return [_noted(row, connection.dialect) for row in rows]
+
+
 async def changed_records(connection: Connection, entity: str, records: Sequence[int]) -> frozenset[int]:
     """Those of these records whose values became others since they were made."""
     given = {"entity": entity, "records": id_list(records, connection.dialect)}
@@ -123,6 +129,13 @@ def _changed(dialect: Dialect) -> Statement:
         table.c.entity == bindparam("entity"), among(table.c.record, "records", dialect), table.c.operation == "update"
     )  # fmt: skip
     return statement(found, dialect)
+
+
+@cache
+def _since(dialect: Dialect) -> Statement:
+    table = engine_table("_audit", dialect)
+    found = select(table.c.id, *(table.c[name] for name in Entry._fields)).where(table.c.id > bindparam("after"))
+    return statement(found.order_by(table.c.id), dialect)
 
 
 @cache
