@@ -21,7 +21,7 @@ from engine.http.session import check_csrf
 from engine.meta.labels import text_in
 from engine.rules.body import Malformed, split
 from engine.security import Principal
-from engine.service import read
+from engine.service import answer_links, read
 from engine.service.perform import (
     AskedLevel,
     Obstacle,
@@ -96,6 +96,13 @@ def _level(one: AskedLevel, locale: str) -> dict[str, Any]:
     people = [{"id": each.id, "title": each.name, "agrees": each.agrees} for each in one.people]
     label = text_in(one.level.label, locale, one.level.name)
     return {"level": one.level.name, "label": label, "need": one.level.need, "people": people}
+
+
+async def make_link(request: Request, runtime: Runtime, task: int) -> Response:
+    """POST /api/approval_task/{id}/link: a one-time link that opens a page with buttons, for one's own task."""
+    principal = await changer(request, runtime)
+    token, until = await runtime.change(principal, lambda context: answer_links.make_link(context, task))
+    return json_response(_json.encode({"path": f"/-/answer/{token}", "expires_at": until}))
 
 
 async def take_each(request: Request, runtime: Runtime, entity: str, action: str) -> Response:

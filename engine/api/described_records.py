@@ -24,6 +24,7 @@ from engine.api.described_parts import (
 )
 from engine.api.schemas import Schema
 from engine.meta.actions import Action
+from engine.meta.approvals import TASK
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.security import Rights
@@ -71,6 +72,10 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
         paths[f"/api/{name}/{{id}}/actions"] = {"parameters": [_ID], "get": told}
     for action in entity.actions.values():
         paths |= _action_paths(entity, action, locale)
+    if name == TASK:
+        made = answer("a one-time link to one's own task", object_of({"path": TEXT, "expires_at": TEXT}, "path"))
+        linking = operation(name, "make_link", label, made, [])
+        paths[f"/api/{name}/{{id}}/link"] = {"parameters": [_ID], "post": linking}
     return paths
 
 

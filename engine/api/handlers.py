@@ -29,6 +29,7 @@ from engine.http.problems import method_not_allowed, not_found, record_id
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
+from engine.meta.approvals import TASK
 from engine.rules.body import split
 from engine.service import begin, perform, read, write
 from engine.service.perform import offered
@@ -66,6 +67,9 @@ class Api:
             case [entity, "actions", action]:
                 methods = {"POST": actions.take_each}
                 return await _by_method(request, methods)(request, self._runtime, entity, action)
+            case [entity, identity, "link"] if entity == TASK:
+                make, number = _by_method(request, {"POST": actions.make_link}), record_id(identity)
+                return await make(request, self._runtime, number)
             case [entity, identity, "actions"]:
                 told = _by_method(request, {"GET": actions.show, "HEAD": actions.show})
                 return await told(request, self._runtime, entity, record_id(identity))

@@ -182,13 +182,18 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
         return [EVERYBODY]
     if entity == SHARE and any(one.shared for one in catalog.entities.values()):
         return [narrowed(OWN_SHARES, entity, scopes)]
-    if entity in _APPROVING and any(WAITING in one.fields for one in catalog.entities.values()):
+    if entity in _APPROVING and _has_approvals(catalog):
         actions = dict.fromkeys(catalog.entities[entity].actions, ALWAYS)
         return [narrowed(msgspec.structs.replace(_APPROVING[entity], actions=actions), entity, scopes)]
     if entity not in OPEN:
         return []
     closed = FieldGrant(read=NEVER, update=NEVER)
     return [Grant(read=ALWAYS, fields=dict.fromkeys(catalog.entities[entity].fields.keys() - OPEN[entity], closed))]
+
+
+def _has_approvals(catalog: Catalog) -> bool:
+    """Whether records may wait for one, also while a setting has switched them all off."""
+    return any(WAITING in one.fields for name, one in catalog.entities.items() if name != REQUEST)
 
 
 def _only_read(given: Rights) -> Rights:

@@ -18,6 +18,7 @@ from engine.service import tokens
 from engine.service.work import Invalid
 from engine.web.accounts import AccountsScreens
 from engine.web.addresses import Addresses
+from engine.web.answering import Answering
 from engine.web.answers import go, whole
 from engine.web.factor import FactorScreens, own_account
 from engine.web.health import Health
@@ -60,6 +61,7 @@ class AccountScreens:
         factor = FactorScreens(runtime)
         before = {
             **Resetting(runtime).before_log_in,
+            **Answering(runtime).before_log_in,
             **Providing(runtime).before_log_in,
             **Health(runtime).before_log_in,
         }

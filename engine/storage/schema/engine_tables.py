@@ -105,6 +105,16 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         "_reset", column("token", Text()), column("user", number), column("expires_at", moment), key=("token",)
     )
     Index("ix_reset_user", resets.c.user)
+    # One-time links to answer a task of approval: the hash of the token, which task, whose, and until when.
+    links = table(
+        "_answer_link",
+        column("token", Text()),
+        column("task", number),
+        column("user", number),
+        column("expires_at", moment),
+        key=("token",),
+    )
+    Index("ix_answer_link_task", links.c.task)
     # API tokens: the hash of each, whose it is, its first characters to tell it by, and the scopes that narrow it.
     tokens = Table(
         "_token",

@@ -188,6 +188,17 @@ WORDS: Texts = {
     "confirm_title": Text("确认继续吗？", "Is this meant?"),
     "go_on_anyway": Text("仍要继续", "Go on anyway"),
     "save_anyway": Text("仍要保存：{text}", "Save anyway: {text}"),
+    "answer_by_link": Text("审批", "Approval"),
+    "answer_as": Text(
+        "以{name}的名义处理，无需登录；此链接只能使用一次。",
+        "Answered as {name}, without logging in. This link serves once.",
+    ),
+    "answer_note": Text("意见（拒绝时必填）", "Note (required to refuse)"),
+    "answer_given": Text("已提交：{answer}。", "Your answer is noted: {answer}."),
+    "answer_gone": Text("链接已失效", "This link serves no more"),
+    "answer_gone_why": Text(
+        "它已使用、已过期，或此事已由他人处理。", "It was used, ran out, or somebody else has answered."
+    ),
     "asked_title": Text("审批流程", "Who has to agree"),
     "asked_none": Text("无需审批，提交后立即生效。", "Nobody has to agree: it is done at once."),
     "asked_nobody": Text("没有审批人，无法提交", "Nobody, so it cannot be submitted"),
