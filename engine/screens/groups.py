@@ -14,7 +14,6 @@ from engine.meta.fields import (
     DateField,
     DatetimeField,
     DecimalField,
-    DurationField,
     MoneyField,
 )
 from engine.meta.labels import text_in
@@ -114,9 +113,12 @@ def asked_label(by: Grouping, reader: Reader) -> str:
 
 
 def summed(field: AnyField) -> bool:
-    """Whether a list tells the sum of a field: amounts of the application's own currency, quantities, durations."""
+    """Whether a list tells the sum of a field: amounts of the application's own currency, quantities.
+
+    Lengths of time have none: days and months do not add up.
+    """
     own = isinstance(field, MoneyField) and not field.currency
-    return field.stored and (own or isinstance(field, DecimalField | DurationField))
+    return field.stored and (own or isinstance(field, DecimalField))
 
 
 def groups(by: Grouping, figures: Sequence[Figure], closed: Sequence[str], reader: Reader) -> tuple[Group, ...]:

@@ -150,7 +150,7 @@ def test_customers_are_found_by_their_tags(crm: Tell) -> None:
     crm(story)
 
 
-@pytest.mark.rows("ST-DIC-003")
+@pytest.mark.rows("ST-DIC-003", "R-ASG-02")
 def test_a_type_has_somebody_who_looks_after_its_customers(crm: Tell) -> None:
     async def story(world: World) -> None:
         people = await company(world)
@@ -158,6 +158,10 @@ def test_a_type_has_somebody_who_looks_after_its_customers(crm: Tell) -> None:
         await people.boss.set("customer_type", companies, default_owner=people.manager.user)
         assert (await people.rep.raw.post("/api/customer", json={"name": "甲公司"})).status_code == 201
         kept = await people.rep.make("customer", name="乙公司", owner=people.rep.user)
+        rule = {"code": "shanghai", "label_zh": "上海", "label_en": "Shanghai", "region": "shanghai"}
+        await people.boss.make("customer_assignment", **rule, owner=people.director.user)
+        await people.manager.make("customer", name="上海甲公司", region="pudong")
+        assert await names(people.director, "customer", where="owner == me") == ["上海甲公司"]
         person = await people.rep.make("customer", name="王建国", type="person")
         assert (kept["owner"], person["owner"]) == (people.rep.user, people.rep.user)
         assert await names(people.manager, "customer", where="owner == me") == ["甲公司"]

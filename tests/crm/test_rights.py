@@ -79,6 +79,31 @@ def test_changes_are_made_by_whom_they_are_permitted_and_logged(crm: Tell) -> No
     crm(story)
 
 
+@pytest.mark.rows("ZB-CUS-003", "ZB-CUS-010", "R-POOL-02")
+def test_a_leader_gives_customers_to_people_and_takes_them_back(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, _ = await furnished(world)
+        made = [(await people.supervisor.make("customer", name=f"第{one}公司"))["id"] for one in range(10)]
+        for one in made:
+            await people.supervisor.set("customer", one, owner=people.rep.user)
+        for one in made[:2]:
+            for peer in (people.colleague, people.stranger):
+                path = f"/api/customer/{one}"
+                assert await status(peer, "PATCH", path, json={"owner": None}, headers=ANY) in (403, 404)
+            await people.manager.set("customer", one, owner=None)
+        given = await people.boss.all(
+            "ownership", where=f"owner == {people.rep.user}", fields="record,until", limit="50"
+        )
+        mine = [one for one in given if one["record"] in {f"customer/{one}" for one in made}]
+        assert (len(mine), sum(one["until"] is not None for one in mine)) == (10, 2)
+        taken = await people.boss.all("ownership", where="owner is null and until is null", fields="record", sort="id")
+        assert [one["record"] for one in taken] == [f"customer/{one}" for one in made[:2]]
+        (last, *_) = (await people.boss.raw.get(f"/api/customer/{made[0]}/history")).json()["items"]
+        assert last["by"]["title"] == "Manager"
+
+    crm(story)
+
+
 @pytest.mark.rows("ZB-CUS-031", "R-PER-03")
 def test_sharing_is_changed_and_withdrawn(crm: Tell) -> None:
     async def story(world: World) -> None:
@@ -258,5 +283,29 @@ def test_a_deleted_customer_takes_contacts_along_and_brings_them_back(crm: Tell)
             await people.rep.get("contact", contact)
         await people.manager.back("customer", made["瑞丰"])
         assert (await people.rep.get("contact", contact))["name"] == "周敏"
+
+    crm(story)
+
+
+@pytest.mark.rows("R-PER-08")
+def test_the_lowest_role_finds_nothing_forbidden_wherever_it_asks(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        people, made = await furnished(world)
+        await people.boss.set("user", people.rep.user, home_address="机密地址八号")
+        await people.boss.set("customer", made["瑞丰"], notes="机密备注", credit_limit=98765)
+        lowest = await world.person_as("lowest", "employee")
+        browser = await visitor(world, lowest.user)
+        secrets = ("瑞丰", "鼎信", "机密", "98765")
+        one = made["瑞丰"]
+        catalog = world.compiled.catalog
+        for entity in catalog.entities.keys() - catalog.dictionaries.keys():
+            api, page = f"/api/{entity}", f"/{entity}"
+            asked = [(lowest.raw, f"{api}{more}") for more in ("", f"/{one}", f"/{one}/history", "/export")]
+            for client, place in (*asked, (browser.client, page), (browser.client, f"{page}/{one}")):
+                answer = await client.get(place)
+                assert answer.status_code < 500, place
+                assert [secret for secret in secrets if secret in answer.text] == [], place
+        for client, place in ((lowest.raw, "/api/-/search"), (browser.client, "/-/search")):
+            assert f"/customer/{one}" not in (await client.get(place, params={"q": "瑞丰"})).text
 
     crm(story)

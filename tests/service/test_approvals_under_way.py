@@ -27,6 +27,7 @@ async def changed(world: World, folder: Path, files: Mapping[str, str]) -> None:
     await world.application.refresh()
 
 
+@pytest.mark.rows("R-APR-01")
 def test_what_is_under_way_keeps_the_levels_it_began_with(play: Play, tmp_path: Path) -> None:
     async def story(world: World) -> None:
         anna, hugo, bea, bob = await house(world)

@@ -85,7 +85,7 @@ def _one(pattern: str, text: str) -> str:
 
 GROUPED = {
     **SHOP,
-    "town.yaml": "extend: entity/deal\nfields: {town: {type: text, max: 40, index: true}}\n",
+    "town.yaml": "extend: entity/deal\nfields: {town: {type: text, max: 40, index: true}, takes: duration}\n",
     "screen.yaml": SHOP["screen.yaml"] + "    staged: {group: stage}\n",
     "seller.yaml": "role: seller\ngrants: {deal: {read: mine, fields: {amount: {read: stage == 'won'}}}}\n",
 }
@@ -119,10 +119,12 @@ def test_groups_have_figures_of_the_whole_list_and_pages_run_through_them(play: 
         assert owners == [("Boss", 55, "57.00")]
         for name, town in (("W1", "Brig"), ("W2", "-"), ("L", "Sion, VS")):
             (made,) = await boss.ids("deal", where=f"name == '{name}'")
-            await boss.set("deal", made, town=town)
+            await boss.set("deal", made, town=town, takes="3 days")
         some = {"group": "town", "view": "all", "where": "town is not null"}
         towns = await screens.page("/deal", **some, closed="%2D,Sion%2C VS")
         assert (groups(towns), titles(towns)) == ([("-", 1, "2.50"), ("Brig", 1, "2.50"), ("Sion, VS", 1, "")], ["W1"])
+        lengths = await screens.page("/deal", **some, columns="takes,amount")
+        assert (lengths.count("3 days"), total(lengths)) == (3, "5.00")
         for nothing in ("amount", "nothing", "-", "name"):
             assert groups(await screens.page("/deal", view="staged", group=nothing)) == []
 
