@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from engine.app.worker import Background
-from engine.jobs.kinds import Apart, Inside, Kinds
+from engine.jobs.kinds import Apart, Grounds, Inside, Kinds
 from engine.jobs.runner import Runner
+from engine.jobs.sweeping import Sweep, sweep
 from engine.service import write
+from engine.service.beginning import SWEEP
 from engine.service.work import Context, NotFound
-from engine.storage.driver import Connection, Database, Statement
+from engine.storage.driver import Connection, Statement
 from engine.storage.rows.queue import NewJob, enqueue_all
 from tests.support.world import World, sent
 
@@ -38,7 +40,7 @@ async def _spoil(context: Context, payload: Words) -> None:
     raise NotFound
 
 
-async def _hang(database: Database, payload: Words) -> None:
+async def _hang(grounds: Grounds, payload: Words) -> None:
     await asyncio.sleep(HOUR)
 
 
@@ -46,6 +48,7 @@ KINDS: Kinds = {
     "mark": Inside(Words, _mark),
     "spoil": Inside(Words, _spoil, most=2),
     "hang": Apart(Words, _hang, limit=0.2, most=1),
+    SWEEP: Apart(Sweep, sweep),
 }
 
 
