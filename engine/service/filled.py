@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from engine.expressions import Value
+from engine.expressions.written import is_record
 from engine.meta.fields import AnyField
 from engine.meta.labels import Label, text_in
 from engine.meta.pointers import Pointer
@@ -44,10 +45,8 @@ async def _words(context: Context, entity: str, ids: Iterable[int], texts: Itera
     fields = dict.fromkeys(name for name, _ in shown)
     if not fields:
         return {}
-    listed = "".join(f"{one}, " for one in sorted(ids))
-    asked = read.Query(
-        entity=entity, where=f"id in ({listed})", fields=("id", *fields), titles=True, limit=read.MAX_LIMIT
-    )
+    where = is_record(sorted(ids))
+    asked = read.Query(entity=entity, where=where, fields=("id", *fields), titles=True, limit=read.MAX_LIMIT)
     page = await read.page(context, asked)
     catalog, principal = context.compiled.catalog, context.principal
     reader = Reader(principal.locale, principal.zone(context.compiled.zone), context.clock.now, catalog.app.currency)
