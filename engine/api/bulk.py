@@ -192,8 +192,8 @@ async def _done(context: Context, entity: str, row: AnyRow) -> Told:
             await write.purge(context, entity, row.id)
             return {"status": 204, "id": row.id}
         case DeleteRow():
-            await perform.delete(context, entity, row.id, None if row.version == "*" else row.version)
-            return {"status": 204, "id": row.id}
+            waits = await perform.delete(context, entity, row.id, None if row.version == "*" else row.version)
+            return {"status": 204, "id": row.id} if waits is None else {"status": 202, "id": row.id, "waiting": [waits]}
 
 
 def _values(context: Context, entity: str, values: Raw) -> Input:
@@ -202,7 +202,8 @@ def _values(context: Context, entity: str, values: Raw) -> Input:
 
 
 def _written(written: Written, status: int) -> Told:
-    return {"status": status, "id": written.id, "version": written.version, "record": Raw(written.json())}
+    told: Told = {"status": status, "id": written.id, "version": written.version, "record": Raw(written.json())}
+    return {**told, "status": 202, "waiting": list(written.waiting)} if written.waiting else told
 
 
 async def _failure(request: Request, runtime: Runtime, principal: Principal, entity: str, failed: Failed) -> Told:

@@ -1,5 +1,7 @@
 """The addresses of an entity's records in the description of the API: those that its reader may ever use."""
 
+from collections.abc import Collection
+
 from engine.api.described import described
 from engine.api.described_parts import (
     FAILURE,
@@ -34,8 +36,8 @@ CHANGES = ("create", "update", "delete", "restore", "purge")
 WITH_BIN = frozenset(("restore", "purge"))
 
 
-def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
-    """Everything under /api/{entity}."""
+def record_paths(entity: Entity, rights: Rights, locale: str, waits: Collection[str]) -> Schema:
+    """Everything under /api/{entity}; `waits` are the operations that others may have to agree to."""
     name, label = entity.name, text_in(entity.label, locale, entity.name)
     one = answer("the record; ETag is its version", ref(name))
     page = answer("a page of records", ref(f"{name}.page"))
@@ -46,10 +48,12 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
     if "create" in may:
         whole["post"] = operation(name, "create", label, one, meant(), sent, success="201")
     if "update" in may:
-        single["patch"] = operation(name, "update", label, one, [if_match(), *meant()], sent)
+        changed = operation(name, "update", label, one, [if_match(), *meant()], sent)
+        single["patch"] = _or_waits(changed, "update" in waits, one)
     if "delete" in may:
         gone: Schema = {"description": "gone"}
-        single["delete"] = operation(name, "delete", label, gone, [if_match(), *meant()], success="204")
+        deleted = operation(name, "delete", label, gone, [if_match(), *meant()], success="204")
+        single["delete"] = _or_waits(deleted, "delete" in waits, {})
     if "restore" in may:
         restored = operation(name, "restore", label, one, meant())
         paths[f"/api/{name}/{{id}}/restore"] = {"parameters": [_ID], "post": restored}
@@ -77,6 +81,17 @@ def record_paths(entity: Entity, rights: Rights, locale: str) -> Schema:
         linking = operation(name, "make_link", label, made, [])
         paths[f"/api/{name}/{{id}}/link"] = {"parameters": [_ID], "post": linking}
     return paths
+
+
+def can_wait(entity: Entity) -> frozenset[str]:
+    """The operations with records of an entity that others may have to agree to."""
+    return frozenset(moment for one in entity.checks.values() if one.approval for moment in one.before)
+
+
+def _or_waits(described: Schema, waits: bool, answered: Schema) -> Schema:
+    """The same where others may have to agree first."""
+    told = {**answered, "description": "something waits for others to agree; Waiting leads to their requests"}
+    return {**described, "responses": {**described["responses"], **({"202": told} if waits else {})}}
 
 
 def _may(entity: Entity, rights: Rights) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from engine.api import (
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
 from engine.api.conflicts import with_both
-from engine.api.headers import etag, expected_version, no_parameters, shown
+from engine.api.headers import etag, expected_version, no_parameters, shown, waiting
 from engine.api.openapi import openapi
 from engine.api.query import read_query, read_shown
 from engine.api.sessions import close, end_others, end_session, open_, show_sessions
@@ -172,7 +172,8 @@ class Api:
             readers = begin.readers(context, entity)
             sent = readers.read_json({name: raw for name, raw in members.items() if name not in ADDED})
             written = await perform.update(meant(context, request), entity, identity, version, sent)
-            return json_response(written.json(), headers=(etag(written.version),))
+            headers = (etag(written.version), *waiting(written.waiting))
+            return json_response(written.json(), 202 if written.waiting else 200, headers)
 
         done = answered_once(self._runtime, request, principal, work)
         return await with_both(self._runtime, principal, entity, identity, members, done)
@@ -182,8 +183,8 @@ class Api:
         version = expected_version(request)
 
         async def work(context: Context) -> Response:
-            await perform.delete(meant(context, request), entity, identity, version)
-            return empty_response()
+            waits = await perform.delete(meant(context, request), entity, identity, version)
+            return empty_response() if waits is None else empty_response(202, waiting([waits]))
 
         done = answered_once(self._runtime, request, principal, work)
         return await with_both(self._runtime, principal, entity, identity, {}, done)

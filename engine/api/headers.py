@@ -6,12 +6,14 @@ based on either; only the version counts.
 """
 
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from engine.http.asgi import Header
 from engine.http.problems import Problem
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
+from engine.meta.approvals import REQUEST
 
 _VERSION = re.compile(r'"([0-9]{1,18})(?:\.[0-9a-f]{16})?"', re.ASCII)
 
@@ -25,6 +27,12 @@ def no_parameters(request: Request) -> None:
 def etag(version: int) -> Header:
     """The version of what is answered."""
     return (b"etag", b'"%d"' % version)
+
+
+def waiting(requests: Iterable[int]) -> tuple[Header, ...]:
+    """Where the requests stand that others have to agree to before all of it is done."""
+    places = ", ".join(f"/api/{REQUEST}/{one}" for one in requests)
+    return ((b"waiting", places.encode()),) if places else ()
 
 
 def expected_version(request: Request) -> int | None:

@@ -5,7 +5,7 @@ import msgspec
 from engine.api.described import entities_told, input_schema, line_schema, record_schema
 from engine.api.described_own import own_paths, own_schemas
 from engine.api.described_parts import PROBLEM_SCHEMA, ref
-from engine.api.described_records import EXPANDED_SCHEMA, record_paths, record_schemas
+from engine.api.described_records import EXPANDED_SCHEMA, can_wait, record_paths, record_schemas
 from engine.api.schemas import Schema
 from engine.compile import Compiled
 from engine.meta.catalog import Entity
@@ -32,7 +32,7 @@ def _document(compiled: Compiled, roles: frozenset[str], locale: str) -> Schema:
     paths, schemas = own_paths(known.app), own_schemas(known.app, locale)
     schemas |= {"-problem": PROBLEM_SCHEMA, "-expanded": EXPANDED_SCHEMA}
     for entity, view in entities_told(compiled, roles).values():
-        paths |= record_paths(entity, view.rights, locale)
+        paths |= record_paths(entity, view.rights, locale, can_wait(view.entity))
         schemas |= _schemas(entity, view.rights, locale)
     problem = {"application/problem+json": {"schema": ref("-problem")}}
     return {

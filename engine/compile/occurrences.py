@@ -20,7 +20,7 @@ from engine.meta.fields import (
     ReferencesField,
 )
 from engine.meta.kinds import DecisionDecl
-from engine.meta.outcomes import OUTCOME
+from engine.meta.outcomes import OUTCOME, OUTCOME_WITH_APPROVAL
 from engine.meta.resolve import Resolved, Site
 from engine.meta.resolve.decisions import text_of
 from engine.meta.resolve.periods import PeriodsDecl
@@ -303,7 +303,8 @@ def _of_check(check: Check, scope: Scope, site: Site) -> Iterator[Occurrence]:
     if check.when not in _CONSTANT:
         yield Occurrence(check.when, scope, BOOL, site.below("when"))
     if isinstance(check.then, Formula):
-        yield Occurrence(check.then.text, scope, type_of(OUTCOME), site.below("then"))
+        outcomes = OUTCOME if check.approval is None else OUTCOME_WITH_APPROVAL
+        yield Occurrence(check.then.text, scope, type_of(outcomes), site.below("then"))
 
 
 def _of_role(role: Role, catalog: Catalog, site: Site) -> Iterator[Occurrence]:

@@ -90,7 +90,7 @@ def _of_entity(catalog: Catalog, entity: Entity) -> Iterator[_Text]:
     if entity.name in catalog.screens:
         form = catalog.screens[entity.name].form.values()
         yield from (_Text(one.visible, scope, BOOL) for one in form if one.visible is not None)
-    yield from (_Text(one.when, check_scope(catalog, entity.name), BOOL) for one in outright(entity))
+    yield from (_Text(one.when, check_scope(catalog, entity.name), BOOL) for one in outright(catalog, entity))
 
 
 def _reached(catalog: Catalog, entity: str, needs: Needs) -> Iterable[str]:

@@ -12,7 +12,7 @@ from engine.expressions import (
 )
 from engine.meta.catalog import Entity, lines_below, whole_of
 from engine.meta.fields import LinesField
-from engine.rules.checks import CompiledCheck, compiled_checks
+from engine.rules.checks import CompiledCheck, compiled_checks, waits
 from engine.rules.computed import Place, computed_steps, ordered_steps, saving_phases, waiting_for_ids, ways_back
 from engine.rules.dependants import Dependants, dependants, family
 from engine.rules.formulas import suggested
@@ -122,10 +122,14 @@ def _rules(compiled: Compiled, name: str) -> Rules:
 
 
 def _late(compiled: Compiled, name: str, checks: Iterable[CompiledCheck]) -> frozenset[str]:
+    """Those that are asked once all has followed; whether something waits is known before anything is written."""
     graph, together = dependants_of(compiled), family(compiled.catalog, name)
     entity = compiled.catalog.entities[name]
     late = (
-        one for one in checks if reads_issued(entity, one.needs.fields) or graph.is_late(name, one.check.name, together)
+        one
+        for one in checks
+        if not waits(one.check)
+        and (reads_issued(entity, one.needs.fields) or graph.is_late(name, one.check.name, together))
     )
     return frozenset(one.check.name for one in late)
 

@@ -67,7 +67,10 @@ class App(Struct, frozen=True, kw_only=True):
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """`when` describes what is wrong, `message` says so beside `fields`, and `then` what comes of it (outcomes.py)."""
+    """`when` describes what is wrong, `message` says so beside `fields`, and `then` what comes of it (outcomes.py).
+
+    What waits, waits for `approval`: the values of `fields`, or without these the whole operation.
+    """
 
     name: str
     when: str
@@ -75,6 +78,7 @@ class Check(Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     before: tuple[Operation, ...] = ("create", "update")
     then: Given = REFUSED
+    approval: str | None = None
     enabled: str | None = None
 
 

@@ -17,10 +17,10 @@ from engine.expressions import (
     python_form,
     typed,
 )
-from engine.expressions.types import BOOL
+from engine.expressions.types import BOOL, type_of
 from engine.meta.catalog import Catalog, Check, Entity, Operation
 from engine.meta.fields import Formula, Literal
-from engine.meta.outcomes import ALLOW, FORBID, WARN
+from engine.meta.outcomes import ALLOW, APPROVE, FORBID, OUTCOME, OUTCOME_WITH_APPROVAL, WARN
 from engine.rules.failure import Failure
 
 
@@ -41,18 +41,25 @@ class CompiledCheck:
 
 def compiled_checks(catalog: Catalog, entity: Entity) -> tuple[CompiledCheck, ...]:
     """The checks of an entity in their order, each with one outcome that is written out."""
-    return tuple(_compiled(catalog, entity, check) for check in outright(entity))
+    return tuple(_compiled(catalog, entity, check) for check in outright(catalog, entity))
 
 
-def outright(entity: Entity) -> Iterator[Check]:
-    """The checks that warn or forbid; one whose outcome is worked out is two, each with that in its condition."""
+def outright(catalog: Catalog, entity: Entity) -> Iterator[Check]:
+    """The checks of which something comes; one whose outcome is worked out is several, each for one of them."""
     for check in entity.checks.values():
         if isinstance(check.then, Formula):
-            for outcome in (FORBID, WARN):
+            for outcome in _outcomes(catalog, entity, check, check.then.text):
                 when = f"({check.when}) and ({check.then.text}) == '{outcome}'"
                 yield replace(check, when=when, then=Literal(outcome))
         elif check.then.value != ALLOW:
             yield check
+
+
+def _outcomes(catalog: Catalog, entity: Entity, check: Check, then: str) -> Iterator[str]:
+    """What can come of it: nobody can choose what a setting does not offer."""
+    wanted = OUTCOME if check.approval is None else OUTCOME_WITH_APPROVAL
+    offered = typed(then, check_scope(catalog, entity.name), type_of(wanted)).type.options
+    return (one for one in (FORBID, WARN, APPROVE) if one in offered)
 
 
 def checks_before(checks: Iterable[CompiledCheck], operation: Operation) -> tuple[CompiledCheck, ...]:
@@ -79,10 +86,16 @@ def _compiled(catalog: Catalog, entity: Entity, check: Check) -> CompiledCheck:
 
 def failures_of(check: Check) -> Iterable[Failure]:
     """What a check says that refuses the record in hand: once for each field it speaks of."""
+    confirm, approval = confirmed_by(check), check.approval if waits(check) else None
     for name in check.fields or (None,):
-        yield Failure(f"check:{check.name}", name, message=check.message, confirm=confirmed_by(check))
+        yield Failure(f"check:{check.name}", name, message=check.message, confirm=confirm, approval=approval)
 
 
 def confirmed_by(check: Check) -> str | None:
     """The name by which somebody may confirm that it is meant; None where the check forbids."""
-    return check.name if check.then == Literal(WARN) else None
+    return check.name if check.then == Literal(WARN) or waits(check) else None
+
+
+def waits(check: Check) -> bool:
+    """Whether what it finds has to wait until others agree."""
+    return check.then == Literal(APPROVE)

@@ -14,7 +14,7 @@ from engine.expressions.nodes import Aggregate
 from engine.expressions.types import BOOL
 from engine.meta.catalog import Catalog, Check, Entity, lines_below, whole_of
 from engine.meta.fields import AnyCollection, AnyField, ChoicesField, linked
-from engine.rules.checks import outright
+from engine.rules.checks import outright, waits
 from engine.rules.formulas import working
 from engine.rules.order import arranged
 
@@ -191,11 +191,11 @@ def dependants(catalog: Catalog, needs_of: NeedsOf | None = None) -> Dependants:
                 for node, path in _all_read(catalog, entity, field.name, asked(entity, field), looking):
                     readings.setdefault(node, set()).add(_Reading(reader, path))
                     reads[reader].add(node)
-        for check in outright(entity):
+        for check in outright(catalog, entity):
             reader = Node(entity.name, check.name)
             needed = _check_needs(catalog, entity, check)
             checks[reader] = list(_all_read(catalog, entity, f"check {check.name}", needed, looking))
-            for node, path in checks[reader] if "update" in check.before else ():
+            for node, path in checks[reader] if "update" in check.before and not waits(check) else ():
                 if _only_lists(path):
                     readings.setdefault(node, set()).add(_Reading(reader, path, check=True))
     return Dependants(reads, {node: frozenset(found) for node, found in readings.items()}, checks, looking)

@@ -16,7 +16,8 @@ class Failure:
     As in a JSON pointer, `/` and `~` of a name that was sent stand as `~1` and `~0`.
 
     `code` and `arguments` name a text of the engine; a check of the definitions brings its own `message`. With
-    `confirm` it is a warning, and whoever names it so goes on all the same.
+    `confirm` it is a warning, and whoever names it so goes on all the same; where it names an `approval` too, what they
+    want waits for that.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Failure:
     arguments: Mapping[str, Argument] = attribute(default_factory=dict)
     message: Label | None = None
     confirm: str | None = None
+    approval: str | None = None
 
 
 def failure_text(failure: Failure, locale: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Raw
 
@@ -14,6 +14,7 @@ from engine.rules.lines import IDENTITY, form_identity, form_rows, json_identity
 from engine.rules.values import Reader
 from engine.rules.values_form import Desk, FormReader, form_reader
 from engine.rules.values_json import json_reader
+from engine.rules.wire import wire
 from engine.text.unreadable import Unreadable
 
 G = TypeVar("G")
@@ -67,6 +68,19 @@ class Readers:
         own = {name: raw for name, raw in members.items() if name not in self._lines}
         found = self._read(own, readers, lambda name, raw: readers[name](raw))
         return self._with_lines(found, members, lambda name: _json_lines(members[name], self._lines[name]))
+
+    def to_json(self, sent: Input) -> dict[str, Any]:
+        """The members that are read as what may be written of this, in their wire form."""
+        lines = {
+            name: given and [self._lines[name]._line_to_json(one) for one in given]
+            for name, given in sent.lines.items()
+        }
+        return {**{name: wire(value) for name, value in sent.values.items()}, **lines}
+
+    def _line_to_json(self, line: Line) -> Any:
+        if self.member is not None:
+            return line.sent.values[self.member]
+        return {**({} if line.id is None else {IDENTITY: line.id}), **self.to_json(line.sent)}
 
     def read_form(self, posted: Mapping[str, str], desk: Desk) -> Input:
         """The fields of a posted form, by name; what belongs to the form itself has been taken out."""

@@ -197,6 +197,8 @@ class _Story:
             return _judged(step, refusal)
         if step.refused:
             return [Wrong(step.site.below("refused").span, f"`{step.refused}` does not refuse it: {step.who} may")]
+        if step.name and not identity:
+            return [Wrong(step.site.below("as").span, f"`{step.name}` is nothing: nobody has to agree to this")]
         if step.name:
             self.records[step.name] = Named(step.makes or step.entity, identity)
         return []
@@ -209,13 +211,13 @@ class _Story:
         """Other values."""
         wires, identity = await self._given(context, step), self.records[step.record].id
         sent = begin.readers(context, step.entity).read_json(split(json.dumps(wires).encode()))
-        return (await perform.update(context, step.entity, identity, None, sent)).id
+        written = await perform.update(context, step.entity, identity, None, sent)
+        return next(iter(written.waiting), 0) if step.name else written.id
 
     async def delete(self, context: Context, step: Step) -> int:
         """Away."""
         identity = self.records[step.record].id
-        await perform.delete(context, step.entity, identity, None)
-        return identity
+        return await perform.delete(context, step.entity, identity, None) or (0 if step.name else identity)
 
     async def restore(self, context: Context, step: Step) -> int:
         """Back."""

@@ -193,7 +193,8 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
 
 def _has_approvals(catalog: Catalog) -> bool:
     """Whether records may wait for one, also while a setting has switched them all off."""
-    return any(WAITING in one.fields for name, one in catalog.entities.items() if name != REQUEST)
+    others = (one for name, one in catalog.entities.items() if name != REQUEST)
+    return any(WAITING in one.fields or any(check.approval for check in one.checks.values()) for one in others)
 
 
 def _only_read(given: Rights) -> Rights:

@@ -68,7 +68,8 @@ class Draft:
 
     `given` names what was sent; `failures` is everything found so far. `held`: the records it reads stay as they are
     until the transaction ends; `gathered` names what was fetched of them. `states` are known once it was judged, for a
-    new one also the `slips` of its numbers; `noted` are the warnings that were confirmed. `lines` are those saved with
+    new one also the `slips` of its numbers; `noted` are the warnings that were confirmed, `waiting` what others have to
+    agree to and somebody wants to put to them. `lines` are those saved with
     it, by field; `answers` are what the database said of functions over all records.
 
     `curtained` are fields that are not there in the record as it is stored: whatever is sent for them is another value.
@@ -88,6 +89,7 @@ class Draft:
     gathered: set[str] = field(default_factory=set)
     states: Mapping[str, State] = field(default_factory=dict)
     noted: set[str | None] = field(default_factory=set)
+    waiting: list[Failure] = field(default_factory=list)
     lines: dict[str, Lines] = field(default_factory=dict)
     slips: tuple[Slip, ...] = ()
     begun: set[str] = field(default_factory=set)

@@ -99,10 +99,27 @@ async def refusing_checks(context: Context, draft: Draft) -> None:
 def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
     """Take up what was found, but for the warnings that are confirmed: these are noted."""
     for one in found:
-        if one.confirm in context.confirmed:
+        if one.approval is not None:
+            _put_forward(context, draft, one)
+        elif one.confirm in context.confirmed:
             draft.noted.add(one.confirm)
         else:
             draft.failures.append(one)
+
+
+def _put_forward(context: Context, draft: Draft, found: Failure) -> None:
+    """What others have to agree to waits, once somebody says that it is meant; what they agreed to is noted.
+
+    What the engine does by the definitions does not wait: it is refused.
+    """
+    if found.confirm in context.approved:
+        draft.noted.add(found.confirm)
+    elif context.acts:
+        draft.failures.append(replace(found, confirm=None))
+    elif found.confirm in context.confirmed:
+        draft.waiting.append(found)
+    else:
+        draft.failures.append(found)
 
 
 def early_checks(draft: Draft) -> tuple[CompiledCheck, ...]:

@@ -14,7 +14,7 @@ from engine.service.lines import check_lines
 from engine.service.pointing import check_pointers
 from engine.service.prepare import fill
 from engine.service.references import check_references, check_values
-from engine.service.work import Context, Invalid
+from engine.service.work import Context, Invalid, Waits
 
 
 async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> None:
@@ -65,9 +65,11 @@ async def compare(context: Context, draft: Draft) -> None:
 
 
 def refuse(context: Context, draft: Draft) -> None:
-    """Raise Invalid where anything is wrong."""
+    """Raise Invalid where anything is wrong; Waits where others have to agree first."""
     if draft.told:
         raise Invalid(told_to(context, draft))
+    if draft.waiting:
+        raise Waits(tuple(draft.waiting))
 
 
 def told_to(context: Context, draft: Draft) -> tuple[Failure, ...]:

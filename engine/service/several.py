@@ -7,9 +7,8 @@ from engine.expressions import Value
 from engine.meta.fields import AnyField, ChoicesField
 from engine.rules import Input
 from engine.rules.values import some_of
-from engine.service import read, write
+from engine.service import read
 from engine.service.work import Context, Invalid, Refusal
-from engine.service.written import Written
 
 AT_ONCE: Final = 100
 """So many records go in one transaction, so that others wait a moment only."""
@@ -41,10 +40,8 @@ async def _some(ids: Sequence[int], together: Together, refusal: type[R]) -> dic
     return {}
 
 
-async def add_and_remove(
-    context: Context, entity: str, identity: int, version: int | None, added: Input, removed: Input
-) -> Written:
-    """Other words or choices of a record: those it has, without some, and with others."""
+async def add_and_remove(context: Context, entity: str, identity: int, added: Input, removed: Input) -> Input:
+    """Other words or choices of a record as values of it: those it has, without some, and with others."""
     if failures := (*added.failures, *removed.failures):
         raise Invalid(failures)
     names = tuple(dict.fromkeys((*added.values, *removed.values)))
@@ -54,7 +51,7 @@ async def add_and_remove(
         name: _without_and_with(fields[name], held[name], removed.values.get(name), added.values.get(name))
         for name in names
     }
-    return await write.update(context, entity, identity, version, Input(values, {}, ()))
+    return Input(values, {}, ())
 
 
 def _without_and_with(field: AnyField, held: Value, removed: Value, added: Value) -> Value:

@@ -99,6 +99,16 @@ async def timeline(context: Context, entity: str, identity: int, after: str, lim
     return Timeline([masked(one) for one in await _with_rights(context, shown)], following, gone)
 
 
+async def of_record(context: Context, about: Pointer, event: Event) -> Event | None:
+    """An event of a record, as far as its reader may know it; None where they may not see the record."""
+    try:
+        view = view_of(context, about.entity)
+        stored, _ = await _found(context, view, about.id)
+    except NotFound:
+        return None
+    return _mask(context, view.entity, frozenset({*view.fields, *view.lines}) - stored.blank)(event)
+
+
 async def _with_rights(context: Context, events: Sequence[Event]) -> list[Event]:
     """With what their reader may do with comments, and whether those were changed."""
     said = [one.id for one in events if one.operation == SAID]

@@ -55,12 +55,16 @@ EVERY_WARNING: Final = EveryWarning()
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A transition that `submitter` wanted, with `asked` as JSON, and that everybody has agreed to."""
+    """What `submitter` wanted, with `asked` as JSON, and everybody has agreed to: a transition, or a change.
+
+    `operation` is `take`, `update` or `delete`.
+    """
 
     request: int
     submitter: int | None
     entity: str
     id: int
+    operation: str
     transition: str
     asked: str
 
@@ -86,7 +90,8 @@ class Agenda:
 class Context:
     """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
 
-    `confirmed` are the warnings, by name, in spite of which it is to be done; `action` is the one that is being carried
+    `confirmed` are the warnings, by name, in spite of which it is to be done, `approved` the checks that others have
+    agreed to; `action` is the one that is being carried
     out, `entity.name`, by the engine on `behalf` of somebody; `via` is by what they asked for it. What is saved goes on
     the `agenda`, for service/perform to see what follows from it.
     """
@@ -96,6 +101,7 @@ class Context:
     principal: Principal
     clock: Environment
     confirmed: frozenset[str] = frozenset()
+    approved: frozenset[str] = frozenset()
     action: str = ""
     behalf: Principal | None = None
     via: Via = Via.COMMAND
@@ -149,6 +155,10 @@ class Invalid(Refusal):
     def __init__(self, failures: tuple[Failure, ...]) -> None:
         super().__init__(str(failures))
         self.failures = failures
+
+
+class Waits(Invalid):
+    """What was sent fits, and is done once others agree to it: each failure names the approval."""
 
 
 class Conflict(Refusal):

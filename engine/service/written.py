@@ -15,13 +15,17 @@ from engine.storage.driver import Row
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A record as it was saved, as far as whoever saved it may see it (not at all, where it left their sight)."""
+    """A record as it was saved, as far as whoever saved it may see it (not at all, where it left their sight).
+
+    `waiting` are the requests for approval of what was not saved yet.
+    """
 
     id: int
     version: int
     shape: Shape
     row: Row
     lines: Sequence[Any] = ()
+    waiting: tuple[int, ...] = ()
 
     def json(self) -> bytes:
         """The record as the API gives it."""

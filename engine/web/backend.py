@@ -283,6 +283,9 @@ class Backend(Protocol):
     async def deleted(self, person: Person, entity: str, after: str) -> tuple[Sequence[Deleted], str | None]:
         """A page of the recycle bin, and the mark of the next."""
 
+    async def wanted(self, person: Person, request: int) -> Past:
+        """What a change request would make of its record, told like a change; nothing of one that is none."""
+
     async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
         """What happened to a record, a page of it."""
 
@@ -316,13 +319,13 @@ class Backend(Protocol):
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
         confirmed: Confirmed = NONE,
-    ) -> None:  # fmt: skip
-        """Save what was changed."""
+    ) -> bool:  # fmt: skip
+        """Save what was changed; whether something of it waits for others to agree."""
 
     async def delete(
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
-    ) -> None:
-        """Put a record in the bin, or away for good."""
+    ) -> bool:
+        """Put a record in the bin, or away for good; whether that waits for others to agree."""
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""

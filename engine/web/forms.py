@@ -38,7 +38,7 @@ from engine.web.form_lines import (
     said_at,
     with_lines,
 )
-from engine.web.notes import Note
+from engine.web.notes import Note, saved_note
 from engine.web.posted import (
     FAULTS,
     NEXT,
@@ -133,10 +133,11 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
     if lost := _lost(entity, sent):
         return await _refused(visit, entity, await visit.backend.one(visit.person, name, identity), texts, sent, lost)
     meant = changed(visit, entity, texts, base_texts(sent), suggested_texts(sent))
+    waits = False
     try:
         if meant:
             version, anyway = version_sent(sent), confirmed(sent)
-            await visit.backend.update(visit.request, visit.person, name, identity, version, meant, anyway)
+            waits = await visit.backend.update(visit.request, visit.person, name, identity, version, meant, anyway)
     except Problem as problem:
         row = await visit.backend.one(visit.person, name, identity)
         if problem.status == 412:
@@ -144,7 +145,9 @@ async def save_edit(visit: Visit, name: str, identity: int) -> Response:
         if problem.status != 422:
             raise
         return await _refused(visit, entity, row, texts, sent, problem.failures)
-    return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity) if meant else None)
+    return go(
+        visit.request, Addresses().record(name, identity), saved_note(name, identity, waits=waits) if meant else None
+    )
 
 
 def _lost(entity: Entity, sent: Mapping[str, str]) -> tuple[Failure, ...]:

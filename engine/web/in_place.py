@@ -21,7 +21,7 @@ from engine.web.answers import go, is_scripted, part, whole
 from engine.web.asking import list_asked
 from engine.web.backend import Asked
 from engine.web.confirming import confirmed
-from engine.web.notes import Note
+from engine.web.notes import saved_note
 from engine.web.posted import held_texts, posted_texts, version_sent
 from engine.web.visit import Visit, here
 
@@ -55,13 +55,13 @@ async def keep_value(visit: Visit, name: str, identity: int, sent: Mapping[str, 
     entity = _entity(visit, name, field)
     posted = posted_texts(entity.fields, [field], sent)
     try:
-        await _update(visit, entity, identity, field, posted, sent)
+        waits = await _update(visit, entity, identity, field, posted, sent)
     except Problem as problem:
         if problem.status not in REFUSALS:
             raise
         return await _refused(visit, entity, identity, sent, posted.get(field, ""), problem)
     if not is_scripted(visit.request):
-        return go(visit.request, Addresses().record(name, identity), Note("saved", name, identity))
+        return go(visit.request, Addresses().record(name, identity), saved_note(name, identity, waits=waits))
     return await _row(visit, entity, identity) if ROW in visit.request.query else empty_response(204)
 
 
@@ -75,18 +75,18 @@ def _entity(visit: Visit, name: str, field: str) -> Entity:
 
 async def _update(
     visit: Visit, entity: Entity, identity: int, field: str, posted: Mapping[str, str], sent: Mapping[str, str]
-) -> None:
-    """Save it; what somebody else did to other fields meanwhile stands beside it."""
+) -> bool:
+    """Save it, or let it wait for others to agree; what somebody else did to other fields stands beside it."""
     request, person, meant = visit.request, visit.person, confirmed(sent)
     try:
-        await visit.backend.update(request, person, entity.name, identity, version_sent(sent), posted, meant)
+        return await visit.backend.update(request, person, entity.name, identity, version_sent(sent), posted, meant)
     except Problem as problem:
         if problem.status != 412:
             raise
         row = await visit.backend.one(person, entity.name, identity)
         if _held(visit, entity, field, row) != sent.get(WAS):
             raise
-        await visit.backend.update(request, person, entity.name, identity, row.version, posted, meant)
+        return await visit.backend.update(request, person, entity.name, identity, row.version, posted, meant)
 
 
 async def _refused(

@@ -15,8 +15,8 @@ from engine.web.page import Toast
 COOKIE = "note"
 SECONDS = 60
 CODES = (
-    "created", "saved", "deleted", "restored", "purged", "password_changed", "taken", "taken_before", "token_ended",
-    "session_ended", "sessions_ended", "factor_ended", "job_retried", "job_discarded",
+    "created", "saved", "waits", "deleted", "restored", "purged", "password_changed", "taken", "taken_before",
+    "token_ended", "session_ended", "sessions_ended", "factor_ended", "job_retried", "job_discarded",
     *(f"several_{change}" for change in Change),
 )  # fmt: skip
 
@@ -62,6 +62,11 @@ def read_note(request: Request) -> Note | None:
         return None
     undone = (pair.split("-") for pair in found[4].split(".")[1:])
     return Note(found[1], found[2], int(found[3]), tuple((int(one), int(version)) for one, version in undone))
+
+
+def saved_note(entity: str, record: int, *, waits: bool) -> Note:
+    """That a record was saved, or that something of it waits for others to agree."""
+    return Note("waits" if waits else "saved", entity, record)
 
 
 def several_note(change: Change, entity: str, count: int, undone: Mapping[int, int]) -> Note:

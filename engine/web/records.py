@@ -21,6 +21,7 @@ from engine.web.confirming import ask_again, confirmed, question
 from engine.web.notes import Note
 from engine.web.posted import save_key
 from engine.web.record_tabs import counts, opened_tab, shown_lines
+from engine.web.requested import waiting_changes, wanted_changes
 from engine.web.visit import Visit
 
 FACTS, FILLED = "facts", "filled"
@@ -49,6 +50,8 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         editable=in_place(entity, visit.changeable(entity)),
     )
     opened = await opened_tab(visit, entity, row, current, flows)
+    opened["waiting"] = await waiting_changes(visit, entity, identity)
+    opened["wanted"] = await wanted_changes(visit, entity, identity)
     opened["hides_empty"] = dict(visit.request.cookies).get(FACTS) == FILLED
     if wants_part(visit.request):
         return part(visit, "record_body.html", screen=screen, **opened)
@@ -83,10 +86,12 @@ async def delete(visit: Visit, name: str, identity: int) -> Response:
         raise not_found()
     home = await _home(visit, name, identity)
     try:
-        await visit.backend.delete(visit.person, name, identity, int(version[:18]), confirmed(sent))
+        waits = await visit.backend.delete(visit.person, name, identity, int(version[:18]), confirmed(sent))
     except Problem as problem:
         url = Addresses()
         return ask_again(visit, name, problem, url.delete(name, identity), url.record(name, identity), version=version)
+    if waits:
+        return go(visit.request, home or Addresses().record(name, identity), Note("waits", name, identity))
     undone = entity.recycle and visit.may(name).restore
     return go(visit.request, home or Addresses().list(name), Note("deleted", name, identity if undone else 0))
 

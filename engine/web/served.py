@@ -53,7 +53,7 @@ from engine.web.backend import (
 )
 from engine.web.served_agreeing import agreeing
 from engine.web.served_choosing import CANDIDATES, candidates_in_form, candidates_of_action, meant_in_lines
-from engine.web.served_history import past
+from engine.web.served_history import past, wanted
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, with_members
 from engine.web.served_mentions import mentioned
@@ -238,6 +238,11 @@ class Served:
         async with self._reading(person) as context:
             return await past(context, entity, identity, after)
 
+    async def wanted(self, person: Person, request: int) -> Past:
+        """What a change request would make of its record."""
+        async with self._reading(person) as context:
+            return await wanted(context, request)
+
     def totals(self, entity: str) -> Totals:
         """Which fields are the sums of which columns of lines."""
         compiled = self._runtime.compiled
@@ -259,22 +264,26 @@ class Served:
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
         confirmed: Confirmed = NONE,
-    ) -> None:  # fmt: skip
-        """Save what was changed."""
+    ) -> bool:  # fmt: skip
+        """Save what was changed; whether something of it waits for others to agree."""
 
         async def work(context: Context) -> Response:
             meant = replace(context, confirmed=confirmed)
-            await perform.update(meant, entity, identity, version, self._sent(context, entity, posted))
-            return empty_response()
+            written = await perform.update(meant, entity, identity, version, self._sent(context, entity, posted))
+            return empty_response(202 if written.waiting else 204)
 
         with as_problems():
-            await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
+            answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
+        return answer.status == 202
 
     async def delete(
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
-    ) -> None:
-        """Put a record in the bin."""
-        await self._change(person, confirmed, lambda context: perform.delete(context, entity, identity, version))
+    ) -> bool:
+        """Put a record in the bin; whether that waits for others to agree."""
+        waits = await self._change(
+            person, confirmed, lambda context: perform.delete(context, entity, identity, version)
+        )
+        return waits is not None
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""

@@ -8,6 +8,7 @@ from engine.meta.labels import text_in
 from engine.meta.system import USER
 from engine.screens.timeline import Happened, Titles
 from engine.service import read
+from engine.service.requested import requested
 from engine.service.timeline import Event, timeline
 from engine.service.work import Context
 from engine.text.mentions import named
@@ -24,6 +25,12 @@ async def past(context: Context, entity: str, identity: int, after: str) -> Past
     happened = [_happened(context, one) for one in found.events]
     titles, title = await _titles(context, found.events), await _title(context, entity, identity, gone=found.gone)
     return Past(happened, titles, people, found.following, title, found.gone)
+
+
+async def wanted(context: Context, request: int) -> Past:
+    """What a change request would make of its record."""
+    events = await requested(context, request)
+    return Past([_happened(context, one) for one in events], await _titles(context, events), {})
 
 
 async def _title(context: Context, entity: str, identity: int, *, gone: bool) -> str:

@@ -76,8 +76,8 @@ async def _one(context: Context, asked: Several, sent: _Sent, identity: int, ver
         case Change.UPDATE:
             return await perform.update(context, asked.entity, identity, version, sent.given)
         case Change.ADD_AND_REMOVE:
-            written = await add_and_remove(context, asked.entity, identity, version, sent.given, sent.removed)
-            return await perform.followed(context, asked.entity, written)
+            values = await add_and_remove(context, asked.entity, identity, sent.given, sent.removed)
+            return await perform.update(context, asked.entity, identity, version, values)
         case Change.UNDO:
             return await perform.followed(
                 context, asked.entity, await put_back(context, asked.entity, identity, version)

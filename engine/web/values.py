@@ -14,7 +14,7 @@ from engine.web.boards import board_changed
 from engine.web.calendars import show_calendar
 from engine.web.confirming import ask_again, confirmed
 from engine.web.in_place import FIELD, keep_value
-from engine.web.notes import Note
+from engine.web.notes import saved_note
 from engine.web.posted import VERSION, version_sent
 from engine.web.visit import Visit
 
@@ -29,7 +29,7 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
     posted = {field: sent[field] for field in visit.writable(entity, new=False) if field in sent}
     version, meant = version_sent(sent), confirmed(sent)
     try:
-        await visit.backend.update(visit.request, visit.person, name, identity, version, posted, meant)
+        waits = await visit.backend.update(visit.request, visit.person, name, identity, version, posted, meant)
     except Problem as problem:
         return _refused(visit, name, identity, query, {**posted, VERSION: str(version)}, problem)
     view = view_asked(visit, name, query)
@@ -37,7 +37,7 @@ async def change_value(visit: Visit, name: str, identity: int) -> Response:
         return await board_changed(visit, entity, query, identity)
     if is_scripted(visit.request) and view is not None and view.show == "calendar":
         return await show_calendar(visit, entity, query, saved)
-    return go(visit.request, Addresses().list(name, query), Note("saved", name, identity))
+    return go(visit.request, Addresses().list(name, query), saved_note(name, identity, waits=waits))
 
 
 def _refused(

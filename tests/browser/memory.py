@@ -229,6 +229,9 @@ class Memory:
             raise not_found()
         return self._of(entity)[identity]
 
+    async def wanted(self, person: Person, request: int) -> Past:
+        return Past([], {}, {})
+
     async def passed(self, person: Person, entity: str, identity: int, field: str) -> Sequence[str]:
         return ()
 
@@ -384,7 +387,7 @@ class Memory:
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],
         confirmed: Confirmed = NONE,
-    ) -> None:  # fmt: skip
+    ) -> bool:  # fmt: skip
         self._fail_if_broken()
         self.writes.append(request.header(b"idempotency-key") or "")
         stored = await self.one(person, entity, identity)
@@ -394,16 +397,18 @@ class Memory:
         self._refuse(drafted, confirmed)
         kept = {**stored.lines, **rows_of(drafted.lines)}
         self._of(entity)[identity] = replace(self._row(identity, version + 1, drafted), lines=kept)
+        return False
 
     async def delete(
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
-    ) -> None:
+    ) -> bool:
         if not self.warned <= confirmed:
             raise Problem(422, "unconfirmed", {"count": 1}, (Failure("check:key", None, {}, LONG, "key"),))
         row = await self.one(person, entity, identity)
         if entity in self.bin:
             self.bin[entity][identity] = row
         del self._of(entity)[identity]
+        return False
 
     async def purge(self, person: Person, entity: str, identity: int) -> None:
         if self.bin[entity].pop(identity, None) is None:

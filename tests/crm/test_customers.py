@@ -6,7 +6,7 @@ import pytest
 
 from tests.crm.conftest import Tell
 from tests.crm.people import company, names, status
-from tests.support.client import Refused, faults
+from tests.support.client import ANY, Client, Refused, faults
 from tests.support.visitor import visitor
 from tests.support.world import World
 
@@ -377,3 +377,40 @@ def test_what_is_known_of_a_customer_is_together_and_found_by_several_sides(crm:
         assert [told for told in ("甲方联系人", "拜访甲方") if told not in page] == []
 
     crm(story)
+
+
+@pytest.mark.rows("ST-PRM-006", "ST-PRM-007")
+def test_a_level_and_a_deletion_wait_where_settings_say_so(crm: Tell) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "admin")
+        lin = await world.person_as("lin", "sales_manager")
+        east = (await boss.make("department", name="华东销售部", head=lin.user))["id"]
+        chen = await world.person_as("chen", "sales_rep")
+        await boss.set("user", chen.user, department=east)
+        wanted = {"customer_levels_need_approval": True, "customer_deletions_need_approval": True}
+        await boss.raw.patch("/api/-/settings", json=wanted, headers=ANY)
+        there = (await chen.make("customer", name="苏州恒立", level="c", level_reason="新客户"))["id"]
+        page, here = f"/customer/{there}", await visitor(world, chen.user)
+        filled = {**await here.form(f"{page}/edit"), "level": "a"}
+        assert "须先经 Lin 同意" in (await here.send(f"{page}/edit", filled)).text
+        assert (await here.send(f"{page}/edit", {**filled, ":confirm.level_changes": "on"})).status_code == 303
+        assert "等待审批：修改 苏州恒立：" in await here.page(page)
+        assert (await chen.get("customer", there))["level"] == "c"
+        await agree(lin)
+        assert (await chen.get("customer", there))["level"] == "a"
+        gone = {"version": str((await chen.get("customer", there))["version"])}
+        assert "须先经 Lin 同意" in (await here.send(f"{page}/delete", gone)).text
+        await here.send(f"{page}/delete", {**gone, ":confirm.deletion": "on"})
+        assert "等待审批：删除 苏州恒立" in await here.page(page)
+        await agree(lin, "refuse", note="再跟进一次")
+        assert "等待审批" not in await here.page(page)
+        await here.send(f"{page}/delete", {**gone, ":confirm.deletion": "on"})
+        await agree(lin)
+        assert there not in await chen.ids("customer")
+
+    crm(story)
+
+
+async def agree(client: Client, action: str = "agree", **asked: str) -> None:
+    (task,) = await client.ids("approval_task", where="person == me and state == 'waiting'")
+    await client.take("approval_task", task, action, **asked)

@@ -15,7 +15,7 @@ Moment = Literal["create", "update", "delete"]
 
 
 class CheckDecl(Declaration, frozen=True, kw_only=True):
-    """What must not be: it refuses the operation, or asks whether it is meant."""
+    """What must not be: it refuses the operation, asks whether it is meant, or lets it wait until others agree."""
 
     noun = "a check"
 
@@ -25,16 +25,33 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
         | None
     ) = None
     fields: Annotated[Name | tuple[Name, ...], Meta(description="the fields the message stands beside")] = ()
-    before: Annotated[
-        Moment | tuple[Moment, ...], Meta(description="the operations it is asked before; left out: create and update")
-    ] = ("create", "update")
+    before: (
+        Annotated[
+            Moment | tuple[Moment, ...],
+            Meta(
+                description="the operations it is asked before; left out: create and update, with `approval` only"
+                " update"
+            ),
+        ]
+        | None
+    ) = None
     then: (
         Annotated[
             Scalar,
             Meta(
-                description="what comes of it: `forbid` (left out), `warn` (to be confirmed), `allow`, or an expression"
-                " after `=` that gives one of them",
+                description="what comes of it: `forbid` (left out), `warn` (to be confirmed), `approve` (others have to"
+                " agree first), `allow`, or an expression after `=` that gives one of them",
                 examples=["warn"],
+            ),
+        ]
+        | None
+    ) = None
+    approval: (
+        Annotated[
+            Name,
+            Meta(
+                description="the approval that an operation waits for with `then: approve`; with `fields` only these"
+                " wait, and what else was changed is saved"
             ),
         ]
         | None

@@ -44,7 +44,13 @@ class StepDecl(Declaration, frozen=True, kw_only=True):
     of: Annotated[Name, Meta(description="the record an action is done with, by the name it was given")] | None = None
     set_: Values = field(default_factory=dict, name="set")
     as_: (
-        Annotated[Name, Meta(description="what later steps call the new record, or the first that the action makes")]
+        Annotated[
+            Name,
+            Meta(
+                description="what later steps call the new record, the first that the action makes, or the request for"
+                " approval of a change or a deletion"
+            ),
+        ]
         | None
     ) = field(default=None, name="as")
     confirm: Annotated[Name | tuple[Name, ...], Meta(description="warnings that are confirmed, by name")] = ()

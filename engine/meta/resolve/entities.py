@@ -1,20 +1,17 @@
 """`entity:` as written -> as resolved, as far as its own file says; links.py holds what it says of others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from engine.meta.catalog import Check, Duplicate, Entity
-from engine.meta.fields import NEVER, AnyField, AnyReference, BoolField, Given, ReferenceField
+from engine.meta.catalog import Duplicate, Entity
+from engine.meta.fields import NEVER, AnyField, AnyReference, BoolField, ReferenceField
 from engine.meta.kinds import EntityDecl
-from engine.meta.kinds.entity import CheckDecl
 from engine.meta.kinds.shared import several
-from engine.meta.kinds.written import Written
-from engine.meta.labels import Label, text_in
-from engine.meta.outcomes import OUTCOME, REFUSED
+from engine.meta.resolve.checks import resolved_check
 from engine.meta.resolve.copying import copied
 from engine.meta.resolve.duplicates import keys_of, resolved_duplicate
 from engine.meta.resolve.fields import resolved_field
 from engine.meta.resolve.former import check_former_names
-from engine.meta.resolve.given import enabled, expression, given
+from engine.meta.resolve.given import enabled
 from engine.meta.resolve.groups import check_group, resolved_groups
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.names import entity_name_is_free, field_name_is_free
@@ -24,7 +21,6 @@ from engine.meta.resolve.site import Site
 from engine.meta.resolve.translations import with_translations
 from engine.meta.resolve.words import words
 from engine.meta.system import BOOKS, LINE_FIELDS, RECORD_FIELDS, typed_mark
-from engine.text.messages import message
 
 
 def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
@@ -54,7 +50,8 @@ def resolved_entity(decl: EntityDecl, site: Site, known: Known) -> Entity:
         use=several(decl.use),
         groups=resolved_groups(decl, site.below("groups"), known),
         checks={
-            name: _check(name, one, fields, site.below("checks", name), known) for name, one in decl.checks.items()
+            name: resolved_check(name, one, decl, fields, site.below("checks", name), known)
+            for name, one in decl.checks.items()
         },
         duplicates=duplicates,
         enabled=enabled(decl.enabled),
@@ -135,35 +132,3 @@ def refuse_second_tree(fields: Mapping[str, AnyField], site: Site) -> None:
     for name in others:
         message = f"`{first}` makes a tree already, and `under` would not know which one is meant"
         site.below("fields", name, "tree").at_key("META-TREE", message, "one reference of an entity has `tree`")
-
-
-def _check(name: str, decl: CheckDecl, fields: Mapping[str, AnyField], site: Site, known: Known) -> Check:
-    return Check(
-        name=name,
-        when=expression(decl.when),
-        message=_message(name, decl, fields, site, known),
-        fields=several(decl.fields),
-        before=tuple(dict.fromkeys(several(decl.before))),
-        then=_outcome(decl.then, site.below("then"), known),
-        enabled=enabled(decl.enabled),
-    )
-
-
-def _message(name: str, decl: CheckDecl, fields: Mapping[str, AnyField], site: Site, known: Known) -> Label:
-    """What is written, or else the check by its name, with the fields it speaks of."""
-    if decl.message is not None:
-        return words(decl.message, known.locales, site.below("message"))
-    named = [fields[one] for one in several(decl.fields) if one in fields]
-    return {locale: _sentence(name, named, locale) for locale in known.locales}
-
-
-def _sentence(name: str, fields: Iterable[AnyField], locale: str) -> str:
-    labels = [text_in(one.label, locale, one.name) for one in fields]
-    check, together = name.replace("_", " "), message("list_separator", locale).join(labels)
-    if not labels:
-        return message("check_fails", locale, check=check)
-    return message("check_of_fields_fails", locale, check=check, fields=together)
-
-
-def _outcome(written: Written | None, site: Site, known: Known) -> Given:
-    return (written and given(OUTCOME, written.value, known, site)) or REFUSED

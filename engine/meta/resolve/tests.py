@@ -152,12 +152,13 @@ class _Story:
         if entity is None:
             return None
         self._refused(decl.refused, site.below("refused"))
+        makes = entity if verb == "create" else REQUEST if decl.as_ else ""
         step = Step(
             verb, site, dict(self.names), decl.who or "", entity, "" if verb == "create" else named, decl.as_ or "",
-            self._values(entity, decl.set_, site.below("set")), several(decl.confirm), decl.refused or "",
+            self._values(entity, decl.set_, site.below("set")), several(decl.confirm), decl.refused or "", makes=makes,
         )  # fmt: skip
         if decl.as_ and record_name_is_free(decl.as_, site.below("as")):
-            self.names[decl.as_] = entity
+            self.names[decl.as_] = makes
         return step
 
     def _taking(self, decl: StepDecl, site: Site) -> Step | None:
@@ -225,7 +226,7 @@ class _Story:
             "of": verb == "take",
             "who": doing,
             "set": setting,
-            "as": verb in ("create", "take"),
+            "as": verb in ("create", "take") or (verb in ("update", "delete") and decl.confirm != ()),
             "confirm": doing,
             "refused": doing,
         }

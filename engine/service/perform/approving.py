@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.compile import Acting, Approving, Asking, administering, approving, kept_form
+from engine.compile import Approving, Asking, administering, approving, kept_form
 from engine.expressions import Record, Value
 from engine.meta.approvals import REQUEST, SUBMITTER, WAITING, Approval, Level
 from engine.meta.labels import text_in
@@ -14,7 +14,7 @@ from engine.meta.system import USER
 from engine.rules import Failure, Input
 from engine.rules.wire import wire
 from engine.service import read, write
-from engine.service.perform.gathering import Run, Seen, people_of, see, with_each
+from engine.service.perform.gathering import Run, Scene, Seen, people_of, see, with_each
 from engine.service.perform.tasks import Stage, To, ask, tasks, write_values
 from engine.service.stored import Stored
 from engine.service.work import Context, Invalid
@@ -23,18 +23,17 @@ from engine.storage.rows.done import Made
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A transition that somebody submits, or has submitted, with a record, and the approval it goes through."""
+    """A record with which somebody wants something, and the approval that goes through."""
 
     context: Context
     known: Approving
-    transition: Acting
     record: int
     submitter: int | None
 
     @property
     def about(self) -> Pointer:
         """The record."""
-        return Pointer(self.transition.entity, self.record)
+        return Pointer(self.known.approval.of, self.record)
 
     def agreeing(self, people: Iterable[int]) -> frozenset[int]:
         """Those who count as agreeing without being asked: whoever submits, and these people."""
@@ -48,7 +47,7 @@ def case_of(run: Run, submitter: int | None) -> Case | None:
     if moves is None or moves.approval is None or moves.approval not in compiled.catalog.approvals:
         return None
     known = approving(compiled, kept_form(compiled, moves.approval))
-    return Case(run.context, known, run.acting, run.id, submitter)
+    return Case(run.context, known, run.id, submitter)
 
 
 async def submit(run: Run, stored: Stored, submitter: int | None) -> bool:
@@ -100,8 +99,8 @@ async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on
     """The same of what is under way, where a level may have nobody by now."""
     known, context = case.known, case.context
     names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
-    run = Run(context, case.transition, case.record, Record({}), names=names)
-    seen = await with_each(run, known.reads, await see(run, known.reads), None)
+    scene = Scene(context, case.record, Record({}), names=names)
+    seen = await with_each(scene, known.reads, await see(scene, known.reads), None)
     if not holds(known, seen):
         return []
     there = [one for one in known.levels if one.when is None or one.when(seen.record, seen.environment) is True]

@@ -114,5 +114,5 @@ async def drafted(context: Context, entity: str, identity: int, action: str) -> 
     await find(context, saving_of(context, entity), identity, "read", held=False)
     known = acting(context.compiled, entity, action)
     record = Record(dict.fromkeys(known.action.ask))
-    await _fill(Run(context, known, identity, Record({})), known, record, ())
+    await _fill(Run(context, identity, Record({}), acting=known), known, record, ())
     return record.values

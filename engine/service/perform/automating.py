@@ -75,7 +75,7 @@ async def carry(engine: Context, known: Automated, wrote: Wrote) -> bool:
     except NotFound:
         return False
     acts = replace(engine, action=automation.called, confirmed=EVERY_WARNING)
-    run = Run(acts, known.acting, wrote.id, Record({}), _old(wrote, stored))
+    run = Run(acts, wrote.id, Record({}), _old(wrote, stored), acting=known.acting)
     if not await _holds(run, known):
         return False
     agenda.chain = (*wrote.chain, automation.name)

@@ -1,6 +1,6 @@
 """What is under way: the task that somebody answers, its request, and by which approval it goes on."""
 
-from engine.compile import acting, approving
+from engine.compile import approving
 from engine.expressions import Value
 from engine.meta.approvals import REQUEST, TASK
 from engine.meta.pointers import Pointer, pointer
@@ -44,13 +44,13 @@ async def held(context: Context, request: int) -> Stored:
 
 
 def under_way(context: Context, request: Stored) -> Case | None:
-    """What was submitted, with the approval as it was then; None where the definitions have no such transition now."""
+    """What was submitted, by the approval as it was then; None where the definitions have nothing of it now."""
     about, compiled, kept = about_of(request), context.compiled, request.values["flow"]
     entity = compiled.catalog.entities.get(about.entity)
-    if entity is None or not isinstance(kept, str) or request.values["transition"] not in entity.actions:
+    transition = request.values["transition"]
+    if entity is None or not isinstance(kept, str) or not (transition is None or transition in entity.actions):
         return None
-    transition = acting(compiled, about.entity, str(request.values["transition"]))
-    return Case(context, approving(compiled, kept), transition, about.id, next(iter(submitter_of(request)), None))
+    return Case(context, approving(compiled, kept), about.id, next(iter(submitter_of(request)), None))
 
 
 def allowed(run: Run, request: Stored, what: str) -> None:

@@ -13,11 +13,12 @@ from engine.rules import Failure
 from engine.service.notices import tell
 from engine.service.perform.approving import Case, next_stage, stage_of
 from engine.service.perform.cases import about_of, allowed, answer, found, held, id_of, submitter_of, to_of, under_way
+from engine.service.perform.changes import confirm_changes
 from engine.service.perform.gathering import Run
 from engine.service.perform.reassigning import add_approver, pass_on
 from engine.service.perform.tasks import Stage, Task, To, ask, enough, tasks, wake, write_values
 from engine.service.stored import Stored
-from engine.service.work import Agreed, Context, Invalid, NotFound
+from engine.service.work import TAKEN, Agreed, Context, Invalid, NotFound
 
 NOTE, LEVEL = "note", "level"
 """What is asked besides fields of the record."""
@@ -140,12 +141,14 @@ async def _go_on(case: Case, request: Stored) -> None:
     if further is not None:
         await _ask_next(case, request, *further)
         return
+    if request.values["operation"] != TAKEN:
+        await confirm_changes(context, request, case.about)
     await _free(context, case.about, {})
     await write_values(context, REQUEST, request.id, {"state": "agreed"})
     await tell(context, submitter_of(request), ENDED["agreed"], case.about)
-    asked = str(request.values["asked"] or "{}")
-    done = Agreed(request.id, case.submitter, case.about.entity, case.record, case.transition.action.name, asked)
-    context.agenda.agreed.append(done)
+    operation, name, asked = (str(request.values[one] or "") for one in ("operation", "transition", "asked"))
+    about = case.about
+    context.agenda.agreed.append(Agreed(request.id, case.submitter, about.entity, about.id, operation, name, asked))
 
 
 async def _ask_next(case: Case, request: Stored, stage: Stage, agreed: frozenset[int]) -> None:
@@ -158,11 +161,13 @@ async def end(context: Context, request: Stored, state: str) -> None:
     await _close(context, request)
     await write_values(context, REQUEST, request.id, {"state": state})
     await tell(context, submitter_of(request), ENDED[state], about_of(request))
-    case, values = under_way(context, request), dict[str, Value]()
-    moves = case.transition.action.moves if case is not None else None
+    about, values = about_of(request), dict[str, Value]()
+    entity = context.compiled.catalog.entities.get(about.entity)
+    action = entity and entity.actions.get(str(request.values["transition"]))
+    moves = action.moves if action else None
     if moves is not None and moves.rejected is not None and state == "refused":
         values = {moves.field: moves.rejected, since_field(moves.field): context.clock.now}
-    await _free(context, about_of(request), values)
+    await _free(context, about, values)
 
 
 async def _free(context: Context, about: Pointer, values: dict[str, Value]) -> None:

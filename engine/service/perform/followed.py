@@ -10,9 +10,11 @@ from engine.compile import due, moved_by_themselves
 from engine.meta.approvals import REQUEST
 from engine.rules import Failure, Input
 from engine.rules.body import split
+from engine.rules.failure import failure_text
 from engine.service.people import load
 from engine.service.perform.asked import readers
 from engine.service.perform.automating import automate
+from engine.service.perform.changes import carry_out_change
 from engine.service.perform.standing import stand
 from engine.service.perform.steps import carry_on, readiness, take
 from engine.service.perform.tasks import write_values
@@ -97,12 +99,23 @@ async def _moved(engine: Context, wrote: Wrote) -> bool:
 async def _take_agreed(engine: Context, agreed: Agreed) -> None:
     """Take a transition that was approved, for whoever submitted it; it fails where it cannot be taken now."""
     entity, name = agreed.entity, agreed.transition
+    if agreed.operation != TAKEN:
+        await _change_as_agreed(engine, agreed)
+        return
     wanting = await _for_submitter(engine, agreed.submitter)
     if not await _is_ready(wanting, entity, agreed.id, name):
         await write_values(engine, REQUEST, agreed.request, {"state": "failed"})
         return
     sent = readers(wanting, entity, name).read_json(split(agreed.asked.encode()))
     await carry_on(wanting, entity, agreed.id, name, sent)
+
+
+async def _change_as_agreed(engine: Context, agreed: Agreed) -> None:
+    wrong = await carry_out_change(engine, agreed)
+    if wrong:
+        locale = engine.compiled.catalog.app.locales[0]
+        why = "\n".join(dict.fromkeys(failure_text(one, locale) for one in wrong))[:2000]
+        await write_values(engine, REQUEST, agreed.request, {"state": "failed", "reason": why})
 
 
 async def _for_submitter(engine: Context, submitter: int | None) -> Context:

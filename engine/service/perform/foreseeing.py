@@ -40,7 +40,7 @@ async def who_is_asked(context: Context, entity: str, identity: int, action: str
     action_of(context, entity, action)
     await find(context, saving_of(context, entity), identity, "read", held=False)
     known = acting(context.compiled, entity, action)
-    case = case_of(Run(context.as_engine(), known, identity, Record({})), context.principal.user)
+    case = case_of(Run(context.as_engine(), identity, Record({}), acting=known), context.principal.user)
     if case is None:
         return None
     stages, agreed = await begun(case), case.agreeing(())

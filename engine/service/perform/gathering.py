@@ -17,18 +17,24 @@ from engine.storage.sql.gather import Fetch
 
 
 @dataclass(slots=True)
-class Run:
-    """An action under way with record `id`: what was asked, the records steps gave names to, all that were made.
+class Scene:
+    """What expressions are about: record `id`, what was asked, and records with names.
 
     `context` is the engine's; `old` is what the record was before, None where it was made.
     """
 
     context: Context
-    acting: Acting
     id: int
     asked: Record
     old: Record | None = None
     names: dict[str, Made | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Run(Scene):
+    """An action under way with a record: what it is, and all records that were made; steps give names to some."""
+
+    acting: Acting = field(kw_only=True)
     made: list[Made] = field(default_factory=list)
 
 
@@ -40,43 +46,43 @@ class Seen:
     environment: Environment
 
 
-async def see(run: Run, reads: Reads) -> Seen:
+async def see(scene: Scene, reads: Reads) -> Seen:
     """Fetch what is read of the record in hand, of what was asked, and of records with names."""
     found: dict[str, Value | Record | None] = {}
     for name, one in reads.named.items():
-        known = run.names.get(name)
-        found[name] = await _one(run.context, one, known.record) if known else None
+        known = scene.names.get(name)
+        found[name] = await _one(scene.context, one, known.record) if known else None
     for name, fetch in reads.asked.items():
-        key = run.asked.values.get(name)
-        run.asked.to[name] = await _one(run.context, fetch, key) if isinstance(key, int | str) else None
-    record = await in_hand(run, reads.this)
-    given = {**run.context.clock.given, **dict.fromkeys(run.names), **found, INPUT: run.asked, OLD: run.old}
-    return Seen(record, replace(run.context.clock, given=given))
+        key = scene.asked.values.get(name)
+        scene.asked.to[name] = await _one(scene.context, fetch, key) if isinstance(key, int | str) else None
+    record = await in_hand(scene, reads.this)
+    given = {**scene.context.clock.given, **dict.fromkeys(scene.names), **found, INPUT: scene.asked, OLD: scene.old}
+    return Seen(record, replace(scene.context.clock, given=given))
 
 
-async def with_each(run: Run, reads: Reads, seen: Seen, each: Record | None) -> Seen:
+async def with_each(scene: Scene, reads: Reads, seen: Seen, each: Record | None) -> Seen:
     """The same for one of the records that a step is done for."""
     environment = replace(seen.environment, given={**seen.environment.given, EACH: each})
     if not reads.everywhere:
         return Seen(seen.record, environment)
     record = replace(seen.record, found={})
-    await answer(run.context, reads.everywhere, record, environment, {})
+    await answer(scene.context, reads.everywhere, record, environment, {})
     return Seen(record, environment)
 
 
-async def in_hand(run: Run, fetch: Fetch | None) -> Record:
+async def in_hand(scene: Scene, fetch: Fetch | None) -> Record:
     """The record the action is done with; raises Invalid where a step before has deleted it."""
     if fetch is None:
-        return Record({"id": run.id})
-    found = await _one(run.context, fetch, run.id)
+        return Record({"id": scene.id})
+    found = await _one(scene.context, fetch, scene.id)
     if found is None:
         raise Invalid((Failure("no_such_record"),))
     return found
 
 
-async def items(run: Run, fetch: Fetch, ids: Sequence[int]) -> list[Record]:
+async def items(scene: Scene, fetch: Fetch, ids: Sequence[int]) -> list[Record]:
     """The records that a step is done for, in their order; one that is gone is passed over."""
-    found: Mapping[gather.Key, list[Record]] = await gather.records(run.context.connection, fetch, ids)
+    found: Mapping[gather.Key, list[Record]] = await gather.records(scene.context.connection, fetch, ids)
     return [found[one][0] for one in ids if one in found]
 
 

@@ -55,7 +55,7 @@ async def take(
     await not_done(context, entity, identity, known.action)
     await _be_ready(context, entity, identity, name)
     meant = replace(engine, action=f"{entity}.{name}")
-    run = Run(meant, known, identity, Record({}), Record(dict(stored.values)))
+    run = Run(meant, identity, Record({}), Record(dict(stored.values)), acting=known)
     run.asked = await settled(context, run, stored, sent)
     if not await submit(run, stored, context.principal.user):
         await _do(run, stored)
@@ -67,7 +67,7 @@ async def carry_on(engine: Context, entity: str, identity: int, name: str, sent:
     """Take a transition that was asked for before and is approved by now, with what was answered then."""
     stored = await find(engine, saving_of(engine, entity), identity, "read")
     meant, known = replace(engine, action=f"{entity}.{name}"), acting(engine.compiled, entity, name)
-    run = Run(meant, known, identity, Record({}), Record(dict(stored.values)))
+    run = Run(meant, identity, Record({}), Record(dict(stored.values)), acting=known)
     run.asked = await settled(engine, run, stored, sent)
     await _do(run, stored)
 

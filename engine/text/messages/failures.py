@@ -17,6 +17,19 @@ FAILURES: Texts = {
     ),
     "no_level_before": Text("只能退回到之前的审批级", "It can go back to a level before this one only"),
     "nobody_approves": Text("“{level}”没有审批人，无法提交", "Nobody approves at {level}, so it cannot be submitted"),
+    "needs_approval": Text("{message}：须先经 {people} 同意", "{message}: {people} would have to agree first"),
+    "changed_meanwhile": Text(
+        "提交之后有人修改过 {fields}，同意后将以申请的内容为准",
+        "Somebody has changed {fields} since it was submitted; with your agreement they become what was asked for",
+    ),
+    "record_changed_meanwhile": Text(
+        "提交之后有人修改过此记录", "Somebody has changed the record since it was submitted"
+    ),
+    "submitter_is_gone": Text("提交人已不能登录", "Whoever submitted it cannot log in any more"),
+    "submitter_may_not": Text(
+        "记录已不存在，或提交人已无权进行此操作",
+        "The record is not there any more, or whoever submitted it may not do this any more",
+    ),
     "asked_already": Text("此人在本级已被询问", "This person is asked at this level already"),
     "follows_without_end": Text(
         "自动执行的步骤相互触发、没有尽头，已全部撤销：{chain}",
