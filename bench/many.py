@@ -26,6 +26,7 @@ from bench.systems import METALOOM, OWN, ROOT, SYSTEMS
 from engine.security.tokens import stored_token
 from engine.storage.driver import Connection, open_database
 from engine.storage.rows.sessions import open_session
+from engine.storage.sql.sqlite_functions import register
 
 TOKEN = "m" * 43
 CHECKED, ANSWERED = 3.0, 0.5
@@ -83,7 +84,7 @@ def up(system: Any, place: str) -> float:
 async def seed(place: str, folder: Path) -> None:
     """The definitions, a clerk, and a session of theirs."""
     await own.fill(place, (folder,), {}, {"seller": own.Person(("clerk",))})
-    database = open_database(own.url(place))
+    database = open_database(own.url(place), functions=register)
 
     async def session(connection: Connection) -> None:
         now = datetime.now(UTC)

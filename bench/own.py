@@ -24,6 +24,7 @@ from engine.storage.rows.credentials import Credential, write_credential
 from engine.storage.schema import build_tables, codec, empty_tables
 from engine.storage.sql.kept import Keeping
 from engine.storage.sql.source import Source
+from engine.storage.sql.sqlite_functions import register
 from engine.storage.sql.text import statement
 
 FOLDER = Path(__file__).resolve().parent / ("roled" if ROLED else "definitions")
@@ -94,7 +95,7 @@ async def fill(
     catalog, report = load(*folders)
     if catalog is None:
         raise SystemExit("\n".join(str(one) for one in report))
-    database = open_database(url(place))
+    database = open_database(url(place), functions=register)
     plan = await deploy.plan(database, catalog, {})
     await deploy.apply(database, plan, "bench", NOW)
     await add_records(database, catalog, "department", departments)

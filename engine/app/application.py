@@ -146,7 +146,7 @@ class Application:
 
     def _swap(self, new: Compiled) -> None:
         former = self.runtime.compiled
-        self.runtime.swap(new)
+        self.runtime.swap(new.like(former))
         asyncio.get_running_loop().call_later(GRACE, self.runtime.let_go, former)
         _log.info("the definitions are at version %d now", new.version)
 

@@ -15,7 +15,7 @@ from engine.compile.switches import switched
 from engine.expressions import Environment, Record, Typed, check_scope, scope_of, typed
 from engine.expressions.moments import add_days, instant
 from engine.expressions.types import BOOL
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, alike
 from engine.meta.fields import Wire
 from engine.meta.system import USER
 from engine.rules.settings import given, setting_values
@@ -68,6 +68,17 @@ class Compiled:
         """Other definitions under the same version and settings: with a role more, for whoever tries them out."""
         wires = {name: wire(value) for name, value in self.settings.items()}
         return Compiled(catalog, self.version, self.dialect, wires, self.stamp - self.version)
+
+    def like(self, former: "Compiled") -> "Compiled":
+        """The same with all that was made for `former`, where that is of the same definitions and switched on alike.
+
+        Settings are parameters of what is made: one that switches nothing on or off changes none of it.
+        """
+        same = former.dialect is self.dialect and former.version == self.version
+        if same and alike(former.whole, self.whole) and alike(former.catalog, self.catalog):
+            self.whole, self.catalog, self.source = former.whole, former.catalog, former.source
+            self._kept, self._recent = former._kept, former._recent
+        return self
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for `key`."""

@@ -43,10 +43,10 @@ def _cases(node: Cases, make: Maker, table: str = "") -> Run:
 
 
 def _noted(value: Run, row: tuple[str, int]) -> Run:
-    """What a row gives, noted where somebody wants to know which rows decide."""
+    """What a row gives, noted where somebody wants to know which rows decide; a database asks without surroundings."""
 
     def run(arguments: Any, environment: Any) -> Any:
-        if environment.decided is not None:
+        if environment is not None and environment.decided is not None:
             environment.decided.add(row)
         return value(arguments, environment)
 

@@ -75,7 +75,10 @@ async def _told(scratch: Scratch, database: Database, test: Test, reached: Reach
     await _set(database, test.settings)
     settings = tuple(sorted(test.settings.items()))
     if settings not in scratch.compiled:
-        scratch.compiled[settings] = await _compiled(database)
+        compiled = await _compiled(database)
+        for known in scratch.compiled.values():
+            compiled.like(known)
+        scratch.compiled[settings] = compiled
     compiled = scratch.compiled[settings]
     at = parse_instant(test.at) if test.at else datetime.now(UTC)
     story = _Story(database, compiled, at, None if reached is None else reached.rows)

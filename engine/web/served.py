@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -280,10 +281,8 @@ class Served:
         self, person: Person, entity: str, identity: int, version: int, confirmed: Confirmed = NONE
     ) -> bool:
         """Put a record in the bin; whether that waits for others to agree."""
-        waits = await self._change(
-            person, confirmed, lambda context: perform.delete(context, entity, identity, version)
-        )
-        return waits is not None
+        meant = partial(perform.delete, entity=entity, identity=identity, version=version)
+        return await self._change(person, confirmed, meant) is not None
 
     async def restore(self, person: Person, entity: str, identity: int, confirmed: Confirmed = NONE) -> None:
         """Take a record out of the bin."""

@@ -50,6 +50,7 @@ def test_a_catalog_is_the_same_after_it_was_stored(folder):
 def test_the_engines_own_definitions_are_always_there():
     catalog, _ = load(DEFINITIONS / "good" / "shortest")
     assert [name for name, one in catalog.entities.items() if one.system] == [
+        "absence",
         "approval_request",
         "approval_task",
         "audit_entry",

@@ -88,7 +88,8 @@ def test_a_finding_in_a_file_that_is_not_at_hand_names_the_place():
     ],
 )
 def test_the_last_line_counts(severities, last):
-    report = _report(*((severity, None, None) for severity in severities))
+    places = (Span("a.yaml", line, 1, line, 2) for line, _ in enumerate(severities, 1))
+    report = _report(*((severity, place, None) for severity, place in zip(severities, places, strict=True)))
     assert render(report, {}).splitlines()[-1] == last
 
 

@@ -92,6 +92,17 @@ def test_settings_have_their_defaults_until_they_are_set(play: Play) -> None:
     play(story, FILES)
 
 
+def test_what_was_compiled_is_kept_where_a_setting_switches_nothing(play: Play) -> None:
+    async def story(shop: World) -> None:
+        admin, before = await shop.person_as("admin", "admin"), shop.compiled
+        await set_(admin, vat="0.2")
+        await admin.get("user", admin.user)
+        assert shop.compiled is not before
+        assert shop.compiled.source is before.source
+
+    play(story, FILES)
+
+
 def test_a_change_reaches_stored_values_and_what_follows_from_them(play: Play) -> None:
     async def story(shop: World) -> None:
         admin, clerk = await shop.person_as("admin", "admin"), await shop.person_as("clerk", "clerk")

@@ -16,12 +16,13 @@ from engine.service.notices import tell
 from engine.service.perform.absences import present
 from engine.service.perform.approving import Case, stage_of
 from engine.service.perform.cases import about_of, answer, held, id_of, under_way
+from engine.service.perform.changes import confirm_changes
 from engine.service.perform.deciding import agreed, end
 from engine.service.perform.followed import follow_up
 from engine.service.perform.reassigning import taken_over
 from engine.service.perform.tasks import Task, tasks, write_values
 from engine.service.stored import Stored, find
-from engine.service.work import Context
+from engine.service.work import TAKEN, Context, Invalid
 from engine.storage.rows.queue import NewJob, enqueue_all
 from engine.storage.sql.gather import fetch
 
@@ -59,9 +60,21 @@ async def deal_with(asking: Context, overdue: Overdue) -> None:
     if here.instead_of is not None:
         await _hand(case, task, request, here.person)
     elif (due := stored.values["due_at"]) is not None and due <= context.clock.now:  # type: ignore[operator] # a moment
-        late = "remind" if stored.values["asks"] else case.known.approval.levels[task.level].overdue
-        await _LATE[late](case, task, request)
+        late = case.known.approval.levels[task.level].overdue
+        takes_somebody = stored.values["asks"] or (late == "agree" and await _became_another(case, request))
+        await _LATE["remind" if takes_somebody else late](case, task, request)
     await follow_up(context)
+
+
+async def _became_another(case: Case, request: Stored) -> bool:
+    """Whether what is wanted was asked of a record that is another since: nobody agrees to that but a person."""
+    if request.values["operation"] == TAKEN:
+        return False
+    try:
+        await confirm_changes(case.context, request, case.about)
+    except Invalid:
+        return True
+    return False
 
 
 async def _hand(case: Case, task: Task, request: Stored, substitute: int) -> None:

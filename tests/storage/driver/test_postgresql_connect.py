@@ -110,7 +110,7 @@ def test_a_transaction_may_ask_for_other_limits(postgresql_url):
 
 def test_a_statement_that_uses_up_its_time_is_too_slow(postgresql_url):
     async def story():
-        async with opened(postgresql_url, limits=Limits(statement=0.1)) as database:
+        async with opened(postgresql_url, limits=Limits(statement=0.5)) as database:
             slow = sql(database, "SELECT pg_sleep(10)")
             async with database.read() as connection:
                 with pytest.raises(TooSlow):
