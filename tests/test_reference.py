@@ -32,12 +32,15 @@ def test_every_key_has_an_example() -> None:
     assert [row for row in rows if not example(*row)] == []
 
 
-@pytest.mark.parametrize(("owner", "key"), examples(), ids=str)
-def test_an_example_of_a_key_is_taken_by_its_schema(owner: str, key: str) -> None:
-    value = read(examples()[owner, key])
+def is_taken(owner: str, key: str, text: str) -> bool:
+    """Whether an example has this key, with a value that its schema takes."""
+    value = read(text)
     schema = {**OWNERS[owner]["properties"][key], "$defs": DEFINITIONS}
-    assert list(value) == [key]
-    assert Draft202012Validator(schema).is_valid(value[key])
+    return list(value) == [key] and Draft202012Validator(schema).is_valid(value[key])
+
+
+def test_an_example_of_a_key_is_taken_by_its_schema() -> None:
+    assert [one for one, text in examples().items() if not is_taken(*one, text)] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,24 +16,28 @@ def texts(text: Text) -> list[str]:
     return [text.zh, *(text.en if isinstance(text.en, Plural) else [text.en])]
 
 
-@pytest.mark.parametrize("code", MESSAGES)
-def test_every_text_stands_in_both_languages_with_the_same_placeholders(code: str) -> None:
-    written = texts(MESSAGES[code])
-    assert all(text.strip() for text in written)
-    assert len({frozenset(PLACEHOLDER.findall(text)) for text in written}) == 1
-    assert all(text.count("{") == len(PLACEHOLDER.findall(text)) == text.count("}") for text in written)
+def is_whole(written: list[str]) -> bool:
+    """Whether a text stands in each of its forms, with the same placeholders."""
+    placeholders = [PLACEHOLDER.findall(text) for text in written]
+    closed = all(
+        text.count("{") == len(found) == text.count("}") for text, found in zip(written, placeholders, strict=True)
+    )
+    return closed and all(text.strip() for text in written) and len({frozenset(one) for one in placeholders}) == 1
 
 
-@pytest.mark.parametrize("code", [code for code, text in MESSAGES.items() if isinstance(text.en, Plural)])
-def test_a_plural_is_chosen_by_its_count(code: str) -> None:
-    assert "{count}" in MESSAGES[code].zh
+def test_every_text_stands_in_both_languages_with_the_same_placeholders() -> None:
+    assert [code for code, text in MESSAGES.items() if not is_whole(texts(text))] == []
 
 
-@pytest.mark.parametrize(
-    "code", [code for code, text in MESSAGES.items() if not text.zh.isascii() and code != "language_zh"]
-)
-def test_chinese_stands_only_in_chinese_texts(code: str) -> None:
-    assert not re.search(r"[\u3400-\u9fff，。：；！？（）]", "".join(texts(MESSAGES[code])[1:]))
+def test_a_plural_is_chosen_by_its_count() -> None:
+    plurals = {code: text.zh for code, text in MESSAGES.items() if isinstance(text.en, Plural)}
+    assert [code for code, text in plurals.items() if "{count}" not in text] == []
+
+
+def test_chinese_stands_only_in_chinese_texts() -> None:
+    english = {code: "".join(texts(text)[1:]) for code, text in MESSAGES.items() if code != "language_zh"}
+    found = [code for code, text in english.items() if re.search(r"[\u3400-\u9fff，。：；！？（）]", text)]
+    assert [code for code in found if not MESSAGES[code].zh.isascii()] == []
 
 
 def test_every_code_that_is_raised_here_has_a_text() -> None:
