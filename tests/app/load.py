@@ -2,10 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count, repeat
 from random import Random
 from typing import Any, TypeAlias
+from uuid import uuid4
 
 import httpx
 
@@ -45,6 +47,7 @@ class Load:
         self._over = threading.Event()
         self.answers: list[Answer] = []
         self._written: list[Amounts] = [{} for _ in range(writers)]
+        self._names, self._refused = map("made {}-{}".format, repeat(uuid4()), count()), set[str]()
         work: list[Callable[[], None]] = [self._read] * readers
         work += [lambda mine=mine, seed=seed: self._write(mine, seed) for seed, mine in enumerate(self._written)]  # type: ignore[misc]
         self._threads = [threading.Thread(target=one, daemon=True) for one in work]
@@ -80,6 +83,10 @@ class Load:
         told = {identity: amounts for mine in self._written for identity, amounts in mine.items()}
         return [identity for identity, amounts in told.items() if found.get(identity) not in amounts]
 
+    def untold(self, found: Iterable[str]) -> set[str]:
+        """The names among those found of records whose makers were never told that they are stored."""
+        return self._refused & set(found)
+
     def _read(self) -> None:
         while not self._over.is_set():
             with self._server.client(self._token) as client:
@@ -96,9 +103,12 @@ class Load:
                     self._update(client, mine, random)
 
     def _create(self, client: httpx.Client, mine: Amounts, amount: int) -> None:
-        made = self._ask(client, "create", "POST", "/api/thing", {"name": "made", "amount": amount})
+        name = next(self._names)
+        made = self._ask(client, "create", "POST", "/api/thing", {"name": name, "amount": amount})
         if made.status == 201:
             mine[made.body["id"]] = {amount}
+        else:
+            self._refused.add(name)
 
     def _update(self, client: httpx.Client, mine: Amounts, random: Random) -> None:
         if mine:
