@@ -9,20 +9,21 @@ from engine.expressions import Needs, needs, reads_clock, scope_of, typed
 from engine.expressions.nodes import AnyNode, Clock
 from engine.expressions.types import BOOL, DATETIME, Kind
 from engine.expressions.walk import walk
-from engine.meta.automations import EVERY, Automation
-from engine.rules.occurrences import Daily, Each, Rule
+from engine.meta.automations import EVERY, Automation, Rhythm
+from engine.rules.occurrences import Daily, Each, Hourly, Monthly, Rule
 from engine.storage.driver import Statement
 from engine.storage.sql.marks import Which, mark, unmark
 
 OFTEN = 300
 """Seconds between two looks at conditions over the time of day."""
 
-_TODAY = "today()"
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """A condition made ready. `reads` are the fields a change of which may concern it, None where it reads more."""
+    """A condition made ready. `reads` are the fields a change of which may concern it, None where it reads more.
+
+    By the clock, it is not `key` that has to become another, but the occurrence.
+    """
 
     automation: Automation
     condition: AnyNode
@@ -39,8 +40,7 @@ def standing(compiled: Compiled, name: str) -> Standing:
         automation = compiled.catalog.automations[name]
         scope = scope_of(compiled.catalog, automation.of)
         holds = typed(automation.when or "true", scope, BOOL)
-        key = _TODAY if _by_clock(automation) else automation.key
-        keyed = None if key is None else typed(key, scope, None)
+        keyed = None if automation.key is None else typed(automation.key, scope, None)
         again = None if automation.again is None else typed(f"now() + ({automation.again})", scope, DATETIME)
         read = [one for one in (holds, keyed) if one is not None]
         return Standing(
@@ -64,10 +64,6 @@ def _own(all_needs: Iterator[Needs]) -> frozenset[str] | None:
     return fields
 
 
-def _by_clock(automation: Automation) -> bool:
-    return automation.trigger is not None and automation.trigger.on == EVERY
-
-
 def standing_of(compiled: Compiled, entity: str) -> tuple[Automation, ...]:
     """Those that are looked at when a record of the entity is saved."""
     return tuple(one for one in automations_of(compiled).get(entity, ()) if one.trigger is None)
@@ -77,10 +73,28 @@ def swept(compiled: Compiled) -> Mapping[str, Rule]:
     """When which of them are looked at by the clock."""
     found: dict[str, Rule] = {}
     for name, one in compiled.catalog.automations.items():
-        if one.trigger is None or _by_clock(one):
-            often = not _by_clock(one) and any(_is_now(node) for node in walk(standing(compiled, name).condition))
+        if one.trigger is None:
+            often = any(_is_now(node) for node in walk(standing(compiled, name).condition))
             found[name] = Each(OFTEN) if often else Daily(one.at)
+        elif one.trigger.on == EVERY:
+            found[name] = by_clock(one.trigger.rhythm)
     return found
+
+
+def by_clock(rhythm: Rhythm) -> Rule:
+    """When something is done by the clock."""
+    match rhythm.period:
+        case "hour":
+            return Hourly()
+        case "day":
+            return Daily(rhythm.at)
+        case "week":
+            return Daily(rhythm.at, frozenset(rhythm.weekdays))
+        case "month" | "quarter" | "year":
+            return Monthly(rhythm.at, rhythm.day, _MONTHS[rhythm.period], rhythm.month)
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def _is_now(node: AnyNode) -> bool:

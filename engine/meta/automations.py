@@ -11,22 +11,39 @@ from engine.meta.actions import Action
 Event: TypeAlias = OneOf["created", "saved", "updated", "deleted", "restored", "entered", "left", "taken", "every"]
 
 
+Period: TypeAlias = OneOf["hour", "day", "week", "month", "quarter", "year"]
+
+
+class Rhythm(Struct, frozen=True, kw_only=True):
+    """Once every `period`, `at` a time of day: on these `weekdays` (Monday is 1), or on the `day` of a `month`.
+
+    Of a quarter the month is counted in it. A day that a month does not have is its last.
+    """
+
+    period: Period = "day"
+    weekdays: tuple[int, ...] = ()
+    day: int = 1
+    month: int = 1
+    at: time = time(6)
+
+
 class Trigger(Struct, frozen=True, kw_only=True):
     """What has to happen. `names` are the fields, states or actions one of which it concerns, none: any.
 
-    Of states, `fields` are those that hold them.
+    Of states, `fields` are those that hold them; by the clock, `rhythm` says when.
     """
 
     on: Event
     names: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    rhythm: Rhythm = Rhythm()
 
 
 class Automation(Struct, frozen=True, kw_only=True):
     """What is done with a record of `of` by the steps of `doing`, where `when` holds (None: always).
 
     Without a `trigger` it is done once `when` becomes true: again once it was false, `key` became another, or the time
-    `again` is over. `at` is the time of day at which it is looked at.
+    `again` is over. `at` is the time of day at which that is looked at.
     """
 
     name: str

@@ -22,6 +22,10 @@ class Each(Struct, frozen=True, tag="each"):
     seconds: int
 
 
+class Hourly(Struct, frozen=True, tag="hourly"):
+    """At every full hour."""
+
+
 class Daily(Struct, frozen=True, tag="daily"):
     """Every day at a time, or only on these weekdays (Monday is 1)."""
 
@@ -38,7 +42,7 @@ class Monthly(Struct, frozen=True, tag="monthly"):
     month: int = 1
 
 
-Rule: TypeAlias = Each | Daily | Monthly
+Rule: TypeAlias = Each | Hourly | Daily | Monthly
 
 
 class NeverAgain(Exception):
@@ -50,11 +54,41 @@ def next_after(rule: Rule, moment: datetime, zone: ZoneInfo) -> datetime:
     if isinstance(rule, Each):
         past = int(moment.timestamp() // rule.seconds)
         return datetime.fromtimestamp((past + 1) * rule.seconds, UTC)
+    if isinstance(rule, Hourly):
+        return _full_hour(moment, zone)
     found = (instant(datetime.combine(day, rule.at), zone) for day in _days(rule, moment, zone))
     for one in found:
         if one is not None and one > moment:
             return one
     raise NeverAgain
+
+
+def latest(rule: Rule, moment: datetime, zone: ZoneInfo) -> datetime:
+    """The last occurrence up to an instant; raises NeverAgain."""
+    found = one = next_after(rule, moment - _span(rule), zone)
+    while one <= moment:
+        found, one = one, next_after(rule, one, zone)
+    return found
+
+
+def _span(rule: Rule) -> timedelta:
+    """In so long it comes at least once, however clocks are put forward and back."""
+    match rule:
+        case Each(seconds=seconds):
+            return timedelta(seconds=seconds)
+        case Hourly():
+            return timedelta(hours=3)
+        case Daily():
+            return timedelta(days=9)
+        case Monthly(months=months):
+            return timedelta(days=31 * months + 3)
+
+
+def _full_hour(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Not all zones are whole hours apart."""
+    shown = moment.astimezone(zone)
+    past = timedelta(minutes=shown.minute, seconds=shown.second, microseconds=shown.microsecond)
+    return moment - past + timedelta(hours=1)
 
 
 def _days(rule: Daily | Monthly, moment: datetime, zone: ZoneInfo) -> Iterator[date]:

@@ -19,6 +19,7 @@ from engine.meta.resolve.stories import Lines, Made, Step, Test
 from engine.meta.resolve.stories import Value as Written
 from engine.meta.system import ADMIN_ROLE, ROLE_ASSIGNMENT, USER
 from engine.rules.body import split
+from engine.rules.occurrences import Rule, next_after
 from engine.rules.wire import wire
 from engine.scenarios.coverage import Reached
 from engine.scenarios.refusals import reasons
@@ -151,8 +152,8 @@ class _Story:
         if step.verb == "expect":
             return await self._expect(step)
         if step.verb == "wait":
-            self.now = await self._later(step.wait)
-            return await self._sweep(step)
+            before, self.now = self.now, await self._later(step.wait)
+            return await self._sweep(step, before)
         return await self._do(step)
 
     async def _expect(self, step: Step) -> list[Wrong]:
@@ -168,9 +169,10 @@ class _Story:
                     wrong.append(Wrong(site.span, f"`{text}` does not hold: {', '.join(doubts) or 'it reads nothing'}"))
         return wrong
 
-    async def _sweep(self, step: Step) -> list[Wrong]:
-        """What is done by the clock is done once, however long it was."""
-        for name in swept(self.compiled):
+    async def _sweep(self, step: Step, before: datetime) -> list[Wrong]:
+        """What is done by the clock and came meanwhile is done once, however long it was."""
+        due = (name for name, rule in swept(self.compiled).items() if self._came(rule, before))
+        for name in due:
 
             async def work(connection: Connection, name: str = name) -> None:
                 await perform.sweep_all(self._context(connection, ENGINE), name)
@@ -180,6 +182,9 @@ class _Story:
             except perform.Failed as failed:
                 return [Wrong(step.site.span, str(failed))]
         return []
+
+    def _came(self, rule: Rule, before: datetime) -> bool:
+        return next_after(rule, before, self.compiled.zone) <= self.now
 
     async def _later(self, expression: str) -> datetime:
         async with self.database.read() as connection:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from engine.compile import Compiled, marking, swept
-from engine.meta.automations import Automation
+from engine.meta.automations import CALLED, Automation
 from engine.meta.catalog import Catalog
 from engine.rules.occurrences import next_after
 from engine.service.work import ENGINE
@@ -22,8 +22,8 @@ from engine.storage.sql.marks import Which, forget
 SWEEP: Final = "sweep"
 """The kind of job that looks at one of them (jobs/table.py)."""
 
-NAMED: Final = "automation "
-"""With this begin the names of their schedules."""
+NAMED: Final = f"{CALLED} "
+"""With this begin the names of their schedules (Automation.called)."""
 
 
 async def begin(connection: Connection, former: Catalog | None, compiled: Compiled, at: datetime) -> None:
@@ -46,7 +46,7 @@ async def _mark_all(connection: Connection, compiled: Compiled, name: str, at: d
     await connection.run(forget(compiled.dialect), {"automation": name})
     found = marking(compiled, name, Which.ALL)
     clock = compiled.parameters(compiled.clock(ENGINE, at), ENGINE)
-    await connection.all(found, {**clock, "automation": name})
+    await connection.all(found, {**clock, "automation": name, "occurrence": None})
 
 
 async def _plan(connection: Connection, compiled: Compiled, at: datetime) -> None:

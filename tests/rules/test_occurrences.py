@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.rules.occurrences import Daily, Each, Monthly, NeverAgain, Rule, next_after
+from engine.compile import by_clock
+from engine.meta.automations import Rhythm
+from engine.rules.occurrences import Daily, Each, Hourly, Monthly, NeverAgain, Rule, latest, next_after
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia")
 NIGHT = time(2, 30)
@@ -33,10 +35,31 @@ def at(text: str) -> datetime:
         (Monthly(time(23, 59), 31, 3, 3), "2026-11-22T08:00Z", "UTC", "2026-12-31T23:59+00:00"),
         (Each(60), "2026-11-22T08:00:30Z", "UTC", "2026-11-22T08:01+00:00"),
         (Each(60), "2026-11-22T08:01:00Z", "UTC", "2026-11-22T08:02+00:00"),
+        (Hourly(), "2026-11-22T08:01:00Z", "Asia/Kolkata", "2026-11-22T14:00+05:30"),
+        (Hourly(), "2026-11-22T08:30:00Z", "Asia/Kolkata", "2026-11-22T15:00+05:30"),
+        (by_clock(Rhythm(period="week", weekdays=(2, 5))), "2026-11-22T08:00Z", "UTC", "2026-11-24T06:00Z"),
+        (by_clock(Rhythm(period="month", day=31)), "2026-11-22T08:00Z", "UTC", "2026-11-30T06:00Z"),
+        (by_clock(Rhythm(period="quarter", day=31, month=3)), "2026-11-22T08:00Z", "UTC", "2026-12-31T06:00Z"),
+        (by_clock(Rhythm(period="quarter")), "2026-11-22T08:00Z", "UTC", "2027-01-01T06:00Z"),
+        (by_clock(Rhythm(period="year", day=30, month=9)), "2026-11-22T08:00Z", "UTC", "2027-09-30T06:00Z"),
     ],
 )
 def test_it_is_next_at_the_time_of_its_zone(rule: Rule, moment: str, zone: str, then: str) -> None:
     assert next_after(rule, at(moment), ZoneInfo(zone)) == at(then)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    "rule",
+    [Each(300), Hourly(), Daily(NIGHT), Daily(NIGHT, frozenset({7})), Monthly(NIGHT, 31), Monthly(NIGHT, 29, 12, 2)],
+    ids=["minutes", "hours", "days", "weeks", "months", "years"],
+)
+def test_the_last_one_is_the_one_after_which_the_next_comes(rule: Rule, zone: str) -> None:
+    where, moment = ZoneInfo(zone), at("2026-01-01T00:00:00Z")
+    for _ in range(60):
+        moment = next_after(rule, moment, where)
+        after = next_after(rule, moment, where)
+        assert [latest(rule, one, where) for one in (moment, after - timedelta(seconds=1))] == [moment, moment]
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -8,6 +8,7 @@ from engine.app.worker import Background
 from engine.jobs.sweeping import Sweep, sweep
 from engine.service import perform
 from engine.service.work import ENGINE, Context
+from tests.jobs.hands import run
 from tests.service.test_automations import entries
 from tests.service.tickets import FILES
 from tests.support.client import Client
@@ -73,6 +74,24 @@ def test_it_is_repeated_while_the_condition_holds_and_daily_ones_once_a_day(play
             await swept(world, "m_daily", days)
             counts.append((len(await only(anna, "again")), len(await only(anna, "daily"))))
         assert counts == [(1, 1), (1, 2), (1, 2), (2, 3), (2, 4), (3, 5)]
+
+    play(story, FILES)
+
+
+def test_a_week_is_done_once_however_late_and_what_was_put_off_is_not_lost_with_the_clock(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna = await world.person_as("anna", "staff")
+        await anna.make("ticket", name="Pump", note="weekly")
+        counts = []
+        for days in (0, 7, 7, 28, 35):
+            await swept(world, "m_weekly", days)
+            counts.append(len(await only(anna, "weekly")))
+        assert counts == [1, 2, 2, 3, 4]
+        later = "UPDATE _schedule SET last_at = '2100-01-01T05:00:00.000000Z' WHERE name = 'automation m_weekly'"
+        await run(world, later)
+        for _ in range(2):
+            await swept(world, "m_weekly")
+        assert len(await only(anna, "weekly")) == 5
 
     play(story, FILES)
 

@@ -104,8 +104,10 @@ fields:
     "do: [{update: this, set: {points: 200}}]\n",
     "m_again.yaml": "automation: m_again\nof: ticket\nwhen: note == 'again' and created_at < now()\nagain: 2 days\n"
     "do: [{create: entry, set: {text: again, ticket: =this}}]\n",
-    "m_daily.yaml": "automation: m_daily\nof: ticket\ntrigger: {every: day}\nat: \"09:00\"\nwhen: note == 'daily'\n"
+    "m_daily.yaml": "automation: m_daily\nof: ticket\ntrigger: {every: day, at: \"09:00\"}\nwhen: note == 'daily'\n"
     "do: [{create: entry, set: {text: daily, ticket: =this}}]\n",
+    "m_weekly.yaml": "automation: m_weekly\nof: ticket\ntrigger: {every: week, on: friday}\nwhen: note == 'weekly'\n"
+    "do: [{create: entry, set: {text: weekly, ticket: =this}}]\n",
     "boss.yaml": "role: boss\ngrants: {ticket: {read: true, fields: {points: {read: false}}}}\n",
     "roles.yaml": """
 role: staff

@@ -13,7 +13,15 @@ Event: TypeAlias = Literal["created", "saved", "updated", "deleted", "restored"]
 
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+LAST = "last"
+
+DAY_PATTERN = rf"^({'|'.join(WEEKDAYS)}|{LAST}|(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$(?!\n)"
+
 Names: TypeAlias = Name | tuple[Name, ...]
+
+Day: TypeAlias = Annotated[str, Meta(pattern=DAY_PATTERN)]
 
 
 class TriggerDecl(Declaration, frozen=True, kw_only=True):
@@ -30,9 +38,27 @@ class TriggerDecl(Declaration, frozen=True, kw_only=True):
     ) = None
     left: Annotated[Names, Meta(description="states of a workflow that the record leaves")] | None = None
     every: (
-        Annotated[Literal["day"], Meta(description="nothing has to happen: it is done every day at the time `at`")]
+        Annotated[
+            Literal["hour", "day", "week", "month", "quarter", "year"],
+            Meta(description="nothing has to happen: it is done so often with each record for which `when` holds"),
+        ]
         | None
     ) = None
+    on: (
+        Annotated[
+            int | Day | tuple[Day, ...],
+            Meta(
+                description="with `every`, on which day: of a week `monday` or several, of a month or quarter `1` to"
+                " `31` (where there is none, the last) or `last`, of a year month and day",
+                examples=["monday", ["tuesday", "friday"], 15, "last", "12-31"],
+            ),
+        ]
+        | None
+    ) = None
+    at: Annotated[
+        str,
+        Meta(pattern=TIME_PATTERN, description="with `every`, the time of day in the application's zone"),
+    ] = "06:00"
     taken: Annotated[Names, Meta(description="transitions and other actions that are done with it")] | None = None
 
 
@@ -81,8 +107,8 @@ class AutomationDecl(Declaration, frozen=True, kw_only=True):
         str,
         Meta(
             pattern=TIME_PATTERN,
-            description="the time of day, in the application's zone, at which it is looked at without anything being"
-            " saved; conditions over `now()` are looked at every five minutes",
+            description="without `trigger`: the time of day, in the application's zone, at which it is looked at"
+            " without anything being saved; conditions over `now()` are looked at every five minutes",
         ),
     ] = "06:00"
     do: Annotated[

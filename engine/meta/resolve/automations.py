@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.diagnostics import nearest
 from engine.meta.actions import Action
-from engine.meta.automations import Automation, Event, Trigger
+from engine.meta.automations import EVERY, Automation, Event, Trigger
 from engine.meta.catalog import Entity
 from engine.meta.kinds import AutomationDecl
 from engine.meta.kinds.automation import TriggerDecl
@@ -17,6 +17,7 @@ from engine.meta.resolve.actions import Steps
 from engine.meta.resolve.given import enabled, expression
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
+from engine.meta.resolve.rhythms import rhythm
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.workflows import Workflow
@@ -62,14 +63,16 @@ _LENGTH: Final = re.compile(r"(\d{1,4}) (minute|hour|day|week|month|year)s?")
 
 
 def _check_times(decl: AutomationDecl, site: Site) -> None:
-    by_clock = isinstance(decl.trigger, TriggerDecl) and decl.trigger.every is not None
     if decl.trigger is None and decl.when is True:
         hint = "write `trigger`, or the condition that has to become true as `when`"
         site.at_value("META-MISSING", "nothing says when this is done", hint)
-    useless = [] if decl.trigger is None else ["key", "again"] if by_clock else ["key", "again", "at"]
+    by_clock = isinstance(decl.trigger, TriggerDecl) and decl.trigger.every is not None
+    useless = ("key", "again", "at") if decl.trigger is not None else ()
     for key in (one for one in useless if site.below(one).is_written):
         message = f"`{key}` has no effect beside `trigger`"
-        site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`, or `trigger`")
+        within = by_clock and key == "at"
+        hint = "write it in `trigger`, beside `every`" if within else f"delete `{key}`, or `trigger`"
+        site.below(key).at_key("META-CONFLICT", message, hint)
 
 
 def _entity(decl: AutomationDecl, site: Site, known: Known, links: Links) -> Entity | None:
@@ -101,13 +104,20 @@ def _trigger(
     ((on, names),) = written.items()
     place = site.below(on)
     told = [(one, place.below(index) if place.below(index).is_written else place) for index, one in enumerate(names)]
-    if on == "every":
-        return Trigger(on=on)
+    if on == EVERY:
+        found = rhythm(decl, site)
+        return None if found is None else Trigger(on=on, rhythm=found)
+    _check_without_clock(site)
     if on == "taken":
         return Trigger(on=on, names=tuple(name for name, here in told if _is_action(entity, name, here)))
     if on in ("entered", "left"):
         return _moving(on, told, {one.field: one for one in flows}, entity, place)
     return Trigger(on=on, names=tuple(name for name, here in told if _is_kept(entity, name, here, links)))
+
+
+def _check_without_clock(site: Site) -> None:
+    for key in (one for one in ("on", "at") if site.below(one).is_written):
+        site.below(key).at_key("META-CONFLICT", f"`{key}` has no effect without `every`", f"delete `{key}`")
 
 
 _EVENTS: Final[Mapping[str, Event]] = {

@@ -18,7 +18,7 @@ async def stand(engine: Context, wrote: Wrote) -> bool:
         if _is_concerned(engine, automation, wrote) and wrote.chain[-1:] != (automation.name,):
             some = {"ids": id_list([wrote.id], engine.compiled.dialect)}
             await unmark(engine, automation, Which.SOME, some)
-            if await mark(engine, automation, Which.SOME, some):
+            if await mark(engine, automation, Which.SOME, {**some, "occurrence": None}):
                 done |= await carry(engine, automated(engine.compiled, automation.name), wrote)
     return done
 

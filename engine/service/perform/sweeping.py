@@ -2,12 +2,16 @@
 
 from typing import Final
 
-from engine.compile import automated
+from engine.compile import automated, by_clock
+from engine.meta.automations import Automation
+from engine.rules.occurrences import latest
 from engine.service.perform.automating import carry
 from engine.service.perform.followed import follow_up
 from engine.service.perform.standing import mark, unmark
 from engine.service.work import Context, Refusal, Wrote
+from engine.storage.rows import schedules
 from engine.storage.sql.marks import Which
+from engine.text.dates import instant_text
 
 BATCH: Final = 100
 """Records that are dealt with in one transaction."""
@@ -35,7 +39,8 @@ async def sweep(context: Context, name: str, after: int = 0, before: int = LAST)
         return None
     if after == 0:
         await unmark(context, automation, Which.ALL, {})
-    between = {"after": after, "before": before, "limit": BATCH}
+    occurrence = await _occurrence(context, automation)
+    between = {"after": after, "before": before, "limit": BATCH, "occurrence": occurrence}
     found = await mark(context, automation, Which.BETWEEN, between)
     engine = context.as_engine()
     for record in found:
@@ -45,6 +50,19 @@ async def sweep(context: Context, name: str, after: int = 0, before: int = LAST)
         except Refusal as refusal:
             raise Failed(name, record, refusal) from refusal
     return found[-1] if found else None
+
+
+async def _occurrence(context: Context, automation: Automation) -> str | None:
+    """By the clock: the time it is done for, by the clock or, where that was set back since, the last that was due.
+
+    So it is done once for all that were missed, and once however often or late it is tried.
+    """
+    if automation.trigger is None:
+        return None
+    compiled = context.compiled
+    now = latest(by_clock(automation.trigger.rhythm), context.clock.now, compiled.zone)
+    put = await schedules.read_last(context.connection, automation.called)
+    return instant_text(now if put is None else max(now, put))
 
 
 async def sweep_all(context: Context, name: str) -> None:

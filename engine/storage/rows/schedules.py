@@ -62,6 +62,12 @@ async def read_schedules(connection: Connection, names: str) -> list[Scheduled]:
     return await _read(connection, _named(connection.dialect), {"names": f"{names}%"})
 
 
+async def read_last(connection: Connection, name: str) -> datetime | None:
+    """The occurrence of one that was put on the queue last; None where there is none yet."""
+    row = await connection.one(_last(connection.dialect), {"name": name})
+    return None if row is None or row[0] is None else from_driver(row[0], connection.dialect)
+
+
 async def write_schedules(connection: Connection, schedules: Iterable[Scheduled]) -> None:
     """Make them, or put them in the place of those that have their names."""
     dialect = connection.dialect
@@ -130,6 +136,12 @@ def _named(dialect: Dialect) -> Statement:
     table = _table(dialect)
     found = select(*(table.c[name] for name in Scheduled._fields)).where(table.c.name.like(bindparam("names")))
     return statement(found.order_by(table.c.name), dialect)
+
+
+@cache
+def _last(dialect: Dialect) -> Statement:
+    table = _table(dialect)
+    return statement(select(table.c.last_at).where(table.c.name == bindparam("name")), dialect)
 
 
 @cache

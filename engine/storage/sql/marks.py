@@ -37,19 +37,20 @@ def mark(
 ) -> Statement:  # fmt: skip
     """Mark records for which the condition holds and which are not marked with this key, or are due again; gives ids.
 
-    The parameter `automation` is its name. Of a record that is marked already `again` says when it is due.
+    The parameter `automation` is its name, `occurrence` the key where no expression gives it. Of a record that has a
+    mark already `again` says when it is due.
     """
     table, marks = source.table(entity), engine_table(MARKS, source.dialect)
     frame, known = Frame(source, table), engine_table(MARKS, source.dialect).alias()
-    moment, keyed = to_sql(now, frame), null() if key is None else cast(to_sql(key, frame), Text)
+    moment, keyed = to_sql(now, frame), cast(bindparam("occurrence") if key is None else to_sql(key, frame), Text)
     found = select(
-        cast(bindparam("automation"), Text), table.c.id, cast(keyed, Text), moment,
+        cast(bindparam("automation"), Text), table.c.id, keyed, moment,
         cast(null(), marks.c.again_at.type) if again is None else to_sql(again, frame),
     )  # fmt: skip
     there = and_(known.c.automation == bindparam("automation"), known.c.record == table.c.id)
     found = found.select_from(table.outerjoin(known, there)).where(
         *living(table), condition_sql(condition, frame), *_among(table.c.id, which, source.dialect),
-        or_(known.c.record.is_(None), known.c.key.is_distinct_from(cast(keyed, Text)), known.c.again_at <= moment),
+        or_(known.c.record.is_(None), known.c.key.is_distinct_from(keyed), known.c.again_at <= moment),
     )  # fmt: skip
     found = found.order_by(table.c.id)
     found = found.limit(bindparam("limit", type_=BigInteger)) if which is Which.BETWEEN else found
