@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PLAN | FOLDERS]")
 @click.option("--url", help="The database, instead of the one the settings name.")
-@click.option("--confirm", multiple=True, metavar="NAME", help="Take this out, as the plan asks; may be repeated.")
+@click.option(
+    "--confirm",
+    multiple=True,
+    metavar="NAME",
+    help="Do this, as the plan asks: take something out, begin with what there is; may be repeated.",
+)
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 def apply(paths: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], yes: bool) -> None:
     """Carry out a PLAN that `loom plan --out` wrote, or plan the definitions in FOLDERS and apply that after asking.

@@ -23,7 +23,12 @@ INDENT: Final = " " * 6
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--url", help="The database, instead of the one the settings name.")
-@click.option("--confirm", multiple=True, metavar="NAME", help="Take this out, as the plan asks; may be repeated.")
+@click.option(
+    "--confirm",
+    multiple=True,
+    metavar="NAME",
+    help="Do this, as the plan asks: take something out, begin with what there is; may be repeated.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to this file as well.")
 def plan(folders: tuple[Path, ...], url: str | None, confirm: tuple[str, ...], out: Path | None) -> None:
     """Show what definitions would change in the database; nothing is changed.

@@ -56,7 +56,7 @@ from engine.compile.resetting import changed_by_settings, kept_by_settings
 from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
-from engine.compile.standing import by_clock, marking, standing, standing_of, swept, unmarking
+from engine.compile.standing import by_clock, holds_for, marking, standing, standing_of, swept, unmarking
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
@@ -130,6 +130,7 @@ __all__ = [
     "guarded",
     "guarded_new",
     "history_fetch",
+    "holds_for",
     "hurdles",
     "inquiry",
     "is_of_line",

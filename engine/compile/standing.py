@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from engine.compile.automating import automations_of
 from engine.compile.compiled import Compiled
-from engine.expressions import Needs, needs, reads_clock, scope_of, typed
+from engine.expressions import Needs, check, needs, reads_clock, scope_of, typed
 from engine.expressions.nodes import AnyNode, Clock
 from engine.expressions.types import BOOL, DATETIME, Kind
 from engine.expressions.walk import walk
 from engine.meta.automations import EVERY, Automation, Rhythm
 from engine.rules.occurrences import Daily, Each, Hourly, Monthly, Rule
 from engine.storage.driver import Statement
-from engine.storage.sql.marks import Which, mark, unmark
+from engine.storage.sql.marks import Which, holding, mark, unmark
 
 OFTEN = 300
 """Seconds between two looks at conditions over the time of day."""
@@ -110,6 +110,15 @@ def marking(compiled: Compiled, name: str, which: Which) -> Statement:
         return mark(compiled.source, known.automation.of, *nodes, which)
 
     return compiled.keep(("marking", name, which), make)
+
+
+def holds_for(compiled: Compiled, name: str) -> Statement | None:
+    """See `holding` there; None where the condition reads what is not there."""
+    automation = compiled.catalog.automations[name]
+    if automation.of not in compiled.catalog.entities:
+        return None
+    found, _ = check(automation.when or "true", scope_of(compiled.catalog, automation.of), BOOL)
+    return None if found is None else holding(compiled.source, automation.of, found.node)
 
 
 def unmarking(compiled: Compiled, name: str, which: Which) -> Statement:

@@ -62,6 +62,11 @@ class Automation(Struct, frozen=True, kw_only=True):
         """By what the audit knows it; no action is called so."""
         return f"{CALLED} {self.name}"
 
+    def waits_as(self, other: "Automation | None") -> bool:
+        """Whether it waits for a condition, and the other one for the same."""
+        asked = ("of", "trigger", "when", "key")
+        return other is not None and all(getattr(self, one) == getattr(other, one) for one in asked)
+
 
 CALLED: Final = "automation"
 

@@ -3,19 +3,23 @@
 When they are looked at by the clock is written down too, in the transaction that applies the definitions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from engine.compile import Compiled, marking, swept
+from engine.compile import Compiled, holds_for, marking, swept
 from engine.meta.automations import CALLED, Automation
-from engine.meta.catalog import Catalog
+from engine.meta.catalog import Catalog, decode
 from engine.rules.occurrences import next_after
 from engine.service.work import ENGINE
 from engine.storage.driver import Connection
+from engine.storage.plan import Line, Plan, Stored, stored
 from engine.storage.rows import schedules
+from engine.storage.rows.database_time import read_time
+from engine.storage.rows.queue import NewJob, enqueue
 from engine.storage.rows.schedules import Scheduled
 from engine.storage.sql.marks import Which, forget
 
@@ -25,25 +29,67 @@ SWEEP: Final = "sweep"
 NAMED: Final = f"{CALLED} "
 """With this begin the names of their schedules (Automation.called)."""
 
+IN_PLANS: Final = "automation."
+"""With this begin the paths of their lines in a plan (storage/plan/difference.py)."""
 
-async def begin(connection: Connection, former: Catalog | None, compiled: Compiled, at: datetime) -> None:
-    """Mark the records for which conditions hold that are new, and plan when all are looked at."""
+
+async def foreseen(connection: Connection, made: Plan, confirmed: Collection[str]) -> Plan:
+    """The plan, which says for how many records conditions hold already that are new, and what is done with these."""
+    former = await stored(connection) if any(one.confirm.startswith(IN_PLANS) for one in made.lines) else None
+    if former is None:
+        return made
+    wanted = Compiled(decode(made.catalog), 0, connection.dialect, former.settings).catalog.automations
+    told = {f"{IN_PLANS}{name}": one for name, one in wanted.items()}
+    lines = []
+    for line in made.lines:
+        asked = told.get(line.confirm)
+        count = await _count(connection, asked, former) if asked else 0
+        lines.append(_told(line, count, line.confirm in confirmed) if count else line)
+    begun = tuple(one.name for path, one in told.items() if path in confirmed)
+    return replace(made, lines=tuple(lines), begun=begun)
+
+
+async def _count(connection: Connection, automation: Automation, former: Stored) -> int:
+    """For how many it holds of the records there are; none where it reads what is not there yet."""
+    there = replace(former.catalog, automations={automation.name: replace(automation, enabled=None)})
+    compiled = Compiled(there, former.version, connection.dialect, former.settings)
+    asked = holds_for(compiled, automation.name)
+    if asked is None:
+        return 0
+    clock = compiled.clock(ENGINE, await read_time(connection))
+    row = await connection.one(asked, compiled.parameters(clock, ENGINE))
+    return row[0] if row else 0
+
+
+def _told(line: Line, count: int, confirmed: bool) -> Line:
+    done = "it is done where its condition holds already"
+    passed = f"where its condition holds already nothing is done (--confirm {line.confirm} does it)"
+    return replace(line, what=f"{line.what}; {done if confirmed else passed}", rows=count)
+
+
+async def begin(
+    connection: Connection, former: Catalog | None, compiled: Compiled, at: datetime, begun: Collection[str] = ()
+) -> None:
+    """Mark the records for which conditions hold that are new, unless they are `begun`; plan when all are looked at."""
     known = {} if former is None else former.automations
     for name in known.keys() - compiled.catalog.automations.keys():
         await connection.run(forget(compiled.dialect), {"automation": name})
     for name, one in compiled.catalog.automations.items():
-        if one.trigger is None and not _same(known.get(name), one):
-            await _mark_all(connection, compiled, name, at)
+        if one.trigger is None and not one.waits_as(known.get(name)):
+            await connection.run(forget(compiled.dialect), {"automation": name})
+            await (_sweep if name in begun else _mark_all)(connection, compiled, name, at)
     await _plan(connection, compiled, at)
 
 
-def _same(former: Automation | None, now: Automation) -> bool:
-    asked = ("of", "trigger", "when", "key")
-    return former is not None and all(getattr(former, one) == getattr(now, one) for one in asked)
+async def _sweep(connection: Connection, compiled: Compiled, name: str, at: datetime) -> None:
+    await enqueue(connection, NewJob(SWEEP, _payload(name)))
+
+
+def _payload(name: str) -> str:
+    return msgspec.json.encode({"automation": name}).decode()
 
 
 async def _mark_all(connection: Connection, compiled: Compiled, name: str, at: datetime) -> None:
-    await connection.run(forget(compiled.dialect), {"automation": name})
     found = marking(compiled, name, Which.ALL)
     clock = compiled.parameters(compiled.clock(ENGINE, at), ENGINE)
     await connection.all(found, {**clock, "automation": name, "occurrence": None})
@@ -64,5 +110,5 @@ def _is_as(there: Scheduled | None, wanted: Scheduled) -> bool:
 def _schedules(compiled: Compiled, at: datetime) -> Iterable[Scheduled]:
     zone = compiled.zone
     for name, rule in swept(compiled).items():
-        payload, written = (msgspec.json.encode(one).decode() for one in ({"automation": name}, rule))
-        yield Scheduled(f"{NAMED}{name}", SWEEP, payload, written, zone.key, None, next_after(rule, at, zone), None, at)
+        written, named = msgspec.json.encode(rule).decode(), f"{NAMED}{name}"
+        yield Scheduled(named, SWEEP, _payload(name), written, zone.key, None, next_after(rule, at, zone), None, at)

@@ -9,7 +9,7 @@ from time import monotonic
 
 from engine.compile import Compiled, compiled
 from engine.meta.catalog import Catalog, with_options
-from engine.service.beginning import begin
+from engine.service.beginning import begin, foreseen
 from engine.service.sealing import seal_after, seal_before
 from engine.storage.driver import Busy, Connection, Database, DatabaseFailure, OutcomeUnknown
 from engine.storage.plan import (
@@ -77,7 +77,8 @@ async def plan(
     `confirmed` are names of what may be taken out. Raises NewerDefinitions and NothingToConfirm.
     """
     async with database.read(snapshot=True) as connection:
-        return await make_plan(connection, catalog, pack_sources(sources), confirmed)
+        made = await make_plan(connection, catalog, pack_sources(sources), confirmed)
+        return await foreseen(connection, made, confirmed)
 
 
 async def restoring(database: Database, name: str, confirmed: Collection[str] = ()) -> Plan:
@@ -160,7 +161,8 @@ class _Work:
         now = await stored(connection)
         assert now is not None, "definitions were applied"
         at = await read_time(connection)
-        await begin(connection, former.catalog if former else None, compiled(now, connection.dialect), at)
+        known = former.catalog if former else None
+        await begin(connection, known, compiled(now, connection.dialect), at, self.plan.begun)
 
     def _tell(self, done: int, of: int, what: str) -> None:
         self.step = what

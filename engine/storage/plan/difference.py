@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from engine.meta.automations import Automation
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.decisions import Decision
 from engine.meta.fields import AnyField, AnyReferenceField, kind_name
@@ -37,6 +38,7 @@ def difference(old: Catalog | None, new: Catalog) -> tuple[Change, ...]:
         *_roles(old.roles, new.roles),
         *_tables(old.tables, new.tables),
         *_decisions(old.decisions, new.decisions),
+        *_automations(old.automations, new.automations),
         *_drawn(_drawings(old), _drawings(new)),
     )
 
@@ -255,6 +257,20 @@ def _decisions(old: Mapping[str, Decision], new: Mapping[str, Decision]) -> Iter
         elif old[name] != decision:
             yield Change("~", name, f"decision changed: {', '.join(_differing(old[name], decision))}")
     yield from (Change("-", name, "decision removed; what it decided stays") for name in old if name not in new)
+
+
+def _automations(old: Mapping[str, Automation], new: Mapping[str, Automation]) -> Iterator[Change]:
+    """What waits for another condition than before may be confirmed: then it is done where that holds already."""
+    for name, one in new.items():
+        before = old.get(name)
+        path = asked = f"automation.{name}"
+        if one.trigger is not None or one.waits_as(before):
+            asked = ""
+        if before is None:
+            yield Change("+", path, f"new automation of {one.of}", confirm=asked)
+        elif before != one:
+            yield Change("~", path, f"automation changed: {', '.join(_differing(before, one))}", confirm=asked)
+    yield from (Change("-", f"automation.{name}", "automation removed") for name in old if name not in new)
 
 
 def _drawings(catalog: Catalog) -> dict[str, Screen | Menu]:

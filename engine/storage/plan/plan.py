@@ -47,7 +47,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     `base` is 0 and `base_hash` empty where nothing was applied yet. `shape` is the fingerprint of `tables` as they were
     when the plan was made. `sources` are the definition files, packed (see sources.py). With `rebuilds` SQLite looks
-    whether references hold when all is done, not meanwhile.
+    whether references hold when all is done, not meanwhile. Automations `begun` are done where their conditions hold
+    already.
     """
 
     format: int = FORMAT
@@ -61,6 +62,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     preconditions: tuple[Precondition, ...]
     steps: tuple[Step, ...]
     rebuilds: bool = False
+    begun: tuple[str, ...] = ()
     catalog: bytes
     sources: bytes
 

@@ -6,7 +6,7 @@ Whoever marks a record does what is to be done: of several that look at once one
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, bindparam, cast, delete, exists, null, or_, select
+from sqlalchemy import BigInteger, Text, and_, bindparam, cast, delete, exists, func, null, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -63,6 +63,13 @@ def mark(
         where=or_(marks.c.key.is_distinct_from(new.key), marks.c.again_at <= new.at),
     )
     return statement(element.returning(marks.c.record), source.dialect, heavy=which is not Which.SOME)
+
+
+def holding(source: Source, entity: str, condition: AnyNode) -> Statement:
+    """For how many records a condition holds."""
+    table = source.table(entity)
+    fits = (*living(table), condition_sql(condition, Frame(source, table)))
+    return statement(select(func.count()).select_from(table).where(*fits), source.dialect, heavy=True)
 
 
 def unmark(source: Source, entity: str, condition: AnyNode, which: Which) -> Statement:
