@@ -57,6 +57,7 @@ from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
 from engine.compile.standing import by_clock, holds_for, marking, standing, standing_of, swept, unmarking
+from engine.compile.strategies import Way, locks_of, made_once, ways
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
@@ -98,6 +99,7 @@ __all__ = [
     "Searching",
     "Shape",
     "Verifying",
+    "Way",
     "Where",
     "Who",
     "acting",
@@ -140,7 +142,9 @@ __all__ = [
     "leads",
     "lines_seen",
     "listing",
+    "locks_of",
     "machine_of",
+    "made_once",
     "marking",
     "may_follow",
     "moved_by_themselves",
@@ -179,5 +183,6 @@ __all__ = [
     "verifying",
     "view_condition",
     "waiting_too_long",
+    "ways",
     "where_of",
 ]

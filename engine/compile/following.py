@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import Rules, dependants_of, rules_of
+from engine.compile.strategies import locks_of
 from engine.expressions import Needs
 from engine.meta.catalog import Catalog, lines_below
 from engine.meta.fields import AnyChoice, AnyField, AnyReference
@@ -92,7 +93,12 @@ def _following(
         groups=_groups([one for one in found if not one.check], graph.reads),
         checks=tuple(one for one in found if one.check),
         anchors=_anchors(compiled, entity, change, chains, named) if compiled.dialect is Dialect.POSTGRESQL else None,
-        locks=_locks(graph, {*nodes, *(Node(one.entity, one.field) for one in found if not one.check)})
+        locks=_locks(
+            compiled,
+            [*([entity] if change == "create" else []), *parts],
+            graph,
+            {*nodes, *(Node(one.entity, one.field) for one in found if not one.check)},
+        )
         if compiled.dialect is Dialect.POSTGRESQL
         else (),
         moving=tuple(sorted({path for one in found for path in one.paths if moves(compiled.catalog, path)})),
@@ -118,11 +124,13 @@ def _is_worked_out(catalog: Catalog, step: Through | Of) -> bool:
     return catalog.entities[entity].fields[name].formula is not None
 
 
-def _locks(graph: Dependants, touched: Collection[Node]) -> tuple[Statement, ...]:
+def _locks(
+    compiled: Compiled, made: Iterable[str], graph: Dependants, touched: Collection[Node]
+) -> tuple[Statement, ...]:
     """Who looks through all records of an entity, and those who change one, wait for each other; those who change them
-    only do not.
+    only do not. So do two who pick somebody for what is made.
     """
-    found: dict[str, bool] = {}
+    found = dict.fromkeys((name for one in made for name in locks_of(compiled, one)), True)
     for step, looking in graph.looking.items():
         alone = not looking.own.isdisjoint(touched)
         if alone or not looking.others.isdisjoint(touched):

@@ -17,6 +17,7 @@ from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_overlays import say_where_taken_out
 from engine.compile.checks_packs import check_packs
+from engine.compile.checks_picks import check_picks
 from engine.compile.checks_sensitive import check_sensitive
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_tables import check_tables
@@ -85,6 +86,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     check_switches(checked, resolved)
     check_sensitive(checked, resolved)
     check_tables(checked, resolved)
+    check_picks(resolved)
     check_unused(resolved, report)
     graph = dependencies(checked, resolved.catalog)
     # Along a circle nothing can be followed to its end, and what reads it would be reported once more.

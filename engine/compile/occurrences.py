@@ -1,7 +1,7 @@
 """Every expression of an application: where it stands, which names it may use, and what it has to give."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from engine.compile.action_scopes import SUBMITTING, among_people, scoped_steps, texts_of, who_type, with_asked
@@ -11,7 +11,7 @@ from engine.meta.actions import Action
 from engine.meta.approvals import SUBMITTER, Approval
 from engine.meta.automations import EVERY, Automation
 from engine.meta.catalog import Catalog, Check, Entity, FieldGrant, Grant, Role, members_of
-from engine.meta.decisions import Decision
+from engine.meta.decisions import Decision, Pick
 from engine.meta.fields import (
     AnyChoice,
     AnyField,
@@ -26,6 +26,7 @@ from engine.meta.resolve.decisions import text_of
 from engine.meta.resolve.periods import PeriodsDecl
 from engine.meta.resolve.stories import Lines, Names, Test, Value
 from engine.meta.screens import Menu, Screen
+from engine.meta.system import GROUP
 from engine.meta.tables import Table, When
 from engine.meta.workflows import HANDLER, Workflow
 
@@ -151,6 +152,8 @@ def of_decision(decision: Decision, catalog: Catalog, site: Site) -> Iterator[Oc
             (only,) = one.gives
             if only in fields:
                 yield Occurrence(one.gives[only], scope, type_of(fields[only]), place.below("value"), decision=name)
+        if one.pick is not None:
+            yield from _of_pick(one.pick, decision, catalog, place)
         table = catalog.tables.get(one.table or "")
         if table is None:
             continue
@@ -165,6 +168,16 @@ def of_decision(decision: Decision, catalog: Catalog, site: Site) -> Iterator[Oc
             if key in fields:
                 want = type_of(fields[key])
                 yield Occurrence(text_of(given.value), beside, want, place.below("set", key), decision=name)
+
+
+def _of_pick(pick: Pick, decision: Decision, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
+    """Who may be picked: the group, and what is asked of a candidate."""
+    candidate = scope_of(catalog, pick.entity, {"this": record(decision.of)})
+    if pick.among == "member":
+        group = Occurrence(pick.within, scope_of(catalog, decision.of), record(GROUP), site.below("pick"))
+        yield replace(group, decision=decision.name)
+    if pick.filter not in _CONSTANT:
+        yield Occurrence(pick.filter, candidate, BOOL, site.below("filter"), decision=decision.name, one_record=True)
 
 
 def _of_test(test: Test, catalog: Catalog) -> Iterator[Occurrence]:

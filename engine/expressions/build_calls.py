@@ -11,6 +11,7 @@ from engine.expressions.build_loops import build_fold
 from engine.expressions.build_money import build_convert, build_in_base
 from engine.expressions.build_names import field_of
 from engine.expressions.build_periods import build_as_of
+from engine.expressions.build_picks import build_pick, pick_of
 from engine.expressions.build_records import build_list, build_member, build_records, build_role
 from engine.expressions.build_shared import build_shared
 from engine.expressions.build_tables import build_table, table_of
@@ -50,6 +51,9 @@ def build_call(building: Building, part: ast.Call) -> AnyNode:
     table = table_of(building, part)
     if table is not None:
         return build_table(building, part, table)
+    pick = pick_of(building, part)
+    if pick is not None:
+        return build_pick(building, part, pick)
     if part.keywords:
         return _by_name(building, part, part.keywords[0])
     name = part.func.id

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from typing import Final
 
 from engine.diagnostics import nearest
 from engine.expressions.build_results import result
@@ -16,6 +17,9 @@ from engine.expressions.types import Kind, Type, type_of
 from engine.meta.catalog import Catalog
 from engine.meta.phrases import listed, some
 from engine.meta.tables import Table
+
+ROW: Final = "row"
+"""In place of an output: the record of an editable table that counts."""
 
 
 def table_of(building: Building, part: ast.expr) -> Table | None:
@@ -38,7 +42,7 @@ def build_table(building: Building, part: ast.Call, table: Table) -> AnyNode:
 def build_output(building: Building, part: ast.Attribute, table: Table) -> AnyNode:
     """`sla(priority=priority).response`."""
     assert isinstance(part.value, ast.Call), "only calls of tables come here"
-    if part.attr in table.outputs:
+    if part.attr in table.outputs or (part.attr == ROW and table.editable):
         return _called(building, part.value, table, part.attr)
     meant = nearest(part.attr, table.outputs)
     hint = f"did you mean `{meant}`?" if meant else f"it gives {some(table.outputs)}"
@@ -47,7 +51,8 @@ def build_output(building: Building, part: ast.Attribute, table: Table) -> AnyNo
 
 def _called(building: Building, part: ast.Call, table: Table, output: str) -> AnyNode:
     assert isinstance(part.func, ast.Name), "a table is called by its name"
-    building.note_definition(part.func, "table", type_of(table.outputs[output]))
+    if output != ROW:
+        building.note_definition(part.func, "table", type_of(table.outputs[output]))
     step = ("", table.name)
     if step in building.trail:
         circle = [name for _, name in building.trail[building.trail.index(step) :]]

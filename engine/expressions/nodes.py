@@ -231,7 +231,8 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
 
     `order` is the collection's, where the place of a record matters. Without a path it goes over all records there are
     (`records(of)`): `entity` is empty then. With `values` it goes over those of a list, and `of` is the entity that has
-    it.
+    it. With `picked_for` somebody is picked for that, the strategy of a decision; with `rotate` of those who are
+    equal in the order whoever was not picked for longest.
     """
 
     index: int
@@ -241,6 +242,8 @@ class Loop(Struct, frozen=True, array_like=True, omit_defaults=True, cache_hash=
     path: Path
     order: tuple[str, ...] = ()
     values: bool = False
+    picked_for: str = ""
+    rotate: bool = False
 
     @property
     def everywhere(self) -> bool:
@@ -270,6 +273,11 @@ class Aggregate(_Node, frozen=True, tag="aggregate"):
     def everywhere(self) -> bool:
         """Whether it looks among all records of an entity: only the database can tell."""
         return any(loop.everywhere for loop in self.loops)
+
+    @property
+    def picks(self) -> bool:
+        """Whether it picks somebody, which is done when a record is saved and not before."""
+        return any(loop.picked_for for loop in self.loops)
 
 
 AnyNode: TypeAlias = (

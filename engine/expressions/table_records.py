@@ -29,7 +29,8 @@ def ask_records(building: Building, part: ast.Call, table: Table, output: str) -
     catalog = building.scope.whole or building.scope.catalog
     asked = " and ".join(_conditions(table, given, catalog))
     function = "sum" if table.hit == "sum" else "first"
-    text = f"{function}(each.{output} for each in records({table.name}){f' if {asked}' if asked else ''})"
+    of_each = f"each.{output}" if output in table.outputs else "each"
+    text = f"{function}({of_each} for each in records({table.name}){f' if {asked}' if asked else ''})"
     problems = Problems()
     source = parse(text, problems)
     inside = dataclasses.replace(building, source=source, problems=problems, named=[]) if source is not None else None

@@ -21,7 +21,7 @@ DICTIONARY_FIELDS = frozenset({CODE, PARENT, POSITION, TONE, RETIRED})
 
 LONGEST_CODE = 48
 
-GROUP, MEMBERS, PERSON = "group", "members", "person"
+GROUP, GROUP_MEMBER, MEMBERS, PERSON = "group", "group_member", "members", "person"
 """The entity of groups, its collection of members, and whom a member is."""
 
 PEOPLE = frozenset({USER, ROLE_ASSIGNMENT})

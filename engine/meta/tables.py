@@ -106,6 +106,16 @@ class Table(Struct, frozen=True, kw_only=True):
         places = {name: place for place, name in enumerate(self.inputs)}
         return tuple(sorted(self.rows, key=lambda row: (-len(row.cells), sorted(places[name] for name in row.cells))))
 
+    @property
+    def asked(self) -> tuple[Row, ...]:
+        """The rows as expressions ask them, one for each case; those of an editable table are records."""
+        if self.editable:
+            return ()
+        if self.sliced is None:
+            return self.ordered
+        rate = next(iter(self.outputs))
+        return tuple(one.row for one in slices(self) if rate in one.row.gives)
+
 
 def start_of(name: str) -> str:
     """In the rows of an editable table: from where an input has to be."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.meta.catalog import Catalog
-from engine.meta.tables import Row, Table, slices
+from engine.meta.tables import Table
 from engine.storage.driver import Database, Statement
 
 Names = tuple[str, str]
@@ -49,7 +49,7 @@ def missed(catalog: Catalog, reached: Reached) -> tuple[Missed, ...]:
     """What no test reaches, kind by kind; kinds that the definitions have nothing of are left out."""
     moves = {one for one in _actions(catalog) if catalog.entities[one[0]].actions[one[1]].moves}
     levels = {(name, level) for name, one in catalog.approvals.items() for level in one.levels}
-    rows = {(table.name, place) for table in catalog.tables.values() for place in range(len(_asked(table)))}
+    rows = {(table.name, place) for table in catalog.tables.values() for place in range(len(table.asked))}
     undecided = tuple(_row(catalog.tables[name], place) for name, place in sorted(rows - reached.rows))
     found = (
         _missed("transitions", moves, reached.actions),
@@ -72,16 +72,6 @@ def _actions(catalog: Catalog) -> Iterator[Names]:
                 yield entity.name, name
 
 
-def _asked(table: Table) -> tuple[Row, ...]:
-    """The rows in the order in which they are asked; those of an editable table are records, and no definitions."""
-    if table.editable:
-        return ()
-    if table.sliced is None:
-        return table.ordered
-    rate = next(iter(table.outputs))
-    return tuple(one.row for one in slices(table) if rate in one.row.gives)
-
-
 def _row(table: Table, place: int) -> str:
     """A row by its number in the file."""
-    return f"{table.name} row {table.rows.index(_asked(table)[place]) + 1}"
+    return f"{table.name} row {table.rows.index(table.asked[place]) + 1}"

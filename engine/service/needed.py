@@ -1,9 +1,11 @@
 """What a draft needs of other records, fetched once: each reference and collection by one statement."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from engine.compile import collection_fetch, reference_fetch
 from engine.expressions import OLD, Environment, Needs, Record
+from engine.expressions.nodes import Aggregate
 from engine.service import gather
 from engine.service.answering import answer
 from engine.service.draft import Draft
@@ -30,7 +32,14 @@ async def gather_needs(context: Context, level: Level, needs: Needs) -> None:
             one.record.items[name] = [line.record for line in one.standing(name)]
         await gather_needs(context, lines, below)
     for one in level.all if needs.asked else ():
-        await answer(context, needs.asked, one.record, compared(context, one), level.top.answers)
+        await answer(context, _now_asked(level, one, needs), one.record, compared(context, one), level.top.answers)
+
+
+def _now_asked(level: Level, draft: Draft, needs: Needs) -> Collection[Aggregate]:
+    """What is asked now: whom a decision picks is known when the record is saved, and nobody in a form before."""
+    picks = [] if level.top.held else [one for one in needs.asked if one.picks]
+    draft.record.found |= dict.fromkeys(picks)
+    return needs.asked.difference(picks)
 
 
 async def _gather_referred(context: Context, level: Level, name: str) -> None:

@@ -47,6 +47,7 @@ from engine.service.stored import (
     put_away,
     stored_again,
 )
+from engine.service.strategies import note_decided
 from engine.service.trail import note
 from engine.service.work import Context, NotFound, Wrote
 from engine.service.written import Written, as_it_stands, shown_to
@@ -188,6 +189,7 @@ async def _finish(
     draft.record.values["id"] = identity
     await note_written(context, draft, names)
     await note_owner(context, draft, names)
+    await note_decided(context, draft)
     own = Own(entity, identity, draft.before)
     waiting = save.rules.by_id if operation == "create" else save.rules.by_line_id if has_new(draft) else ()
     became = await work_out_own(context, own, waiting, line_ids(draft))

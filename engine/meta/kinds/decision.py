@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from engine.diagnostics.limits import Limit
-from engine.meta.kinds.shared import Condition, Declaration, Description, Name
+from engine.meta.kinds.shared import Condition, Declaration, Description, Label, Name
 from engine.meta.kinds.written import Scalar
 
 Runs = Literal["once", "always"]
@@ -13,10 +13,13 @@ Runs = Literal["once", "always"]
 
 
 class StrategyDecl(Declaration, frozen=True, kw_only=True):
-    """A way to find the values: an expression, or a table with what its outputs are for."""
+    """A way to find the values: an expression, a table with what its outputs are for, or somebody who is picked."""
 
     noun = "a strategy"
 
+    label: (
+        Annotated[Label, Meta(description="what it is called where somebody asks why a value was decided")] | None
+    ) = None
     when: Annotated[Condition, Meta(description="whether it is tried for a record; left out: for every one")] = True
     value: (
         Annotated[Scalar, Meta(description="an expression that gives the value of the only field that is decided")]
@@ -37,6 +40,37 @@ class StrategyDecl(Declaration, frozen=True, kw_only=True):
             "the record. Left out: fields get the outputs of their names, or a single field the only output"
         ),
     ] = field(default_factory=dict, name="set")
+    pick: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                description="whom it picks for the only field that is decided: `role(agent)`, `member(team)` (people "
+                "who can log in today) or `records(queue)`; only with `runs: once`, since who was picked is to stay",
+                examples=["role(technician)"],
+            ),
+        ]
+        | None
+    ) = None
+    filter: Annotated[
+        Condition,
+        Meta(
+            description="of those the ones for whom this holds: bare names are the candidate's, `this` is the record "
+            "that is decided about",
+            examples=["any(s for s in skills if s.skill == this.skill)"],
+        ),
+    ] = True
+    order: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="the first in this order is picked: stored fields of the candidate, `-field` descending; of "
+            "those who are equal the one who was made first"
+        ),
+    ] = ()
+    rotate: Annotated[
+        bool,
+        Meta(description="whether those who are equal in the order are picked in turn, whoever was not for longest"),
+    ] = False
 
 
 class DecisionDecl(Declaration, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import msgspec
 from engine.diagnostics import Report, nearest
 from engine.meta.decisions import Decision, Strategy
 from engine.meta.declared import Declared
-from engine.meta.kinds import DecisionDecl, EntityDecl, TableDecl
+from engine.meta.kinds import AppDecl, DecisionDecl, EntityDecl, TableDecl
 from engine.meta.kinds.decision import StrategyDecl
 from engine.meta.kinds.fields import AnyFieldDecl, AnyValueDecl
 from engine.meta.kinds.shared import several
@@ -18,9 +18,14 @@ from engine.meta.kinds.written import Scalar
 from engine.meta.phrases import listed, some
 from engine.meta.resolve.fields import long_form
 from engine.meta.resolve.given import FORMULA_MARK, expression
+from engine.meta.resolve.picks import picked, picks_nobody
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions
+from engine.meta.resolve.words import words
 from engine.meta.source import Tree
+
+_WAYS: Final = ("value", "table", "pick")
+"""How a strategy finds what it gives."""
 
 _NAME: Final = re.compile(
     r"""(?P<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?<![\w.])(?P<name>[a-z][a-z0-9_]*)(?![\w(])(?!\s*=(?!=))"""
@@ -58,11 +63,18 @@ def _resolved(
     places = [_are_free(decl, key, entity.decl, site, taken) for key in ("sets", "suggests")]
     if not fields:
         site.at_value("META-MISSING", "nothing is decided", "write `sets: ` or `suggests: ` and the names of fields")
+    locales = definitions.app.decl.locales if definitions.app and isinstance(definitions.app.decl, AppDecl) else ()
     strategies = [
-        _strategy(name, one, fields, definitions, site.below("try", name)) for name, one in decl.strategies.items()
+        _labelled(
+            _strategy(decl.decision, name, one, fields, definitions, site.below("try", name)),
+            one,
+            several(locales),
+            site,
+        )
+        for name, one in decl.strategies.items()
     ]
     known = [one for one in strategies if one is not None]
-    if not fields or not all(places) or len(known) < len(strategies):
+    if not fields or not all(places) or len(known) < len(strategies) or not _stays(decl, site):
         return None
     return Decision(
         name=decl.decision,
@@ -74,6 +86,22 @@ def _resolved(
         frozen=expression(decl.frozen),
         strategies=tuple(known),
     )
+
+
+def _labelled(strategy: Strategy | None, decl: StrategyDecl, locales: tuple[str, ...], site: Site) -> Strategy | None:
+    if strategy is None:
+        return None
+    label = words(decl.label, locales, site.below("try", strategy.name, "label"))
+    return msgspec.structs.replace(strategy, label=label)
+
+
+def _stays(decl: DecisionDecl, site: Site) -> bool:
+    """Whether whom it picks stays: nobody would know whose turn it is where that follows whatever becomes another."""
+    wrong = [name for name, one in decl.strategies.items() if one.pick is not None and decl.runs == "always"]
+    for name in wrong:
+        message = "who was picked stays, and `runs: always` would pick again and again"
+        site.below("try", name, "pick").at_key("DEC-STRATEGY", message, "leave `runs` out")
+    return not wrong
 
 
 def _are_free(decl: DecisionDecl, key: str, entity: EntityDecl, site: Site, taken: dict[tuple[str, str], str]) -> bool:
@@ -107,19 +135,24 @@ def _own_value(field: AnyFieldDecl) -> str | None:
 
 
 def _strategy(
-    name: str, decl: StrategyDecl, fields: tuple[str, ...], definitions: Definitions, site: Site
+    decision: str, name: str, decl: StrategyDecl, fields: tuple[str, ...], definitions: Definitions, site: Site
 ) -> Strategy | None:
-    when = expression(decl.when)
-    if (decl.value is None) == (decl.table is None):
-        site.at_key("DEC-STRATEGY", "a strategy has a `value` or a `table`", "write one of the two")
+    ways = [key for key in _WAYS if getattr(decl, key) is not None]
+    if len(ways) != 1:
+        site.at_key("DEC-STRATEGY", "a strategy has a `value`, a `table` or a `pick`", "write one of the three")
         return None
+    if decl.table is not None:
+        return _asking(name, decl, fields, definitions, site) if picks_nobody(decl, site) else None
+    if len(fields) != 1 or decl.given or decl.values:
+        message = f"a `{ways[0]}` is for a single field, and has nothing beside it"
+        site.below(ways[0]).at_key("DEC-STRATEGY", message, "write a `table`, or a decision of its own")
+        return None
+    when = expression(decl.when)
     if decl.value is not None:
-        if len(fields) != 1 or decl.given or decl.values:
-            message = "a `value` is for a single field, and has nothing beside it"
-            site.below("value").at_key("DEC-STRATEGY", message, "write a `table`, or a decision of its own")
-            return None
-        return Strategy(name=name, when=when, gives={fields[0]: expression(decl.value.value)})
-    return _asking(name, decl, fields, definitions, site)
+        value = expression(decl.value.value)
+        return Strategy(name=name, when=when, gives={fields[0]: value}) if picks_nobody(decl, site) else None
+    pick = picked(decision, name, decl, definitions, site)
+    return None if pick is None else Strategy(name=name, when=when, gives={fields[0]: pick.text}, pick=pick)
 
 
 def _asking(
@@ -143,7 +176,7 @@ def _asking(
     call = f"{decl.table}({', '.join(f'{one}={text}' for one, text in given.items())})"
     outputs = {one: call if len(table.decl.outputs) == 1 else f"{call}.{one}" for one in table.decl.outputs}
     texts = {field: with_outputs(text, outputs) for field, text in gives.items()}
-    return Strategy(name=name, when=expression(decl.when), gives=texts, table=decl.table)
+    return Strategy(name=name, when=expression(decl.when), gives=texts, table=decl.table, call=call)
 
 
 def _gives(decl: StrategyDecl, fields: tuple[str, ...], table: TableDecl, site: Site) -> dict[str, str] | None:

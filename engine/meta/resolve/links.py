@@ -179,17 +179,18 @@ class Links:
             hint = f"write {listed(here)}" if here else f"give `{target.name}` a reference to `{entity.name}`"
             site.below("by").at_value("META-REFERENCE", f"`{by.name}` does not refer to `{entity.name}`", hint)
         for path, place in _each(field.order, site.below("order")):
-            self._order_holds(target, path.removeprefix("-"), place)
+            self.order_holds(target, path.removeprefix("-"), place)
         return by is not None and _refers_to(by, entity)
 
-    def _order_holds(self, entity: Entity, path: str, site: Site) -> None:
+    def order_holds(self, entity: Entity, path: str, site: Site) -> None:
+        """Report a path by which records cannot be ordered."""
         first, _, rest = path.partition(".")
         field = self.field(entity, first, site)
         if field is None:
             return
         if rest and isinstance(field, AnyReference):
             if field.to in self.entities:
-                self._order_holds(self.entities[field.to], rest, site)
+                self.order_holds(self.entities[field.to], rest, site)
         elif rest:
             site.at_value("META-REFERENCE", f"no path leads on from `{first}`", "only references lead to other records")
         elif not field.sortable:

@@ -6,7 +6,13 @@ from typing import Final
 from engine.storage.driver.base import Dialect
 from engine.storage.plan.render import Step
 
-_NAMES: Final = (("_audit", "entity"), ("_done", "entity"), ("_done", "made"), ("_notice", "entity"))
+_NAMES: Final = (
+    ("_audit", "entity"),
+    ("_done", "entity"),
+    ("_done", "made"),
+    ("_notice", "entity"),
+    ("_decided", "entity"),
+)
 """Where the engine's own tables name an entity."""
 
 TABLES: Final = tuple(dict(_NAMES))

@@ -172,6 +172,25 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("made_record", number, empty=True),
         key=("entity", "record", "action", "place"),
     )
+    # What decisions that are made once have decided about records (storage/rows/decided.py): by which strategy, none
+    # where nothing was found, whom it picked, and how it came to that. The last of a record counts; of those who are
+    # picked in turn the ids say when that was.
+    decided = Table(
+        "_decided",
+        metadata,
+        Column("id", number, primary_key=True, autoincrement=True),
+        column("entity", Text()),
+        column("record", number),
+        column("decision", Text()),
+        column("strategy", Text(), empty=True),
+        column("picked", number, empty=True),
+        column("at", moment),
+        column("trace", Text()),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    Index("ix_decided_record", decided.c.decision, decided.c.record, decided.c.id)
+    Index("ix_decided_picked", decided.c.decision, decided.c.strategy, decided.c.picked, decided.c.id)
     # Every value that a tracked field of a record has had, and since when; the row with the highest id holds the one it
     # has now.
     track = Table(

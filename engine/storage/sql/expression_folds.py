@@ -18,6 +18,7 @@ from engine.storage.sql.lists import among_selected
 from engine.storage.sql.pointers import id_in, is_named, names_entity
 from engine.storage.sql.several import elements
 from engine.storage.sql.source import Source, living
+from engine.storage.sql.turns import last_turn
 
 ONE: Element = literal_column("1")
 ENDS = ("first", "last")
@@ -104,13 +105,18 @@ def _in_order(node: Aggregate, inside: Emit) -> list[Element]:
     """The order in which records are gathered (gather.py), or the other way round."""
     found: list[Element] = []
     for loop in node.loops:
-        for one in (*loop.order, "id"):
-            path = order_path(one)
-            column = read(Read(type=INTEGER, root=loop.index, entity=loop.of, path=path), inside)
-            backwards = one.startswith("-") is (node.function == "first")
-            directed = column.desc() if backwards else column.asc()
-            found.append(directed.nulls_last() if node.function == "first" else directed.nulls_first())
+        found += [_directed(node, loop, one, inside) for one in loop.order]
+        if loop.rotate:
+            found.append(last_turn(loop.picked_for, inside.value(node.element), inside.dialect))
+        found.append(_directed(node, loop, "id", inside))
     return found
+
+
+def _directed(node: Aggregate, loop: Loop, order: str, inside: Emit) -> Element:
+    column = read(Read(type=INTEGER, root=loop.index, entity=loop.of, path=order_path(order)), inside)
+    backwards = order.startswith("-") is (node.function == "first")
+    directed = column.desc() if backwards else column.asc()
+    return directed.nulls_last() if node.function == "first" else directed.nulls_first()
 
 
 def _exists(

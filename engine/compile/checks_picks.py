@@ -1,0 +1,15 @@
+"""Can those who may be picked be ordered by what a decision names?"""
+
+from engine.meta.resolve import Resolved
+
+
+def check_picks(resolved: Resolved) -> None:
+    """Report paths by which candidates cannot be ordered."""
+    for name, decision in resolved.catalog.decisions.items():
+        for one in decision.strategies:
+            site = resolved.decisions[name].below("try", one.name, "order")
+            target = resolved.catalog.entities.get(one.pick.entity) if one.pick else None
+            for index, path in enumerate(one.pick.order if one.pick else ()):
+                place = site.below(index) if site.below(index).is_written else site
+                if target is not None:
+                    resolved.links.order_holds(target, path.removeprefix("-"), place)

@@ -1,0 +1,89 @@
+"""A small application for tests of decisions that pick: calls, who takes them, and desks with a room."""
+
+from collections.abc import Mapping
+
+from tests.service.sales import APP
+
+FILES: Mapping[str, str] = {
+    "app.yaml": APP,
+    "agent.yaml": """
+extend: entity/user
+fields:
+  skill: {type: choice, dictionary: skill}
+  busy: {type: integer, default: 0}
+""",
+    "skill.yaml": "dictionary: skill\nvalues: {pumps: {}, pipes: {}}\n",
+    "region.yaml": """
+table: region
+label: {en: Regions, zh: 地区}
+editable: true
+inputs: {town: {type: choice, options: {ulm: {}, bonn: {}}}}
+outputs: {desk: {type: reference, to: desk}}
+""",
+    "desk.yaml": """
+entity: desk
+title: name
+fields: {name: {type: text, max: 40, required: true}, rank: {type: integer, default: 0}}
+""",
+    "call.yaml": """
+entity: call
+title: name
+owner: owner
+features: {recycle: {}}
+fields:
+  name: {type: text, max: 40, required: true}
+  skill: {type: choice, dictionary: skill}
+  town: {type: choice, options: {ulm: {}, bonn: {}}}
+  vip: {type: bool, default: false}
+  team: {type: reference, to: group}
+  owner: {type: user}
+  desk: {type: reference, to: desk}
+  minutes: {type: integer}
+checks: {cursed: {when: name == 'cursed', message: {en: Cursed, zh: 不祥}}}
+""",
+    "who_takes.yaml": """
+decision: who_takes
+of: call
+sets: owner
+try:
+  of_team: {label: {en: Of the team, zh: 小组}, when: team is not null, pick: member(team), rotate: true}
+  skilled: {when: skill is not null, pick: role(agent), filter: skill == this.skill, order: busy, rotate: true}
+  anybody: {when: skill is null, pick: role(agent), rotate: true}
+""",
+    "which_desk.yaml": """
+decision: which_desk
+of: call
+sets: desk
+try:
+  of_town: {table: region}
+  lowest: {when: town is null, pick: records(desk), filter: rank >= 0, order: [-rank, name]}
+""",
+    "how_long.yaml": """
+table: usual
+label: {en: Usual, zh: 平常}
+inputs: {skill: {type: choice, dictionary: skill}, vip: bool}
+outputs: {minutes: integer}
+rows:
+  - {skill: pumps, vip: true, minutes: 90}
+  - {skill: pumps, minutes: 30}
+""",
+    "length.yaml": """
+decision: how_long
+of: call
+sets: minutes
+runs: always
+try:
+  usual: {table: usual}
+""",
+    "staff.yaml": """
+role: staff
+grants:
+  call: {read: true, create: true, update: true, delete: true, restore: true}
+  user: {read: true, update: true, create: true}
+  desk: {read: true, create: true}
+  group: {read: true, create: true}
+  group_member: {read: true, create: true}
+  region: {read: true, create: true, update: true}
+""",
+    "agent_role.yaml": "role: agent\ngrants: {call: {read: mine}}\n",
+}

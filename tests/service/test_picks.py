@@ -1,0 +1,71 @@
+"""Decisions that pick: who is next, also where two ask at the same moment."""
+
+import asyncio
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.service.calls import FILES
+from tests.support.client import Client, Refused
+from tests.support.stage_plugin import Play
+from tests.support.world import World
+
+
+async def taken(client: Client, *names: str, **values: object) -> list[object]:
+    return [(await client.make("call", name=one, **values))["owner"] for one in names]
+
+
+def test_those_who_fit_are_picked_in_turn_and_in_order(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        ann, bob, cid = [await world.person(one, "agent") for one in ("ann", "bob", "cid")]
+        assert await taken(staff, "a", "b", "c", "d") == [ann, bob, cid, ann]
+        with pytest.raises(Refused):
+            await staff.make("call", name="cursed")
+        assert await taken(staff, "e", owner=cid) == [cid]
+        assert await taken(staff, "f") == [bob]
+        for one, skill in ((ann, "pumps"), (bob, "pumps"), (cid, "pipes")):
+            await staff.set("user", one, skill=skill, busy=1)
+        assert await taken(staff, "a", "b", "c", skill="pumps") == [ann, bob, ann]
+        assert await taken(staff, "a", "b", skill="pipes") == [cid, cid]
+        await staff.set("user", ann, busy=0)
+        assert await taken(staff, "a", "b", skill="pumps") == [ann, ann]
+        await staff.set("user", ann, active=False)
+        assert await taken(staff, "a", "b", skill="pumps") == [bob, bob]
+        team = (await staff.make("group", name="Team"))["id"]
+        await staff.make("group_member", group=team, person=cid)
+        await staff.make("group_member", group=team, person=ann)
+        await staff.make("group_member", group=team, person=staff.user)
+        assert await taken(staff, "a", "b", "c", team=team) == [cid, staff.user, cid]
+
+    play(story, FILES)
+
+
+def test_records_are_picked_in_their_order_where_the_table_says_nothing(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        assert (await staff.make("call", name="a"))["desk"] is None
+        low, high, alike = [
+            (await staff.make("desk", name=name, rank=rank))["id"] for name, rank in (("a", 0), ("c", 5), ("b", 5))
+        ]
+        await staff.make("region", town=["ulm"], desk=low)
+        made = [
+            (await staff.make("call", name="a", **more))["desk"] for more in ({}, {"town": "ulm"}, {"town": "bonn"})
+        ]
+        assert made == [alike, low, None]
+        assert high not in made
+
+    play(story, FILES)
+
+
+def test_two_who_pick_at_the_same_moment_pick_two(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        people = [await world.person(f"agent{number}", "agent") for number in range(4)]
+        made = await asyncio.gather(*(staff.make("call", name=f"{number}") for number in range(20)))
+        assert Counter(one["owner"] for one in made) == dict.fromkeys(people, 5)
+        order = [one["owner"] for one in await staff.all("call", sort="id")]
+        assert all(one != other for one, other in pairwise(order))
+
+    play(story, FILES)
