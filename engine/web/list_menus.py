@@ -10,7 +10,7 @@ from engine.meta.catalog import Entity
 from engine.screens.built import DEED, GROUP, TAKE, Group, built_form, faulty, opened, read_group, records_in, written
 from engine.screens.chooser import column_chooser, columns_chosen
 from engine.screens.completing import completions
-from engine.screens.condition import condition_form
+from engine.screens.condition import condition_form, flaws
 from engine.screens.filter_form import filter_form
 from engine.screens.filters import narrows
 from engine.screens.groups import group_chooser, grouping_of
@@ -78,7 +78,7 @@ async def tell_of_condition(visit: Visit, name: str) -> Response:
     place = int(at) if at.isascii() and at.isdecimal() and len(at) < 6 else len(text)
     found = completions(visit.catalog, entity, text[:place], visit.reader)
     faults = visit.backend.faults_of(visit.person, name, text)
-    return part(visit, "condition_told.html", text=text, found=found, faults=faults)
+    return part(visit, "condition_told.html", found=found, flaws=flaws(text, faults, visit.reader))
 
 
 async def _where(visit: Visit, entity: Entity, query: Query, _: str) -> Any:

@@ -15,6 +15,7 @@ from engine.text.dates import instant_text
 from engine.text.languages import language
 from engine.text.messages.administration import ADMINISTRATION
 from engine.text.messages.api import API
+from engine.text.messages.expressions import EXPRESSIONS
 from engine.text.messages.failures import FAILURES
 from engine.text.messages.guidance import GUIDANCE
 from engine.text.messages.problems import PROBLEMS, TITLES
@@ -40,7 +41,9 @@ def _joined(*tables: Texts) -> Mapping[str, Text]:
     return MappingProxyType(together)
 
 
-MESSAGES = _joined(FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, SEVERAL, RECORDS, REASONS, ADMINISTRATION, API, GUIDANCE)
+MESSAGES = _joined(
+    FAILURES, PROBLEMS, TITLES, WORDS, SCREENS, SEVERAL, RECORDS, REASONS, ADMINISTRATION, API, GUIDANCE, EXPRESSIONS
+)
 """Code to text."""
 
 
