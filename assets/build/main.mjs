@@ -19,6 +19,7 @@ const built = {
   "loom.js": await script(join(SCRIPTS, "main.js")),
   "lines.js": await script(join(SCRIPTS, "lines.js")),
   "flow.js": await script(join(SCRIPTS, "flow.js")),
+  "inbox.css": sheet("assets/css/inbox.css"),
   "dev.css": sheet("assets/css/dev.css"),
   "dev.js": await script(join(SCRIPTS, "dev.js")),
   "icons.svg": sprite(words.icons),

@@ -12,6 +12,7 @@ import "./flows.js";
 import "./forms.js";
 import "./going.js";
 import "./in_place.js";
+import "./inbox.js";
 import "./keys.js";
 import "./list_menus.js";
 import "./lists.js";

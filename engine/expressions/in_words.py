@@ -61,13 +61,26 @@ OPERATIONS: Final[Mapping[type[ast.operator], str]] = {
 def conjuncts(text: str) -> tuple[str, ...]:
     """The conditions that all have to hold for a condition to hold, as they are written; one that joins none alone."""
     source = parse(text, Problems())
-    return (text,) if source is None else tuple(source.text(one) for one in _joined(source.tree))
+    return (text,) if source is None else tuple(source.text(one) for one in _joined(source.tree, ast.And))
 
 
-def _joined(part: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(part, ast.BoolOp) and isinstance(part.op, ast.And):
+def disjuncts(text: str) -> tuple[str, ...]:
+    """The conditions of which one has to hold for a condition to hold, likewise."""
+    source = parse(text, Problems())
+    return (text,) if source is None else tuple(source.text(one) for one in _joined(source.tree, ast.Or))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The bare names that stand in a condition, each once: those of fields are among them."""
+    source = parse(text, Problems())
+    found = ast.walk(source.tree) if source is not None else ()
+    return tuple(dict.fromkeys(one.id for one in found if isinstance(one, ast.Name)))
+
+
+def _joined(part: ast.expr, by: type[ast.boolop]) -> Iterator[ast.expr]:
+    if isinstance(part, ast.BoolOp) and isinstance(part.op, by):
         for one in part.values:
-            yield from _joined(one)
+            yield from _joined(one, by)
     else:
         yield part
 

@@ -30,17 +30,20 @@ class AgreeingLine:
 def agreeing_lines(found: Iterable[Agreeing], reader: Reader) -> tuple[AgreeingLine, ...]:
     """The levels in their order."""
     return tuple(
-        AgreeingLine(text_in(one.label, reader.locale, ""), _need(one, reader), _names(one, reader)) for one in found
+        AgreeingLine(
+            text_in(one.label, reader.locale, ""), need_in_words(one.need, len(one.people), reader), _names(one, reader)
+        )
+        for one in found
     )
 
 
-def _need(one: Agreeing, reader: Reader) -> str:
-    """Of one person nothing is to be said."""
-    if len(one.people) < 2:
+def need_in_words(need: str | int, people: int, reader: Reader) -> str:
+    """How many of so many people have to agree; of one nothing is to be said."""
+    if people < 2:
         return ""
-    if isinstance(one.need, int):
-        return reader.say("asked_some", count=one.need)
-    return reader.say(f"asked_{one.need}")
+    if isinstance(need, int):
+        return reader.say("asked_some", count=need)
+    return reader.say(f"asked_{need}")
 
 
 def _names(one: Agreeing, reader: Reader) -> tuple[str, ...]:

@@ -75,6 +75,18 @@ KEYS: Final[Sequence[tuple[str, Sequence[Key]]]] = (
             Key("page_first", ("[",)),
         ),
     ),
+    (
+        "keys_inbox",
+        (
+            Key("item_next", ("j", "ArrowDown")),
+            Key("item_before", ("k", "ArrowUp")),
+            Key("agree", ("a",)),
+            Key("refuse", ("r",)),
+            Key("give_back", ("b",)),
+            Key("pass_on", ("f",)),
+            Key("confirm_answer", ("Mod+Enter",)),
+        ),
+    ),
     ("keys_form", (Key("save", ("Mod+s",)), Key("save_next", ("Alt+Enter",)))),
     (
         "keys_lines",

@@ -1,7 +1,7 @@
 """Actions on the screens: a button where one is possible, a form where it asks for something, and what came of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.http.bodies import form
 from engine.http.problems import Problem, not_found
@@ -25,22 +25,29 @@ from engine.web.posted import posted_texts, save_key, version_sent
 from engine.web.visit import Visit
 
 
-async def show_action(visit: Visit, name: str, identity: int, action: str) -> Response:
+class Ways(NamedTuple):
+    """Where the form of an action is sent, and where whoever has done it goes on."""
+
+    at: str
+    there: str
+
+
+async def show_action(visit: Visit, name: str, identity: int, action: str, ways: Ways | None = None) -> Response:
     """`GET /{entity}/{id}/actions/{action}`: what it asks, or whether it is to be done."""
     entity, known = known_action(visit, name, action)
     row = await visit.backend.one(visit.person, name, identity)
     values, titles = await visit.backend.prefilled(visit.person, name, identity, action)
     filled = Filled(Row(identity, row.version, row.title, values, titles))
-    return whole(visit, "form.html", name, **await _drawn(visit, entity, known, filled))
+    return whole(visit, "form.html", name, **await _drawn(visit, entity, known, filled, ways))
 
 
-async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
+async def take(visit: Visit, name: str, identity: int, action: str, ways: Ways | None = None) -> Response:
     """`POST /{entity}/{id}/actions/{action}`."""
     entity, known = known_action(visit, name, action)
     sent, url = await form(visit.request), Addresses()
     posted = posted_texts(known.ask, known.ask, sent)
     version, meant = version_sent(sent), confirmed(sent)
-    there = url.record(name, identity, visit.request.query.get(TAB, ""))
+    there = ways.there if ways else url.record(name, identity, visit.request.query.get(TAB, ""))
     try:
         done = await visit.backend.take(visit.request, visit.person, name, identity, action, version, posted, meant)
     except Problem as problem:
@@ -48,9 +55,9 @@ async def take(visit: Visit, name: str, identity: int, action: str) -> Response:
             return go(visit.request, there, Note("taken_before", "", 0))
         if problem.status != 422:
             raise
-        return await _refused(visit, entity, known, identity, version, posted, problem.failures)
+        return await _refused(visit, entity, known, identity, version, posted, problem.failures, ways)
     note = Note("taken", done.made[0].entity, done.made[0].id) if done.made else Note("taken", "", 0)
-    return go(visit.request, there if done.there else url.list(name), note)
+    return go(visit.request, there if done.there or ways else url.list(name), note)
 
 
 async def mention(visit: Visit, name: str, identity: int) -> Response:
@@ -86,7 +93,7 @@ def known_action(visit: Visit, name: str, action: str) -> tuple[Entity, Action]:
 
 async def _refused(
     visit: Visit, entity: Entity, action: Action, identity: int, version: int, posted: Mapping[str, str],
-    failures: Sequence[Failure],
+    failures: Sequence[Failure], ways: Ways | None,
 ) -> Response:  # fmt: skip
     """The same form with what was typed and everything that is wrong."""
     row = await visit.backend.one(visit.person, entity.name, identity)
@@ -97,17 +104,18 @@ async def _refused(
     )
     _, titles = await visit.backend.prefilled(visit.person, entity.name, identity, action.name, posted)
     filled = Filled(Row(identity, version, row.title, {}, titles), posted, faults)
-    shown = await _drawn(visit, entity, action, filled)
+    shown = await _drawn(visit, entity, action, filled, ways)
     if is_scripted(visit.request):
         return part(visit, "form_body.html", 422, **shown)
     return whole(visit, "form.html", entity.name, 422, **shown)
 
 
-async def _drawn(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:
+async def _drawn(visit: Visit, entity: Entity, action: Action, filled: Filled, ways: Ways | None) -> dict[str, Any]:
     """The form, with who has to agree to what is submitted by it."""
     found = await visit.backend.agreeing(visit.person, entity.name, filled.row.id, action.name)
     lines = None if found is None else agreeing_lines(found, visit.reader)
-    return {**action_form(visit, entity, action, filled), "agreeing": lines}
+    shown = {**action_form(visit, entity, action, filled), "agreeing": lines}
+    return shown | {"action": ways.at, "back": ways.there} if ways else shown
 
 
 def action_form(visit: Visit, entity: Entity, action: Action, filled: Filled) -> dict[str, Any]:

@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 
 from engine.http.paths import RESET
 from engine.screens.favourites import Place
+from engine.screens.inbox import Sought
 from engine.screens.menu import MenuEntry, PageEntry
 from engine.screens.query import OF, Query, Shown, column_asked, filtered_field
+from engine.screens.reader import Target
 
 SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 ABOUT = "of"
 LANE, SPAN, DAY, CHANGED, COLUMNS, GROUP, CLOSED = "lane", "span", "day", "changed", "columns", "group", "closed"
 WHERE = "where"
+KIND, OVERDUE = "kind", "overdue"
 
 MOST_COLUMNS = 60
 """Columns that an address may ask for."""
@@ -23,6 +26,8 @@ COPY = "-copy"
 """No field is called so."""
 
 STATIC = "/-/static"
+
+NOTHING_SOUGHT = Sought()
 
 
 class Addresses:
@@ -44,6 +49,8 @@ class Addresses:
     roles = "/-/roles"
     workflows = "/-/workflows"
     inbox = "/-/inbox"
+    away = "/-/inbox/away"
+    events = "/-/events"
     health = "/-/health"
     jobs = "/-/jobs"
     fields = "/-/fields"
@@ -70,6 +77,22 @@ class Addresses:
     def job(self, identity: int, deed: str) -> str:
         """Where a dead letter is settled: done again, or discarded."""
         return f"{self.jobs}/{identity}/{deed}"
+
+    def box(self, box: str, sought: Sought = NOTHING_SOUGHT) -> str:
+        """What lies in a box of the inbox, as far as it is sought."""
+        return _with(f"{self.inbox}/{box}", _sought(sought))
+
+    def in_box(self, box: str, target: Target, sought: Sought = NOTHING_SOUGHT) -> str:
+        """One thing in it, beside the others that are sought."""
+        return _with(f"{self.inbox}/{box}/{target.entity}/{target.id}", _sought(sought))
+
+    def answer(self, task: int, action: str, sought: Sought = NOTHING_SOUGHT) -> str:
+        """Where a task of approval is answered; the next one that is sought comes then."""
+        return _with(f"{self.inbox}/answer/{task}/{action}", _sought(sought))
+
+    def answer_link(self, task: int) -> str:
+        """Where a one-time link to answer a task is made."""
+        return f"{self.inbox}/link/{task}"
 
     def read_notice(self, identity: int) -> str:
         """Where somebody says that they have read a notice."""
@@ -289,6 +312,16 @@ def _parameters(query: Query) -> dict[str, str]:
 def kept_parameters(query: Query) -> dict[str, str]:
     """What is kept of a list under a name; `read_query` reads it again. A saved view is based on no other one."""
     return _parameters(query.kept())
+
+
+def read_sought(parameters: Mapping[str, str]) -> Sought:
+    """What an address says of a box."""
+    return Sought(parameters.get(KIND, ""), OVERDUE in parameters, parameters.get(SEARCH, "").strip()[:100])
+
+
+def _sought(sought: Sought) -> dict[str, str]:
+    told = {KIND: sought.kind, OVERDUE: "on" if sought.overdue else "", SEARCH: sought.words}
+    return {name: value for name, value in told.items() if value}
 
 
 def _with(path: str, parameters: Mapping[str, str]) -> str:

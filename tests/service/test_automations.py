@@ -93,12 +93,14 @@ def test_people_are_told_what_they_may_know_of_the_record_as_it_is(play: Play) -
         made = await anna.make("ticket", name="Pump", points=3)
         ticket, year = made["id"], made["created_at"][:4]
         await carl.set("ticket", ticket, note="late")
-        pages = [await (await visitor(world, one.user)).page("/-/inbox") for one in (anna, bob, carl)]
+        pages = [await (await visitor(world, one.user)).page("/-/inbox/notices") for one in (anna, bob, carl)]
         assert [told(page) for page in pages] == [
             [f"Pump is late: 3, late ({year}) Pump"], [f"Pump is late: …, late ({year}) Pump"], [],
         ]  # fmt: skip
         await carl.set("ticket", ticket, points=4, note="sent")
         await carl.set("ticket", ticket, note=None)
-        assert told(await (await visitor(world, anna.user)).page("/-/inbox")) == [f"Pump is late: 4, … ({year}) Pump"]
+        assert told(await (await visitor(world, anna.user)).page("/-/inbox/notices")) == [
+            f"Pump is late: 4, … ({year}) Pump"
+        ]
 
     play(story, FILES)

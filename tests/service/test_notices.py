@@ -16,9 +16,10 @@ DONE = {"zh": "已处理", "en": "was settled"}
 
 
 def told(page: str) -> list[str]:
-    """What the inbox says, without markup."""
-    found = re.findall(r'<div class="lm-grow"><div>(.*?)</div>', page, flags=re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", one).strip() for one in found]
+    """What the notices of an inbox say, each with what it is about, without markup."""
+    lines = re.findall(r'<li id="line-notice-.*?</li>', page, flags=re.DOTALL)
+    said = (re.findall(r'(?:<b class="|lm-item-reason )lm-cut">([^<]+)<', one) for one in lines)
+    return [" ".join(reversed(one)) for one in said]
 
 
 async def unread(eyes: Visitor) -> str:
@@ -31,7 +32,7 @@ def test_whoever_is_named_in_a_comment_is_told_and_reads_it(play: Play) -> None:
         await chief.take("visit", visit, "comment", text=f"Look, @user/{ann.user}, and @user/{chief.user}")
         eyes = await visitor(world, ann.user)
         assert await unread(eyes) == "1"
-        page = await eyes.page("/-/inbox")
+        page = await eyes.page("/-/inbox/notices")
         assert told(page) == ["named you in a comment Ulm"]
         assert f'href="/visit/{visit}"' in page
         assert await unread(await visitor(world, chief.user)) == "", "nobody is told what they do themselves"
@@ -39,7 +40,7 @@ def test_whoever_is_named_in_a_comment_is_told_and_reads_it(play: Play) -> None:
         other = await visitor(world, chief.user)
         assert (await other.send(f"/-/inbox/{number}/read", {})).status_code == 404
         await eyes.send(f"/-/inbox/{number}/read", {})
-        assert (await unread(eyes), told(await eyes.page("/-/inbox"))) == ("", ["named you in a comment Ulm"])
+        assert (await unread(eyes), told(await eyes.page("/-/inbox/notices"))) == ("", ["named you in a comment Ulm"])
 
     play(story, FILES)
 
@@ -51,7 +52,7 @@ def test_what_somebody_sees_no_more_is_not_named_to_them(play: Play) -> None:
             await chief.take("visit", visit, "comment", text=f"{number} @user/{ann.user}")
         await ann.drop("visit", visit)
         eyes = await visitor(world, ann.user)
-        page = await eyes.page("/-/inbox")
+        page = await eyes.page("/-/inbox/notices")
         assert told(page) == ["named you in a comment"] * 2
         assert "Ulm" not in page
         await eyes.send("/-/inbox/read", {})
@@ -77,9 +78,11 @@ def test_it_is_told_in_the_transaction_that_causes_it_and_in_the_readers_languag
         eyes = await visitor(world, ann.user)
         assert await unread(eyes) == ""
         await world.change(principal, work)
-        assert (await unread(eyes), told(await eyes.page("/-/inbox"))) == ("1", ["was settled Ulm"])
+        assert (await unread(eyes), told(await eyes.page("/-/inbox/notices"))) == ("1", ["was settled Ulm"])
         eyes.speaks("zh")
-        assert told(await eyes.page("/-/inbox")) == ["已处理 Ulm"]
-        assert told(await (await visitor(world, bob.user)).page("/-/inbox")) == ["was settled"], "he never saw it"
+        assert told(await eyes.page("/-/inbox/notices")) == ["已处理 Ulm"]
+        assert told(await (await visitor(world, bob.user)).page("/-/inbox/notices")) == ["was settled"], (
+            "he never saw it"
+        )
 
     play(story, FILES)

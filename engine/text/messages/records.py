@@ -1,8 +1,10 @@
 """The words of the page and of the form of one record."""
 
+from engine.text.messages.inbox import INBOX
 from engine.text.messages.texts import Text, Texts
 
 RECORDS: Texts = {
+    **INBOX,
     "tab_overview": Text("概况", "Overview"),
     "tab_timeline": Text("动态", "Timeline"),
     "tabs": Text("分页", "Tabs"),
@@ -37,10 +39,5 @@ RECORDS: Texts = {
     "delete_comment": Text("删除评论", "Delete the comment"),
     "mention_list": Text("可以提到的人", "Who may be named"),
     "mentions_of_me": Text("提到我的", "Mentions of me"),
-    "inbox": Text("消息", "Notices"),
-    "inbox_empty": Text("没有消息。", "You were told nothing yet."),
-    "read_all": Text("全部标为已读", "Mark all as read"),
-    "read_notice": Text("标为已读", "Mark as read"),
-    "read_notice_named": Text("标为已读：{text}", "Mark as read: {text}"),
     "say_it": Text("发表评论", "Comment"),
 }

@@ -1,0 +1,173 @@
+"""What waits for somebody, and what they were told: the boxes of their inbox, and what lies in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from engine.meta.approvals import REQUEST, TASK
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.fields import MoneyField
+from engine.meta.labels import text_in
+from engine.meta.workflows import HANDLER
+from engine.screens import conditions
+from engine.screens.cells import Cell
+from engine.screens.reader import Reader, Target
+
+
+class Box(StrEnum):
+    """Where something lies: who asks is to agree to it, or to do it, has submitted it, answered it, or was told it."""
+
+    APPROVALS = "approvals"
+    HANDLING = "handling"
+    SUBMITTED = "submitted"
+    ANSWERED = "answered"
+    NOTICES = "notices"
+
+
+ENTITIES: Final[Mapping[Box, str]] = {Box.APPROVALS: TASK, Box.SUBMITTED: REQUEST, Box.ANSWERED: TASK}
+"""What lies in a box; stages are of any entity, and notices are no records."""
+
+_MINE: Final[Mapping[Box, str]] = {
+    Box.APPROVALS: "person == me and state == 'waiting'",
+    Box.SUBMITTED: "submitted_by == me",
+    Box.ANSWERED: "person == me and state in ('agreed', 'refused', 'returned', 'passed')",
+}
+_STILL_WAITING: Final = "submitted_by == me and state == 'waiting'"
+
+ORDERS: Final[Mapping[Box, str]] = {Box.APPROVALS: "due_at", Box.SUBMITTED: "-id", Box.ANSWERED: "-id"}
+
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    TASK: ("request", "step", "about", "submitted_by", "level", "due_at", "state", "created_at"),
+    REQUEST: ("step", "about", "submitted_by", "level", "state", "created_at"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which of them are looked at: of one `kind` of record, those whose time is over, those with these words."""
+
+    kind: str = ""
+    overdue: bool = False
+    words: str = ""
+
+    @property
+    def some(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.kind or self.overdue or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The records of an entity that are in stages which their handler has to go on from."""
+
+    entity: Entity
+    condition: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A box by its label; `count` is how much in it waits for who asks, and is empty where nothing does."""
+
+    box: Box
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in a box: what it is, why it is there, from whom, since when, until when, its amount.
+
+    `record` is the record it is about, where that may be seen. Several that are `plain` are agreed to at once.
+    """
+
+    target: Target
+    title: str
+    reason: str
+    person: str
+    at: Cell | None
+    state: Cell | None = None
+    due: "Left | None" = None
+    amount: Cell | None = None
+    record: Target | None = None
+    unread: bool = False
+    plain: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The time until something is to be answered, in words; `late` where that is over."""
+
+    text: str
+    full: str
+    late: bool
+
+
+def boxes(whole: Catalog, known: Catalog) -> tuple[Box, ...]:
+    """Those that there are for somebody who knows so much of the whole catalog."""
+    there = {Box.HANDLING: any(True for _ in stages(whole, known)), Box.NOTICES: True}
+    return tuple(box for box in Box if there.get(box, TASK in known.entities and bool(whole.approvals)))
+
+
+def stages(whole: Catalog, known: Catalog) -> Iterator[Stages]:
+    """What the workflows give somebody to do who knows so much of the catalog."""
+    for flow in whole.workflows.values():
+        entity = known.entities.get(flow.of)
+        handled = [name for name, one in flow.states.items() if one.handler is not None and not one.final]
+        if entity is not None and handled and {HANDLER, flow.field} <= entity.fields.keys():
+            yield Stages(entity, f"({flow.among(handled)}) and {HANDLER} == me", flow.field)
+
+
+def waiting(box: Box) -> str:
+    """The condition of what still waits in a box; of what was answered nothing does."""
+    return _STILL_WAITING if box is Box.SUBMITTED else _MINE[box] if box is Box.APPROVALS else ""
+
+
+def condition(box: Box, sought: Sought, whole: Catalog) -> str:
+    """The condition of what lies in a box, of what is sought there."""
+    of_request = "" if ENTITIES[box] == REQUEST else "request."
+    known = [name for name, one in whole.approvals.items() if one.of == sought.kind]
+    kind = conditions.one_of(f"{of_request}approval", known) if known else "id is null" if sought.kind else ""
+    late = "due_at < now()" if sought.overdue and ENTITIES[box] == TASK else ""
+    return conditions.all_of((_MINE[box], kind, late, conditions.any_contains(("step",), sought.words))) or ""
+
+
+def kinds(box: Box, whole: Catalog, known: Catalog, reader: Reader) -> Sequence[tuple[str, str]]:
+    """The kinds of records that may lie in a box, by name and label, where there are several."""
+    if box is Box.NOTICES:
+        return ()
+    handled, approved = [one.entity.name for one in stages(whole, known)], [one.of for one in whole.approvals.values()]
+    named = dict.fromkeys(handled if box is Box.HANDLING else approved)
+    entities = [known.entities[name] for name in named if name in known.entities]
+    found = [(one.name, text_in(one.label, reader.locale, one.name)) for one in entities]
+    return found if len(found) > 1 else ()
+
+
+def tabs(counts: Mapping[Box, int], current: Box, reader: Reader) -> tuple[Tab, ...]:
+    """The boxes beside each other."""
+    return tuple(Tab(box, reader.say(f"box_{box}"), count, box is current) for box, count in counts.items())
+
+
+def left(due: datetime | None, reader: Reader) -> Left | None:
+    """How long it is until then, or since."""
+    if due is None:
+        return None
+    distance, late = abs(due - reader.now), due < reader.now
+    unit, size = next((pair for pair in _UNITS if distance >= pair[1]), _UNITS[-1])
+    count = max(1, distance // size)
+    words = reader.say(f"{'late' if late else 'left'}_{unit}", count=count)
+    return Left(words, due.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M"), late)
+
+
+_UNITS: Final = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
+
+
+def amount_field(entity: Entity, summary: Sequence[str]) -> str | None:
+    """The field with what a record is about in money: of those that sum it up, else of all."""
+    named = [name for name in summary if isinstance(entity.fields.get(name), MoneyField)]
+    every = (name for name, field in entity.fields.items() if isinstance(field, MoneyField))
+    return next(iter(named), None) or next(every, None)

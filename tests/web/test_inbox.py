@@ -1,0 +1,106 @@
+"""The inbox: what waits for somebody, why, on which way it is, and what comes after they have answered."""
+
+import re
+
+import httpx
+
+from tests.service.expenses import FILES
+from tests.service.test_approvals import House, house, state, submitted, task
+from tests.service.test_notices import told
+from tests.support.stage_plugin import Play
+from tests.support.visitor import Visitor, visitor
+from tests.support.world import World
+
+
+def lines(page: str) -> list[str]:
+    """What the lines of the open box are called."""
+    return re.findall(r'<li id="line-.*?<b class="lm-cut">(.*?)</b>', page, flags=re.DOTALL)
+
+
+def words(page: str) -> str:
+    """What is opened, without markup."""
+    text = re.sub(r"<[^>]+>", " ", page.partition('<article class="lm-item"')[2].partition("</article>")[0])
+    return re.sub(r"\s+", " ", text)
+
+
+async def answered(eyes: Visitor, address: str, action: str, note: str = "") -> httpx.Response:
+    """The answer to the form at the foot of what is opened."""
+    foot = (await eyes.page(address)).partition('<form class="lm-item-foot-bar"')[2].partition("</form>")[0]
+    (task,) = re.findall(r'action="/-/inbox/answer/(\d+)/agree', foot)
+    held = dict(re.findall(r'name="(:\w+)" value="([^"]*)"', foot))
+    return await eyes.send(f"/-/inbox/answer/{task}/{action}", {**held, "note": note})
+
+
+async def stacked(world: World) -> tuple[House, Visitor, list[int]]:
+    """Three expenses that wait for Hugo, and one that he has agreed to, which waits for the board."""
+    there = await house(world)
+    made = [await submitted(there.anna, amount=amount) for amount in ("6000", "100", "200", "300")]
+    eyes = await visitor(world, there.hugo.user)
+    await answered(eyes, "/-/inbox", "agree", "Worth it")
+    return there, eyes, made
+
+
+def test_what_waits_is_listed_opened_and_answered_and_the_next_one_comes(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, eyes, made = await stacked(world)
+        page = await eyes.page("/-/inbox/approvals")
+        first, second = re.findall(r'href="(/-/inbox/approvals/approval_task/\d+)"', page)[:2]
+        assert lines(page) == ["Chairs"] * 3
+        assert ("For me to approve <span" in page, "approvals" in words(page)) == (True, True)
+        answer = await answered(eyes, first, "agree", "Fine")
+        assert (answer.status_code, answer.headers["location"]) == (303, second)
+        assert await state(there.anna, made[1]) == "approved"
+        assert (await eyes.client.get(first)).status_code == 200, "what was answered can still be looked at"
+        assert (await answered(eyes, second, "refuse")).status_code == 422, "without an opinion"
+        assert len(lines(await eyes.page("/-/inbox/answered"))) == 2
+
+    play(story, FILES)
+
+
+def test_a_rule_that_was_hit_is_told_with_its_values_and_so_is_the_way(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, _, _ = await stacked(world)
+        eyes = await visitor(world, there.bea.user)
+        page = await eyes.page("/-/inbox")
+        shown = words(page)
+        assert "amount &gt; 5,000" in shown
+        assert "amount CN¥6,000.00" in shown
+        assert "Hugo Agree" in shown
+        assert "Worth it" in shown
+        assert "Bea (you)" in shown
+        assert "all of them" in shown
+        assert 'type="checkbox" form="several"' not in page, "a rule is looked at before somebody agrees"
+        own = words(await (await visitor(world, there.anna.user)).page("/-/inbox/submitted"))
+        assert "Withdraw" in own
+
+    play(story, FILES)
+
+
+def test_what_needs_no_look_is_agreed_to_at_once_and_nothing_else(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, eyes, made = await stacked(world)
+        ticked = re.findall(r'name="(:id\.\d+)" value="(\d+)"', await eyes.page("/-/inbox/approvals"))
+        await eyes.send("/-/inbox/several", dict(ticked[:2]))
+        assert [await state(there.anna, one) for one in made] == ["draft", "approved", "approved", "draft"]
+        board = await visitor(world, there.bea.user)
+        looked_at = await task(there.bea)
+        await board.send("/-/inbox/several", {f":id.{looked_at}": "1"})
+        assert await task(there.bea) == looked_at
+
+    play(story, FILES)
+
+
+def test_a_box_is_filtered_and_shows_nobody_what_is_anothers(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, eyes, _ = await stacked(world)
+        assert lines(await eyes.page("/-/inbox/approvals", overdue="on")) == []
+        assert lines(await eyes.page("/-/inbox/approvals", q="chair")) == ["Chairs"] * 3
+        assert lines(await eyes.page("/-/inbox/approvals", kind="customer")) == []
+        mine = await task(there.bea)
+        assert (await eyes.client.get(f"/-/inbox/approvals/approval_task/{mine}")).status_code == 404
+        assert (await eyes.client.get("/-/inbox/approvals/expense/1")).status_code == 404
+        assert (await eyes.client.get("/-/inbox/nothing")).status_code == 404
+        board = await visitor(world, there.bea.user)
+        assert told(await board.page("/-/inbox/notices")) == ["asks you to agree Chairs"]
+
+    play(story, FILES)
