@@ -1,6 +1,7 @@
 """What an installation decides: read once from the environment, checked, and never changed while it runs."""
 
 import os
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -37,6 +38,9 @@ class Settings:
 
     With `oidc_issuer` people may log in at that OpenID Connect provider, where this installation is `oidc_client` with
     `oidc_client_secret`; `oidc_claim` is what the provider calls the account.
+
+    What `notify` tells people `via: [webhook]` is posted to `webhook_url`, signed with `webhook_secret` in the form of
+    Standard Webhooks. `webhook_networks` are those in which that address may be though they are private.
     """
 
     database_url: str = field(default="sqlite:///var/metaloom.sqlite3", repr=False)  # it may hold a password
@@ -57,6 +61,9 @@ class Settings:
     secret: tuple[str, ...] = field(default=(), repr=False)
     second_factor: str = "optional"
     accept: frozenset[str] = frozenset()
+    webhook_url: str = field(default="", repr=False)  # it may hold a token
+    webhook_secret: bytes = field(default=b"", repr=False)
+    webhook_networks: tuple[Network, ...] = ()
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -157,6 +164,8 @@ def _missing(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What was set, and what it is nothing without."""
     if values.get("second_factor") == "required" and "secret" not in values:
         yield "second_factor", "secret"
+    if "webhook_url" in values and "webhook_secret" not in values:
+        yield "webhook_url", "webhook_secret"
     if "oidc_issuer" in values:
         needed = ("oidc_client", "oidc_client_secret", "secret", "base_url")
         yield from (("oidc_issuer", name) for name in needed if name not in values)
@@ -169,6 +178,25 @@ def _issuer(text: str) -> str:
     if not plain or not (parts.scheme == "https" or local):
         raise ValueError(f"{text!r} is not an address like https://login.example.com")
     return text
+
+
+def _webhook_url(text: str) -> str:
+    parts = urlsplit(text)
+    plain = parts.hostname and parts.port != 0 and not ("@" in parts.netloc or parts.fragment)
+    if parts.scheme not in ("http", "https") or not plain:
+        raise ValueError("a webhook has an address like https://hooks.example.com/loom, without user or password")
+    return text
+
+
+def _webhook_secret(text: str) -> bytes:
+    try:
+        found = b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        found = b""
+    if not text.startswith("whsec_") or not 24 <= len(found) <= 64:
+        made = 'echo "whsec_$(openssl rand -base64 32)"'
+        raise ValueError(f"a webhook secret is `whsec_` and 24 to 64 bytes in base64; `{made}` makes one")
+    return found
 
 
 def _accepted(text: str) -> frozenset[str]:
@@ -221,6 +249,9 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "secret": _secrets,
         "second_factor": _one_of(*SECOND_FACTOR),
         "accept": _accepted,
+        "webhook_url": _webhook_url,
+        "webhook_secret": _webhook_secret,
+        "webhook_networks": _networks,
         "oidc_issuer": _issuer,
         "oidc_client": str,
         "oidc_client_secret": str,

@@ -117,15 +117,15 @@ def test_no_command_goes_through_a_shell() -> None:
     [
         (
             r"httpx2?|aiohttp|requests|urllib3|urllib\.request|http\.client|smtplib|ftplib|authlib\S*",
-            ["engine/http/provider.py"],
+            ["engine/http/provider.py", "engine/http/webhook.py"],
         ),
         (r"subprocess|pty|multiprocessing", ["engine/app/beside.py", "engine/cli/dev.py"]),
-        (r"socket", ["engine/cli/serve.py"]),
+        (r"socket", ["engine/cli/serve.py", "engine/http/webhook.py"]),
     ],
 )
 def test_the_network_and_other_programs_are_asked_in_one_place(imported: str, places_of_it: list[str]) -> None:
-    """The provider of log-ins, the server that `loom dev` starts, the process for jobs that `loom serve` starts, and
-    the port that it looks for."""
+    """The provider of log-ins, the webhook, the server that `loom dev` starts, the process for jobs that `loom serve`
+    starts, and the port that it looks for."""
     found = places(sources("engine"), re.compile(rf"^\s*(import|from)\s+({imported})\b"))
     assert sorted({one.partition(":")[0] for one in found}) == places_of_it
 

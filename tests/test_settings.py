@@ -38,6 +38,8 @@ def test_every_setting_can_be_read():
         ("METALOOM_REQUESTS_NETWORK", "500", "requests_network", 500),
         ("METALOOM_SECRET", f"{'a' * 32}, {'b' * 40}", "secret", ("a" * 32, "b" * 40)),
         ("METALOOM_OIDC_CLAIM", "email", "oidc_claim", "email"),
+        ("METALOOM_WEBHOOK_SECRET", f"whsec_{'YWJj' * 8}", "webhook_secret", b"abc" * 8),
+        ("METALOOM_WEBHOOK_NETWORKS", "10.0.0.0/8", "webhook_networks", (ip_network("10.0.0.0/8"),)),
         ("METALOOM_PORT", "", "port", 8000),
     ],
 )
@@ -123,6 +125,10 @@ OIDC = {
 @pytest.mark.parametrize(
     ("variables", "problem"),
     [
+        ({"METALOOM_WEBHOOK_URL": "https://a.example"}, "METALOOM_WEBHOOK_URL needs METALOOM_WEBHOOK_SECRET"),
+        ({"METALOOM_WEBHOOK_URL": "file:///etc/passwd"}, "METALOOM_WEBHOOK_URL: a webhook has an address like"),
+        ({"METALOOM_WEBHOOK_URL": "https://u:p@a.example"}, "METALOOM_WEBHOOK_URL: a webhook has an address like"),
+        ({"METALOOM_WEBHOOK_SECRET": "whsec_YWJj"}, "METALOOM_WEBHOOK_SECRET: a webhook secret is `whsec_`"),
         ({"METALOOM_SECRET": "short"}, "METALOOM_SECRET: a secret has at least 32 characters"),
         ({"METALOOM_SECOND_FACTOR": "required"}, "METALOOM_SECOND_FACTOR needs METALOOM_SECRET"),
         ({**OIDC, "METALOOM_OIDC_ISSUER": "http://login.example.com"}, "METALOOM_OIDC_ISSUER: "),

@@ -5,16 +5,20 @@ import gc
 import logging.config
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from engine.app.application import Application
 from engine.app.logs import logging_of
 from engine.http.runtime import Runtime
+from engine.http.webhook import Webhook
+from engine.jobs.kinds import Channel
 from engine.jobs.runner import Runner
 from engine.jobs.scheduler import keep_scheduling
-from engine.jobs.table import KINDS, OWN
+from engine.jobs.table import KINDS, OUTWARD, OWN
 from engine.service.reporting import Does
 from engine.settings import Settings
 from engine.storage.driver import Database
@@ -25,14 +29,16 @@ PATIENCE: Final = 20.0
 
 _LOOK: Final = 1.0
 
+NO_CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType({})
+
 _log = logging.getLogger("engine.app")
 
 
 class Background:
     """The running application as jobs see it."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, channels: Mapping[str, Channel] = NO_CHANNELS) -> None:
+        self._runtime, self.channels = runtime, channels
         self.change = partial(runtime.change, via=Via.ENGINE)
 
     @property
@@ -53,12 +59,14 @@ async def _work(settings: Settings, size: int, parent: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     application = await Application.start(settings, does=Does.JOBS)
-    runner = Runner(Background(application.runtime), KINDS, size)
-    tasks = [asyncio.create_task(one) for one in (runner.run(), keep_scheduling(application.runtime.database, OWN))]
+    grounds = Background(application.runtime, channels_of(settings))
+    runners = [Runner(grounds, kinds, size) for kinds in (KINDS, OUTWARD)]
+    lasting = (*(one.run() for one in runners), keep_scheduling(application.runtime.database, OWN))
+    tasks = [asyncio.create_task(one) for one in lasting]
     _log.info("jobs are run, %d at a time", size)
     try:
         await _until(ended, parent)
-        await runner.stop(PATIENCE)
+        await asyncio.gather(*(one.stop(PATIENCE) for one in runners))
     finally:
         for task in tasks:
             task.cancel()
@@ -66,6 +74,17 @@ async def _work(settings: Settings, size: int, parent: int | None) -> None:
                 await task
         await application.stop()
     _log.info("jobs are run no more")
+
+
+def channels_of(settings: Settings) -> Mapping[str, Channel]:
+    """The ways out that this installation has."""
+    if not settings.webhook_url:
+        return NO_CHANNELS
+    return {
+        "webhook": Webhook(
+            settings.webhook_url, settings.webhook_secret, settings.webhook_networks, settings.address
+        )
+    }  # fmt: skip
 
 
 async def _until(ended: asyncio.Event, parent: int | None) -> None:

@@ -1,7 +1,8 @@
 """An OpenID Connect provider, asked over HTTP: where to send people, and whom it vouches for when they come back.
 
 The code flow with PKCE, state and nonce; what the provider says of somebody is believed only signed, for us, by the
-keys it publishes, and with an algorithm of public keys. These are the only requests that the engine sends by itself.
+keys it publishes, and with an algorithm of public keys. Beside webhooks (webhook.py) these are the only requests
+that the engine sends.
 """
 
 import json

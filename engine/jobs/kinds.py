@@ -8,6 +8,7 @@ import msgspec
 
 from engine.security import Principal
 from engine.service import people
+from engine.service.outbox import Message
 from engine.service.work import ENGINE, Context
 from engine.storage.driver import Connection, Database
 from engine.storage.rows.queue import Claimed, take_off
@@ -22,12 +23,27 @@ MOST: Final = 10
 """So many times a job is tried: with the pauses between them for one to two hours."""
 
 
+class Undelivered(Exception):
+    """A channel could not bring something to where it goes; what it says is for administrators, without secrets."""
+
+
+class Channel(Protocol):
+    """A way out of the database."""
+
+    async def deliver(self, message: Message) -> None:
+        """Bring it there; raises Undelivered."""
+
+
 class Grounds(Protocol):
     """The running application, as far as jobs need it."""
 
     @property
     def database(self) -> Database:
         """Where its records are."""
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The ways out of it, by name."""
 
     async def change(self, principal: Principal, work: Callable[[Context], Awaitable[T]]) -> T:
         """Run `work` in one transaction, by the definitions in force when it commits."""

@@ -7,7 +7,7 @@ from random import uniform
 from secrets import token_hex
 from typing import Final
 
-from engine.jobs.kinds import Grounds, Kinds, Lost
+from engine.jobs.kinds import Grounds, Kinds, Lost, Undelivered
 from engine.jobs.lasting import lasting
 from engine.service.work import Invalid
 from engine.storage.driver import Connection, DatabaseFailure
@@ -157,6 +157,8 @@ def _said(error: Exception) -> str:
     """What happened, without what people wrote."""
     if isinstance(error, Invalid):
         return "refused: " + ", ".join(f"{one.code} ({one.field})" for one in error.failures)
+    if isinstance(error, Undelivered):
+        return str(error)
     if isinstance(error, TimeoutError):
         return "it took too long\n" + trace(error)[-_SAID:]
     return trace(error)[-_SAID:]

@@ -4,15 +4,18 @@ import logging
 from datetime import UTC, datetime
 from typing import Final
 
+from engine.jobs.delivering import deliver
 from engine.jobs.kinds import Apart, Grounds, Inside, Kinds, Nothing
 from engine.jobs.scheduler import Own
 from engine.jobs.sweeping import Sweep, sweep
 from engine.rules.occurrences import Each
 from engine.service.beginning import SWEEP
-from engine.service.notices import forget_old
+from engine.service.notices import KEPT, forget_old
+from engine.service.outbox import DELIVER, Delivery
 from engine.service.perform.escalating import JOB, Overdue, deal_with, look_for_overdue
 from engine.service.sealing import seal_audit
 from engine.service.work import Context
+from engine.storage.rows.outbox import forget_parcels
 
 _log = logging.getLogger("engine.jobs")
 
@@ -26,11 +29,15 @@ async def _seal(grounds: Grounds, nothing: Nothing) -> None:
 
 async def _forget(context: Context, nothing: Nothing) -> None:
     await forget_old(context.connection, context.clock.now)
+    await forget_parcels(context.connection, context.clock.now - KEPT)
 
 
 async def _look_for_overdue(context: Context, nothing: Nothing) -> None:
     await look_for_overdue(context)
 
+
+OUTWARD: Final[Kinds] = {DELIVER: Apart(Delivery, deliver)}
+"""What waits for others than the database, and must not keep the rest waiting."""
 
 KINDS: Final[Kinds] = {
     "seal": Apart(Nothing, _seal),

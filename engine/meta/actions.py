@@ -66,11 +66,16 @@ class TakeStep(Step, frozen=True, kw_only=True, tag="take"):
     values: dict[str, Given] = {}
 
 
+INBOX: Final = "inbox"
+"""How people are reached within the application; every other way is a channel of the outbox."""
+
+
 class NotifyStep(Step, frozen=True, kw_only=True, tag="notify"):
     """People get a message about the record in hand: those whom the expressions `people` give."""
 
     people: tuple[str, ...]
     message: str
+    via: tuple[str, ...] = (INBOX,)
 
 
 class RunStep(Step, frozen=True, kw_only=True, tag="run"):

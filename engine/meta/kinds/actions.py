@@ -34,8 +34,12 @@ class StepOfActionDecl(Declaration, frozen=True, kw_only=True):
     ) = None
     message: Annotated[Name, Meta(description="the message that `notify` gives them")] | None = None
     via: Annotated[
-        tuple[Literal["inbox"], ...],
-        Meta(min_length=1, description="how `notify` reaches them; left out: in the inbox"),
+        tuple[Literal["inbox", "webhook"], ...],
+        Meta(
+            min_length=1,
+            description="how `notify` reaches them; left out: in the inbox. `webhook` is the address that the settings"
+            " name",
+        ),
     ] = ()
     run: Annotated[Name, Meta(description="what the engine itself does, in actions of what it brings")] | None = None
     of: Annotated[Records, Meta(description="with what the action is done; left out: with this record")] | None = None

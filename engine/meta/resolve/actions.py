@@ -11,6 +11,7 @@ import msgspec
 
 from engine.meta.actions import (
     ENGINE_FUNCTIONS,
+    INBOX,
     Action,
     AnyStep,
     CreateStep,
@@ -175,7 +176,7 @@ class Steps:
             here = site.below("notify", index) if isinstance(decl.notify, tuple) else site.below("notify")
             if role is not None and not self.known.role(role[1], here):
                 return None
-        return NotifyStep(each=each, when=when, people=people, message=decl.message)
+        return NotifyStep(each=each, when=when, people=people, message=decl.message, via=decl.via or (INBOX,))
 
     def _running(self, name: str, when: str | None, site: Site) -> AnyStep | None:
         if not self.entity.system:

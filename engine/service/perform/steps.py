@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine.compile import Act, acting, may_follow, ready, rules_of, same_as
 from engine.expressions import Environment, Needs, OutOfRange, Record, Value
 from engine.meta.actions import (
+    INBOX,
     AnyStep,
     CreateStep,
     DeleteStep,
@@ -22,7 +23,7 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.rules import Failure, Input
 from engine.security.rights import to_take
-from engine.service import gather, write
+from engine.service import gather, outbox, write
 from engine.service.begin import same_version, saving_of
 from engine.service.mentions import with_mentions
 from engine.service.notices import remind
@@ -280,7 +281,12 @@ async def _notify(run: Run, act: Act, planned: Sequence[Planned]) -> None:
     assert isinstance(act.step, NotifyStep), "the table says so"
     message = run.context.compiled.catalog.messages[act.step.message]
     people = dict.fromkeys(one for each in planned for one in each.people)
-    await remind(run.context, people, message.subject, Pointer(run.acting.entity, run.id))
+    about = Pointer(run.acting.entity, run.id)
+    for way in dict.fromkeys(act.step.via):
+        if way == INBOX:
+            await remind(run.context, people, message.subject, about)
+        else:
+            await outbox.put(run.context, way, people, message.subject, about)
 
 
 async def _run(run: Run, act: Act, planned: Sequence[Planned]) -> None:

@@ -12,6 +12,7 @@ _NAMES: Final = (
     ("_done", "made"),
     ("_notice", "entity"),
     ("_decided", "entity"),
+    ("_outbox", "entity"),
 )
 """Where the engine's own tables name an entity."""
 

@@ -296,6 +296,21 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("again_at", moment, empty=True),
         key=("automation", "record"),
     )
+    # What is to leave the database, or has left it (storage/rows/outbox.py).
+    parcels = table(
+        "_outbox",
+        column("key", Text()),
+        column("channel", Text()),
+        column("user", number),
+        column("text", Text()),
+        column("entity", Text(), empty=True),
+        column("record", number, empty=True),
+        column("at", moment),
+        column("tries", number),
+        column("sent_at", moment, empty=True),
+        key=("key",),
+    )
+    Index("ix_outbox_at", parcels.c.at)
     # What people are to know (storage/rows/notices.py).
     notices = Table(
         "_notice",
