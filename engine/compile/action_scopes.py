@@ -228,13 +228,13 @@ def persons_of(catalog: Catalog, entity: str, action: Action) -> Iterator[str]:
 
 
 def _handling(catalog: Catalog, action: Action) -> Iterator[str]:
-    """Who takes a transition from a state in which somebody handles the record."""
+    """Who takes a transition from a state in which somebody handles the record; where nobody is named, all who may."""
     if action.moves is None:
         return
     workflow = catalog.workflows[action.moves.workflow]
     handled = [name for name in action.moves.sources if workflow.states[name].handler is not None]
     if not handled:
         return
-    yield f"({workflow.among(handled)} and {HANDLER} == me)"
+    yield f"({workflow.among(handled)} and ({HANDLER} == me or {HANDLER} is null))"
     if len(handled) < len(action.moves.sources) and not (action.who or action.roles):
         yield f"not ({workflow.among(handled)})"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from engine.compile.action_scopes import scoped_steps, with_asked
+from engine.compile.checks_migrating import check_migrating
 from engine.diagnostics import Report
 from engine.expressions import check, scope_of
 from engine.expressions.nodes import Typed
@@ -24,6 +25,7 @@ def check_workflows(resolved: Resolved, report: Report) -> None:
         if _is_whole(workflow, site):
             _check_states(workflow, site)
         _check_guards(workflow, resolved.catalog, site)
+    check_migrating(resolved)
     _check_shared(resolved)
     _check_settings(resolved)
     if not report.has_errors:

@@ -43,8 +43,11 @@ def _closed(catalog: Catalog, entity: Entity, workflow: Workflow) -> Iterator[st
 
 
 def _may_edit(catalog: Catalog, entity: Entity, leaving: Iterable[Action]) -> Iterator[str]:
-    """Who changes a record that somebody handles: this person, and whoever the ways out of the state name."""
-    yield f"{HANDLER} == me"
+    """Who changes a record that somebody handles: this person, and whoever the ways out of the state name.
+
+    Where nobody is named, as records may be that new definitions have moved, nobody is kept away.
+    """
+    yield f"{HANDLER} == me or {HANDLER} is null"
     for action in leaving:
         yield from persons_of(catalog, entity.name, action)
         yield from (f"me in role({role})" for role in action.roles)

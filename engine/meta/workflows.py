@@ -58,7 +58,8 @@ class Workflow(Struct, frozen=True, kw_only=True):
     """The states in which `field` of the records of an entity may be, and by name the ways between them.
 
     `when` says which new records go through it, None: all. Of several with the same `field` the first is taken, and
-    a record is `bound` to it: the field `bound` of the record names it.
+    a record is `bound` to it: the field `bound` of the record names it. `migrate` says by former states, of another
+    workflow `repair.waiting`, where records go that are in them when the definitions are applied.
     """
 
     name: str
@@ -70,12 +71,22 @@ class Workflow(Struct, frozen=True, kw_only=True):
     bound: str | None = None
     states: dict[str, Stage] = {}
     moves: dict[str, Move] = {}
+    migrate: dict[str, str] = {}
     enabled: str | None = None
 
     @property
     def initial(self) -> tuple[str, ...]:
         """The states a new record may be in; it begins in the first."""
         return tuple(name for name, one in self.states.items() if one.initial)
+
+    def whose(self, former: str) -> tuple[str, str]:
+        """The workflow and its former state that a key of `migrate` names."""
+        of, _, state = former.rpartition(".")
+        return of or self.name, state
+
+    def takes(self, workflow: str, state: str) -> str | None:
+        """The state to which records go of a former state, of this workflow or another; None where none is said."""
+        return next((to for former, to in self.migrate.items() if self.whose(former) == (workflow, state)), None)
 
     def among(self, states: Iterable[str]) -> str:
         """The condition that a record goes through this workflow and is in one of these states."""

@@ -192,8 +192,10 @@ def _everybodys(catalog: Catalog, entity: str, scopes: frozenset[str]) -> list[G
 
 
 def _has_approvals(catalog: Catalog) -> bool:
-    """Whether records may wait for one, also while a setting has switched them all off."""
+    """Whether records may wait for one, also while a setting has switched them all off, and what began goes on."""
     others = (one for name, one in catalog.entities.items() if name != REQUEST)
+    if catalog.approvals:
+        return True
     return any(WAITING in one.fields or any(check.approval for check in one.checks.values()) for one in others)
 
 

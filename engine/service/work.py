@@ -57,7 +57,8 @@ EVERY_WARNING: Final = EveryWarning()
 class Agreed:
     """What `submitter` wanted, with `asked` as JSON, and everybody has agreed to: a transition, or a change.
 
-    `operation` is `take`, `update` or `delete`.
+    `operation` is `take`, `update` or `delete`. A transition of the workflow `flow` leads to the state `to`, as
+    it did when it was submitted; it has no name where it is gone, and new definitions say where its records go.
     """
 
     request: int
@@ -67,6 +68,8 @@ class Agreed:
     operation: str
     transition: str
     asked: str
+    flow: str
+    to: str
 
 
 @dataclass(slots=True)

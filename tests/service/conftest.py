@@ -6,7 +6,14 @@ import pytest
 
 from tests.support.mostly_sqlite import leave_to_trials
 
-ALWAYS = ("test_deploy_locks", "test_number_load", "test_random_changes", "test_random_lines", "test_workflows")
+ALWAYS = (
+    "test_deploy_locks",
+    "test_deploy_workflows",
+    "test_number_load",
+    "test_random_changes",
+    "test_random_lines",
+    "test_workflows",
+)
 """The files whose stories are about what differs between the two: locks, numbers, whole databases."""
 
 

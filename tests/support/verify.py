@@ -101,7 +101,7 @@ async def _take_history(
     for record, field, value, since in await connection.all(Statement(noted)):
         values = records[record].values
         values[since_name(field)] = decode(since)
-        if value is not None and values[first_name(field, value)] is None:
+        if value is not None and values.get(first_name(field, value), since) is None:
             values[first_name(field, value)] = decode(since)
 
 

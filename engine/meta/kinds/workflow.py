@@ -10,10 +10,16 @@ from engine.meta.kinds.actions import StepOfActionDecl
 from engine.meta.kinds.fields import AnyValueDecl, ShortType, Tone
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Was
 
+FORMER_STATE_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$(?!\n)"
+
 Lock: TypeAlias = Annotated[
     Literal["all"] | Name | tuple[Name, ...],
     Meta(description="the fields that people do not change in it, or `all`: then nobody deletes the record either"),
 ]
+
+
+FormerState: TypeAlias = Annotated[str, Meta(pattern=FORMER_STATE_PATTERN, max_length=Limit.PATH.most)]
+"""A state that is gone, where another workflow had it behind the name of that."""
 
 
 class StateOfRecordDecl(Declaration, frozen=True, kw_only=True):
@@ -126,5 +132,13 @@ class WorkflowDecl(Declaration, frozen=True, kw_only=True):
     transitions: Annotated[
         dict[Name, TransitionDecl],
         Meta(max_length=Limit.TRANSITIONS.most, description="the ways between them by name: actions of the entity"),
+    ] = msgspec.field(default_factory=dict)
+    migrate: Annotated[
+        dict[FormerState, Name],
+        Meta(
+            max_length=Limit.STATES.most,
+            description="where records go whose state is gone, by this state: `{waiting: open}`; a state of another"
+            " workflow that is gone is `{repair.waiting: open}`. They move when the definitions are applied",
+        ),
     ] = msgspec.field(default_factory=dict)
     enabled: Enabled = True

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from engine.diagnostics import nearest
 from engine.meta.actions import Action
 from engine.meta.catalog import Entity
 from engine.meta.kinds import ApprovalDecl, WorkflowDecl
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.workflow import StateOfRecordDecl, TransitionDecl
-from engine.meta.phrases import some
 from engine.meta.resolve.given import enabled, expression
 from engine.meta.resolve.known import Known
 from engine.meta.resolve.links import Links
+from engine.meta.resolve.migrating import is_state, migrated
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 from engine.meta.workflows import HANDLER, Move, Stage, Workflow, bound_field
@@ -40,6 +39,7 @@ def resolved_workflow(decl: WorkflowDecl, site: Site, known: Known, links: Links
             name: _stage(name, one, entity, site.below("states", name), links) for name, one in decl.states.items()
         },
         moves=dict(_moves(decl, site.below("transitions"), entity, known)),
+        migrate=dict(migrated(decl, site.below("migrate"))),
         enabled=enabled(decl.enabled),
     )
 
@@ -76,7 +76,7 @@ def _moves(decl: WorkflowDecl, site: Site, entity: Entity, known: Known) -> Iter
     for name, one in decl.transitions.items():
         place = site.below(name)
         sources = tuple(_sources(one, decl.states, place.below("from")))
-        if not _is_state(one.to, decl.states, place.below("to")) or not sources or name not in entity.actions:
+        if not is_state(one.to, decl.states, place.below("to")) or not sources or name not in entity.actions:
             continue
         action = entity.actions[name]
         own = tuple(key for key in action.ask if key in entity.fields)
@@ -101,7 +101,7 @@ def _approval(decl: TransitionDecl, flow: WorkflowDecl, site: Site, known: Known
 
 def _rejected(decl: TransitionDecl, flow: WorkflowDecl, site: Site) -> str | None:
     place = site.below("rejected")
-    if decl.rejected is None or not _is_state(decl.rejected, flow.states, place):
+    if decl.rejected is None or not is_state(decl.rejected, flow.states, place):
         return None
     if decl.approval is None:
         place.at_key("META-CONFLICT", "nobody rejects a transition without `approval`", "delete `rejected`")
@@ -114,14 +114,5 @@ def _sources(decl: TransitionDecl, states: Mapping[str, StateOfRecordDecl], site
         return
     alone = not isinstance(decl.from_, tuple)
     for index, one in enumerate(several(decl.from_)):
-        if _is_state(one, states, site if alone else site.below(index)):
+        if is_state(one, states, site if alone else site.below(index)):
             yield one
-
-
-def _is_state(name: str, states: Mapping[str, StateOfRecordDecl], site: Site) -> bool:
-    if name in states:
-        return True
-    meant = nearest(name, states)
-    hint = f"did you mean `{meant}`?" if meant else f"it has {some(states)}"
-    site.at_value("WFL-UNKNOWN", f"there is no state `{name}`", hint)
-    return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.compile import Approving, Asking, administering, approving, kept_form
 from engine.expressions import Record, Value
-from engine.meta.approvals import REQUEST, SUBMITTER, WAITING, Approval, Level
+from engine.meta.approvals import REQUEST, SUBMITTER, WAITING, Level
 from engine.meta.labels import text_in
 from engine.meta.pointers import Pointer
 from engine.meta.system import USER
@@ -148,12 +148,14 @@ async def _administrators(context: Context) -> tuple[int, ...]:
 
 async def _request(run: Run, stored: Stored, case: Case, level: Level) -> int:
     action, context = run.acting.action, run.context
-    approval: Approval = case.known.approval
+    approval, moves = case.known.approval, action.moves
+    assert moves is not None, "what is submitted is a transition"
     titles = dict(await read.titles(context, run.acting.entity, [run.id]))
     label = text_in(action.label, context.compiled.catalog.app.locales[0], action.name)
     asked = {name: wire(value) for name, value in run.asked.values.items() if value is not None}
     values: dict[str, Value] = {
         "about": str(case.about), "approval": approval.name, "transition": action.name,
+        "workflow": moves.workflow, "leads_to": moves.to, "refused_to": moves.rejected,
         "step": f"{label} {titles.get(run.id) or run.id}"[:200], "submitted_by": case.submitter, "level": level.name,
         "record_version": stored.version, "asked": json.dumps(asked, ensure_ascii=False),
         "flow": kept_form(context.compiled, approval.name),

@@ -7,10 +7,12 @@ from engine.meta.pointers import Pointer, pointer
 from engine.security.rights import administers
 from engine.service.begin import saving_of
 from engine.service.perform.approving import Case
+from engine.service.perform.changes import wanted
 from engine.service.perform.gathering import Run
 from engine.service.perform.tasks import Task, To, tasks, write_values
 from engine.service.stored import Stored, find
-from engine.service.work import Context, NotFound, NotNow
+from engine.service.work import TAKEN, Context, NotFound, NotNow
+from engine.text.messages import message
 
 
 async def found(run: Run) -> tuple[Task, Stored]:
@@ -44,13 +46,24 @@ async def held(context: Context, request: int) -> Stored:
 
 
 def under_way(context: Context, request: Stored) -> Case | None:
-    """What was submitted, by the approval as it was then; None where the definitions have nothing of it now."""
+    """What was submitted, by the approval as it was then; None where the definitions have not all of it now."""
     about, compiled, kept = about_of(request), context.compiled, request.values["flow"]
-    entity = compiled.catalog.entities.get(about.entity)
-    transition = request.values["transition"]
-    if entity is None or not isinstance(kept, str) or not (transition is None or transition in entity.actions):
+    if not isinstance(kept, str) or gone(context, request) is not None:
         return None
     return Case(context, approving(compiled, kept), about.id, next(iter(submitter_of(request)), None))
+
+
+def gone(context: Context, request: Stored) -> str | None:
+    """Why what was submitted cannot be carried out, where the definitions have not all of it; None where they have."""
+    catalog, about, asked = context.compiled.catalog, about_of(request), request.values["asked"]
+    entity, transition = catalog.entities.get(about.entity), request.values["transition"]
+    missing = [about.entity] if entity is None else []
+    if entity is not None and request.values["operation"] != TAKEN:
+        missing = [name for name in wanted(str(asked)).sent if name not in entity.fields]
+    elif entity is not None and transition is not None and transition not in entity.actions:
+        missing = [str(transition)]
+    together = message("list_separator", catalog.app.locales[0])
+    return message("not_defined_any_more", catalog.app.locales[0], name=together.join(missing)) if missing else None
 
 
 def allowed(run: Run, request: Stored, what: str) -> None:

@@ -12,7 +12,18 @@ from engine.meta.workflows import since_field
 from engine.rules import Failure
 from engine.service.notices import tell
 from engine.service.perform.approving import Case, next_stage, stage_of
-from engine.service.perform.cases import about_of, allowed, answer, found, held, id_of, submitter_of, to_of, under_way
+from engine.service.perform.cases import (
+    about_of,
+    allowed,
+    answer,
+    found,
+    gone,
+    held,
+    id_of,
+    submitter_of,
+    to_of,
+    under_way,
+)
 from engine.service.perform.changes import confirm_changes
 from engine.service.perform.gathering import Run
 from engine.service.perform.reassigning import add_approver, pass_on
@@ -48,7 +59,7 @@ async def agreed(context: Context, task: Task, request: Stored, given: dict[str,
     await answer(context, task, request, given)
     case = under_way(context, request)
     if case is None:
-        await end(context, request, "failed")
+        await end(context, request, "failed", gone(context, request))
         return
     asked = [one for one in await tasks(context, request) if one.level == request.values["level"]]
     turn = _whose_turn(asked, task)
@@ -117,6 +128,9 @@ async def withdraw(run: Run) -> None:
     await end(run.context, request, "withdrawn")
 
 
+_KEPT: Final = ("operation", "transition", "asked", "workflow", "leads_to")
+"""What a request keeps of what is to be done."""
+
 FUNCTIONS: Final[Mapping[str, Callable[[Run], Awaitable[None]]]] = {
     "agree_to_approval": agree,
     "refuse_approval": refuse,
@@ -146,9 +160,8 @@ async def _go_on(case: Case, request: Stored) -> None:
     await _free(context, case.about, {})
     await write_values(context, REQUEST, request.id, {"state": "agreed"})
     await tell(context, submitter_of(request), ENDED["agreed"], case.about)
-    operation, name, asked = (str(request.values[one] or "") for one in ("operation", "transition", "asked"))
-    about = case.about
-    context.agenda.agreed.append(Agreed(request.id, case.submitter, about.entity, about.id, operation, name, asked))
+    kept, about = (str(request.values[one] or "") for one in _KEPT), case.about
+    context.agenda.agreed.append(Agreed(request.id, case.submitter, about.entity, about.id, *kept))
 
 
 async def _ask_next(case: Case, request: Stored, stage: Stage, agreed: frozenset[int]) -> None:
@@ -156,17 +169,15 @@ async def _ask_next(case: Case, request: Stored, stage: Stage, agreed: frozenset
     await ask(to_of(case.context, request), stage, agreed if stage.answer is None else (), case.submitter)
 
 
-async def end(context: Context, request: Stored, state: str) -> None:
-    """Nothing comes of it; where it was refused, the record goes to the state that the transition names."""
+async def end(context: Context, request: Stored, state: str, reason: str | None = None) -> None:
+    """Nothing comes of it; where it was refused, the record goes to the state that the transition named."""
     await _close(context, request)
-    await write_values(context, REQUEST, request.id, {"state": state})
+    await write_values(context, REQUEST, request.id, {"state": state, "reason": reason})
     await tell(context, submitter_of(request), ENDED[state], about_of(request))
     about, values = about_of(request), dict[str, Value]()
-    entity = context.compiled.catalog.entities.get(about.entity)
-    action = entity and entity.actions.get(str(request.values["transition"]))
-    moves = action.moves if action else None
-    if moves is not None and moves.rejected is not None and state == "refused":
-        values = {moves.field: moves.rejected, since_field(moves.field): context.clock.now}
+    flow = context.compiled.catalog.workflows.get(str(request.values["workflow"]))
+    if flow is not None and request.values["refused_to"] in flow.states and state == "refused":
+        values = {flow.field: request.values["refused_to"], since_field(flow.field): context.clock.now}
     await _free(context, about, values)
 
 

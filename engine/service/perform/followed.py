@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.compile import due, moved_by_themselves
 from engine.meta.approvals import REQUEST
+from engine.meta.labels import text_in
 from engine.rules import Failure, Input
 from engine.rules.body import split
 from engine.rules.failure import failure_text
@@ -15,6 +16,7 @@ from engine.service.people import load
 from engine.service.perform.asked import readers
 from engine.service.perform.automating import automate
 from engine.service.perform.changes import carry_out_change
+from engine.service.perform.moving import put_in
 from engine.service.perform.standing import stand
 from engine.service.perform.steps import carry_on, readiness, take
 from engine.service.perform.tasks import write_values
@@ -103,19 +105,30 @@ async def _take_agreed(engine: Context, agreed: Agreed) -> None:
         await _change_as_agreed(engine, agreed)
         return
     wanting = await _for_submitter(engine, agreed.submitter)
+    if not name:
+        await put_in(wanting, entity, agreed.id, agreed.flow, agreed.to)
+        return
     if not await _is_ready(wanting, entity, agreed.id, name):
-        await write_values(engine, REQUEST, agreed.request, {"state": "failed"})
+        label = text_in(engine.compiled.catalog.entities[entity].actions[name].label, _locale(engine), name)
+        await _fail(engine, agreed, [Failure("not_possible_any_more", None, {"action": label})])
         return
     sent = readers(wanting, entity, name).read_json(split(agreed.asked.encode()))
-    await carry_on(wanting, entity, agreed.id, name, sent)
+    await carry_on(wanting, entity, agreed.id, name, sent, agreed.to)
 
 
 async def _change_as_agreed(engine: Context, agreed: Agreed) -> None:
     wrong = await carry_out_change(engine, agreed)
     if wrong:
-        locale = engine.compiled.catalog.app.locales[0]
-        why = "\n".join(dict.fromkeys(failure_text(one, locale) for one in wrong))[:2000]
-        await write_values(engine, REQUEST, agreed.request, {"state": "failed", "reason": why})
+        await _fail(engine, agreed, wrong)
+
+
+async def _fail(engine: Context, agreed: Agreed, wrong: Iterable[Failure]) -> None:
+    why = "\n".join(dict.fromkeys(failure_text(one, _locale(engine)) for one in wrong))[:2000]
+    await write_values(engine, REQUEST, agreed.request, {"state": "failed", "reason": why})
+
+
+def _locale(engine: Context) -> str:
+    return engine.compiled.catalog.app.locales[0]
 
 
 async def _for_submitter(engine: Context, submitter: int | None) -> Context:
@@ -127,6 +140,4 @@ async def _for_submitter(engine: Context, submitter: int | None) -> Context:
 
 
 async def _is_ready(engine: Context, entity: str, identity: int, name: str) -> bool:
-    if name not in engine.compiled.catalog.entities[entity].actions:
-        return False
     return (await readiness(engine, entity, identity, name))[1]

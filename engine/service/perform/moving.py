@@ -8,13 +8,14 @@ from engine.rules import Input
 from engine.service import write
 from engine.service.perform.gathering import Run
 from engine.service.stored import Stored
-from engine.service.work import NotNow
+from engine.service.work import Context, NotNow
 
 
-async def move(run: Run, stored: Stored) -> None:
+async def move(run: Run, stored: Stored, agreed: str = "") -> None:
     """Move the record, as it was found and is held, where the action is a transition; raises NotNow, Invalid.
 
-    Its state is compared with what the machine lets through while nobody else can change it.
+    Its state is compared with what the machine lets through while nobody else can change it. Where others have agreed
+    to a state, it leads there, as it did when they were asked.
     """
     action, moves = run.acting.action, run.acting.action.moves
     if moves is None:
@@ -23,9 +24,17 @@ async def move(run: Run, stored: Stored) -> None:
     to = machine_of(run.context.compiled, moves.workflow).leads(action.name, state if isinstance(state, str) else None)
     if to is None:
         raise not_now(action)
+    to = agreed if agreed in run.context.compiled.catalog.workflows[moves.workflow].states else to
     values: dict[str, Value] = {moves.field: to, since_field(moves.field): run.context.clock.now}
     values |= {name: run.asked.values[name] for name in moves.own}
     await write.update(run.context, run.acting.entity, run.id, None, Input(values, {}, ()))
+
+
+async def put_in(engine: Context, entity: str, identity: int, flow: str, state: str) -> None:
+    """Put a record in a state that others have agreed to, by a transition that is gone by now."""
+    field = engine.compiled.catalog.workflows[flow].field
+    values: dict[str, Value] = {field: state, since_field(field): engine.clock.now}
+    await write.update(engine, entity, identity, None, Input(values, {}, ()))
 
 
 def not_now(action: Action) -> NotNow:

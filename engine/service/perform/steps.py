@@ -64,19 +64,19 @@ async def take(
     return run.made
 
 
-async def carry_on(engine: Context, entity: str, identity: int, name: str, sent: Input) -> None:
-    """Take a transition that was asked for before and is approved by now, with what was answered then."""
+async def carry_on(engine: Context, entity: str, identity: int, name: str, sent: Input, to: str) -> None:
+    """Take a transition that was asked for before and is approved by now, with what was answered then, to a state."""
     stored = await find(engine, saving_of(engine, entity), identity, "read")
     meant, known = replace(engine, action=f"{entity}.{name}"), acting(engine.compiled, entity, name)
     run = Run(meant, identity, Record({}), Record(dict(stored.values)), acting=known)
     run.asked = await settled(engine, run, stored, sent)
-    await _do(run, stored)
+    await _do(run, stored, to)
 
 
-async def _do(run: Run, stored: Stored) -> None:
+async def _do(run: Run, stored: Stored, to: str = "") -> None:
     """Move the record where that is what the action does, carry out its steps, and let follow what follows from it."""
     entity, action, agenda = run.acting.entity, run.acting.action, run.context.agenda
-    await move(run, stored)
+    await move(run, stored, to)
     await carry_out(run)
     if entity in may_follow(run.context.compiled):
         agenda.put(Wrote(entity, run.id, TAKEN, stored.values, changed=frozenset({action.name})))

@@ -117,6 +117,17 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Records, also in the bin, whose fields hold one of the texts that stand with them.
+
+    With `about` they name a record of this entity in their field of that name.
+    """
+
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unconverted:
     """Records of which an expression, in the names of what is stored, makes nothing that `field` takes."""
 
@@ -146,6 +157,7 @@ Condition: TypeAlias = (
     | Among
     | NotAmong
     | Naming
+    | Held
     | Circled
     | Unconverted
     | ConvertedTwice
@@ -196,6 +208,14 @@ class Convert:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Records get another state in this field."""
+
+    entity: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A difference: where (`customer.name`), what in words, its risk, and what to do when it is not carried out.
 
@@ -211,4 +231,4 @@ class Change:
     remedy: str = ""
     concern: Concern | None = None
     confirm: str = ""
-    follow: Fill | Rescale | TypedIn | Convert | None = None
+    follow: Fill | Rescale | TypedIn | Convert | Moved | None = None

@@ -23,6 +23,7 @@ from engine.storage.plan.change import (
     Empty,
     Every,
     Filled,
+    Held,
     InBin,
     Longer,
     Naming,
@@ -62,8 +63,8 @@ def concerned(concern: Concern, field: AnyField, table: Table, dialect: Dialect)
     return [fits] if isinstance(concern.condition, WITH_BIN) else [fits, *living(table)]
 
 
-WITH_BIN = (InBin, Unfit)
-"""Conditions that records in the bin may fit too: a column changes for them as well."""
+WITH_BIN = (InBin, Unfit, Held)
+"""Conditions that records in the bin may fit too: what changes, changes for them as well."""
 
 
 def count_in_the_way(concern: Concern, there: Source) -> str:
@@ -127,6 +128,12 @@ def _naming(condition: Naming, column: Column[Any]) -> ColumnElement[bool]:
     return and_(column.is_not(None), ~named) if condition.others else named
 
 
+def held(condition: Held, table: Table) -> ColumnElement[bool]:
+    """That a record holds these texts."""
+    about = [names_entity(condition.about, table.c.about)] if condition.about else []
+    return and_(*(table.c[name].in_(texts) for name, texts in condition.values), *about)
+
+
 def _circled(column: Column[Any], table: Table) -> ColumnElement[bool]:
     low, parent = table.alias(), table.alias()
     begun = select(low.c.id.label("start"), low.c[column.name].label("above")).where(*living(low))
@@ -149,5 +156,6 @@ CONDITIONS: Mapping[type[Condition], Callable[[Any, Any, Table, Encode], ColumnE
     Among: lambda condition, column, table, encode: column.in_(condition.values),
     Circled: lambda condition, column, table, encode: _circled(column, table),
     Naming: lambda condition, column, table, encode: _naming(condition, column),
+    Held: lambda condition, column, table, encode: held(condition, table),
     NotAmong: lambda condition, column, table, encode: column.not_in(condition.values),
 }

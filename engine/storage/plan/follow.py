@@ -31,12 +31,12 @@ from engine.storage.sql.source import Source
 
 def recomputed(
     old: Catalog | None, new: Catalog, names: Renaming = Renaming(),  # noqa: B008 # frozen
-    former: Known = NOT_KNOWN, known: Known = NOT_KNOWN,
+    former: Known = NOT_KNOWN, known: Known = NOT_KNOWN, also: Iterable[Node] = (),
 ) -> tuple[Node, ...]:  # fmt: skip
     """The stored computed fields whose values may be others, in records that are there already or come by the plan.
 
     Their expression is another (also where only the time zone it goes by is), or what it reads, or they are new, or
-    a setting they read has another default: `former` and `known` are the values of settings.
+    a setting they read has another default: `former` and `known` are the values of settings; or they read `also`.
     """
     graph = dependants(new)
     brought = {*new.dictionaries, *(name for name, table in new.tables.items() if table.editable)}
@@ -47,7 +47,7 @@ def recomputed(
     entities = {names.entity(name) for name in old.entities} | brought
     there = [node for node in graph.order if node.entity in entities]
     others = [node for node in there if was.get(node) != now[node]]
-    changed = readers(graph, [*others, *changed_values(renamed(old, new, names), new)])
+    changed = readers(graph, [*others, *changed_values(renamed(old, new, names), new), *also])
     return tuple(node for node in there if node in changed)
 
 

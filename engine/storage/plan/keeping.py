@@ -9,7 +9,7 @@ from engine.meta.system import CURRENCY, SEARCHED
 from engine.rules.dependants import Node
 from engine.rules.kept import kept_columns
 from engine.storage.driver.base import Connection, Dialect
-from engine.storage.plan.change import Change, Convert, Fill
+from engine.storage.plan.change import Change, Convert, Fill, Moved
 from engine.storage.plan.renaming import Renaming
 from engine.storage.plan.render import Step
 from engine.storage.sql.kept import Keeping
@@ -22,7 +22,9 @@ def keep_steps(
 ) -> tuple[Step, ...]:
     """One step for each entity where something that is kept may have become another; `old` is in new names."""
     touched = {(node.entity, node.field) for node in recomputed}
-    touched |= {(one.entity, one.field) for change in changes if isinstance(one := change.follow, Fill | Convert)}
+    touched |= {
+        (one.entity, one.field) for change in changes if isinstance(one := change.follow, Fill | Convert | Moved)
+    }
     touched |= {(key.entity, name) for key, name in names.fields.items()}  # words carry the names of their fields
     catalog = target.catalog
     return tuple(keep_step(one) for one in catalog.entities.values() if _other(one, old, catalog, touched))

@@ -9,7 +9,7 @@ from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
 from engine.storage.plan.audit_guard import guard_lines, guarded, other_guards
-from engine.storage.plan.change import Change, Concern, Naming, Risk
+from engine.storage.plan.change import Change, Concern, Held, Naming, Risk
 from engine.storage.plan.concerned import count_in_the_way
 from engine.storage.plan.confirming import carried_out, check_confirmed, renamed_parked, staying_parked
 from engine.storage.plan.conversion import convert_steps, converted
@@ -26,11 +26,13 @@ from engine.storage.plan.follow import (
     recomputed,
     rescale_steps,
 )
+from engine.storage.plan.former_states import FormerState, former_states
 from engine.storage.plan.found import found_shape
 from engine.storage.plan.functions import function_lines, function_steps, other_functions
 from engine.storage.plan.history import history_renamed, history_steps
 from engine.storage.plan.keeping import indexes_gone, indexes_made, keep_steps
 from engine.storage.plan.limits import limit_lines
+from engine.storage.plan.migrating import migrate_steps, migrated_nodes
 from engine.storage.plan.operations import operations
 from engine.storage.plan.parked import Parked, all_parked, note_parked
 from engine.storage.plan.parking import Parking, parked_shape, parking, parking_steps, rebuilds
@@ -44,6 +46,7 @@ from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, raised_since, stored
 from engine.storage.plan.table_rows import first_rows
 from engine.storage.plan.values import value_steps
+from engine.storage.plan.workflow_changes import without_states, workflow_changes
 from engine.storage.schema import build_tables, empty_tables
 from engine.storage.sql.recompute import Known
 from engine.storage.sql.source import Source
@@ -62,6 +65,7 @@ class _Situation:
     renamed: Renamed | None
     parking: Parking
     parked: tuple[Parked, ...]
+    former_states: tuple[FormerState, ...]
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
     guards: tuple[str, ...]
@@ -116,13 +120,17 @@ async def _look(connection: Connection, catalog: Catalog, wanted: str) -> _Situa
     found = await found_shape(connection, tables)
     names = renaming(base.catalog, catalog) if base else Renaming()
     known, former_known = _known(base, catalog)
-    again = recomputed(base.catalog if base else None, catalog, names, former_known, known)
+    states = former_states(base.catalog, catalog, names) if base else ()
+    moved = tuple(migrated_nodes(states))
+    again = recomputed(base.catalog if base else None, catalog, names, former_known, known, moved)
     under = renamed_source(there, catalog, names) if there else None
     going = parking(under.source.catalog, catalog, base.version + 1) if under and base else Parking()
     parked = await all_parked(connection, found)
     functions, guards = await other_functions(connection), await other_guards(connection)
     shape = shape_of(former, dialect)
-    return _Situation(base, there, target, tables, found, shape, under, going, parked, again, functions, guards, known)
+    return _Situation(
+        base, there, target, tables, found, shape, under, going, parked, states, again, functions, guards, known
+    )
 
 
 def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
@@ -131,7 +139,8 @@ def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
     differing = difference(former, catalog)
     if former is not None:
         differing = tuple(one for change in differing for one in converted(change, former, catalog, now.names))
-    changes = (*rename_changes(now.names, catalog), *differing)
+    flows = workflow_changes(now.base.catalog, catalog, now.names, now.former_states) if now.base else ()
+    changes = (*rename_changes(now.names, catalog), *without_states(differing, now.former_states), *flows)
     if changes or now.base is None or now.base.hash == catalog_hash(encoded):
         return changes
     return (Change("~", catalog.app.name, "the same definitions, written in another way"),)
@@ -175,6 +184,7 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *currency_steps(now.renamed.source.catalog if now.renamed else None, target),
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),
+        *migrate_steps(old, now.former_states, target, now.names, now.parking),
         *rescale_steps(changes, target),
         *fill_steps(changes, target),
         *mark_steps(changes, target),
@@ -229,6 +239,9 @@ def _former(concern: Concern, names: Renaming) -> Concern:
     asked = concern.condition
     if isinstance(asked, Naming):
         asked = replace(asked, entities=tuple(map(names.former_entity, asked.entities)))
+    if isinstance(asked, Held):
+        values = tuple((names.former_field(concern.entity, name), texts) for name, texts in asked.values)
+        asked = Held(values, names.former_entity(asked.about))
     return Concern(entity, names.former_field(concern.entity, concern.field), asked)
 
 

@@ -26,6 +26,12 @@ FAILURES: Texts = {
         "提交之后有人修改过此记录", "Somebody has changed the record since it was submitted"
     ),
     "submitter_is_gone": Text("提交人已不能登录", "Whoever submitted it cannot log in any more"),
+    "not_defined_any_more": Text(
+        "定义中已没有 {name}，无法执行", "{name} is not defined any more, so it cannot be carried out"
+    ),
+    "not_possible_any_more": Text(
+        "记录的状态或条件已不允许“{action}”", "{action} is not possible with the record as it is now"
+    ),
     "submitter_may_not": Text(
         "记录已不存在，或提交人已无权进行此操作",
         "The record is not there any more, or whoever submitted it may not do this any more",
