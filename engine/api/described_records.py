@@ -36,8 +36,12 @@ CHANGES = ("create", "update", "delete", "restore", "purge")
 WITH_BIN = frozenset(("restore", "purge"))
 
 
-def record_paths(entity: Entity, rights: Rights, locale: str, waits: Collection[str]) -> Schema:
-    """Everything under /api/{entity}; `waits` are the operations that others may have to agree to."""
+def record_paths(
+    entity: Entity, rights: Rights, locale: str, waits: Collection[str], decided: Collection[str]
+) -> Schema:
+    """Everything under /api/{entity}; `waits` are the operations that others may have to agree to, `decided` the fields
+    that decisions set.
+    """
     name, label = entity.name, text_in(entity.label, locale, entity.name)
     one = answer("the record; ETag is its version", ref(name))
     page = answer("a page of records", ref(f"{name}.page"))
@@ -69,6 +73,12 @@ def record_paths(entity: Entity, rights: Rights, locale: str, waits: Collection[
         "parameters": [_ID],
         "get": question(name, "history", label, _PAST, part_parameters()),
     }
+    if decided:
+        named = path_parameter("field", {"type": "string", "enum": sorted(decided)})
+        paths[f"/api/{name}/{{id}}/why/{{field}}"] = {
+            "parameters": [_ID, named],
+            "get": question(name, "why", label, _WHY, []),
+        }
     if rights.may("export"):
         paths[f"/api/{name}/export"] = {"get": operation(name, "export", label, _FILE, filter_parameters())}
     if entity.actions:
@@ -223,6 +233,32 @@ _PAST: Schema = answer(
     "what was done with the record and said of it, the newest first, as far as its reader may read that now",
     object_of({"items": array_of(_EVENT), "next": {"type": ["string", "null"]}}, "items", "next"),
 )
+
+_WHY: Schema = answer(
+    "how the value of a field came about that a decision sets, as far as its reader may know it",
+    object_of(
+        {
+            "decision": TEXT,
+            "state": {"enum": ["decided", "nothing", "typed", "changed", "frozen", "hidden"]},
+            "at": {"type": ["string", "null"], "format": "date-time"},
+            "tried": array_of(
+                object_of(
+                    {
+                        "strategy": TEXT,
+                        "label": TEXT,
+                        "outcome": {"enum": ["decided", "when", "no_row", "nobody", "nothing", "hidden"]},
+                        "told": TEXT,
+                        "table": {"type": ["string", "null"]},
+                        "row": {"type": ["string", "null"]},
+                        "read": {"type": "object"},
+                    },
+                    "strategy", "label", "outcome", "told", "table", "row", "read",
+                )
+            ),
+        },
+        "decision", "state", "at", "tried",
+    ),
+)  # fmt: skip
 
 _ID: Schema = path_parameter("id", ID)
 

@@ -15,6 +15,7 @@ from engine.api import (
     roles,
     settings,
     tokens,
+    why,
 )
 from engine.api.actions import changer, meant
 from engine.api.bulk import change_many
@@ -48,7 +49,8 @@ class Api:
         self._record = {"GET": self._get, "HEAD": self._get, "PATCH": self._update, "DELETE": self._delete}
 
     async def handle(self, request: Request) -> Response:
-        """/api/{entity}, ./bulk, ./export, ./{id}, ./{id}/history, ./{id}/restore, ./{id}/purge; actions of records;
+        """/api/{entity}, ./bulk, ./export, ./{id}, ./{id}/history, ./{id}/why/{field}, ./{id}/restore,
+        ./{id}/purge; actions of records;
         /api/-/session, ./sessions, ./accounts/{id}/link, ./password, ./factor, ./tokens, ./settings, ./roles,
         ./roles/{role}, ./search, ./meta, ./meta/{entity}, ./openapi.json.
         """
@@ -82,6 +84,9 @@ class Api:
             case [entity, identity, "history"]:
                 past = _by_method(request, {"GET": history.show, "HEAD": history.show})
                 return await past(request, self._runtime, entity, record_id(identity))
+            case [entity, identity, "why", field]:
+                reason, number = _by_method(request, {"GET": why.show, "HEAD": why.show}), record_id(identity)
+                return await reason(request, self._runtime, entity, number, field)
             case [entity, identity, "restore"]:
                 return await _by_method(request, {"POST": self._restore})(request, entity, record_id(identity))
             case [entity, identity, "purge"]:

@@ -7,7 +7,7 @@ from engine.api.described_own import own_paths, own_schemas
 from engine.api.described_parts import PROBLEM_SCHEMA, ref
 from engine.api.described_records import EXPANDED_SCHEMA, can_wait, record_paths, record_schemas
 from engine.api.schemas import Schema
-from engine.compile import Compiled
+from engine.compile import Compiled, decided_fields
 from engine.meta.catalog import Entity
 from engine.meta.labels import text_in
 from engine.security import Rights
@@ -32,7 +32,8 @@ def _document(compiled: Compiled, roles: frozenset[str], locale: str) -> Schema:
     paths, schemas = own_paths(known.app), own_schemas(known.app, locale)
     schemas |= {"-problem": PROBLEM_SCHEMA, "-expanded": EXPANDED_SCHEMA}
     for entity, view in entities_told(compiled, roles).values():
-        paths |= record_paths(entity, view.rights, locale, can_wait(view.entity))
+        decided = decided_fields(compiled, entity.name) & entity.fields.keys()
+        paths |= record_paths(entity, view.rights, locale, can_wait(view.entity), decided)
         schemas |= _schemas(entity, view.rights, locale)
     problem = {"application/problem+json": {"schema": ref("-problem")}}
     return {

@@ -16,6 +16,7 @@ from engine.cli.dev import dev
 from engine.cli.diagram import diagram
 from engine.cli.explain import explain
 from engine.cli.explain_access import explain_access
+from engine.cli.explain_value import explain_value
 from engine.cli.failing import Commands
 from engine.cli.fields import fields
 from engine.cli.parked import parked, purge, restore
@@ -39,6 +40,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     diagram,
     explain,
     explain_access,
+    explain_value,
     fields,
     parked,
     plan,

@@ -57,7 +57,17 @@ from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
 from engine.compile.standing import by_clock, holds_for, marking, standing, standing_of, swept, unmarking
-from engine.compile.strategies import Way, locks_of, made_once, ways
+from engine.compile.strategies import (
+    Telling,
+    Way,
+    decided_fields,
+    decision_of,
+    locks_of,
+    made_once,
+    picked_fields,
+    telling,
+    ways,
+)
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
@@ -98,6 +108,7 @@ __all__ = [
     "Saving",
     "Searching",
     "Shape",
+    "Telling",
     "Verifying",
     "Way",
     "Where",
@@ -120,6 +131,8 @@ __all__ = [
     "condition_of",
     "counted",
     "curtained",
+    "decided_fields",
+    "decision_of",
     "dependants_of",
     "due",
     "filtered",
@@ -153,6 +166,7 @@ __all__ = [
     "order_of",
     "person_entities",
     "person_fetch",
+    "picked_fields",
     "possible",
     "reached_by",
     "readable",
@@ -174,6 +188,7 @@ __all__ = [
     "standing_of",
     "stored_lines",
     "swept",
+    "telling",
     "there",
     "titles",
     "unmarking",

@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from engine.compile.compiled import Compiled
+from engine.compile.reading import Readable
 from engine.expressions import Environment, Record, Typed, Value, python_form, scope_of, type_of, typed
 from engine.expressions.build_tables import ROW
 from engine.expressions.nodes import Aggregate, AnyNode, Read
-from engine.expressions.types import BOOL
+from engine.expressions.types import BOOL, INTEGER
 from engine.expressions.walk import walk
 from engine.meta.decisions import Decision, Strategy
+from engine.security.insight import known
+from engine.security.sight import YES, all_of
+from engine.storage.driver import Statement
+from engine.storage.sql.change import find
+from engine.storage.sql.expression import condition_column
+from engine.storage.sql.expression_frame import Frame
 
 Give: TypeAlias = Callable[[Record, Environment], Value]
 
@@ -57,8 +66,11 @@ def _way(compiled: Compiled, decision: Decision, strategy: Strategy) -> Way:
 
 
 def _read(node: AnyNode) -> Iterator[Read]:
+    """What is read of the record, and of references that are gone through where they lead to."""
     for one in walk(node):
         if isinstance(one, Read) and one.root == 0 and one.path and not one.element:
+            if len(one.path) > 1:
+                yield replace(one, type=INTEGER, path=one.path[:1])
             yield one
 
 
@@ -84,7 +96,55 @@ def made_once(compiled: Compiled, entity: str) -> tuple[Decision, ...]:
     return compiled.keep("decisions made once", make).get(entity, ())
 
 
+def picked_fields(compiled: Compiled, entity: str) -> frozenset[str]:
+    """The fields of new records for which somebody is picked."""
+    picking = (one for one in made_once(compiled, entity) if any(way.pick for way in one.strategies))
+    return compiled.keep(("picked", entity), lambda: frozenset(name for one in picking for name in one.fields))
+
+
 def locks_of(compiled: Compiled, entity: str) -> tuple[str, ...]:
     """The names of the locks that whoever makes such a record takes, so that two do not pick by the same turns."""
     picking = (one for one in made_once(compiled, entity) if any(way.pick for way in one.strategies))
     return tuple(f"{one.name} picks" for one in picking)
+
+
+def decision_of(compiled: Compiled, entity: str, field: str) -> Decision | None:
+    """The decision that says what becomes of a field, if one does."""
+
+    def make() -> Mapping[tuple[str, str], Decision]:
+        return {(one.of, name): one for one in compiled.catalog.decisions.values() for name in one.fields}
+
+    return compiled.keep("decisions by field", make).get((entity, field))
+
+
+def decided_fields(compiled: Compiled, entity: str) -> frozenset[str]:
+    """The fields of an entity that decisions set."""
+    found = (one.fields for one in compiled.catalog.decisions.values() if one.of == entity)
+    return compiled.keep(("decided fields", entity), lambda: frozenset(name for several in found for name in several))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Telling:
+    """Of record `id` a column for each strategy, and one for `frozen`: whether who asks sees all that it goes by.
+
+    `always` are the places of those of which that is so whatever the record is.
+    """
+
+    statement: Statement
+    always: frozenset[int]
+    frozen: Give
+
+
+def telling(compiled: Compiled, view: Readable, decision: Decision, *, discreet: bool = True) -> Telling:
+    """What somebody may know of a decision about a record; without `discreet` all of it."""
+
+    def make() -> Telling:
+        frozen = typed(decision.frozen, scope_of(compiled.catalog, decision.of), BOOL)
+        parts = [*(way.nodes for way in ways(compiled, decision.name)), (frozen.node,)]
+        seen = [all_of(*(known(view.sight, node) if discreet else YES for node in nodes)) for nodes in parts]
+        here = Frame(compiled.source, compiled.source.table(decision.of))
+        columns = [condition_column(one, here) for one in seen]
+        always = frozenset(place for place, one in enumerate(seen) if one is YES)
+        return Telling(find(compiled.source, decision.of, columns, held=False), always, python_form(frozen))
+
+    return compiled.keep(("telling", decision.name, view.roles, discreet), make)

@@ -1,6 +1,6 @@
 """The beginning of a write: who may, and the draft made of what was sent."""
 
-from engine.compile import Saving, saving
+from engine.compile import Saving, picked_fields, saving
 from engine.expressions import Record, Value
 from engine.rules import Input, Readers, echoed
 from engine.rules.formulas import typed_in
@@ -35,7 +35,8 @@ def new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     values: dict[str, Value] = dict.fromkeys(save.rules.columns)
     now, who = context.clock.now, context.principal.user
     values |= {"created_at": now, "created_by": who, "updated_at": now, "updated_by": who, "version": 1}
-    named = frozenset(sent.values).union(name for name, lines in sent.lines.items() if lines)
+    chosen = frozenset(sent.values).difference(_left_to_pick(context, save, sent))
+    named = chosen.union(name for name, lines in sent.lines.items() if lines)
     values |= sent.values | dict(typed_in(save.rules.suggested, sent.values, {}))
     draft = Draft(save.rules, "create", {}, Record(values), named, [*sent.failures])
     draft.failures += echoed(sent.echoes, {})
@@ -43,6 +44,12 @@ def new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     draft.failures += denied(name for name in named if given[name].create == NEVER)
     first_lines(context, draft, sent)
     return draft
+
+
+def _left_to_pick(context: Context, save: Saving, sent: Input) -> list[str]:
+    """Fields in which nobody was chosen, and for which a decision picks: a form sends them empty."""
+    picked = picked_fields(context.compiled, save.rules.entity.name)
+    return [name for name in picked if name in sent.values and sent.values[name] is None]
 
 
 def changed_draft(save: Saving, stored: Stored, sent: Input) -> Draft:

@@ -18,8 +18,11 @@ from engine.service.levels import levels, top
 from engine.service.work import Context
 from engine.storage.rows.decided import Decided, write_decided
 
-Outcome = Literal["decided", "when", "no_row", "nobody", "nothing"]
-"""What came of a strategy: it decided; its condition did not hold; its table has no row; it found nobody; no value."""
+Outcome = Literal["decided", "when", "no_row", "nobody", "nothing", "hidden"]
+"""What came of a strategy: it decided; its condition did not hold; its table has no row; it found nobody; no value.
+
+Where it is `hidden`, whoever asks may not know.
+"""
 
 
 class Tried(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,6 +35,13 @@ class Tried(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: Outcome
     row: str | None = None
     read: Mapping[str, Wire | None] = {}
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """How a decision came about: what it gave its fields, and the strategies up to the one that decided."""
+
+    values: Mapping[str, Wire | None]
+    tried: tuple[Tried, ...]
 
 
 async def note_decided(context: Context, draft: Draft) -> None:
@@ -59,7 +69,8 @@ def decided(context: Context, decision: Decision, identity: int, tried: Sequence
     picks = any(one.name == found and one.pick for one in decision.strategies)
     picked = record.values.get(decision.fields[0]) if picks else None
     assert picked is None or isinstance(picked, int), "records are picked by their id"
-    trace = msgspec.json.encode(tried).decode()
+    values = {name: wire(record.values.get(name)) for name in decision.fields}
+    trace = msgspec.json.encode(Trace(values, tuple(tried))).decode()
     return Decided(decision.of, identity, decision.name, found, picked, context.clock.now, trace)
 
 

@@ -184,6 +184,10 @@ class Addresses:
         """A record, in one of its tabs where one is named."""
         return _with(f"/{entity}/{record}", {TAB: tab} if tab else {})
 
+    def why(self, entity: str, record: int, field: str) -> str:
+        """Why a field of a record has its value."""
+        return f"/{entity}/{record}/why/{field}"
+
     def history(self, entity: str, record: int, after: str = "") -> str:
         """What happened to a record, or what did before."""
         return _with(f"/{entity}/{record}/history", {AFTER: after} if after else {})

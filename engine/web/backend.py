@@ -20,6 +20,7 @@ from engine.screens.agreeing import Agreeing
 from engine.screens.board import Figure
 from engine.screens.offers import CameOf, InTheWay
 from engine.screens.reader import Row
+from engine.screens.reasons import Cause
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened, Titles
@@ -288,6 +289,9 @@ class Backend(Protocol):
 
     async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
         """What happened to a record, a page of it."""
+
+    async def why(self, person: Person, entity: str, identity: int, field: str) -> Cause:
+        """Why a field of a record has the value that a decision gave it."""
 
     def totals(self, entity: str) -> Totals:
         """By field with lines and their column, the field of the record that is its sum."""

@@ -20,6 +20,7 @@ from engine.web.backend import NO_OFFERS
 from engine.web.confirming import ask_again, confirmed, question
 from engine.web.notes import Note
 from engine.web.posted import save_key
+from engine.web.reasons import decided_fields
 from engine.web.record_tabs import counts, opened_tab, shown_lines
 from engine.web.requested import waiting_changes, wanted_changes
 from engine.web.visit import Visit
@@ -50,6 +51,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         editable=in_place(entity, visit.changeable(entity)),
     )
     opened = await opened_tab(visit, entity, row, current, flows)
+    opened["decided"] = decided_fields(visit.whole, name)
     opened["waiting"] = await waiting_changes(visit, entity, identity)
     opened["wanted"] = await wanted_changes(visit, entity, identity)
     opened["hides_empty"] = dict(visit.request.cookies).get(FACTS) == FILLED

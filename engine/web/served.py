@@ -46,7 +46,6 @@ from engine.web.backend import (
     Mentioned,
     Offered,
     Opened,
-    Past,
     Person,
     Several,
     Taken,
@@ -54,7 +53,6 @@ from engine.web.backend import (
 )
 from engine.web.served_agreeing import agreeing
 from engine.web.served_choosing import CANDIDATES, candidates_in_form, candidates_of_action, meant_in_lines
-from engine.web.served_history import past, wanted
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, with_members
 from engine.web.served_mentions import mentioned
@@ -64,11 +62,12 @@ from engine.web.served_pointers import drafted_titles, with_named
 from engine.web.served_problems import as_problems
 from engine.web.served_rows import asked_query, deleted_of, row_of
 from engine.web.served_several import change_several
+from engine.web.served_told import Told
 
 T = TypeVar("T")
 
 
-class Served:
+class Served(Told):
     """See backend.Backend for what each of these gives."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -233,16 +232,6 @@ class Served:
             titles = await drafted_titles(context, context.compiled.catalog.entities[entity].fields, shown.values)
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
         return Drafted(shown.values, shown.failures, titles, shown.states, lines, shown.closed)
-
-    async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
-        """What happened to a record."""
-        async with self._reading(person) as context:
-            return await past(context, entity, identity, after)
-
-    async def wanted(self, person: Person, request: int) -> Past:
-        """What a change request would make of its record."""
-        async with self._reading(person) as context:
-            return await wanted(context, request)
 
     def totals(self, entity: str) -> Totals:
         """Which fields are the sums of which columns of lines."""

@@ -39,6 +39,8 @@ fields:
   owner: {type: user}
   desk: {type: reference, to: desk}
   minutes: {type: integer}
+  secret: {type: bool, default: false}
+  note: {type: text, max: 40}
 checks: {cursed: {when: name == 'cursed', message: {en: Cursed, zh: 不祥}}}
 """,
     "who_takes.yaml": """
@@ -67,6 +69,15 @@ rows:
   - {skill: pumps, vip: true, minutes: 90}
   - {skill: pumps, minutes: 30}
 """,
+    "noted.yaml": """
+decision: noted
+of: call
+sets: note
+try:
+  very: {when: vip, value: "'vip'"}
+  secret: {when: secret, value: "'secret'"}
+  plain: {value: "'plain'"}
+""",
     "length.yaml": """
 decision: how_long
 of: call
@@ -85,5 +96,6 @@ grants:
   group_member: {read: true, create: true}
   region: {read: true, create: true, update: true}
 """,
+    "guest.yaml": "role: guest\ngrants: {call: {read: true, fields: {secret: {read: false}}}}\n",
     "agent_role.yaml": "role: agent\ngrants: {call: {read: mine}}\n",
 }
