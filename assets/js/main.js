@@ -7,6 +7,7 @@ import "./composing.js";
 import "./conditions.js";
 import "./dialogs.js";
 import "./drafts.js";
+import "./events.js";
 import "./facts.js";
 import "./flows.js";
 import "./forms.js";

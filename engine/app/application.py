@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from engine.app.reporting import keep_reporting
 from engine.app.watch import Watch
@@ -110,12 +112,17 @@ class Application:
         tasks = (self._watch.run(), keep_reporting(self.runtime, self._does))
         self._tasks = [asyncio.create_task(one) for one in tasks]
 
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something else as long as it runs."""
+        self._tasks.append(asyncio.create_task(work))
+
     async def look(self) -> None:
         """Look once, now."""
         await self._watch.look()
 
     async def stop(self) -> None:
-        """Stop watching and let go of the database."""
+        """Stop watching, end what is listened to, and let go of the database."""
+        self.runtime.ending.set()
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):

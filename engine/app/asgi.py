@@ -10,6 +10,7 @@ from litestar.types import Receive, Scope, Send
 from engine import __version__
 from engine.api.handlers import Api
 from engine.app.application import Application, CannotStart
+from engine.app.ending import Ending
 from engine.app.lifespan import living
 from engine.http.answering import by_reader, mounted
 from engine.http.asgi import Application as Asgi
@@ -33,9 +34,10 @@ from engine.web.served import Served
 class Stage:
     """Where the mounts find the handlers, which exist from start to stop."""
 
-    def __init__(self, settings: Settings, told: Path | None) -> None:
+    def __init__(self, settings: Settings, told: Path | None, ending: Ending | None) -> None:
         self._settings = settings
         self._told = told
+        self._ending = ending
         self.api: Asgi
         self.screens: Screens
         self.web: Asgi
@@ -50,6 +52,8 @@ class Stage:
         self.screens = Screens(Served(runtime), assets, __version__, bench, own_screens(runtime))
         self.api = mounted(Api(application.runtime).handle, REFUSALS, problem_json)
         self.web = mounted(self.screens.handle, REFUSALS, self.render)
+        if self._ending is not None:
+            application.beside(self._ending.tell(runtime.ending))
         try:
             yield
         finally:
@@ -60,13 +64,13 @@ class Stage:
         return by_reader(self.screens.render, problem_json)(request, problem)
 
 
-def create(settings: Settings | None = None, told: Path | None = None) -> Asgi:
+def create(settings: Settings | None = None, told: Path | None = None, ending: Ending | None = None) -> Asgi:
     """The application for `settings` (those of the environment where none are given).
 
-    `told` is the file in which `loom dev` says what its pages are to show.
+    `told` is the file in which `loom dev` says what its pages are to show; `ending` says when its server stops.
     """
     known = settings or read_settings()
-    stage = Stage(known, told)
+    stage = Stage(known, told, ending)
 
     # One mount: Litestar's router gives everything to a mount at `/`, also what another one should have.
     @asgi("/", is_mount=True, copy_scope=False)

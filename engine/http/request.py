@@ -62,6 +62,11 @@ class Request:
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
 
+    async def left(self) -> None:
+        """Wait until whoever asks is there no more; for answers that last, to requests without a body."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     @property
     def query(self) -> Mapping[str, str]:
         """The parameters of the address, each once; raises Problem 400 where they cannot be read as that."""

@@ -4,7 +4,7 @@ The definitions are swapped in whole (`swap`); a request keeps those it began wi
 """
 
 import logging
-from asyncio import Semaphore
+from asyncio import Event, Semaphore
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -43,7 +43,8 @@ SWAPS = 5
 class Runtime:
     """One running application; every handler is given it, and nothing else is shared between requests.
 
-    `refresh` goes by the definitions and settings in force, where they are others.
+    `refresh` goes by the definitions and settings in force, where they are others. What lasts as long as somebody
+    listens ends once `ending` is set.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Runtime:
         self.policy = policy
         self.identities: Identities[Principal] = Identities(lambda: datetime.now(UTC))
         self.refresh = refresh
+        self.ending = Event()
         self._standing_still = Semaphore(STILL)
 
     def swap(self, compiled: Compiled) -> None:

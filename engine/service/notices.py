@@ -77,11 +77,6 @@ async def inbox(context: Context) -> list[Told]:
     return [_told(one, about[one.id], titles, people, text) for one, text in zip(found, said, strict=True)]
 
 
-async def unread(context: Context) -> int:
-    """How much of it they have not read."""
-    return await notices.count_unread(context.connection, context.principal.record)
-
-
 async def read_one(context: Context, notice: int) -> None:
     """They have read this one; raises NotFound."""
     if not await notices.mark_read(context.connection, context.principal.record, notice, context.clock.now):

@@ -17,7 +17,7 @@ SEARCH, SORT, AFTER, VIEW, TAB = "q", "sort", "after", "view", "tab"
 ABOUT = "of"
 LANE, SPAN, DAY, CHANGED, COLUMNS, GROUP, CLOSED = "lane", "span", "day", "changed", "columns", "group", "closed"
 WHERE = "where"
-KIND, OVERDUE = "kind", "overdue"
+KIND, OVERDUE, SINCE = "kind", "overdue", "since"
 
 MOST_COLUMNS = 60
 """Columns that an address may ask for."""
@@ -89,6 +89,10 @@ class Addresses:
     def answer(self, task: int, action: str, sought: Sought = NOTHING_SOUGHT) -> str:
         """Where a task of approval is answered; the next one that is sought comes then."""
         return _with(f"{self.inbox}/answer/{task}/{action}", _sought(sought))
+
+    def news(self, box: str, latest: int, sought: Sought = NOTHING_SOUGHT) -> str:
+        """Where it is told how much has come into it since."""
+        return _with(f"{self.inbox}/{box}/news", {**_sought(sought), SINCE: str(latest)})
 
     def answer_link(self, task: int) -> str:
         """Where a one-time link to answer a task is made."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from engine.http.bodies import form
 from engine.http.problems import not_found
-from engine.http.response import Response, html_response
+from engine.http.response import Response
 from engine.http.runtime import Runtime
 from engine.meta.approvals import REQUEST, TASK
 from engine.screens.inbox import Box, Line, Sought, boxes, kinds, tabs
@@ -14,13 +14,14 @@ from engine.screens.menu import AT_INBOX
 from engine.screens.reader import Target
 from engine.screens.timeline import ago
 from engine.service import notices
+from engine.service.awaiting import NOTHING, Awaiting, awaiting
 from engine.service.notices import Told
 from engine.web import actions
 from engine.web.actions import Ways
-from engine.web.addresses import AFTER, Addresses, read_sought
+from engine.web.addresses import AFTER, SINCE, Addresses, read_sought
 from engine.web.answers import go, part, wants_part, whole
 from engine.web.backend import Change, Several
-from engine.web.inbox_boxes import Lines, counts, lines
+from engine.web.inbox_boxes import Lines, came_since, counts, lines
 from engine.web.inbox_item import Item, approval, stage, told
 from engine.web.notes import several_note
 from engine.web.posted import save_key
@@ -48,6 +49,11 @@ class Opened:
     chosen: bool
 
     @property
+    def latest(self) -> int:
+        """What the list shows of it came last: by its id, of records of one kind."""
+        return max((one.target.id for one in self.found.lines), default=0)
+
+    @property
     def behind(self) -> Target | None:
         """What comes behind the one that is opened, or else before it."""
         every = [one.target for one in self.found.lines]
@@ -69,6 +75,7 @@ class InboxScreens:
             (*INBOX, ID, "read"): {"POST": self._read},
             (*INBOX, "answer", ID, NAME): {"GET": self._ask, "POST": self._answer},
             (*INBOX, NAME): {"GET": self._show_box},
+            (*INBOX, NAME, "news"): {"GET": self._news},
             (*INBOX, NAME, NAME, ID): {"GET": self._show_item},
         }
 
@@ -108,9 +115,7 @@ class InboxScreens:
         return whole(visit, "inbox.html", AT_INBOX, **shown)
 
     async def _counted(self, visit: Visit) -> Mapping[Box, int]:
-        async with self._runtime.reading(visit.person.principal) as context:
-            unread = await notices.unread(context)
-        return await counts(visit, unread)
+        return await counts(visit, (await self._awaiting(visit)).unread)
 
     async def _lines(self, visit: Visit, box: Box, sought: Sought) -> Lines:
         if box is not Box.NOTICES:
@@ -164,10 +169,23 @@ class InboxScreens:
         return go(visit.request, Addresses().box(Box.APPROVALS), several_note(Change.TAKE, TASK, done, {}))
 
     async def _count(self, visit: Visit) -> Response:
-        """`GET /-/inbox/count`: the number alone, nothing where all is read."""
+        """`GET /-/inbox/count`: the badge, nothing where nothing waits."""
+        return part(visit, "inbox_count.html", waiting=await self._awaiting(visit), shown=_shown)
+
+    async def _news(self, visit: Visit, name: str) -> Response:
+        """`GET /-/inbox/{box}/news`: how much has come into a box that is looked at."""
+        box, sought, since = _box(visit, name), read_sought(visit.request.query), visit.request.query.get(SINCE, "")
+        latest = int(since[:18]) if since.isascii() and since.isdecimal() else 0
+        if box is Box.NOTICES:
+            count = sum(one.id > latest for one in await self._notices(visit))
+        else:
+            count = await came_since(visit, box, sought, latest)
+        return part(visit, "inbox_news.html", count=count, list=Addresses().box(box, sought))
+
+    async def _awaiting(self, visit: Visit) -> Awaiting:
+        me = visit.person.principal.record
         async with self._runtime.reading(visit.person.principal) as context:
-            count = await notices.unread(context)
-        return html_response(f"{MOST}+" if count > MOST else str(count or ""))
+            return (await awaiting(context.connection, context.compiled, [me])).get(me, NOTHING)
 
     async def _read(self, visit: Visit, notice: int) -> Response:
         """`POST /-/inbox/{id}/read`."""
@@ -178,6 +196,10 @@ class InboxScreens:
         """`POST /-/inbox/read`."""
         await self._runtime.change(visit.person.principal, notices.read_all)
         return go(visit.request, Addresses().box(Box.NOTICES))
+
+
+def _shown(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 def _ticked(name: str, value: str) -> bool:

@@ -14,6 +14,7 @@ from engine.meta.pointers import Pointer, pointer
 from engine.meta.workflows import since_field
 from engine.screens.approval_path import is_looked_at
 from engine.screens.cells import Cell, Place, as_badge, cell
+from engine.screens.conditions import all_of
 from engine.screens.filters import is_searched
 from engine.screens.inbox import (
     ENTITIES,
@@ -75,6 +76,15 @@ async def lines(visit: Visit, box: Box, sought: Sought, after: str = "") -> Line
     )
     found = await visit.backend.page(visit.person, asked)
     return Lines(await _of_approvals(visit, entity, found), found.after)
+
+
+async def came_since(visit: Visit, box: Box, sought: Sought, latest: int) -> int:
+    """How much lies in a box that is newer than this; of stages, which have no order of their own, nothing is told."""
+    if box is Box.HANDLING:
+        return 0
+    where = all_of((condition(box, sought, visit.whole), f"id > {latest}")) or ""
+    (count,) = await visit.backend.counts(visit.person, [Asked(entity=ENTITIES[box], where=where)])
+    return count
 
 
 async def _of_approvals(visit: Visit, entity: Entity, found: Found) -> list[Line]:

@@ -4,6 +4,7 @@ from engine.http.runtime import Runtime
 from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.administration import AdministrationScreens
+from engine.web.events import Events
 from engine.web.inbox import InboxScreens
 from engine.web.jobs import JobScreens
 from engine.web.own_fields import FieldScreens
@@ -17,6 +18,7 @@ def own_screens(runtime: Runtime) -> More:
     further = {
         **AccessScreens(runtime).screens,
         **AdministrationScreens(runtime).screens,
+        **Events(runtime).screens,
         **FieldScreens(runtime).screens,
         **InboxScreens(runtime).screens,
         **JobScreens(runtime).screens,

@@ -78,7 +78,7 @@ def test_a_killed_worker_is_replaced_and_a_told_server_ends_in_time(database_url
     ("number", "level", "told"),
     [(signal.SIGTERM, "warning", r""), (signal.SIGINT, "info", r"(\S+ \S+ INFO    \d+ [^\n]+\n)+")],
 )
-def test_an_idle_server_with_open_connections_ends_in_time(
+def test_an_idle_server_with_open_connections_and_streams_ends_in_time(
     sqlite_url: str, tmp_path: Path, number: int, level: str, told: str
 ) -> None:
     """R-028, R-030: before that, requests whose end is told in two ways, broken chunks and halves of bodies."""
@@ -89,8 +89,10 @@ def test_an_idle_server_with_open_connections_ends_in_time(
         for name, sent in strange(token).items():
             assert statuses(server.port, sent) == ["400"], name
         assert client.get("/api/thing").json()["items"] == []
-        begun = time.monotonic()
-        assert server.stop(number) == 0
+        with client.stream("GET", "/-/events") as listening:
+            assert next(listening.iter_bytes()) == b"retry: 5000\n\n"
+            begun = time.monotonic()
+            assert server.stop(number) == 0
         assert time.monotonic() - begun < IN_TIME
         assert re.fullmatch(told, server.log)
 

@@ -23,7 +23,8 @@ def told(page: str) -> list[str]:
 
 
 async def unread(eyes: Visitor) -> str:
-    return await eyes.page("/-/inbox/count")
+    found = re.search(r">(\d+)<", await eyes.page("/-/inbox/count"))
+    return found[1] if found else ""
 
 
 def test_whoever_is_named_in_a_comment_is_told_and_reads_it(play: Play) -> None:

@@ -48,12 +48,6 @@ async def read_notices(connection: Connection, user: int, limit: int) -> list[Ke
     return [_kept(row, connection.dialect) for row in rows]
 
 
-async def count_unread(connection: Connection, user: int) -> int:
-    """How many a person has not read."""
-    row = await connection.one(_unread(connection.dialect), {"user": user})
-    return int(row[0]) if row else 0
-
-
 async def mark_read(connection: Connection, user: int, notice: int, now: datetime) -> bool:
     """A person has read one of theirs; False where there is none."""
     given = {"user": user, "notice": notice, "now": to_driver(now, connection.dialect)}
@@ -93,13 +87,6 @@ def _read(dialect: Dialect) -> Statement:
     found = select(table.c.id, *(table.c[name] for name in Notice._fields), table.c.read_at)
     mine = found.where(table.c.user == bindparam("user"))
     return statement(mine.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
-
-
-@cache
-def _unread(dialect: Dialect) -> Statement:
-    table = _table(dialect)
-    which = (table.c.user == bindparam("user"), table.c.read_at.is_(None))
-    return statement(select(func.count()).where(*which), dialect)
 
 
 @cache
