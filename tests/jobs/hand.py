@@ -1,4 +1,7 @@
-"""A worker as a process of its own, to be killed: `python -m tests.jobs.hand URL` works until it is told to stop."""
+"""A worker as a process of its own, to be killed: `python -m tests.jobs.hand URL` works until it is told to stop.
+
+With the address of a receiver it brings to it what is in the outbox.
+"""
 
 import asyncio
 import signal
@@ -8,16 +11,19 @@ from engine.app.application import Application
 from engine.app.worker import Background
 from engine.jobs.runner import Runner
 from engine.jobs.scheduler import keep_scheduling
+from engine.jobs.table import OUTWARD
 from engine.settings import Settings
 from tests.jobs.hands import KINDS
+from tests.jobs.telling import channel
 
 LEASE = 2
 """Seconds: what a killed one held is another's after that."""
 
 
-async def _work(url: str) -> None:
+async def _work(url: str, *receivers: str) -> None:
     application = await Application.start(Settings(database_url=url))
-    runner = Runner(Background(application.runtime), KINDS, 2, lease=LEASE)
+    channels = dict(zip(("webhook",), map(channel, receivers), strict=False))
+    runner = Runner(Background(application.runtime, channels), {**KINDS, **OUTWARD}, 2, lease=LEASE)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(runner.stop(5)))
     scheduler = asyncio.create_task(keep_scheduling(application.runtime.database, ()))
@@ -28,4 +34,4 @@ async def _work(url: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_work(sys.argv[1]))
+    asyncio.run(_work(*sys.argv[1:]))

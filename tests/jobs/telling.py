@@ -1,8 +1,19 @@
 """A small application that tells people by webhook what is marked, some of which not all of them see."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
+
+from engine.http.webhook import Webhook
 
 SECRET = b"a secret of at least twenty-four bytes"
+
+HERE = (ip_network("127.0.0.0/8"),)
+
+
+def channel(address: str) -> Webhook:
+    """What reaches a receiver on this machine."""
+    return Webhook(f"{address}/loom?token=t", SECRET, HERE, "https://crm.example.com")
+
 
 FILES: Mapping[str, str] = {
     "app.yaml": "app: shop\nlocales: [en]\ncurrency: EUR\ntime_zone: Europe/Berlin\n",

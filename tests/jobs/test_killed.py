@@ -26,9 +26,9 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def hand(url: str) -> Iterator[subprocess.Popen[bytes]]:
+def hand(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A worker, at work."""
-    with subprocess.Popen([sys.executable, "-m", "tests.jobs.hand", url], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, "-m", "tests.jobs.hand", *arguments], stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == b"at work\n"

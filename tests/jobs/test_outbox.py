@@ -5,24 +5,20 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from ipaddress import ip_network
 
 import pytest
 
 from engine.app.worker import Background
 from engine.http import webhook
-from engine.http.webhook import Webhook
 from engine.jobs.runner import Runner
 from engine.jobs.table import OUTWARD
 from engine.service import outbox
 from engine.service.work import ENGINE, Context
 from tests.jobs.hands import clock_jumps, run
-from tests.jobs.telling import FILES, SECRET
+from tests.jobs.telling import FILES, SECRET, channel
 from tests.support.receiver import Receiver, receiving
 from tests.support.stage_plugin import Play
 from tests.support.world import World
-
-HERE = (ip_network("127.0.0.0/8"),)
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +27,9 @@ def receiver() -> Iterator[Receiver]:
         yield one
 
 
-def delivering(world: World, address: str, secret: bytes = SECRET) -> Runner:
+def delivering(world: World, address: str) -> Runner:
     """A worker that reaches the receiver."""
-    channel = Webhook(f"{address}/loom?token=t", secret, HERE, "https://crm.example.com")
-    return Runner(Background(world.application.runtime, {"webhook": channel}), OUTWARD, 4)
+    return Runner(Background(world.application.runtime, {"webhook": channel(address)}), OUTWARD, 4)
 
 
 async def in_outbox(world: World) -> list[tuple[int, bool]]:
