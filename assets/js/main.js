@@ -5,6 +5,7 @@ import "./boards.js";
 import "./calendars.js";
 import "./composing.js";
 import "./conditions.js";
+import "./copying.js";
 import "./dialogs.js";
 import "./drafts.js";
 import "./events.js";

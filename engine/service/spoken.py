@@ -6,7 +6,7 @@ from engine.meta.pointers import Pointer, pointer
 from engine.meta.system import COMMENT
 from engine.rules import Input
 from engine.service import read, write
-from engine.service.mentions import check_mentions, with_mentions
+from engine.service.mentions import check_mentions, tell_mentioned, with_mentions
 from engine.service.work import Context
 from engine.service.written import Written
 from engine.text.mentions import named
@@ -17,6 +17,7 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     about = pointer(str(sent.values.get("about")))
     if entity == COMMENT and about is not None:
         sent = await _looked_through(context, about, sent)
+        await tell_mentioned(context, about, sent)
     return await write.create(context, entity, sent)
 
 
@@ -27,7 +28,9 @@ async def update(context: Context, entity: str, identity: int, version: int | No
         values = found.shape.values(found.row)
         about = pointer(str(sent.values.get("about", values["about"])))
         if about is not None:
-            sent = await _looked_through(context, about, sent, str(values["text"]))
+            former = str(values["text"])
+            sent = await _looked_through(context, about, sent, former)
+            await tell_mentioned(context, about, sent, frozenset(named(former)))
     return await write.update(context, entity, identity, version, sent)
 
 

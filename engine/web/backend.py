@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol, TypeAlias
@@ -93,19 +92,6 @@ class Candidate:
     id: int | str
     title: str
     place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """A comment that names who asks: about which record, when, by whom; `people` are those it names."""
-
-    entity: str
-    id: int
-    title: str
-    at: datetime
-    by: str
-    text: str
-    people: Mapping[int, str]
 
 
 class Wanted(NamedTuple):
@@ -345,9 +331,6 @@ class Backend(Protocol):
 
     async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
         """People who may be named in what is said of a record, by what was typed."""
-
-    async def mentions(self, person: Person) -> Sequence[Mentioned]:
-        """The newest comments that name who asks."""
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING

@@ -4,7 +4,6 @@ from engine.http.response import Response
 from engine.screens.home import FIRST, Due, DueCard, due, due_card
 from engine.screens.menu import AT_HOME
 from engine.screens.table import table
-from engine.screens.timeline import ago, said
 from engine.web.answers import whole
 from engine.web.backend import Asked
 from engine.web.visit import Visit
@@ -16,17 +15,12 @@ async def show_home(visit: Visit) -> Response:
     if not (menu.own or menu.entries):
         return whole(visit, "nothing.html", None)
     cards = [await _card(visit, one) for one in due(visit.catalog)]
-    mentions = [
-        (one, said(one.text, one.people, visit.reader), ago(one.at, visit.reader))
-        for one in await visit.backend.mentions(visit.person)
-    ]
     return whole(
         visit,
         "home.html",
         AT_HOME,
         cards=[card for card in cards if card.table.rows],
         makes=visit.makes(menu.own),
-        mentions=mentions,
     )
 
 

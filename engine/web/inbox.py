@@ -8,14 +8,15 @@ from engine.http.bodies import form
 from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.http.runtime import Runtime
-from engine.meta.approvals import REQUEST, TASK
+from engine.meta.approvals import ABSENCE, REQUEST, TASK
 from engine.screens.inbox import Box, Line, Sought, boxes, kinds, tabs
 from engine.screens.menu import AT_INBOX
 from engine.screens.reader import Target
 from engine.screens.timeline import ago
-from engine.service import notices
+from engine.service import answer_links, notices
 from engine.service.awaiting import NOTHING, Awaiting, awaiting
 from engine.service.notices import Told
+from engine.text.near import near_instant
 from engine.web import actions
 from engine.web.actions import Ways
 from engine.web.addresses import AFTER, SINCE, Addresses, read_sought
@@ -73,6 +74,7 @@ class InboxScreens:
             (*INBOX, "read"): {"POST": self._read_all},
             (*INBOX, "several"): {"POST": self._agree_to_several},
             (*INBOX, ID, "read"): {"POST": self._read},
+            (*INBOX, "link", ID): {"POST": self._make_link},
             (*INBOX, "answer", ID, NAME): {"GET": self._ask, "POST": self._answer},
             (*INBOX, NAME): {"GET": self._show_box},
             (*INBOX, NAME, "news"): {"GET": self._news},
@@ -109,6 +111,7 @@ class InboxScreens:
             "kinds": kinds(box, visit.whole, visit.catalog, visit.reader),
             "key": save_key(),
             "plain": any(line.plain for line in found.lines),
+            "away": ABSENCE in visit.catalog.entities and visit.may(ABSENCE).create,
         }
         if wants_part(visit.request):
             return part(visit, "inbox_part.html", **shown)
@@ -155,6 +158,19 @@ class InboxScreens:
         behind = (await form(visit.request)).get(BEHIND, "")
         target = Target(TASK, int(behind[:18])) if behind.isascii() and behind.isdecimal() else None
         return await actions.take(visit, TASK, task, action, _ways(visit, task, action, target))
+
+    async def _make_link(self, visit: Visit, task: int) -> Response:
+        """`POST /-/inbox/link/{task}`: a link by which who is asked answers without logging in, shown this one time."""
+        person, request = visit.person.principal, visit.request
+        token, until = await self._runtime.change(person, lambda context: answer_links.make_link(context, task))
+        origin = request.site.origin(request.headers[b"host"]).decode("ascii")
+        at = near_instant(until, visit.reader.now, visit.reader.zone, visit.reader.locale)
+        shown: dict[str, Any] = {
+            "link": f"{origin}/-/answer/{token}",
+            "until": at,
+            "back": Addresses().box(Box.APPROVALS),
+        }
+        return whole(visit, "answer_link.html", AT_INBOX, **shown)
 
     async def _agree_to_several(self, visit: Visit) -> Response:
         """`POST /-/inbox/several`: agree to those that are ticked, as far as nobody has to look at them first."""

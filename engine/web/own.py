@@ -4,6 +4,7 @@ from engine.http.runtime import Runtime
 from engine.web.access import AccessScreens
 from engine.web.account import AccountScreens
 from engine.web.administration import AdministrationScreens
+from engine.web.away import AWAY_SCREENS
 from engine.web.events import Events
 from engine.web.inbox import InboxScreens
 from engine.web.jobs import JobScreens
@@ -18,6 +19,7 @@ def own_screens(runtime: Runtime) -> More:
     further = {
         **AccessScreens(runtime).screens,
         **AdministrationScreens(runtime).screens,
+        **AWAY_SCREENS,
         **Events(runtime).screens,
         **FieldScreens(runtime).screens,
         **InboxScreens(runtime).screens,

@@ -43,7 +43,6 @@ from engine.web.backend import (
     Drafted,
     Found,
     Hits,
-    Mentioned,
     Offered,
     Opened,
     Person,
@@ -55,7 +54,6 @@ from engine.web.served_agreeing import agreeing
 from engine.web.served_choosing import CANDIDATES, candidates_in_form, candidates_of_action, meant_in_lines
 from engine.web.served_lines import drafted_lines, shown_lines
 from engine.web.served_members import rows_with_members, with_members
-from engine.web.served_mentions import mentioned
 from engine.web.served_noted import with_labels
 from engine.web.served_offers import offered
 from engine.web.served_pointers import drafted_titles, with_named
@@ -296,11 +294,6 @@ class Served(Told):
         async with self._reading(person) as context:
             found = mentions.mentionable(context, entity, identity, wanted, CANDIDATES - 1)
             return [Candidate(*one) for one in await found]
-
-    async def mentions(self, person: Person) -> Sequence[Mentioned]:
-        """The newest comments that name who asks."""
-        async with self._reading(person) as context:
-            return await mentioned(context)
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NOTHING

@@ -45,7 +45,6 @@ from engine.web.backend import (
     Drafted,
     Found,
     Hits,
-    Mentioned,
     Offered,
     Opened,
     Past,
@@ -240,9 +239,6 @@ class Memory:
 
     async def mentionable(self, person: Person, entity: str, identity: int, wanted: str) -> Sequence[Candidate]:
         return [Candidate(number, name) for number, name in PEOPLE.items() if wanted in name]
-
-    async def mentions(self, person: Person) -> Sequence[Mentioned]:
-        return []
 
     async def prefilled(
         self, person: Person, entity: str, identity: int, action: str, posted: Mapping[str, str] = NONE_POSTED

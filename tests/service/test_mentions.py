@@ -51,17 +51,17 @@ def shown(page: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<p class="lm-prose">(.*?)</p>', page, flags=re.DOTALL)]
 
 
-def test_whoever_is_named_is_told_at_home_by_the_name_they_have_now(play: Play) -> None:
+def test_whoever_is_named_is_told_by_the_name_they_have_now(play: Play) -> None:
     async def story(world: World) -> None:
         chief, ann, _, visit = await staff(world)
         await chief.take("visit", visit, "comment", text=f"Well done, @user/{ann.user}!")
         eyes = await visitor(world, ann.user)
-        home = await eyes.page("/")
-        assert f'href="/visit/{visit}?tab=timeline"' in home
+        home = await eyes.page("/-/inbox/notices")
+        assert f'href="/visit/{visit}"' in home
         assert shown(home) == shown(await eyes.page(f"/visit/{visit}", tab="timeline")) == ["Well done, @Ann!"]
         root = await world.person_as("root", "root")
         await root.set("user", ann.user, name="Anna")
-        assert shown(await eyes.page("/")) == ["Well done, @Anna!"]
+        assert shown(await eyes.page("/-/inbox/notices")) == ["Well done, @Anna!"]
 
     play(story, FILES)
 
@@ -93,9 +93,9 @@ def test_a_mention_is_told_while_the_record_is_seen(play: Play) -> None:
     async def story(world: World) -> None:
         chief, ann, _, visit = await staff(world)
         await chief.take("visit", visit, "comment", text=f"@user/{ann.user} look")
-        assert shown(await (await visitor(world, ann.user)).page("/")) == ["@Ann look"]
+        assert shown(await (await visitor(world, ann.user)).page("/-/inbox/notices")) == ["@Ann look"]
         await ann.drop("visit", visit)
-        assert shown(await (await visitor(world, ann.user)).page("/")) == []
+        assert shown(await (await visitor(world, ann.user)).page("/-/inbox/notices")) == []
 
     play(story, FILES)
 
@@ -136,11 +136,13 @@ def test_ones_own_comment_is_changed_in_the_timeline_and_its_history_keeps_the_f
         timeline = await hers.page(f"/visit/{visit}", tab="timeline")
         assert (shown(timeline), "Edited" in timeline) == (["Hello @Ann"], True)
         assert 'data-values="/comment/' not in timeline
-        assert shown(await hers.page("/")) == ["Hello @Ann"]
+        assert shown(await hers.page("/-/inbox/notices")) == ["Hello @Ann"]
         assert "Helo" in (await eyes.page(f"/comment/{own}", tab="timeline"))
         again = {":field": "text", ":version": "2", ":was": changed["text"], "text": "Hello all"}
         assert (await eyes.send(f"/comment/{own}/value", again)).status_code == 303
-        assert shown(await hers.page("/")) == []
+        assert shown(await hers.page("/-/inbox/notices")) == ["Hello all"], (
+            "the notice stays, the comment is as it is now"
+        )
 
     play(story, FILES)
 
@@ -152,7 +154,7 @@ def test_a_comment_made_over_the_api_is_looked_through_as_well(play: Play) -> No
             await chief.make("comment", about=f"visit/{visit}", text=f"@user/{bob.user} look")
         assert faults(refused.value) == {"text": "cannot_mention"}
         made = await chief.make("comment", about=f"visit/{visit}", text=f"@user/{ann.user} look")
-        assert shown(await (await visitor(world, ann.user)).page("/")) == ["@Ann look"]
+        assert shown(await (await visitor(world, ann.user)).page("/-/inbox/notices")) == ["@Ann look"]
         with pytest.raises(Refused) as refused:
             await chief.set("comment", made["id"], text=f"@user/{bob.user} look")
         assert faults(refused.value) == {"text": "cannot_mention"}

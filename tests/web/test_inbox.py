@@ -104,3 +104,23 @@ def test_a_box_is_filtered_and_shows_nobody_what_is_anothers(play: Play) -> None
         assert told(await board.page("/-/inbox/notices")) == ["asks you to agree Chairs"]
 
     play(story, FILES)
+
+
+def test_who_is_asked_makes_a_link_and_hands_over_while_they_are_away(play: Play) -> None:
+    async def story(world: World) -> None:
+        there = await house(world)
+        identity = await submitted(there.anna)
+        eyes, others = await visitor(world, there.hugo.user), await visitor(world, there.bea.user)
+        assert (await others.send(f"/-/inbox/link/{await task(there.hugo)}", {})).status_code in (403, 404)
+        made = (await eyes.send(f"/-/inbox/link/{await task(there.hugo)}", {})).text
+        (link,) = re.findall(r'value="http://localhost(/-/answer/[^"]+)"', made)
+        assert 'value="agree"' in await others.page(link)
+        days = {"first_day": "2099-01-01", "last_day": "2099-01-09"}
+        wrong = await eyes.send("/-/inbox/away", {"substitute": str(there.hugo.user), **days})
+        assert (wrong.status_code, "Nobody is their own substitute" in wrong.text) == (422, True)
+        assert (await eyes.send("/-/inbox/away", {"substitute": str(there.bea.user), **days})).status_code == 303
+        assert "Bea" in (await eyes.page("/-/inbox/away")).partition("When I am away")[2].partition("</section>")[0]
+        assert "Hugo" in (await others.page("/-/inbox/away")).partition("For whom I stand in")[2]
+        assert await state(there.anna, identity) == "draft"
+
+    play(story, FILES)

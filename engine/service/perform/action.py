@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.meta.pointers import Pointer
 from engine.meta.system import COMMENT
 from engine.rules import Input
 from engine.service import read
@@ -42,7 +43,7 @@ async def perform(
     except (Forbidden, NotNow) as refusal:
         raise await with_reasons(context, entity, identity, action, refusal) from refusal
     if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:
-        await tell_mentioned(context, entity, identity, sent)
+        await tell_mentioned(context, Pointer(entity, identity), sent)
     await follow_up(context)
     seen = list(dict.fromkeys(await told(context, list(made))))
     try:

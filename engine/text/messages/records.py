@@ -38,6 +38,5 @@ RECORDS: Texts = {
     "comment_edited": Text("已修改", "Edited"),
     "delete_comment": Text("删除评论", "Delete the comment"),
     "mention_list": Text("可以提到的人", "Who may be named"),
-    "mentions_of_me": Text("提到我的", "Mentions of me"),
     "say_it": Text("发表评论", "Comment"),
 }
