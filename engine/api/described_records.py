@@ -239,7 +239,7 @@ _WHY: Schema = answer(
     object_of(
         {
             "decision": TEXT,
-            "state": {"enum": ["decided", "nothing", "typed", "changed", "frozen", "hidden"]},
+            "state": {"enum": ["decided", "nothing", "waiting", "typed", "changed", "frozen", "hidden"]},
             "at": {"type": ["string", "null"], "format": "date-time"},
             "tried": array_of(
                 object_of(

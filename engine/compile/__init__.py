@@ -56,16 +56,18 @@ from engine.compile.resetting import changed_by_settings, kept_by_settings
 from engine.compile.searching import Searching, among, searched, searching
 from engine.compile.shape import Shape
 from engine.compile.sorting import order_of
-from engine.compile.standing import by_clock, holds_for, marking, standing, standing_of, swept, unmarking
+from engine.compile.standing import OFTEN, by_clock, holds_for, marking, standing, standing_of, swept, unmarking
 from engine.compile.strategies import (
     Telling,
     Way,
     decided_fields,
     decision_of,
-    locks_of,
     made_once,
+    next_waiting,
+    pick_locks,
     picked_fields,
     telling,
+    waiting_for,
     ways,
 )
 from engine.compile.tracking import forgetting, history_fetch, noting
@@ -85,6 +87,7 @@ from engine.compile.writing import (
 
 __all__ = [
     "FLOW",
+    "OFTEN",
     "OWN",
     "WHOLE",
     "Act",
@@ -155,17 +158,18 @@ __all__ = [
     "leads",
     "lines_seen",
     "listing",
-    "locks_of",
     "machine_of",
     "made_once",
     "marking",
     "may_follow",
     "moved_by_themselves",
     "moves",
+    "next_waiting",
     "noting",
     "order_of",
     "person_entities",
     "person_fetch",
+    "pick_locks",
     "picked_fields",
     "possible",
     "reached_by",
@@ -197,6 +201,7 @@ __all__ = [
     "veils",
     "verifying",
     "view_condition",
+    "waiting_for",
     "waiting_too_long",
     "ways",
     "where_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.compile.acting import Acting, Reads, acting_of, moved_by_themselves, reads_of
 from engine.compile.compiled import Compiled
+from engine.compile.strategies import waiting_for
 from engine.compile.whom import Give
 from engine.expressions import check_scope, python_form, typed
 from engine.expressions.types import BOOL
@@ -35,7 +36,11 @@ def automations_of(compiled: Compiled) -> Mapping[str, tuple[Automation, ...]]:
 
 def may_follow(compiled: Compiled) -> frozenset[str]:
     """Entities for whose records anything is done by itself."""
-    return compiled.keep("may follow", lambda: frozenset((*moved_by_themselves(compiled), *automations_of(compiled))))
+    return compiled.keep("may follow", lambda: _following(compiled))
+
+
+def _following(compiled: Compiled) -> frozenset[str]:
+    return frozenset((*moved_by_themselves(compiled), *automations_of(compiled), *waiting_for(compiled)))
 
 
 def automated(compiled: Compiled, name: str) -> Automated:

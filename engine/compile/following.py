@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from engine.compile.compiled import Compiled
 from engine.compile.record_rules import Rules, dependants_of, rules_of
-from engine.compile.strategies import locks_of
+from engine.compile.strategies import pick_locks
 from engine.expressions import Needs
 from engine.meta.catalog import Catalog, lines_below
 from engine.meta.fields import AnyChoice, AnyField, AnyReference
@@ -130,13 +130,14 @@ def _locks(
     """Who looks through all records of an entity, and those who change one, wait for each other; those who change them
     only do not. So do two who pick somebody for what is made.
     """
-    found = dict.fromkeys((name for one in made for name in locks_of(compiled, one)), True)
+    found: dict[str, bool] = {}
     for step, looking in graph.looking.items():
         alone = not looking.own.isdisjoint(touched)
         if alone or not looking.others.isdisjoint(touched):
             name = f"{step.entity} looks through {step.of}"
             found[name] = alone or found.get(name, False)
-    return tuple(lock(Lock(name, alone)) for name, alone in sorted(found.items()))
+    picking = (one for name in made for one in pick_locks(compiled, name))
+    return (*(lock(Lock(name, alone)) for name, alone in sorted(found.items())), *picking)
 
 
 def _chains(path: Path) -> Iterable[Chain]:

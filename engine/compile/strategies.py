@@ -1,6 +1,6 @@
 """Decisions made ready to be told of: each strategy by itself, what it reads, and the row of its table that decides."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,10 +13,14 @@ from engine.expressions.build_tables import ROW
 from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import BOOL, INTEGER
 from engine.expressions.walk import walk
+from engine.meta.catalog import Entity
 from engine.meta.decisions import Decision, Strategy
+from engine.meta.fields import AnyReference
 from engine.security.insight import known
 from engine.security.sight import YES, all_of
-from engine.storage.driver import Statement
+from engine.storage.driver import Dialect, Statement
+from engine.storage.sql import undecided as sql
+from engine.storage.sql.asked import Lock, lock
 from engine.storage.sql.change import find
 from engine.storage.sql.expression import condition_column
 from engine.storage.sql.expression_frame import Frame
@@ -98,14 +102,62 @@ def made_once(compiled: Compiled, entity: str) -> tuple[Decision, ...]:
 
 def picked_fields(compiled: Compiled, entity: str) -> frozenset[str]:
     """The fields of new records for which somebody is picked."""
-    picking = (one for one in made_once(compiled, entity) if any(way.pick for way in one.strategies))
+    picking = filter(_picks, made_once(compiled, entity))
     return compiled.keep(("picked", entity), lambda: frozenset(name for one in picking for name in one.fields))
 
 
-def locks_of(compiled: Compiled, entity: str) -> tuple[str, ...]:
-    """The names of the locks that whoever makes such a record takes, so that two do not pick by the same turns."""
-    picking = (one for one in made_once(compiled, entity) if any(way.pick for way in one.strategies))
-    return tuple(f"{one.name} picks" for one in picking)
+def pick_locks(compiled: Compiled, entity: str) -> tuple[Statement, ...]:
+    """What whoever makes such a record takes, so that no two pick by the same turns, or for one that waits."""
+    names = [f"{one.name} picks" for one in made_once(compiled, entity) if one.waiting is not None or _picks(one)]
+    return tuple(lock(Lock(name, alone=True)) for name in names) if compiled.dialect is Dialect.POSTGRESQL else ()
+
+
+def _picks(decision: Decision) -> bool:
+    return any(one.pick for one in decision.strategies)
+
+
+def waiting_for(compiled: Compiled) -> Mapping[str, tuple[Decision, ...]]:
+    """By entity, the decisions that may find somebody for what waits once one of its records is another."""
+
+    def make() -> Mapping[str, tuple[Decision, ...]]:
+        found: dict[str, tuple[Decision, ...]] = {}
+        for one in compiled.catalog.decisions.values():
+            for entity in _looked_at(compiled, one) if one.waiting is not None else ():
+                found[entity] = (*found.get(entity, ()), one)
+        return found
+
+    return compiled.keep("waiting for", make)
+
+
+def _looked_at(compiled: Compiled, decision: Decision) -> frozenset[str]:
+    """The entity it is about, and all of which it reads records."""
+    nodes = [one for way in ways(compiled, decision.name) for node in way.nodes for one in walk(node)]
+    looped = (loop.of for one in nodes if isinstance(one, Aggregate) for loop in one.loops)
+    entities = compiled.catalog.entities
+    led = (name for one in nodes if isinstance(one, Read) for name in _along(entities, one.entity, one.path[:-1]))
+    return frozenset((decision.of, *looped, *led)) & entities.keys()
+
+
+def _along(entities: Mapping[str, Entity], entity: str, path: Sequence[str]) -> Iterator[str]:
+    """The entities that a path leads through."""
+    for name in path:
+        field = entities[entity].fields.get(name) if entity in entities else None
+        if not isinstance(field, AnyReference):
+            return
+        entity = field.to
+        yield entity
+
+
+def next_waiting(compiled: Compiled, decision: str) -> Statement:
+    """See storage/sql/undecided.py."""
+
+    def make() -> Statement:
+        known = compiled.catalog.decisions[decision]
+        found = " or ".join(f"({one.decides})" for one in known.strategies)
+        node = typed(found, scope_of(compiled.catalog, known.of), BOOL).node
+        return sql.next_waiting(compiled.source, known.of, decision, known.fields, node, known.waiting or ())
+
+    return compiled.keep(("next waiting", decision), make)
 
 
 def decision_of(compiled: Compiled, entity: str, field: str) -> Decision | None:

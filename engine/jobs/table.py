@@ -8,12 +8,14 @@ from engine.jobs.delivering import deliver
 from engine.jobs.kinds import Apart, Grounds, Inside, Kinds, Nothing
 from engine.jobs.scheduler import Own
 from engine.jobs.sweeping import Sweep, sweep
+from engine.jobs.waiting import Again, try_again
 from engine.rules.occurrences import Each
 from engine.service.beginning import SWEEP
 from engine.service.notices import KEPT, forget_old
 from engine.service.outbox import DELIVER, Delivery
 from engine.service.perform.escalating import JOB, Overdue, deal_with, look_for_overdue
 from engine.service.sealing import seal_audit
+from engine.service.strategies import TRY_AGAIN
 from engine.service.work import Context
 from engine.storage.rows.outbox import forget_parcels
 
@@ -44,6 +46,7 @@ KINDS: Final[Kinds] = {
     "forget": Inside(Nothing, _forget),
     "approvals": Inside(Nothing, _look_for_overdue),
     JOB: Inside(Overdue, deal_with),
+    TRY_AGAIN: Apart(Again, try_again, limit=3600),
     SWEEP: Apart(Sweep, sweep, limit=3600),
 }
 

@@ -66,7 +66,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
 class Decision(Struct, frozen=True, kw_only=True):
     """How fields of `of` get their values: by the first of the strategies that gives one.
 
-    `sets` are given what is decided, `suggests` follow it until a person types another.
+    `sets` are given what is decided, `suggests` follow it until a person types another. Where it has an order of
+    `waiting`, records for which it found nothing are tried again in it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     suggests: tuple[str, ...] = ()
     runs: Runs = "once"
     frozen: str = "false"
+    waiting: tuple[str, ...] | None = None
     strategies: tuple[Strategy, ...]
 
     @property

@@ -181,6 +181,18 @@ class _Story:
                 await self.database.transact(work, begin=SHARED[self.database.dialect])
             except perform.Failed as failed:
                 return [Wrong(step.site.span, str(failed))]
+        return await self._try_again(step)
+
+    async def _try_again(self, step: Step) -> list[Wrong]:
+        """Records that wait for a decision to find somebody."""
+
+        async def work(connection: Connection) -> None:
+            await perform.try_all(self._context(connection, ENGINE))
+
+        try:
+            await self.database.transact(work, begin=SHARED[self.database.dialect])
+        except perform.Stuck as stuck:
+            return [Wrong(step.site.span, str(stuck))]
         return []
 
     def _came(self, rule: Rule, before: datetime) -> bool:

@@ -10,10 +10,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from engine.compile import Compiled, holds_for, marking, swept
+from engine.compile import OFTEN, Compiled, holds_for, marking, swept
 from engine.meta.automations import CALLED, Automation
 from engine.meta.catalog import Catalog, decode
-from engine.rules.occurrences import next_after
+from engine.rules.occurrences import Each, next_after
+from engine.service.strategies import again
 from engine.service.work import ENGINE
 from engine.storage.driver import Connection
 from engine.storage.plan import Line, Plan, Stored, stored
@@ -112,3 +113,8 @@ def _schedules(compiled: Compiled, at: datetime) -> Iterable[Scheduled]:
     for name, rule in swept(compiled).items():
         written, named = msgspec.json.encode(rule).decode(), f"{NAMED}{name}"
         yield Scheduled(named, SWEEP, _payload(name), written, zone.key, None, next_after(rule, at, zone), None, at)
+    often = Each(OFTEN)
+    for decision in (one for one in compiled.catalog.decisions.values() if one.waiting is not None):
+        job, written = again(decision.name), msgspec.json.encode(often).decode()
+        named = f"{NAMED}{job.key}"
+        yield Scheduled(named, job.kind, job.payload, written, zone.key, None, next_after(often, at, zone), None, at)

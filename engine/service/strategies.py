@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
-from engine.compile import Way, made_once, ways
+from engine.compile import Way, made_once, waiting_for, ways
 from engine.expressions import Environment, Record
 from engine.meta.catalog import Catalog
 from engine.meta.decisions import Decision
@@ -15,14 +15,34 @@ from engine.rules.wire import wire
 from engine.service.answering import answer
 from engine.service.draft import Draft
 from engine.service.levels import levels, top
-from engine.service.work import Context
+from engine.service.work import Context, Wrote
 from engine.storage.rows.decided import Decided, write_decided
+from engine.storage.rows.queue import NewJob, enqueue
 
 Outcome = Literal["decided", "when", "no_row", "nobody", "nothing", "hidden"]
 """What came of a strategy: it decided; its condition did not hold; its table has no row; it found nobody; no value.
 
 Where it is `hidden`, whoever asks may not know.
 """
+
+
+TRY_AGAIN: Final = "waiting"
+"""The kind of job that looks at records for which a decision found nobody (jobs/table.py)."""
+
+
+def again(decision: str) -> NewJob:
+    """Such a job; while one waits no other joins it."""
+    return NewJob(TRY_AGAIN, msgspec.json.encode({"decision": decision}).decode(), f"{TRY_AGAIN} {decision}")
+
+
+async def awaken(engine: Context, wrote: Wrote) -> None:
+    """Look at what waits once this transaction commits, where what happened may let a decision find somebody.
+
+    A new record was decided about already.
+    """
+    for decision in waiting_for(engine.compiled).get(wrote.entity, ()):
+        if wrote.operation != "create" or wrote.entity != decision.of:
+            await enqueue(engine.connection, again(decision.name))
 
 
 class Tried(msgspec.Struct, frozen=True, omit_defaults=True):

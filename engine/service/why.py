@@ -27,8 +27,9 @@ from engine.service.work import ENGINE, Context, NotFound
 from engine.storage.driver import Database
 from engine.storage.rows.decided import read_decided
 
-State = Literal["decided", "nothing", "typed", "changed", "frozen", "hidden"]
-"""How the value stands: decided so; nothing was found; somebody filled it in, or changed it since; it was kept; nobody
+State = Literal["decided", "nothing", "waiting", "typed", "changed", "frozen", "hidden"]
+"""How the value stands: decided so; nothing was found; it waits for
+something to be found; somebody filled it in, or changed it since; it was kept; nobody
 may know.
 """
 
@@ -101,7 +102,7 @@ async def why(context: Context, entity: str, identity: int, field: str, *, discr
     if trace.values.get(field) != wire(stored.values.get(field)):
         return Why(decision.name, "changed", noted.at)
     shown = list(_shown(trace.tried, seen, _led_on(told, stored, trace.tried)))
-    state: State = "decided" if noted.strategy else "nothing"
+    state: State = "decided" if noted.strategy else "nothing" if decision.waiting is None else "waiting"
     return Why(decision.name, state, noted.at, await _reasons(context, decision, shown))
 
 

@@ -47,6 +47,7 @@ checks: {cursed: {when: name == 'cursed', message: {en: Cursed, zh: 不祥}}}
 decision: who_takes
 of: call
 sets: owner
+waiting: {order: [-vip, name]}
 try:
   of_team: {label: {en: Of the team, zh: 小组}, when: team is not null, pick: member(team), rotate: true}
   skilled: {when: skill is not null, pick: role(agent), filter: skill == this.skill, order: busy, rotate: true}

@@ -10,6 +10,7 @@ ALWAYS = (
     "test_deploy_locks",
     "test_deploy_workflows",
     "test_number_load",
+    "test_picks",
     "test_random_changes",
     "test_random_lines",
     "test_workflows",

@@ -6,9 +6,12 @@ from itertools import pairwise
 
 import pytest
 
+from engine.app.worker import Background
+from engine.jobs.waiting import Again, try_again
 from tests.service.calls import FILES
 from tests.support.client import Client, Refused
 from tests.support.stage_plugin import Play
+from tests.support.verify import differences
 from tests.support.world import World
 
 
@@ -69,3 +72,34 @@ def test_two_who_pick_at_the_same_moment_pick_two(play: Play) -> None:
         assert all(one != other for one, other in pairwise(order))
 
     play(story, FILES)
+
+
+def test_who_waits_is_taken_in_order_once_somebody_is_there(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        made = {
+            name: (await staff.make("call", name=name, skill="pipes", vip=vip))["id"]
+            for name, vip in (("a", False), ("b", True), ("late", False), ("c", False))
+        }
+        gone = (await staff.make("call", name="gone", skill="pipes"))["id"]
+        await staff.drop("call", gone)
+        state = (await staff.raw.get(f"/api/call/{made['a']}/why/owner")).json()["state"]
+        assert (state, await worked_off(world)) == ("waiting", [])
+        ann = await world.person("ann", "agent")
+        await staff.set("user", ann, skill="pipes")
+        assert {name for (name,) in await world.rows("SELECT kind FROM _job")} == {"waiting"}
+        assert await worked_off(world) == [made[name] for name in ("b", "a", "c", "late")]
+        assert {one["owner"] for one in await staff.all("call")} == {ann}
+        assert await worked_off(world) == []
+        assert (await staff.raw.get(f"/api/call/{made['a']}/why/owner")).json()["state"] == "decided"
+        assert await differences(world) == []
+
+    play(story, FILES)
+
+
+async def worked_off(world: World) -> list[int]:
+    """The records that are decided about, in their order, with three at it at once."""
+    before = await world.rows("SELECT coalesce(max(id), 0) FROM _decided")
+    await asyncio.gather(*(try_again(Background(world.application.runtime), Again("who_takes")) for _ in range(3)))
+    rows = await world.rows(f"SELECT record FROM _decided WHERE id > {before[0][0]} ORDER BY id")
+    return [record for (record,) in rows]

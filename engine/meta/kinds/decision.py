@@ -73,6 +73,20 @@ class StrategyDecl(Declaration, frozen=True, kw_only=True):
     ] = False
 
 
+class WaitingDecl(Declaration, frozen=True, kw_only=True):
+    """How records wait for which a decision found nothing."""
+
+    noun = "how records wait"
+
+    order: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="who comes first: stored fields of the record, `-field` descending; of those that are equal "
+            "the one that was made first"
+        ),
+    ] = ()
+
+
 class DecisionDecl(Declaration, frozen=True, kw_only=True):
     """How fields get their values: by the first of some strategies that gives one."""
 
@@ -96,6 +110,16 @@ class DecisionDecl(Declaration, frozen=True, kw_only=True):
         ),
     ] = "once"
     frozen: Annotated[Condition, Meta(description="while it holds, what was decided stays: `state != 'draft'`")] = False
+    waiting: (
+        Annotated[
+            WaitingDecl,
+            Meta(
+                description="records for which nothing was found wait, and are tried again as soon as something may be "
+                "found for them; only with `runs: once`"
+            ),
+        ]
+        | None
+    ) = None
     strategies: Annotated[
         dict[Name, StrategyDecl],
         Meta(

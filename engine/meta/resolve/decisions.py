@@ -84,6 +84,7 @@ def _resolved(
         suggests=several(decl.suggests),
         runs=decl.runs,
         frozen=expression(decl.frozen),
+        waiting=None if decl.waiting is None else several(decl.waiting.order),
         strategies=tuple(known),
     )
 
@@ -101,6 +102,10 @@ def _stays(decl: DecisionDecl, site: Site) -> bool:
     for name in wrong:
         message = "who was picked stays, and `runs: always` would pick again and again"
         site.below("try", name, "pick").at_key("DEC-STRATEGY", message, "leave `runs` out")
+    if decl.waiting is not None and decl.runs == "always":
+        message = "what is decided always waits for nothing: it follows whatever becomes another"
+        site.below("waiting").at_key("DEC-STRATEGY", message, "leave `runs` out, or `waiting`")
+        return False
     return not wrong
 
 

@@ -8,6 +8,7 @@ from engine.service.perform.obstacles import Obstacle, Weighed, weighed
 from engine.service.perform.offers import Offers, action_of, offered
 from engine.service.perform.saved import create, delete, followed, restore, update
 from engine.service.perform.sweeping import Failed, sweep, sweep_all
+from engine.service.perform.waiting import Stuck, try_all, try_next
 
 __all__ = [
     "AskedLevel",
@@ -15,6 +16,7 @@ __all__ = [
     "Obstacle",
     "Offers",
     "Performed",
+    "Stuck",
     "Weighed",
     "action_of",
     "candidates",
@@ -29,6 +31,8 @@ __all__ = [
     "restore",
     "sweep",
     "sweep_all",
+    "try_all",
+    "try_next",
     "update",
     "weighed",
     "who_is_asked",

@@ -20,6 +20,7 @@ from engine.service.perform.moving import put_in
 from engine.service.perform.standing import stand
 from engine.service.perform.steps import carry_on, readiness, take
 from engine.service.perform.tasks import write_values
+from engine.service.strategies import awaken
 from engine.service.work import TAKEN, Agenda, Agreed, Context, Invalid, Wrote, view_of
 
 MOST_DEEP: Final = 8
@@ -55,6 +56,7 @@ async def _follow(engine: Context, wrote: Wrote) -> bool:
     engine.agenda.chain = wrote.chain
     moved = wrote.operation != TAKEN and await _moved(engine, wrote)
     woken = await automate(engine, wrote)
+    await awaken(engine, wrote)
     return await stand(engine, wrote) or woken or moved
 
 

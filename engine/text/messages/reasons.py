@@ -15,6 +15,7 @@ REASONS: Texts = {
     "why_value": Text("为什么是这个值：{label}", "Why this value: {label}"),
     "value_decided": Text("由规则决定。", "It was decided by rules."),
     "value_nothing": Text("没有规则给出值。", "No rule gave a value."),
+    "value_waiting": Text("暂时没有符合的，正在等待。", "Nothing was found yet; it waits."),
     "value_typed": Text("由人填写，未经规则决定。", "Somebody filled it in; no rule decided it."),
     "value_changed": Text(
         "曾由规则决定，之后已被修改；见历史记录。", "Rules decided it, and it was changed since: see the history."
