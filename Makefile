@@ -24,6 +24,7 @@ bench: test-environment bench-environment ## the benchmarks the README quotes; w
 	@$(BIN)/python -m bench.many
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.queue
+	@$(BIN)/python -m bench.transitions
 	@$(BIN)/python -m tools.figures
 
 screens: test-environment ## draw and measure every kind of screen; look at build/screens/index.html

@@ -106,6 +106,7 @@ RENDER = {
     "limits": plain(BENCH / "limits.json"),
     "definitions": plain(BENCH / "definitions.json"),
     "queue": plain(BENCH / "queue.json"),
+    "transitions": plain(BENCH / "transitions.json"),
     "pages": plain(BENCH / "pages.json"),
     "screens": plain(ROOT / "build/screens/figures.json"),
     "trials": trials,

@@ -1,4 +1,4 @@
--- What wrk sends. OP = list|simple|get|create|patch; STYLE = plain|drf|loom; PREFIX = path of the collection;
+-- What wrk sends. OP = list|simple|get|create|patch|take (POST to SUFFIX of records from START on); STYLE = plain|drf|loom; PREFIX = path of the collection;
 -- TOKEN = the Authorization header, if any; IDMAX = highest seeded id; CASE = roles: only what person 1 of department 1 may.
 local op = os.getenv("OP") or "get"
 local style = os.getenv("STYLE") or "plain"
@@ -60,6 +60,8 @@ request = function()
     return wrk.format("GET", prefix.."/"..id(8)..slash, headers)
   elseif op == "create" then
     return wrk.format("POST", prefix..slash, headers, new())
+  elseif op == "take" then
+    return wrk.format("POST", prefix.."/"..(tonumber(os.getenv("START")) + n)..os.getenv("SUFFIX"), headers, "{}")
   end
   local body = string.format('{"phone":"+49%d","credit_limit":"%d.%02d","note":"patched %d"}',
     R(1000000000), R(100000), R(0,99), n)

@@ -43,6 +43,7 @@ def logging_of(level: str) -> dict[str, Any]:
         "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {
             "asyncio": {"filters": ["first line"]},
+            "transitions": {"level": "WARNING"},
             "_granian": {"level": threshold, "propagate": True},
             "granian.access": {"level": "CRITICAL", "propagate": False},
         },

@@ -36,10 +36,18 @@ class Machine:
             auto_transitions=False,
         )
 
+        # It always leads to the same, and asking the library takes longer than all the rest of a transition.
+        self._known: Final[dict[tuple[str, str], str | None]] = {}
+
     def leads(self, transition: str, state: str | None) -> str | None:
         """The state that a transition leads to from another; None where it does not lead on from there."""
         if state is None or state not in self._machine.states:
             return None
+        if (transition, state) not in self._known:
+            self._known[transition, state] = self._asked(transition, state)
+        return self._known[transition, state]
+
+    def _asked(self, transition: str, state: str) -> str | None:
         token = _Token(state)
         try:
             self._machine.events[transition].trigger(token)

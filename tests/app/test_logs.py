@@ -12,13 +12,15 @@ from engine.app.logs import logging_of
 
 SECRET = "Frau Meier, 0172 555"
 
+NAMED = ("asyncio", "_granian", "granian.access", "transitions")
+
 
 @pytest.fixture
 def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """What is logged while the test runs, at the level it names."""
     level = getattr(request, "param", "info")
     root, kept = logging.getLogger(), logging.getLogger().handlers[:]
-    before = root.level, {name: logging.getLogger(name).level for name in ("asyncio", "_granian", "granian.access")}
+    before = root.level, {name: logging.getLogger(name).level for name in NAMED}
     logging.config.dictConfig(logging_of(level))
     stream = io.StringIO()
     root.handlers[0].setStream(stream)  # type: ignore[attr-defined]
@@ -29,6 +31,11 @@ def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
         found = logging.getLogger(name)
         found.setLevel(level)
         found.filters.clear()
+
+
+def test_records_that_move_on_are_not_told_of(written: io.StringIO) -> None:
+    logging.getLogger("transitions.core").info("Finished processing state %s enter callbacks.", "won")
+    assert written.getvalue() == ""
 
 
 def test_an_exception_is_shown_without_its_message(written: io.StringIO) -> None:
