@@ -41,6 +41,7 @@ class Approving:
     when: Give | None
     levels: tuple[Asking, ...]
     nobody: tuple[Who, ...]
+    inform: tuple[Who, ...]
     reads: Reads
 
 
@@ -109,6 +110,7 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
         when=condition(approval.when),
         levels=tuple(level(one) for one in approval.levels.values()),
         nobody=people(approval.nobody),
+        inform=people(approval.inform),
         reads=reads_of(compiled, approval.of, {SUBMITTER: USER}, read),
     )
 

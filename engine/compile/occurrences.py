@@ -110,6 +110,7 @@ def _of_approval(approval: Approval, catalog: Catalog, site: Site) -> Iterator[O
     yield from _of_switch(approval.enabled, catalog, site)
     yield from _of_conditions({"when": approval.when}, scope, site, decides_sight=False)
     yield from _of_people(approval.nobody, approval, catalog, site.below("nobody"))
+    yield from _of_people(approval.inform, approval, catalog, site.below("inform"))
     for name, level in approval.levels.items():
         place = site.below("levels", name)
         yield from _of_switch(level.enabled, catalog, place)

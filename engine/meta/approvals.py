@@ -50,7 +50,8 @@ class Level(Struct, frozen=True, kw_only=True):
 class Approval(Struct, frozen=True, kw_only=True):
     """The levels that have to agree for a record of an entity, where `when` holds (None: always).
 
-    With `skips` whoever submits, or has agreed, counts as agreeing. `nobody` are asked where a level has nobody.
+    With `skips` whoever submits, or has agreed, counts as agreeing. `nobody` are asked where a level has nobody,
+    `inform` get a copy.
     `answer` is the action by which the last level agrees, where that is asked for more.
     """
 
@@ -62,6 +63,7 @@ class Approval(Struct, frozen=True, kw_only=True):
     levels: dict[str, Level] = {}
     skips: bool = False
     nobody: tuple[str, ...] = ()
+    inform: tuple[str, ...] = ()
     answer: str | None = None
     allow: tuple[str, ...] = ()
     enabled: str | None = None

@@ -22,21 +22,33 @@ class Box(StrEnum):
     APPROVALS = "approvals"
     HANDLING = "handling"
     SUBMITTED = "submitted"
+    COPIES = "copies"
     ANSWERED = "answered"
     NOTICES = "notices"
 
 
-ENTITIES: Final[Mapping[Box, str]] = {Box.APPROVALS: TASK, Box.SUBMITTED: REQUEST, Box.ANSWERED: TASK}
+ENTITIES: Final[Mapping[Box, str]] = {
+    Box.APPROVALS: TASK,
+    Box.SUBMITTED: REQUEST,
+    Box.COPIES: REQUEST,
+    Box.ANSWERED: TASK,
+}
 """What lies in a box; stages are of any entity, and notices are no records."""
 
 _MINE: Final[Mapping[Box, str]] = {
     Box.APPROVALS: "person == me and state == 'waiting'",
     Box.SUBMITTED: "submitted_by == me",
+    Box.COPIES: "any(one for one in informed if one == me)",
     Box.ANSWERED: "person == me and state in ('agreed', 'refused', 'returned', 'passed')",
 }
 _STILL_WAITING: Final = "submitted_by == me and state == 'waiting'"
 
-ORDERS: Final[Mapping[Box, str]] = {Box.APPROVALS: "due_at", Box.SUBMITTED: "-id", Box.ANSWERED: "-id"}
+ORDERS: Final[Mapping[Box, str]] = {
+    Box.APPROVALS: "due_at",
+    Box.SUBMITTED: "-id",
+    Box.COPIES: "-id",
+    Box.ANSWERED: "-id",
+}
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     TASK: ("request", "step", "about", "submitted_by", "level", "due_at", "state", "created_at"),
@@ -109,8 +121,13 @@ class Left:
 
 def boxes(whole: Catalog, known: Catalog) -> tuple[Box, ...]:
     """Those that there are for somebody who knows so much of the whole catalog."""
-    there = {Box.HANDLING: any(True for _ in stages(whole, known)), Box.NOTICES: True}
-    return tuple(box for box in Box if there.get(box, TASK in known.entities and bool(whole.approvals)))
+    approves = TASK in known.entities and bool(whole.approvals)
+    there = {
+        Box.HANDLING: any(True for _ in stages(whole, known)),
+        Box.COPIES: approves and any(one.inform for one in whole.approvals.values()),
+        Box.NOTICES: True,
+    }
+    return tuple(box for box in Box if there.get(box, approves))
 
 
 def stages(whole: Catalog, known: Catalog) -> Iterator[Stages]:

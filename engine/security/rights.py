@@ -38,7 +38,10 @@ OWN_SHARES: Final = Grant(read=f"{GIVER} == me or {received()}", delete=f"{GIVER
 
 
 _APPROVING: Final[Mapping[str, Grant]] = {
-    REQUEST: Grant(read="submitted_by == me or any(t for t in tasks if t.person == me or t.instead_of == me)"),
+    REQUEST: Grant(
+        read="submitted_by == me or any(t for t in tasks if t.person == me or t.instead_of == me)"
+        " or any(one for one in informed if one == me)"
+    ),
     TASK: Grant(read="person == me or instead_of == me or request.submitted_by == me"),
     ABSENCE: Grant(
         read="person == me or substitute == me", create="person == me", update="person == me", delete="person == me"

@@ -11,6 +11,8 @@ from tests.support.stage_plugin import Play
 from tests.support.visitor import Visitor, visitor
 from tests.support.world import World
 
+COPIED = {**FILES, "approval.yaml": FILES["approval.yaml"] + "inform: role(board)\n"}
+
 
 def lines(page: str) -> list[str]:
     """What the lines of the open box are called."""
@@ -124,3 +126,18 @@ def test_who_is_asked_makes_a_link_and_hands_over_while_they_are_away(play: Play
         assert await state(there.anna, identity) == "draft"
 
     play(story, FILES)
+
+
+def test_who_is_to_be_informed_sees_it_from_its_beginning_and_is_told_at_its_end(play: Play) -> None:
+    async def story(world: World) -> None:
+        there = await house(world)
+        await submitted(there.anna)
+        eyes, others = await visitor(world, there.bob.user), await visitor(world, there.hugo.user)
+        assert lines(await eyes.page("/-/inbox/copies")) == ["Chairs"]
+        assert "Hugo To be answered" in words(await eyes.page("/-/inbox/copies"))
+        assert told(await eyes.page("/-/inbox/notices")) == []
+        assert lines(await others.page("/-/inbox/copies")) == []
+        await answered(others, "/-/inbox", "agree")
+        assert told(await eyes.page("/-/inbox/notices")) == ["was agreed to; you get a copy Chairs ok"]
+
+    play(story, COPIED)

@@ -89,6 +89,13 @@ class ApprovalDecl(Declaration, frozen=True, kw_only=True):
         Annotated[People, Meta(description="who is asked where a level has nobody; without it nothing is submitted")]
         | None
     ) = None
+    inform: (
+        Annotated[
+            People,
+            Meta(description="who gets a copy: they see the request from the beginning, and are told once all agreed"),
+        ]
+        | None
+    ) = None
     allow: Annotated[
         tuple[Literal["withdraw", "delegate", "return", "add_approver"], ...],
         Meta(

@@ -23,6 +23,7 @@ def resolved_approval(decl: ApprovalDecl, site: Site, known: Known, links: Links
         levels={name: _level(name, decl, site.below("levels", name), known) for name in decl.levels},
         skips=decl.same_person == "skip",
         nobody=() if decl.nobody is None else several(decl.nobody),
+        inform=() if decl.inform is None else several(decl.inform),
         answer=answering(decl.approval) if decl.ask else None,
         allow=tuple(dict.fromkeys(decl.allow)),
         enabled=enabled(decl.enabled),

@@ -1,17 +1,18 @@
 """Approvals: who has to agree to a transition, and asking them, level by level."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.compile import Approving, Asking, administering, approving, kept_form
 from engine.expressions import Record, Value
 from engine.meta.approvals import REQUEST, SUBMITTER, WAITING, Level
+from engine.meta.fields import ReferencesField
 from engine.meta.labels import text_in
 from engine.meta.pointers import Pointer
 from engine.meta.system import USER
-from engine.rules import Failure, Input
+from engine.rules import Failure, Input, Line
 from engine.rules.wire import wire
 from engine.service import read, write
 from engine.service.perform.gathering import Run, Scene, Seen, people_of, see, with_each
@@ -97,10 +98,7 @@ def _goes_on(known: Approving, seen: Seen) -> bool:
 
 async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on) -> list[Stage]:
     """The same of what is under way, where a level may have nobody by now."""
-    known, context = case.known, case.context
-    names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
-    scene = Scene(context, case.record, Record({}), names=names)
-    seen = await with_each(scene, known.reads, await see(scene, known.reads), None)
+    known, seen = case.known, await _seen(case)
     if not holds(known, seen):
         return []
     there = [one for one in known.levels if one.when is None or one.when(seen.record, seen.environment) is True]
@@ -108,6 +106,24 @@ async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on
     if found and known.approval.answer is not None:
         found[-1] = found[-1]._replace(answer=known.approval.answer)
     return found
+
+
+async def _seen(case: Case) -> Seen:
+    """What the expressions of the approval see."""
+    names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
+    scene = Scene(case.context, case.record, Record({}), names=names)
+    return await with_each(scene, case.known.reads, await see(scene, case.known.reads), None)
+
+
+async def copied(case: Case) -> Mapping[str, tuple[Line, ...]]:
+    """Who gets a copy of what begins now, as the lines of its request."""
+    known, field = case.known, case.context.compiled.catalog.entities[REQUEST].fields["informed"]
+    if not known.inform:
+        return {}
+    assert isinstance(field, ReferencesField), "several people get one"
+    seen = await _seen(case)
+    people = await people_of(case.context, known.inform, seen)
+    return {field.name: tuple(Line(None, Input({field.member: one}, {}, ())) for one in people)}
 
 
 async def _stage(case: Case, asking: Asking, seen: Seen) -> Stage:
@@ -160,4 +176,4 @@ async def _request(run: Run, stored: Stored, case: Case, level: Level) -> int:
         "record_version": stored.version, "asked": json.dumps(asked, ensure_ascii=False),
         "flow": kept_form(context.compiled, approval.name),
     }  # fmt: skip
-    return (await write.create(context, REQUEST, Input(values, {}, ()))).id
+    return (await write.create(context, REQUEST, Input(values, {}, (), await copied(case)))).id

@@ -19,7 +19,7 @@ from engine.rules.wire import wire
 from engine.service import read, spoken, write
 from engine.service.begin import readers, saving_of
 from engine.service.people import load
-from engine.service.perform.approving import Case, begun, foreseen
+from engine.service.perform.approving import Case, begun, copied, foreseen
 from engine.service.perform.tasks import To, ask
 from engine.service.preview import preview
 from engine.service.stored import Stored, find
@@ -123,7 +123,7 @@ async def put_forward(
         "step": (await _step(context, entity, identity, doing, sending))[:200], "submitted_by": case.submitter,
         "record_version": stored.version, "asked": kept.json(), "flow": kept_form(context.compiled, check.approval),
     }  # fmt: skip
-    request = (await write.create(case.context, REQUEST, Input(values, {}, ()))).id
+    request = (await write.create(case.context, REQUEST, Input(values, {}, (), await copied(case)))).id
     people = agreed if first.answer is None else ()
     await ask(To(case.context, request, case.about, 1), first, people, case.submitter)
     return request

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
-from engine.expressions import Value
+from engine.expressions import Needs, Value
 from engine.meta.approvals import REQUEST, TASK, WAITING
+from engine.meta.fields import ReferencesField
 from engine.meta.labels import Label
 from engine.meta.pointers import Pointer
 from engine.meta.workflows import since_field
 from engine.rules import Failure
+from engine.service import gather
 from engine.service.notices import tell
 from engine.service.perform.approving import Case, next_stage, stage_of
 from engine.service.perform.cases import (
@@ -30,6 +32,7 @@ from engine.service.perform.reassigning import add_approver, pass_on
 from engine.service.perform.tasks import Stage, Task, To, ask, enough, tasks, wake, write_values
 from engine.service.stored import Stored
 from engine.service.work import TAKEN, Agreed, Context, Invalid, NotFound
+from engine.storage.sql.gather import fetch
 
 NOTE, LEVEL = "note", "level"
 """What is asked besides fields of the record."""
@@ -42,6 +45,9 @@ ENDED: Final[Mapping[str, Label]] = {
     "failed": {"zh": "处理了审批，但该操作已不存在", "en": "answered, but what you submitted is not there any more"},
 }
 """What whoever submitted it is told."""
+
+COPIED: Final[Label] = {"zh": "的审批已通过，抄送给您", "en": "was agreed to; you get a copy"}
+"""What is told who gets a copy."""
 
 
 async def agree(run: Run) -> None:
@@ -160,8 +166,21 @@ async def _go_on(case: Case, request: Stored) -> None:
     await _free(context, case.about, {})
     await write_values(context, REQUEST, request.id, {"state": "agreed"})
     await tell(context, submitter_of(request), ENDED["agreed"], case.about)
+    await tell(context, await _informed(context, request), COPIED, case.about)
     kept, about = (str(request.values[one] or "") for one in _KEPT), case.about
     context.agenda.agreed.append(Agreed(request.id, case.submitter, about.entity, about.id, *kept))
+
+
+async def _informed(context: Context, request: Stored) -> tuple[int, ...]:
+    """Who gets a copy, as it was decided when it began."""
+    compiled = context.compiled
+    field = compiled.catalog.entities[REQUEST].fields["informed"]
+    assert isinstance(field, ReferencesField), "several people get one"
+    asked = compiled.keep(
+        "copies of approvals", lambda: fetch(compiled.source, field.of, field.by, Needs(frozenset((field.member,))))
+    )
+    found = (await gather.records(context.connection, asked, [request.id])).get(request.id, [])
+    return tuple(id_of(one.values[field.member]) for one in found)
 
 
 async def _ask_next(case: Case, request: Stored, stage: Stage, agreed: frozenset[int]) -> None:
