@@ -10,7 +10,7 @@ from engine.cli.welcome import Welcome, columns
 from engine.meta.system import USER
 from engine.security.passwords import Cost, Passwords
 from engine.service.accounts import Account, first_administrator, peopled
-from engine.service.sample import NoSamples, make_samples, sample_rows
+from engine.service.sample import NoSamples, make_samples, sample_rows, with_lines
 
 if TYPE_CHECKING:
     from engine.compile import Compiled
@@ -63,7 +63,9 @@ async def _sampled(database: "Database", compiled: "Compiled", more_people: int)
         return "none: no definition says `sample:`"
     try:
         if more_people > 0:
-            await make_samples(database, compiled, {USER: more_people}, clock, more=True, progress=progress)
+            await make_samples(
+                database, compiled, with_lines(compiled, {USER: more_people}), clock, more=True, progress=progress
+            )
         await make_samples(database, compiled, rows, clock, more=False, progress=progress)
     except NoSamples as problem:
         return f"none: {problem}"

@@ -52,6 +52,10 @@ what they submitted and are asked. What they do with it `who` of each action say
 """
 
 
+_CLOSED: Final = ("update", "delete", "assign")
+"""What nobody does with a record while something closes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRights:
     """For one field of a record that may be seen: when its value is, when it may be changed or given, and when a file
@@ -122,7 +126,7 @@ def exporting(entity: str) -> str:
 def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:
     if ENGINE in roles:
         return _everything(catalog.entities[entity])
-    grants = [grant for _, grant in grants_of(catalog, roles, entity)]
+    grants = [grant for _, grant in _given(catalog, roles, entity)]
     operations = {name: any_of(getattr(grant, name) for grant in grants) for name in RIGHTS}
     for action in catalog.entities[entity].actions:
         operations[to_take(action)] = any_of(taken(catalog.entities[entity], grant, action) for grant in grants)
@@ -132,15 +136,31 @@ def _granted(catalog: Catalog, roles: frozenset[str], entity: str) -> Rights:
         fields[owner] = replace(fields[owner], update=both(fields[owner].update, operations["assign"]))
     if entity in catalog.dictionaries:
         fields[CODE] = replace(fields[CODE], update=NEVER)  # records hold it
-    return Rights(operations, {name: given for name, given in fields.items() if given.read != NEVER})
+    seen = {name: given for name, given in fields.items() if given.read != NEVER}
+    return _still_open(Rights(operations, seen), catalog.entities[entity].closed)
+
+
+def _still_open(given: Rights, closed: str | None) -> Rights:
+    """What all grants together give while nothing closes the record: said once, and not again for each of them."""
+    if closed is None:
+        return given
+    still = f"not ({closed})"
+    changed = {name: both(given.operations[name], still) for name in _CLOSED}
+    fields = {name: replace(one, update=both(one.update, still)) for name, one in given.fields.items()}
+    return Rights({**given.operations, **changed}, fields)
 
 
 def grants_of(catalog: Catalog, roles: frozenset[str], entity: str) -> list[tuple[str, Grant]]:
     """What these roles grant on an entity, each with the role that does, and what everybody has (no role)."""
+    closed = catalog.entities[entity].closed
+    return [(role, _while_open(grant, closed)) for role, grant in _given(catalog, roles, entity)]
+
+
+def _given(catalog: Catalog, roles: frozenset[str], entity: str) -> list[tuple[str, Grant]]:
+    """The same, also while something closes the record."""
     held = (catalog.roles[role] for role in held_roles(catalog, roles))
-    scopes, closed = scopes_among(roles), catalog.entities[entity].closed
-    given = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
-    found = [(role, _while_open(grant, closed)) for role, grant in given]
+    scopes = scopes_among(roles)
+    found = [(role.name, narrowed(role.grants[entity], entity, scopes)) for role in held if entity in role.grants]
     return found + [("", grant) for grant in _everybodys(catalog, entity, scopes)]
 
 
@@ -158,7 +178,7 @@ def _while_open(grant: Grant, closed: str | None) -> Grant:
     if closed is None:
         return grant
     still = f"not ({closed})"
-    changed: dict[str, Any] = {name: both(getattr(grant, name), still) for name in ("update", "delete", "assign")}
+    changed: dict[str, Any] = {name: both(getattr(grant, name), still) for name in _CLOSED}
     return msgspec.structs.replace(grant, **changed)
 
 

@@ -159,14 +159,15 @@ class _Making:
 
     async def _fill(self, entity: Entity, before: int) -> None:
         """Defaults that are worked out, and what they read; references that do not fit their filter are cleared."""
-        for step in _formulas(self._compiled, entity):
-            field = entity.fields[step.field]
-            statement = fill_samples(self._source, entity.name, {field.name: _text(field)})
+        narrowed = [field for field in _references(entity) if field.filter is not None]
+        clearing = [clear_samples(self._source, entity.name, field) for field in narrowed]
+        filling = [
+            fill_samples(self._source, entity.name, {name: _text(entity.fields[name])})
+            for name in (step.field for step in _formulas(self._compiled, entity))
+        ]
+        # What is worked out reads references, and filters read what is worked out.
+        for statement in (*filling, *clearing, *(filling if clearing else ()), *(clearing if filling else ())):
             await self._connection.run(statement, self._parameters(after=before))
-        for field in _references(entity):
-            if field.filter is not None:
-                statement = clear_samples(self._source, entity.name, field)
-                await self._connection.run(statement, self._parameters(after=before))
         held = _members(self._entities, entity)
         if held is not None:
             await self._connection.run(drop_samples(self._source, entity.name, held.member), {"after": before})

@@ -355,3 +355,25 @@ def test_lists_are_put_together_by_any_column_with_counts_that_add_up(tell: Tell
         assert [one for one in ("电话", "邮件", "拜访", "会议") if one not in form] == []
 
     tell(story)
+
+
+@pytest.mark.rows("ZB-AFS-003")
+def test_whoever_is_named_for_the_next_stage_is_told_and_nobody_else_can_handle_it(
+    tell: Tell, service: Service
+) -> None:
+    async def story(world: World) -> None:
+        stages = [{"name": "检测"}, {"name": "维修"}]
+        template = (await service.chief.make("handling_template", name="两步流程", stages=stages))["id"]
+        request = await requested(service, template=template)
+        await service.mei.take("after_sales", request, "begin_stages", handler=service.tang.user)
+        await service.tang.take("after_sales", request, "next_stage", handler=service.zhou.user, text="轴承磨损")
+        told = f"SELECT \"user\" FROM _notice WHERE entity = 'after_sales' AND record = {request} ORDER BY id"
+        assert await world.rows(told) == [(service.tang.user,), (service.zhou.user,)]
+        assert request in await service.zhou.ids("after_sales", where="open and handler == me")
+        path = f"/api/after_sales/{request}/actions/end_stages"
+        for other in (service.tang, service.mei):
+            assert await status(other, "POST", path, json={"text": "不归我"}) == 403
+        await service.zhou.take("after_sales", request, "end_stages", text="已更换", fault="轴承磨损")
+        assert (await service.mei.get("after_sales", request))["state"] == "done"
+
+    tell(story)

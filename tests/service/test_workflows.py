@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.service.repairs import FILES
+from tests.service.test_notices import told
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
 from tests.support.verify import differences
@@ -226,5 +227,19 @@ def test_the_page_of_a_record_has_the_picture_of_its_workflow_with_the_path_it_t
         assert (await seen.client.get("/-/workflows")).status_code == 403
         root = await visitor(world, await world.person("root", "admin"))
         assert 'data-flow="complaint"' in await root.page("/-/workflows")
+
+    play(story, FILES)
+
+
+def test_whoever_is_named_to_handle_a_record_is_told_unless_they_named_themselves(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss, tina, tom = await people(world)
+        identity = await request(boss)
+        await boss.take("request", identity, "diagnose", handler=tina.user)
+        await tina.take("request", identity, "repair", handler=tina.user, fault="Seal")
+        assert told(await (await visitor(world, tina.user)).page("/-/inbox/notices")) == [
+            "named you to handle this It leaks"
+        ]
+        assert told(await (await visitor(world, tom.user)).page("/-/inbox/notices")) == []
 
     play(story, FILES)

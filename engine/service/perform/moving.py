@@ -1,14 +1,22 @@
 """A transition: the record gets into its next state, with what was asked for its own fields, in one change."""
 
+from typing import Final
+
 from engine.compile import machine_of
 from engine.expressions import Value
 from engine.meta.actions import Action
-from engine.meta.workflows import since_field
+from engine.meta.labels import Label
+from engine.meta.pointers import Pointer
+from engine.meta.workflows import HANDLER, since_field
 from engine.rules import Input
 from engine.service import write
+from engine.service.notices import tell
 from engine.service.perform.gathering import Run
 from engine.service.stored import Stored
 from engine.service.work import Context, NotNow
+
+_NAMED: Final[Label] = {"zh": "指定您处理", "en": "named you to handle this"}
+"""What the person is told who is to handle a record from now on, unless they named themselves."""
 
 
 async def move(run: Run, stored: Stored, agreed: str = "") -> None:
@@ -28,6 +36,8 @@ async def move(run: Run, stored: Stored, agreed: str = "") -> None:
     values: dict[str, Value] = {moves.field: to, since_field(moves.field): run.context.clock.now}
     values |= {name: run.asked.values[name] for name in moves.own}
     await write.update(run.context, run.acting.entity, run.id, None, Input(values, {}, ()))
+    if moves.handlers is not None and isinstance(handler := values.get(HANDLER), int):
+        await tell(run.context, [handler], _NAMED, Pointer(run.acting.entity, run.id))
 
 
 async def put_in(engine: Context, entity: str, identity: int, flow: str, state: str) -> None:
