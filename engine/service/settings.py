@@ -9,10 +9,12 @@ from engine.meta.fields import Wire
 from engine.meta.system import SETTINGS
 from engine.rules import Input, Readers, limits_of
 from engine.rules.wire import wire
+from engine.service.beginning import begin
 from engine.service.dependants import refusing
 from engine.service.work import Conflict, Context, Invalid, StaleDefinitions, administrators_only
 from engine.storage.plan import Stored, stored
 from engine.storage.rows.audit import Entry, write_entry
+from engine.storage.rows.database_time import read_time
 from engine.storage.rows.settings import write_setting
 from engine.storage.rows.stamps import SETTINGS as STAMP
 from engine.storage.rows.stamps import raise_stamp
@@ -50,6 +52,8 @@ def readers(context: Context) -> Readers:
 async def change(context: Context, version: int | None, sent: Input) -> Set:
     """Set these, if nobody else did since `version` (None: anyhow), and work out again what depends on them.
 
+    What waits for conditions and is switched on by them begins as with new definitions.
+
     Raises Forbidden, Conflict, Invalid. The transaction has to be alone: nobody writes by the former ones meanwhile.
     """
     administrators_only(context, "update", SETTINGS)
@@ -66,6 +70,7 @@ async def change(context: Context, version: int | None, sent: Input) -> Set:
     await _store(context, changed)
     after = _with(before, there, changed)
     await _work_out_again(context, before, after)
+    await begin(context.connection, before.catalog, after, await read_time(context.connection))
     await _note(context, there.raised + 1, before.settings, changed)
     return Set(after.settings, there.raised + 1)
 

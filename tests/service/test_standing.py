@@ -10,6 +10,7 @@ from engine.service import perform
 from engine.service.work import ENGINE, Context
 from tests.jobs.hands import run
 from tests.service.test_automations import entries
+from tests.service.test_settings import set_
 from tests.service.tickets import FILES
 from tests.support.client import Client
 from tests.support.stage_plugin import Play
@@ -112,3 +113,35 @@ def test_what_is_refused_for_one_record_keeps_no_other_and_is_told(play: Play) -
         assert await world.rows("SELECT count(*) FROM _mark WHERE automation = 'm_much'") == [(0,)]
 
     play(story, FILES)
+
+
+SWITCHED = {
+    "app.yaml": "app: desk\nlocales: [en]\ncurrency: EUR\ntime_zone: Europe/Berlin\n"
+    "settings: {watch: {type: bool, default: false}}\n",
+    "case.yaml": "entity: case\ntitle: name\n"
+    "fields: {name: {type: text, max: 20}, late: {type: bool, default: false}}\n",
+    "late.yaml": "automation: late\nof: case\nenabled: settings.watch\nwhen: name == 'late'\n"
+    "do: [{update: this, set: {late: true}}]\n",
+    "daily.yaml": "automation: daily\nof: case\nenabled: settings.watch\ntrigger: {every: day}\n"
+    "do: [{update: this, set: {name: daily}}]\n",
+    "clerk.yaml": "role: clerk\ngrants: {case: {read: true, create: true}}\n",
+}
+
+
+def test_what_a_setting_switches_on_begins_with_what_comes_from_then_on(play: Play) -> None:
+    schedules = "SELECT name FROM _schedule WHERE kind = 'sweep' ORDER BY name"
+
+    async def story(world: World) -> None:
+        root, clerk = await world.person_as("root", "admin"), await world.person_as("clerk", "clerk")
+        old = (await clerk.make("case", name="late"))["id"]
+        assert await world.rows(schedules) == []
+        await set_(root, watch=True)
+        assert await world.rows(schedules) == [("automation daily",), ("automation late",)]
+        assert await world.rows("SELECT record FROM _mark") == [(old,)]
+        new = await clerk.make("case", name="late")
+        assert (await clerk.get("case", new["id"]))["late"] is True
+        assert (await clerk.get("case", old))["late"] is False
+        await set_(root, watch=False)
+        assert (await world.rows(schedules), await world.rows("SELECT record FROM _mark")) == ([], [])
+
+    play(story, SWITCHED)
