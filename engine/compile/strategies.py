@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from engine.compile.compiled import Compiled
 from engine.compile.reading import Readable
-from engine.expressions import Environment, Record, Typed, Value, python_form, scope_of, type_of, typed
+from engine.expressions import Environment, Needs, Record, Typed, Value, needs, python_form, scope_of, type_of, typed
 from engine.expressions.build_tables import ROW
 from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import BOOL, INTEGER
@@ -24,6 +26,7 @@ from engine.storage.sql.asked import Lock, lock
 from engine.storage.sql.change import find
 from engine.storage.sql.expression import condition_column
 from engine.storage.sql.expression_frame import Frame
+from engine.storage.sql.gather import Fetch, fetch
 
 Give: TypeAlias = Callable[[Record, Environment], Value]
 
@@ -40,6 +43,7 @@ class Way:
     gives: Mapping[str, Give]
     reads: Mapping[str, Give]
     nodes: tuple[AnyNode, ...]
+    needs: Needs
     row: Aggregate | None = None
 
 
@@ -59,12 +63,15 @@ def _way(compiled: Compiled, decision: Decision, strategy: Strategy) -> Way:
     when = typed(strategy.when, scope, BOOL)
     gives = {name: typed(text, scope, type_of(fields[name])) for name, text in strategy.gives.items()}
     nodes = (when.node, *(one.node for one in gives.values()))
+    reads = {".".join(read.path): python_form(Typed(read)) for node in nodes for read in _read(node)}
+    own = Needs(fields=frozenset(path for path in reads if "." not in path))
     return Way(
         strategy=strategy,
         when=python_form(when),
         gives={name: python_form(one) for name, one in gives.items()},
-        reads={".".join(read.path): python_form(Typed(read)) for node in nodes for read in _read(node)},
+        reads=reads,
         nodes=nodes,
+        needs=reduce(or_, (needs(one) for one in (when, *gives.values())), own),
         row=_row(compiled, decision, strategy),
     )
 
@@ -93,7 +100,7 @@ def made_once(compiled: Compiled, entity: str) -> tuple[Decision, ...]:
     def make() -> Mapping[str, tuple[Decision, ...]]:
         found: dict[str, tuple[Decision, ...]] = {}
         for one in compiled.catalog.decisions.values():
-            if one.runs == "once":
+            if one.runs == "once" and not one.entering:
                 found[one.of] = (*found.get(one.of, ()), one)
         return found
 
@@ -108,8 +115,31 @@ def picked_fields(compiled: Compiled, entity: str) -> frozenset[str]:
 
 def pick_locks(compiled: Compiled, entity: str) -> tuple[Statement, ...]:
     """What whoever makes such a record takes, so that no two pick by the same turns, or for one that waits."""
-    names = [f"{one.name} picks" for one in made_once(compiled, entity) if one.waiting is not None or _picks(one)]
-    return tuple(lock(Lock(name, alone=True)) for name in names) if compiled.dialect is Dialect.POSTGRESQL else ()
+    making = [one for one in made_once(compiled, entity) if one.waiting is not None or _picks(one)]
+    return tuple(one for decision in making for one in pick_lock(compiled, decision))
+
+
+def pick_lock(compiled: Compiled, decision: Decision) -> tuple[Statement, ...]:
+    """What whoever decides takes first; nothing on SQLite, where one writes at a time."""
+    if compiled.dialect is not Dialect.POSTGRESQL:
+        return ()
+    return (lock(Lock(f"{decision.name} picks", alone=True)),)
+
+
+def decision_fetch(compiled: Compiled, decision: Decision) -> Fetch:
+    """What fetches all that a decision reads of a stored record."""
+
+    def make() -> Fetch:
+        every = (way.needs for way in ways(compiled, decision.name))
+        return fetch(compiled.source, decision.of, "id", reduce(or_, every, Needs(fields=frozenset({"id"}))))
+
+    return compiled.keep(("decision fetch", decision.name), make)
+
+
+def handler_decision(compiled: Compiled, entity: str) -> Decision | None:
+    """The decision that says who handles a record that gets into another state."""
+    decisions = compiled.catalog.decisions.values()
+    return next((one for one in decisions if one.of == entity and one.entering), None)
 
 
 def _picks(decision: Decision) -> bool:

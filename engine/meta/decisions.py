@@ -67,7 +67,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     """How fields of `of` get their values: by the first of the strategies that gives one.
 
     `sets` are given what is decided, `suggests` follow it until a person types another. Where it has an order of
-    `waiting`, records for which it found nothing are tried again in it.
+    `waiting`, records for which it found nothing are tried again in it. One that is made on `entering` a state says who
+    handles the record there.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     runs: Runs = "once"
     frozen: str = "false"
     waiting: tuple[str, ...] | None = None
+    entering: bool = False
     strategies: tuple[Strategy, ...]
 
     @property

@@ -7,10 +7,11 @@ from typing import Final, Literal
 import msgspec
 
 from engine.compile import Way, made_once, waiting_for, ways
-from engine.expressions import Environment, Record
+from engine.expressions import Environment, Record, Value
 from engine.meta.catalog import Catalog
 from engine.meta.decisions import Decision
 from engine.meta.fields import Wire
+from engine.rules.assign import assigned
 from engine.rules.wire import wire
 from engine.service.answering import answer
 from engine.service.draft import Draft
@@ -92,6 +93,15 @@ def decided(context: Context, decision: Decision, identity: int, tried: Sequence
     values = {name: wire(record.values.get(name)) for name in decision.fields}
     trace = msgspec.json.encode(Trace(values, tuple(tried))).decode()
     return Decided(decision.of, identity, decision.name, found, picked, context.clock.now, trace)
+
+
+def values_of(context: Context, decision: Decision, tried: Sequence[Tried], record: Record) -> dict[str, Value]:
+    """What the strategy that decided gives the fields; nothing where none did."""
+    found = next((one.strategy for one in tried if one.outcome == "decided"), None)
+    given = next((way for way in ways(context.compiled, decision.name) if way.strategy.name == found), None)
+    fields = context.compiled.catalog.entities[decision.of].fields
+    values = {} if given is None else {name: give(record, context.clock) for name, give in given.gives.items()}
+    return {name: None if value is None else assigned(fields[name])(value) for name, value in values.items()}
 
 
 async def tried_for(context: Context, decision: Decision, record: Record, clock: Environment) -> list[Tried]:

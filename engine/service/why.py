@@ -97,7 +97,7 @@ async def why(context: Context, entity: str, identity: int, field: str, *, discr
         return await _followed(context, decision, stored, field, told, seen)
     noted = await read_decided(context.connection, decision.name, identity)
     if noted is None:
-        return Why(decision.name, "typed")
+        return Why(decision.name, "nothing" if stored.values.get(field) is None else "typed")
     trace = msgspec.json.decode(noted.trace, type=Trace)
     if trace.values.get(field) != wire(stored.values.get(field)):
         return Why(decision.name, "changed", noted.at)

@@ -87,12 +87,30 @@ runs: always
 try:
   usual: {table: usual}
 """,
+    "job.yaml": "entity: job\ntitle: name\nfields: {name: text, skill: {type: choice, dictionary: skill}}\n",
+    "job_flow.yaml": """
+workflow: job
+of: job
+states: {new: {initial: true}, open: {handler: role(agent)}, done: {final: true}}
+transitions:
+  begin: {from: new, to: open}
+  pass: {from: open, to: open, who: role(staff)}
+  end: {from: open, to: done}
+""",
+    "job_handler.yaml": """
+decision: job_handler
+of: job
+sets: handler
+try:
+  skilled: {pick: role(agent), filter: skill == this.skill, rotate: true}
+""",
     "staff.yaml": """
 role: staff
 grants:
   call: {read: true, create: true, update: true, delete: true, restore: true}
   user: {read: true, update: true, create: true}
   desk: {read: true, create: true}
+  job: {read: true, create: true, actions: all}
   group: {read: true, create: true}
   group_member: {read: true, create: true}
   region: {read: true, create: true, update: true}

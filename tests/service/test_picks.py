@@ -74,6 +74,28 @@ def test_two_who_pick_at_the_same_moment_pick_two(play: Play) -> None:
     play(story, FILES)
 
 
+def test_who_handles_a_record_is_picked_when_it_gets_there(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        ann, bob = [await world.person(one, "agent") for one in ("ann", "bob")]
+        for one in (ann, bob):
+            await staff.set("user", one, skill="pumps")
+        jobs = [(await staff.make("job", name=name, skill="pumps"))["id"] for name in "abc"]
+        assert (await staff.get("job", jobs[0]))["handler"] is None
+        await staff.take("job", jobs[0], "begin", handler=bob)
+        await staff.take("job", jobs[1], "begin")
+        await staff.take("job", jobs[2], "begin", handler=None)
+        await staff.take("job", jobs[0], "pass")
+        assert [(await staff.get("job", one))["handler"] for one in jobs] == [ann, ann, bob]
+        told = [(await staff.raw.get(f"/api/job/{one}/why/handler")).json()["state"] for one in jobs]
+        assert told == ["decided"] * 3
+        nobody = (await staff.make("job", name="d", skill="pipes"))["id"]
+        with pytest.raises(Refused, match="required"):
+            await staff.take("job", nobody, "begin")
+
+    play(story, FILES)
+
+
 def test_who_waits_is_taken_in_order_once_somebody_is_there(play: Play) -> None:
     async def story(world: World) -> None:
         staff = await world.person_as("staff", "staff")

@@ -43,7 +43,7 @@ def test_what_was_tried_is_told_as_it_was_then(play: Play) -> None:
         assert await why(staff, call, "minutes") == ("nothing", [("usual", "no_row", None)])
         other = (await staff.make("call", name="b", skill="pipes", town="bonn", note="mine"))["id"]
         assert await why(staff, other, "owner") == (
-            "nothing",
+            "waiting",
             [("of_team", "when", None), ("skilled", "nobody", None), ("anybody", "when", None)],
         )
         assert await why(staff, other, "note") == ("typed", [])

@@ -97,7 +97,10 @@ class DecisionDecl(Declaration, frozen=True, kw_only=True):
     of: Annotated[Name, Meta(description="the entity whose fields are decided")]
     sets: Annotated[
         Name | tuple[Name, ...],
-        Meta(description="fields that get what is decided; with `runs: always` nobody types in them"),
+        Meta(
+            description="fields that get what is decided; with `runs: always` nobody types in them. `handler` alone "
+            "says who handles a record that gets into a state with a handler, where nobody is named"
+        ),
     ] = ()
     suggests: Annotated[
         Name | tuple[Name, ...], Meta(description="fields that follow what is decided until a person types another")

@@ -10,7 +10,7 @@ import msgspec
 from engine.diagnostics import Report, nearest
 from engine.meta.decisions import Decision, Strategy
 from engine.meta.declared import Declared
-from engine.meta.kinds import AppDecl, DecisionDecl, EntityDecl, TableDecl
+from engine.meta.kinds import AppDecl, DecisionDecl, EntityDecl, TableDecl, WorkflowDecl
 from engine.meta.kinds.decision import StrategyDecl
 from engine.meta.kinds.fields import AnyFieldDecl, AnyValueDecl
 from engine.meta.kinds.shared import several
@@ -23,6 +23,7 @@ from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions
 from engine.meta.resolve.words import words
 from engine.meta.source import Tree
+from engine.meta.workflows import HANDLER
 
 _WAYS: Final = ("value", "table", "pick")
 """How a strategy finds what it gives."""
@@ -41,7 +42,8 @@ def with_decisions(definitions: Definitions, report: Report) -> tuple[Definition
         decision = _resolved(declared, definitions, report, taken)
         if decision is not None:
             found[name] = decision
-            entities[decision.of] = _decided(entities[decision.of], decision)
+            if not decision.entering:
+                entities[decision.of] = _decided(entities[decision.of], decision)
     return replace(definitions, entities=entities), found
 
 
@@ -60,7 +62,12 @@ def _resolved(
             site.below("of").at_value("META-UNKNOWN", f"there is no entity `{decl.of}`", hint)
         return None
     fields = (*several(decl.sets), *several(decl.suggests))
-    places = [_are_free(decl, key, entity.decl, site, taken) for key in ("sets", "suggests")]
+    entering = _is_of_handlers(decl, definitions)
+    keys = () if entering else ("sets", "suggests")
+    places = [_are_free(decl, key, entity.decl, site, taken) for key in keys]
+    if entering and taken.setdefault((decl.of, HANDLER), decl.decision) != decl.decision:
+        _twice(taken[decl.of, HANDLER], HANDLER, site.below("sets"))
+        return None
     if not fields:
         site.at_value("META-MISSING", "nothing is decided", "write `sets: ` or `suggests: ` and the names of fields")
     locales = definitions.app.decl.locales if definitions.app and isinstance(definitions.app.decl, AppDecl) else ()
@@ -74,7 +81,7 @@ def _resolved(
         for name, one in decl.strategies.items()
     ]
     known = [one for one in strategies if one is not None]
-    if not fields or not all(places) or len(known) < len(strategies) or not _stays(decl, site):
+    if not fields or not all(places) or len(known) < len(strategies) or not _stays(decl, site, entering=entering):
         return None
     return Decision(
         name=decl.decision,
@@ -84,9 +91,21 @@ def _resolved(
         suggests=several(decl.suggests),
         runs=decl.runs,
         frozen=expression(decl.frozen),
+        entering=_is_of_handlers(decl, definitions),
         waiting=None if decl.waiting is None else several(decl.waiting.order),
         strategies=tuple(known),
     )
+
+
+def _twice(other: str, field: str, site: Site) -> None:
+    site.at_value("META-TWICE", f"`{other}` decides `{field}` already", "write one decision with all strategies")
+
+
+def _is_of_handlers(decl: DecisionDecl, definitions: Definitions) -> bool:
+    """Whether it says who handles a record, which is asked for when that gets into a state with a handler."""
+    flows = (one.decl for one in definitions.workflows.values() if isinstance(one.decl, WorkflowDecl))
+    named = (one.handler for flow in flows if flow.of == decl.of for one in flow.states.values())
+    return several(decl.sets) == (HANDLER,) and not several(decl.suggests) and any(named)
 
 
 def _labelled(strategy: Strategy | None, decl: StrategyDecl, locales: tuple[str, ...], site: Site) -> Strategy | None:
@@ -96,12 +115,17 @@ def _labelled(strategy: Strategy | None, decl: StrategyDecl, locales: tuple[str,
     return msgspec.structs.replace(strategy, label=label)
 
 
-def _stays(decl: DecisionDecl, site: Site) -> bool:
+def _stays(decl: DecisionDecl, site: Site, *, entering: bool) -> bool:
     """Whether whom it picks stays: nobody would know whose turn it is where that follows whatever becomes another."""
     wrong = [name for name, one in decl.strategies.items() if one.pick is not None and decl.runs == "always"]
     for name in wrong:
         message = "who was picked stays, and `runs: always` would pick again and again"
         site.below("try", name, "pick").at_key("DEC-STRATEGY", message, "leave `runs` out")
+    if entering and (decl.waiting is not None or decl.runs == "always"):
+        key = "runs" if decl.waiting is None else "waiting"
+        message = "who handles a record is named when it gets into a state, and somebody has to be"
+        site.below(key).at_key("DEC-STRATEGY", message, f"delete `{key}`")
+        return False
     if decl.waiting is not None and decl.runs == "always":
         message = "what is decided always waits for nothing: it follows whatever becomes another"
         site.below("waiting").at_key("DEC-STRATEGY", message, "leave `runs` out, or `waiting`")
@@ -121,8 +145,7 @@ def _are_free(decl: DecisionDecl, key: str, entity: EntityDecl, site: Site, take
             hint = f"did you mean `{meant}`?" if meant else f"it has {some(entity.fields)}"
             place.at_value("META-UNKNOWN", f"`{decl.of}` has no field `{name}`", hint)
         elif (decl.of, name) in taken:
-            message = f"`{taken[decl.of, name]}` decides `{name}` already"
-            place.at_value("META-TWICE", message, "write one decision with all strategies")
+            _twice(taken[decl.of, name], name, place)
         elif not isinstance(field := long_form(written), AnyValueDecl):
             place.at_value("META-CONFLICT", f"`{name}` has no value that could be decided", "name another field")
         elif (own := _own_value(field)) is not None:

@@ -13,6 +13,7 @@ from engine.rules import Failure, Input, Readers, limits_of
 from engine.service import choose
 from engine.service.begin import saving_of
 from engine.service.perform.gathering import Run, see, with_each
+from engine.service.perform.handing import find_handler
 from engine.service.perform.offers import action_of
 from engine.service.pointing import check_fields
 from engine.service.references import refused_values
@@ -44,7 +45,10 @@ async def settled(context: Context, run: Run, stored: Stored, sent: Input) -> Re
     record, failures = Record(dict.fromkeys(known.action.ask)), list(sent.failures)
     record.values |= sent.values
     wrong = {one.field for one in failures}
-    failures += await _fill(run, known, record, {*sent.values, *wrong})
+    if not wrong:
+        await find_handler(run, record)
+    named = {name for name, value in record.values.items() if value is not None and name == HANDLER}
+    failures += await _fill(run, known, record, {*sent.values, *wrong, *named})
     found = limits_of(known.action.ask.values())(record, {})
     failures += [one for one in found if one.field not in {each.field for each in failures}]
     wrong = {one.field for one in failures}
