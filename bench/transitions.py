@@ -68,7 +68,9 @@ def measured(kind: str, asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
         yield figure(f"{kind}, {title}: transitions over HTTP", median(found), "a second")
     ratios = [one / hand for one, hand in zip(rates[OURS.title], rates[BY_HAND.title], strict=True)]
     yield figure(f"{kind}, {METALOOM} to by hand", median(ratios), "×")
-    yield figure(f"{kind}: transitions with a guard in process, one after the other", median(inside), "a second")
+    rate, worked = (median(found) for found in zip(*inside, strict=True))
+    yield figure(f"{kind}: transitions with a guard in process, one after the other", rate, "a second")
+    yield figure(f"{kind}: time of a processor for one of them, without that of a server of the database", worked, "ms")
     acted, looked = (median(found) for found in zip(*swept, strict=True))
     yield figure(f"{kind}: records a sweep does something with", asked.rows / DUE / acted, "a second")
     yield figure(f"{kind}: a sweep over {asked.rows:,} records, nothing to do", looked, "s")
@@ -109,8 +111,8 @@ def ours(place: str, rows: int) -> None:
     asyncio.run(own.fill(place, (ROOT / "bench/moved",), {"ticket": tickets}, people))
 
 
-async def in_process(place: str, seconds: int) -> float:
-    """Transitions a second without HTTP: rights, guard, audit and commit."""
+async def in_process(place: str, seconds: int) -> tuple[float, float]:
+    """Transitions a second without HTTP (rights, guard, audit, commit), and milliseconds of this process for each."""
     application = await Application.start(Settings(database_url=own.url(place)))
     runtime = application.runtime
     async with runtime.database.read() as connection:
@@ -124,12 +126,13 @@ async def in_process(place: str, seconds: int) -> float:
 
     for number in range(1, WARMING):
         await settle(number)
-    count, end = 0, time.perf_counter() + seconds
+    count, end, worked = 0, time.perf_counter() + seconds, time.process_time()
     while time.perf_counter() < end:
         await settle(WARMING + count)
         count += 1
+    worked = time.process_time() - worked
     await application.stop()
-    return count / seconds
+    return count / seconds, worked * 1000 / count
 
 
 async def sweeping(place: str) -> tuple[float, float]:
