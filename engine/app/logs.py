@@ -26,6 +26,10 @@ class FirstLine(logging.Filter):
         return True
 
 
+TALKATIVE = ("transitions", "httpx2", "httpcore2")
+"""Libraries that tell each step, and addresses with what is secret in them."""
+
+
 def logging_of(level: str) -> dict[str, Any]:
     """The configuration of `logging` for a server that tells everything from `level` on."""
     threshold = level.upper()
@@ -43,7 +47,7 @@ def logging_of(level: str) -> dict[str, Any]:
         "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {
             "asyncio": {"filters": ["first line"]},
-            "transitions": {"level": "WARNING"},
+            **{name: {"level": "WARNING"} for name in TALKATIVE},
             "_granian": {"level": threshold, "propagate": True},
             "granian.access": {"level": "CRITICAL", "propagate": False},
         },

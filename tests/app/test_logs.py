@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.app.logs import logging_of
+from engine.app.logs import TALKATIVE, logging_of
 
 SECRET = "Frau Meier, 0172 555"
 
-NAMED = ("asyncio", "_granian", "granian.access", "transitions")
+NAMED = ("asyncio", "_granian", "granian.access", *TALKATIVE)
 
 
 @pytest.fixture
@@ -33,8 +33,10 @@ def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
         found.filters.clear()
 
 
-def test_records_that_move_on_are_not_told_of(written: io.StringIO) -> None:
-    logging.getLogger("transitions.core").info("Finished processing state %s enter callbacks.", "won")
+@pytest.mark.parametrize("written", ["debug"], indirect=True)
+@pytest.mark.parametrize("name", ["transitions.core", "httpx2", "httpcore2.http11"])
+def test_neither_moves_of_records_nor_addresses_that_are_asked_are_told(written: io.StringIO, name: str) -> None:
+    logging.getLogger(name).info("HTTP Request: POST https://hooks.example.com/loom?token=t")
     assert written.getvalue() == ""
 
 
