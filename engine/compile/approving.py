@@ -4,7 +4,7 @@ What is under way goes on by the approval it began with, kept with it as text: n
 the definitions of now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,13 +14,26 @@ from engine.compile.acting import Reads, reads_of
 from engine.compile.action_scopes import SUBMITTING, people_records, role_named
 from engine.compile.compiled import Compiled
 from engine.compile.whom import Give, Who, holding
-from engine.expressions import Environment, Record, Typed, Value, check, python_form, scope_of, typed
+from engine.expressions import (
+    Environment,
+    Needs,
+    Record,
+    Typed,
+    Value,
+    check,
+    needs,
+    python_form,
+    scope_of,
+    typed,
+)
 from engine.expressions.types import BOOL, DATETIME, LENGTH, RECORDS, Type
 from engine.meta.approvals import SUBMITTER, TASK, Approval, Level
-from engine.meta.catalog import Catalog, including
+from engine.meta.catalog import Catalog, Entity, including
+from engine.meta.fields import linked
 from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
 from engine.storage.sql.change import those
+from engine.storage.sql.gather import Fetch, fetch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +48,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Approving:
-    """An approval: whether anybody has to agree (None: always), its levels, who is asked else, what all that reads."""
+    """An approval: whether anybody has to agree (None: always), its levels, who is asked else, what all that reads.
+
+    `leads` is what is read of other records, by the reference that leads to them.
+    """
 
     approval: Approval
     when: Give | None
@@ -43,6 +59,7 @@ class Approving:
     nobody: tuple[Who, ...]
     inform: tuple[Who, ...]
     reads: Reads
+    leads: Mapping[str, Fetch]
 
 
 _LATE: Final = (
@@ -112,7 +129,17 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
         nobody=people(approval.nobody),
         inform=people(approval.inform),
         reads=reads_of(compiled, approval.of, {SUBMITTER: USER}, read),
+        leads=dict(_leads(compiled, compiled.catalog.entities[approval.of], read)),
     )
+
+
+def _leads(compiled: Compiled, entity: Entity, read: Iterable[Typed]) -> Iterator[tuple[str, Fetch]]:
+    below: dict[str, Needs] = {}
+    for name, one in (each for typed_one in read for each in needs(typed_one).to.items()):
+        below[name] = below.get(name, Needs()) | one
+    for name, one in below.items():
+        led = linked(entity.fields[name])
+        yield name, fetch(compiled.source, led.to, led.key, one)
 
 
 def _later(catalog: Catalog, entity: str, length: Give) -> Give:

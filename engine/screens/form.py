@@ -36,12 +36,13 @@ COLUMNS: Final = 12
 class Fault:
     """What is wrong with what was filled in: a sentence, at a field or (None) with the record as a whole.
 
-    With `confirm` it is a warning, which that name confirms.
+    With `confirm` it is a warning, which that name confirms; where others have to agree then, it `waits` for them.
     """
 
     field: str | None
     text: str
     confirm: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,10 @@ class FormScreen:
     def warned(self, name: str) -> str:
         """What such a warning says."""
         return next(fault.text for fault in self.faults if fault.confirm == name)
+
+    def waits(self, name: str) -> bool:
+        """Whether what such a warning is about waits for others, once it is confirmed."""
+        return any(fault.waits for fault in self.faults if fault.confirm == name)
 
     @property
     def anchors(self) -> tuple[Section, ...]:

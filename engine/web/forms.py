@@ -273,7 +273,12 @@ async def _refused(
 ) -> Response:  # fmt: skip
     """The same form with what was typed and everything that is wrong."""
     faults = tuple(
-        Fault(place_of(visit, entity, texts, failure), _text(visit, failure), failure.confirm or "")
+        Fault(
+            place_of(visit, entity, texts, failure),
+            _text(visit, failure),
+            failure.confirm or "",
+            bool(failure.approval),
+        )
         for failure in failures
     )
     shown = await _filled_again(visit, entity, row, texts, sent, faults)

@@ -97,7 +97,9 @@ async def _refused(
     field = sent[FIELD]
     if problem.status == 412:
         return _shown(visit, entity, field, row, typed, clash=True)
-    faults = [Fault(field, failure_text(one, locale), one.confirm or "") for one in problem.failures]
+    faults = [
+        Fault(field, failure_text(one, locale), one.confirm or "", bool(one.approval)) for one in problem.failures
+    ]
     told = faults or [Fault(field, message(problem.code, locale, **problem.arguments))]
     seen = replace(row, version=version_sent(sent))
     return _shown(visit, entity, field, seen, typed, told, problem.status, was=sent.get(WAS, ""))

@@ -59,7 +59,9 @@ async def save_quick(visit: Visit, name: str) -> Response:
             raise
         known = _asked(visit, entity)
         faults = [
-            Fault(_field(one.field, known), failure_text(one, visit.reader.locale), one.confirm or "")
+            Fault(
+                _field(one.field, known), failure_text(one, visit.reader.locale), one.confirm or "", bool(one.approval)
+            )
             for one in problem.failures
         ]
         drafted = await visit.backend.draft(visit.person, name, None, meant)

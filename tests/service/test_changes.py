@@ -136,6 +136,7 @@ def test_a_check_without_fields_lets_everything_wait_with_lines(play: Play) -> N
         assert (await want(anna, firm, "much", **changed)).status_code == 202
         assert picked(await anna.get("firm", firm), "name", "credit") == ("Acme", "0.00")
         await answer(hugo)
+        await answer(bea)
         now = await anna.get("firm", firm)
         assert picked(now, "name", "credit") == ("New", "6000.00")
         assert [one["town"] for one in now["sites"]] == ["Ulm", "Jena"]
@@ -237,11 +238,31 @@ def test_a_form_asks_says_who_and_shows_what_waits(play: Play) -> None:
         filled = {**await here.form(f"{page}/edit"), "level": "a"}
         asked = await here.send(f"{page}/edit", filled)
         assert (asked.status_code, "Hugo" in asked.text) == (422, True)
+        assert "Submit for approval: The level changes" in asked.text
         saved = await here.send(f"{page}/edit", {**filled, ":confirm.level_changes": "on"})
         assert saved.status_code == 303
         assert "Waits for approval: Change Acme: Level" in await here.page(page)
         there = await visitor(world, hugo.user)
         shown = await there.page(f"/approval_request/{(await request_of(hugo, firm))['id']}")
         assert all(word in shown for word in ("Level", "<del>B</del>", "<ins>A</ins>"))
+
+    play(story, FILES)
+
+
+def test_levels_are_asked_of_what_is_wanted(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, bea = await house(world)
+        firm = (await anna.make("firm", name="Acme", credit="500.00"))["id"]
+        with pytest.raises(Refused) as refused:
+            await anna.set("firm", firm, credit="6000.00")
+        assert "Bea" in refused.value.response.text
+        assert (await want(anna, firm, "much", credit="6000.00")).status_code == 202
+        await answer(hugo)
+        assert (await anna.get("firm", firm))["credit"] == "500.00"
+        await answer(bea)
+        assert (await anna.get("firm", firm))["credit"] == "6000.00"
+        assert (await want(anna, firm, "much", credit="2000.00")).status_code == 202
+        await answer(hugo)
+        assert (await anna.get("firm", firm))["credit"] == "2000.00"
 
     play(story, FILES)

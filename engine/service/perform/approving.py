@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.compile import Approving, Asking, administering, approving, kept_form
@@ -14,22 +14,27 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.rules import Failure, Input, Line
 from engine.rules.wire import wire
-from engine.service import read, write
+from engine.service import gather, read, write
 from engine.service.perform.gathering import Run, Scene, Seen, people_of, see, with_each
 from engine.service.perform.tasks import Stage, To, ask, tasks, write_values
+from engine.service.preview import preview
 from engine.service.stored import Stored
-from engine.service.work import Context, Invalid
+from engine.service.work import Context, Invalid, NotFound
 from engine.storage.rows.done import Made
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A record with which somebody wants something, and the approval that goes through."""
+    """A record with which somebody wants something, and the approval that goes through.
+
+    `sent` is the change that is wanted, where it is one: what is asked is asked of the record as it would be.
+    """
 
     context: Context
     known: Approving
     record: int
     submitter: int | None
+    sent: Input | None = None
 
     @property
     def about(self) -> Pointer:
@@ -112,7 +117,27 @@ async def _seen(case: Case) -> Seen:
     """What the expressions of the approval see."""
     names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
     scene = Scene(case.context, case.record, Record({}), names=names)
-    return await with_each(scene, case.known.reads, await see(scene, case.known.reads), None)
+    seen = await see(scene, case.known.reads)
+    if case.sent is not None:
+        seen = replace(seen, record=await _as_wanted(case, case.sent, seen.record))
+    return await with_each(scene, case.known.reads, seen, None)
+
+
+async def _as_wanted(case: Case, sent: Input, there: Record) -> Record:
+    """The record with what is wanted in the place of what it has, with all that is worked out from it."""
+    try:
+        found = await preview(case.context, case.about.entity, case.record, sent)
+    except NotFound:
+        return there
+    record = Record(
+        {name: found.values.get(name, one) for name, one in there.values.items()}, dict(there.to), there.items
+    )
+    for name, fetch in case.known.leads.items():
+        key = found.values.get(name, there.values.get(name))
+        if key != there.values.get(name):
+            rows = await gather.records(case.context.connection, fetch, [key]) if isinstance(key, int | str) else {}
+            record.to[name] = next(iter(rows.get(key, ())), None) if isinstance(key, int | str) else None
+    return record
 
 
 async def copied(case: Case) -> Mapping[str, tuple[Line, ...]]:

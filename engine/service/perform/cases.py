@@ -4,10 +4,11 @@ from engine.compile import approving
 from engine.expressions import Value
 from engine.meta.approvals import REQUEST, TASK
 from engine.meta.pointers import Pointer, pointer
+from engine.rules import Input
 from engine.security.rights import administers
 from engine.service.begin import saving_of
 from engine.service.perform.approving import Case
-from engine.service.perform.changes import wanted
+from engine.service.perform.changes import sent_of, wanted
 from engine.service.perform.gathering import Run
 from engine.service.perform.tasks import Task, To, tasks, write_values
 from engine.service.stored import Stored, find
@@ -50,7 +51,15 @@ def under_way(context: Context, request: Stored) -> Case | None:
     about, compiled, kept = about_of(request), context.compiled, request.values["flow"]
     if not isinstance(kept, str) or gone(context, request) is not None:
         return None
-    return Case(context, approving(compiled, kept), about.id, next(iter(submitter_of(request)), None))
+    submitter = next(iter(submitter_of(request)), None)
+    return Case(context, approving(compiled, kept), about.id, submitter, _sent(context, request))
+
+
+def _sent(context: Context, request: Stored) -> Input | None:
+    """The change that is wanted, where it is one."""
+    if request.values["operation"] != "update":
+        return None
+    return sent_of(context, about_of(request).entity, wanted(str(request.values["asked"])))
 
 
 def gone(context: Context, request: Stored) -> str | None:

@@ -59,15 +59,15 @@ def wanted(text: str) -> Wanted:
     return Wanted(kept["check"], kept["was"], kept["sent"], tuple(kept["confirmed"]))
 
 
-async def with_people(context: Context, identity: int, wrong: Invalid) -> Invalid:
+async def with_people(context: Context, identity: int, wrong: Invalid, sent: Input | None = None) -> Invalid:
     """What is wrong, where others would have to agree with whom that is."""
-    return Invalid(tuple([await _with_people(context, identity, one) for one in wrong.failures]))
+    return Invalid(tuple([await _with_people(context, identity, one, sent) for one in wrong.failures]))
 
 
-async def _with_people(context: Context, identity: int, failure: Failure) -> Failure:
+async def _with_people(context: Context, identity: int, failure: Failure, sent: Input | None) -> Failure:
     if failure.approval is None or failure.confirm is None:
         return failure
-    stages = await begun(_case(context, identity, failure.approval))
+    stages = await begun(_case(context, identity, failure.approval, sent))
     names = dict(await read.titles(context, USER, {one for stage in stages for one in stage.people}))
 
     def words(locale: str) -> str:
@@ -81,9 +81,9 @@ async def _with_people(context: Context, identity: int, failure: Failure) -> Fai
     return replace(failure, message={one: words(one) for one in context.compiled.catalog.app.locales})
 
 
-def _case(context: Context, identity: int, approval: str) -> Case:
+def _case(context: Context, identity: int, approval: str, sent: Input | None) -> Case:
     known = approving(context.compiled, kept_form(context.compiled, approval))
-    return Case(context.as_engine(), known, identity, context.principal.user)
+    return Case(context.as_engine(), known, identity, context.principal.user, sent)
 
 
 def lets_wait(context: Context, entity: str, waits: Waits) -> Check:
@@ -109,7 +109,7 @@ async def put_forward(
     """Ask those who have to agree; the id of the request, None where nobody has to. Raises Invalid."""
     check = lets_wait(context, entity, waits)
     assert check.approval is not None, "what waits, waits for an approval"
-    case = _case(context, identity, check.approval)
+    case = _case(context, identity, check.approval, sent if doing == "update" else None)
     agreed = case.agreeing(())
     first = next((one for one in await foreseen(case) if not one.is_passed(agreed)), None)
     if first is None:
@@ -162,7 +162,7 @@ async def carry_out_change(engine: Context, agreed: Agreed) -> tuple[Failure, ..
 
 
 async def _change(meant: Context, agreed: Agreed, kept: Wanted) -> tuple[Failure, ...]:
-    sent = readers(meant, agreed.entity).read_json(split(json.dumps(kept.sent).encode()))
+    sent = sent_of(meant, agreed.entity, kept)
     found = (await preview(meant, agreed.entity, agreed.id, sent)).failures
     if any(one.confirm is None or one.confirm not in meant.confirmed for one in found):
         return found
@@ -171,6 +171,11 @@ async def _change(meant: Context, agreed: Agreed, kept: Wanted) -> tuple[Failure
     except Waits as waits:
         await put_forward(meant, agreed.entity, agreed.id, "update", sent, waits)
     return ()
+
+
+def sent_of(context: Context, entity: str, kept: Wanted) -> Input:
+    """What was sent, read again."""
+    return readers(context, entity).read_json(split(json.dumps(kept.sent).encode()))
 
 
 async def _step(context: Context, entity: str, identity: int, doing: Doing, names: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ async def update(context: Context, entity: str, identity: int, version: int | No
     except Waits as waits:
         return await _in_parts(context, entity, identity, version, sent, waits)
     except Invalid as wrong:
-        raise await with_people(context, identity, wrong) from wrong
+        raise await with_people(context, identity, wrong, sent) from wrong
     return await followed(context, entity, written)
 
 
