@@ -10,7 +10,7 @@ const tell = () => document.body.dispatchEvent(new Event("inbox", { bubbles: tru
 function listen() {
   if (!MEANT || stream || document.hidden) return;
   stream = new EventSource(MEANT);
-  stream.addEventListener("inbox", tell);
+  stream.addEventListener("inbox", ({ data }) => data !== document.querySelector("[data-known]")?.dataset.known && tell());
   stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && close());
 }
 

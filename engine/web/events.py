@@ -48,8 +48,8 @@ class Listener:
         self.left = False
 
     def hear(self, now: Awaiting) -> None:
-        """The numbers as they are now; those it hears first are no news."""
-        if self.known not in (None, now):
+        """The numbers as they are now; those it hears first are said too: the page may show former ones."""
+        if self.known != now:
             self.woken.set()
         self.known = now
 

@@ -180,7 +180,7 @@ async def _amounts(visit: Visit, about: Iterable[object]) -> Mapping[str, Cell]:
         asked = Asked(entity=name, where=is_record(ids), fields=(amount,), limit=len(ids))
         for row in (await visit.backend.page(visit.person, asked)).rows:
             shown = cell(entity.fields[amount], row, visit.reader, Place.FACT)
-            found |= {} if shown.blank else {str(Pointer(name, row.id)): shown}
+            found |= {} if shown.blank or not row.values[amount] else {str(Pointer(name, row.id)): shown}
     return found
 
 

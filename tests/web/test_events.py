@@ -74,7 +74,7 @@ def test_whoever_is_asked_or_has_read_something_hears_the_new_numbers(play: Play
         there = await house(world)
         eyes = await visitor(world, there.hugo.user)
         async with listening(eyes) as stream:
-            await asyncio.sleep(0.2)  # until it knows what there is
+            assert await stream.next() == b"event: inbox\ndata: 0 0\n\n"
             await submitted(there.anna)
             assert await stream.next() == b"event: inbox\ndata: 1 1\n\n"
             assert ">1<" in await eyes.page("/-/inbox/count")
@@ -92,8 +92,10 @@ def test_a_stream_ends_with_its_session_and_with_its_worker(play: Play) -> None:
         eyes, others = await visitor(world, there.hugo.user), await visitor(world, there.bea.user)
         async with listening(others) as lasting:
             async with listening(eyes) as stream:
+                assert await stream.next() == b"event: inbox\ndata: 0 0\n\n"
                 await eyes.send("/-/logout", {})
                 assert await stream.next() == b""
+            assert await lasting.next() == b"event: inbox\ndata: 0 0\n\n"
             world.application.runtime.ending.set()
             assert await lasting.next() == b""
 

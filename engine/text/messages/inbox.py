@@ -36,6 +36,7 @@ INBOX: Texts = {
     "late_minutes": Text("已超时 {count} 分钟", "{count} min late"),
     "submitted_by": Text("{name} 提交于", "Submitted by {name}"),
     "why_asked": Text("为什么需要你审批", "Why you are asked"),
+    "why_needed": Text("为什么需要审批", "Why it is approved"),
     "why_always": Text("每份都需要审批：{label}", "Each one is approved: {label}"),
     "key_figures": Text("关键数据", "Key figures"),
     "this_change": Text("本次变更", "What would change"),
