@@ -20,7 +20,7 @@ from engine.diagnostics import Span
 from engine.meta.actions import Action, Making, TakeStep, UpsertStep, asked_name
 from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Dictionary, Entity, Numbering, Role
-from engine.meta.decisions import Decision
+from engine.meta.decisions import Decision, Pick
 from engine.meta.fields import (
     AnyChoice,
     AnyCollection,
@@ -350,6 +350,23 @@ def _in_decision(decision: Decision, site: Site, catalog: Catalog) -> Iterator[U
                 yield from _at(field_thing(decision.of, name), place.below("table"))
         for name in one.gives:
             yield from _key(field_thing(decision.of, name), place.below("set", name))
+        if one.pick is not None:
+            yield from _in_pick(one.pick, place)
+    waiting = (field_thing(decision.of, _first(path)) for path in decision.waiting or ())
+    yield from _each(waiting, site.below("waiting", "order"))
+
+
+def _in_pick(pick: Pick, site: Site) -> Iterator[Use]:
+    """What somebody is picked from, and by what; the expressions in it are looked at with all others."""
+    if pick.among != "member":
+        thing = role_thing(pick.within) if pick.among == "role" else entity_thing(pick.within)
+        yield from _at(thing, site.below("pick"))
+    yield from _each((field_thing(pick.entity, _first(path)) for path in pick.order), site.below("order"))
+
+
+def _first(path: str) -> str:
+    """The field of the record itself by which an order goes."""
+    return path.removeprefix("-").partition(".")[0]
 
 
 def _in_test(test: Test, catalog: Catalog) -> Iterator[Use]:
