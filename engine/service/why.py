@@ -1,13 +1,13 @@
 """Why a field that a decision sets has its value: what was tried and what came of it, as far as one may know it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
 
-from engine.compile import Compiled, Telling, decision_of, rules_of, telling
+from engine.compile import Compiled, Telling, Way, decision_of, rules_of, telling, ways
 from engine.expressions import Needs, Record, Value
 from engine.meta.catalog import Catalog
 from engine.meta.decisions import Decision
@@ -101,7 +101,8 @@ async def why(context: Context, entity: str, identity: int, field: str, *, discr
     trace = msgspec.json.decode(noted.trace, type=Trace)
     if trace.values.get(field) != wire(stored.values.get(field)):
         return Why(decision.name, "changed", noted.at)
-    shown = list(_shown(trace.tried, seen, _led_on(told, stored, trace.tried)))
+    now = _by_now(context, decision, told, seen)
+    shown = list(_shown(trace.tried, lambda one: _may_be_told(now, stored, one)))
     state: State = "decided" if noted.strategy else "nothing" if decision.waiting is None else "waiting"
     return Why(decision.name, state, noted.at, await _reasons(context, decision, shown))
 
@@ -131,29 +132,37 @@ async def _followed(
     if told.frozen(draft.record, context.clock) is True and stored.values.get(field) is not None:
         return Why(decision.name, "frozen")
     tried = await tried_for(context, decision, draft.record, context.clock)
-    shown = list(_shown(tried, seen, frozenset(range(len(tried)))))
+    now = _by_now(context, decision, told, seen)
+    shown = list(_shown(tried, lambda one: now[one.strategy][1]))
     found = bool(tried) and tried[-1].outcome == "decided"
     return Why(decision.name, "decided" if found else "nothing", None, await _reasons(context, decision, shown))
 
 
-def _shown(tried: Sequence[Tried], seen: Sequence[bool], current: frozenset[int]) -> Iterator[Tried]:
+def _shown(tried: Sequence[Tried], may: Callable[[Tried], bool]) -> Iterator[Tried]:
     """What may be told: up to the first strategy of which that is not so, whatever came of that one."""
-    for place, one in enumerate(tried):
-        if not seen[place] or place not in current:
+    for one in tried:
+        if not may(one):
             yield Tried(one.strategy, HIDDEN)
             return
         yield one
 
 
-def _led_on(told: Telling, stored: Stored, tried: Sequence[Tried]) -> frozenset[int]:
-    """Strategies of which may be told what they read then: they may be known in any case, or go by nothing behind
-    references that lead elsewhere by now.
+def _by_now(
+    context: Context, decision: Decision, told: Telling, seen: Sequence[bool]
+) -> Mapping[str, tuple[Way, bool, bool]]:
+    """The strategies by name, with whether all that each goes by is seen, and whether it is whatever the record is."""
+    found = ways(context.compiled, decision.name)
+    return {way.strategy.name: (way, seen[place], place in told.always) for place, way in enumerate(found)}
+
+
+def _may_be_told(now: Mapping[str, tuple[Way, bool, bool]], stored: Stored, one: Tried) -> bool:
+    """Whether one may know what a strategy went by then: it goes by the same now, all of it is seen, and either in any
+    case, or none of it was read behind a reference that leads elsewhere by now.
     """
-    return frozenset(
-        place
-        for place, one in enumerate(tried)
-        if place in told.always or not any(_is_elsewhere(path, one.read, stored) for path in one.read)
-    )
+    way, seen, always = now.get(one.strategy, (None, False, False))
+    if way is None or not seen or not one.read.keys() <= way.reads.keys():
+        return False
+    return always or not any(_is_elsewhere(path, one.read, stored) for path in one.read)
 
 
 def _is_elsewhere(path: str, then: Mapping[str, object], stored: Stored) -> bool:
