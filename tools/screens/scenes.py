@@ -122,6 +122,10 @@ SCENES = (
     Scene("history", "/customer/5/history"),
     Scene("bin", "/todo/bin"),
     Scene("bin-empty", "/contact/bin"),
+    Scene("inbox", "/-/inbox/approvals"),
+    Scene("inbox-item", "/-/inbox/approvals/approval_task/2"),
+    Scene("inbox-submitted", "/-/inbox/submitted", account="rep"),
+    Scene("inbox-away", "/-/inbox/away"),
     Scene("account", "/-/account"),
     Scene("password", "/-/password"),
     Scene("tokens", "/-/tokens"),
@@ -144,7 +148,14 @@ SCENES = (
 
 
 def prepare(shop: Shop) -> None:
-    """What some scenes reckon with: records in a recycle bin, and something that was said of a customer."""
+    """What some scenes reckon with: records in a recycle bin, something that was said of a customer, expenses that wait
+    for approval.
+    """
+    with shop.client("rep") as rep:
+        for amount in ("980", "7320"):
+            spent = {"purpose": "拜访客户差旅", "lines": [{"category": "travel", "amount": amount}]}
+            made = rep.post("/expense", json=spent).raise_for_status().json()["id"]
+            rep.post(f"/expense/{made}/actions/submit", json={}).raise_for_status()
     with shop.client("gm") as gm:
         for one in range(1, 5):
             gm.delete(f"/todo/{one}").raise_for_status()
