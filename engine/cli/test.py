@@ -36,8 +36,8 @@ def test(names: tuple[str, ...], folders: tuple[Path, ...], database: str | None
     """Run the tests among the definitions, each on a database of its own; no server is needed.
 
     NAMES are tests or cases of them (`rates.large`) to run, all if none is named. The exit code is 1 if anything is not
-    as a test says. With `--coverage` the transitions, actions, levels of approvals and rows of decision tables are
-    named that none of these tests reaches.
+    as a test says. With `--coverage` the transitions, actions, levels of approvals, automations, strategies of
+    decisions about new records and rows of decision tables are named that none of these tests reaches.
     """
     wanted = Wanted(names, folders, database, coverage)
     if watch:

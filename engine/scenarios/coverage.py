@@ -1,6 +1,8 @@
-"""What tests reach of the definitions: actions and transitions, levels of approvals, rows of decision tables."""
+"""What tests reach of the definitions: actions and transitions, levels of approvals, automations, strategies of
+decisions, rows of decision tables.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from engine.meta.catalog import Catalog
@@ -12,10 +14,14 @@ Names = tuple[str, str]
 
 @dataclass(slots=True)
 class Reached:
-    """Actions by entity and name, levels by approval and name, rows of tables by their place among the cases asked."""
+    """Actions by entity and name, levels by approval and name, automations, strategies by decision and name, and rows
+    of tables by their place among the cases asked.
+    """
 
     actions: set[Names] = field(default_factory=set)
     levels: set[Names] = field(default_factory=set)
+    automations: set[str] = field(default_factory=set)
+    strategies: set[Names] = field(default_factory=set)
     rows: set[tuple[str, int]] = field(default_factory=set)
 
     async def look(self, database: Database) -> None:
@@ -23,6 +29,7 @@ class Reached:
         async with database.read() as connection:
             self.actions |= {_split(row[0]) for row in await connection.all(_TAKEN)}
             self.levels |= {(row[0], row[1]) for row in await connection.all(_ASKED)}
+            self.strategies |= {(row[0], row[1]) for row in await connection.all(_DECIDED)}
 
 
 def _split(action: str) -> Names:
@@ -34,6 +41,7 @@ _TAKEN = Statement("SELECT DISTINCT action FROM _audit WHERE operation = 'take' 
 _ASKED = Statement(
     "SELECT DISTINCT r.approval, t.level FROM approval_task t JOIN approval_request r ON r.id = t.request"
 )
+_DECIDED = Statement("SELECT DISTINCT decision, strategy FROM _decided WHERE strategy IS NOT NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +58,27 @@ def missed(catalog: Catalog, reached: Reached) -> tuple[Missed, ...]:
     moves = {one for one in _actions(catalog) if catalog.entities[one[0]].actions[one[1]].moves}
     levels = {(name, level) for name, one in catalog.approvals.items() for level in one.levels}
     rows = {(table.name, place) for table in catalog.tables.values() for place in range(len(table.asked))}
+    automations = {(name,) for name in catalog.automations}
     undecided = tuple(_row(catalog.tables[name], place) for name, place in sorted(rows - reached.rows))
     found = (
         _missed("transitions", moves, reached.actions),
         _missed("actions", set(_actions(catalog)) - moves, reached.actions),
         _missed("levels of approvals", levels, reached.levels),
+        _missed("automations", automations, {(name,) for name in reached.automations}),
+        _missed("strategies of decisions", set(_strategies(catalog)), reached.strategies),
         Missed("rows of tables", len(rows), undecided),
     )
     return tuple(one for one in found if one.count)
 
 
-def _missed(what: str, known: set[Names], reached: set[Names]) -> Missed:
+def _strategies(catalog: Catalog) -> Iterator[Names]:
+    """Those of decisions about new records, of which is noted what decided."""
+    for name, decision in catalog.decisions.items():
+        if decision.runs == "once" and not decision.entering:
+            yield from ((name, one.name) for one in decision.strategies)
+
+
+def _missed(what: str, known: Set[tuple[str, ...]], reached: Set[tuple[str, ...]]) -> Missed:
     return Missed(what, len(known), tuple(".".join(one) for one in sorted(known - reached)))
 
 

@@ -28,7 +28,7 @@ from engine.scenarios.values import Asking, Named, SwitchedOff
 from engine.security import Principal
 from engine.security.rights import to_take
 from engine.service import begin, deploy, people, perform
-from engine.service.work import ENGINE, Context, Done, Forbidden, Invalid, NotNow, Referenced, Refusal
+from engine.service.work import ENGINE, Agenda, Context, Done, Forbidden, Invalid, NotNow, Referenced, Refusal
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.settings import write_setting
@@ -82,7 +82,7 @@ async def _told(scratch: Scratch, database: Database, test: Test, reached: Reach
         scratch.compiled[settings] = compiled
     compiled = scratch.compiled[settings]
     at = parse_instant(test.at) if test.at else datetime.now(UTC)
-    story = _Story(database, compiled, at, None if reached is None else reached.rows)
+    story = _Story(database, compiled, at, reached)
     for made in test.given:
         wrong = await story.make(made)
         if wrong:
@@ -123,7 +123,7 @@ class _Story:
     database: Database
     compiled: Compiled
     now: datetime
-    decided: set[tuple[str, int]] | None = None
+    reached: Reached | None = None
     records: dict[str, Named] = field(default_factory=dict)
 
     async def make(self, made: Made) -> Wrong | None:
@@ -256,8 +256,10 @@ class _Story:
         return made
 
     def _context(self, connection: Connection, principal: Principal) -> Context:
-        clock = replace(self.compiled.clock(principal, self.now), decided=self.decided)
-        return Context(self.compiled, connection, principal, clock)
+        reached = self.reached
+        clock = replace(self.compiled.clock(principal, self.now), decided=None if reached is None else reached.rows)
+        agenda = Agenda() if reached is None else Agenda(carried=reached.automations)
+        return Context(self.compiled, connection, principal, clock, agenda=agenda)
 
     def _asking(self, context: Context) -> Asking:
         return Asking(context, self.records)

@@ -76,13 +76,15 @@ class Agreed:
 class Agenda:
     """What may follow from what was done, in its order; `depth` counts how often something followed by now.
 
-    `chain` are the automations and transitions through which it came to what is done now.
+    `chain` are the automations and transitions through which it came to what is done now, `carried` all automations
+    that were carried out.
     """
 
     waiting: list[Wrote] = field(default_factory=list)
     agreed: list[Agreed] = field(default_factory=list)
     depth: int = 0
     chain: tuple[str, ...] = ()
+    carried: set[str] = field(default_factory=set)
 
     def put(self, wrote: Wrote) -> None:
         """What happened goes on it."""

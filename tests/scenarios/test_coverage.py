@@ -1,4 +1,4 @@
-"""What no test reaches is named: transitions, actions, levels of approvals, rows of decision tables."""
+"""What no test reaches is named: transitions, actions, levels, automations, strategies, rows of decision tables."""
 
 from pathlib import Path
 
@@ -17,6 +17,7 @@ fields:
   name: text
   amount: {type: integer, default: 0}
   owner: {type: user, default: =me}
+  clerk: text
   size: {type: text, value: "sized(amount=amount)"}
 actions:
   praise: {do: [{update: this, set: {name: Praised}}]}
@@ -44,6 +45,29 @@ of: bill
 levels:
   head: {approvers: role(boss)}
   more: {approvers: role(boss), when: amount > 50}
+""",
+    "welcome.yaml": """
+automation: welcome
+of: bill
+trigger: created
+when: amount > 100
+do: [{notify: owner, message: hello}]
+""",
+    "farewell.yaml": """
+automation: farewell
+of: bill
+trigger: updated
+when: amount > 100000
+do: [{notify: owner, message: hello}]
+""",
+    "hello.yaml": "message: hello\nof: bill\nsubject: Hello\n",
+    "clerk.yaml": """
+decision: clerk
+of: bill
+sets: [clerk]
+try:
+  large: {when: amount > 100, value: "'Lee'"}
+  small: {when: amount > 10000, value: "'Kim'"}
 """,
     "boss.yaml": """
 role: boss
@@ -88,6 +112,8 @@ def test_what_no_test_reaches_is_named(desk: Path) -> None:
         "1 of 2 transitions are reached", "  bill.pay",
         "0 of 1 actions are reached", "  bill.praise",
         "1 of 2 levels of approvals are reached", "  agreeing.more",
+        "1 of 2 automations are reached", "  farewell",
+        "1 of 2 strategies of decisions are reached", "  clerk.small",
         "2 of 3 rows of tables are reached", "  sized row 2",
     ]  # fmt: skip
 

@@ -79,6 +79,7 @@ async def carry(engine: Context, known: Automated, wrote: Wrote) -> bool:
     if not await _holds(run, known):
         return False
     agenda.chain = (*wrote.chain, automation.name)
+    agenda.carried.add(automation.name)
     try:
         await carry_out(run)
     except Refusal as refusal:
