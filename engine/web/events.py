@@ -126,7 +126,7 @@ class Events:
         if committed is not None and committed == self._seen:
             return
         people = {one.user for one in self._listeners}
-        async with runtime.database.read() as connection:
+        async with runtime.database.read(snapshot=True) as connection:  # else one number may be older than the other
             found = await awaiting(connection, runtime.compiled, people)
         for one in tuple(self._listeners):
             one.hear(found.get(one.user, NOTHING))
