@@ -1,13 +1,14 @@
 """The values of dictionaries as they stand in the database, where people may have edited them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 
 from engine.meta.catalog import Dictionary
 from engine.meta.fields import CODE, Option
 from engine.meta.system import LABEL, PARENT, POSITION, RETIRED, TONE
-from engine.storage.driver.base import Connection, Row, Statement
+from engine.storage.driver.base import Connection, Dialect, Row, Statement
 from engine.storage.sql.source import Source
 from engine.storage.sql.text import statement
 
@@ -18,24 +19,27 @@ async def read_values(connection: Connection, source: Source) -> dict[str, dict[
 
 
 async def _options(connection: Connection, source: Source, dictionary: Dictionary) -> dict[str, Option]:
-    locales = list(source.catalog.app.locales)
-    rows = await connection.all(_statement(source, dictionary, locales))
-    options = {row[0]: _option(row, locales) for row in rows}
+    locales = tuple(source.catalog.app.locales)
+    asked = _statement(dictionary.name, locales, source.dialect, hierarchical=dictionary.hierarchical)
+    options = {row[0]: _option(row, locales) for row in await connection.all(asked)}
     return {code: options[code] for code in _depth_first(options)} if dictionary.hierarchical else options
 
 
-def _statement(source: Source, dictionary: Dictionary, locales: Iterable[str]) -> Statement:
-    table = source.table(dictionary.name)
-    labels = [table.c[f"{LABEL}_{locale}"] for locale in locales]
-    columns = [table.c[CODE], table.c[TONE], table.c[RETIRED], *labels]
-    element = select(*columns).select_from(table)
-    if dictionary.hierarchical:
-        above = table.alias()
-        element = select(*columns, above.c[CODE]).select_from(table.outerjoin(above, above.c.id == table.c[PARENT]))
-    return statement(element.order_by(table.c[POSITION].asc().nulls_last(), table.c.id), source.dialect)
+@lru_cache(maxsize=2_000)
+def _statement(name: str, locales: tuple[str, ...], dialect: Dialect, *, hierarchical: bool) -> Statement:
+    """Kept for all definitions there will be: whoever begins to go by some reads every dictionary."""
+    labels = [f"{LABEL}_{locale}" for locale in locales]
+    values = table(name, *map(column, ("id", CODE, TONE, RETIRED, PARENT, POSITION, *labels)))
+    columns = [values.c[one] for one in (CODE, TONE, RETIRED, *labels)]
+    element = select(*columns).select_from(values)
+    if hierarchical:
+        above = values.alias()
+        together = values.outerjoin(above, above.c.id == values.c[PARENT])
+        element = select(*columns, above.c[CODE]).select_from(together)
+    return statement(element.order_by(values.c[POSITION].asc().nulls_last(), values.c.id), dialect)
 
 
-def _option(row: Row, locales: list[str]) -> Option:
+def _option(row: Row, locales: tuple[str, ...]) -> Option:
     _, tone, retired, *rest = row
     label = {locale: text for locale, text in zip(locales, rest, strict=False) if text}
     parent = rest[len(locales)] if len(rest) > len(locales) else None

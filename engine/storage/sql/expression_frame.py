@@ -78,6 +78,11 @@ class Frame:
     arguments: tuple[Element, ...] = ()
     """Of the table whose rows are written: what its slots stand for."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing at hand but the record."""
+        return not (self.others or self.outer or self.arguments)
+
     def record(self, root: Root) -> Here | None:
         """The table of a record; None for one that comes as parameters."""
         return Here(self.table, self.outer) if root == 0 else self.others.get(root)

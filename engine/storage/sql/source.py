@@ -1,7 +1,8 @@
 """What every builder of statements works on."""
 
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,6 +14,11 @@ from engine.meta.system import BIN_COLUMNS, BOOKS
 from engine.storage.driver.base import Dialect
 from engine.storage.schema import add_entity_table
 from engine.storage.sql.books import book
+
+T = TypeVar("T")
+
+MOST_KEPT = 20_000
+"""Parts of statements that are kept; conditions that people write come and go."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +32,17 @@ class Source:
     catalog: Catalog
     tables: MetaData
     dialect: Dialect
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """A part that several statements share, made once for `key`: SQLAlchemy never changes one."""
+        try:
+            return cast(T, self._kept[key])
+        except KeyError:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            made = self._kept[key] = make()
+            return made
 
     def table(self, entity: str) -> Table:
         """The table that holds an entity's records, or what stands for it in statements."""
