@@ -113,16 +113,13 @@ class DecisionDecl(Declaration, frozen=True, kw_only=True):
         ),
     ] = "once"
     frozen: Annotated[Condition, Meta(description="while it holds, what was decided stays: `state != 'draft'`")] = False
-    waiting: (
-        Annotated[
-            WaitingDecl,
-            Meta(
-                description="records for which nothing was found wait, and are tried again as soon as something may be "
-                "found for them; only with `runs: once`"
-            ),
-        ]
-        | None
-    ) = None
+    waiting: Annotated[
+        WaitingDecl | None,
+        Meta(
+            description="records for which nothing was found wait, and are tried again as soon as something may be "
+            "found for them; only with `runs: once`"
+        ),
+    ] = None
     strategies: Annotated[
         dict[Name, StrategyDecl],
         Meta(
