@@ -25,7 +25,8 @@ function ask(type) {
 }
 
 function told() {
-  isStale = false;
+  // An answer may still be one to what was typed before.
+  isStale = palette.querySelector("#palette-found").dataset.typed !== box.value.trim();
   const list = palette.querySelector("[role=listbox]");
   const last = palette.querySelector("[data-last]");
   if (last) fill(last);
@@ -36,7 +37,7 @@ function told() {
   const status = palette.querySelector("[role=status]");
   const { words, none } = status.dataset;
   status.textContent = !box.value.trim() ? "" : found.length ? words.replace("%", found.length) : none;
-  if (chosen && found.length) go(found[0], chosen.isBeside);
+  if (chosen && !isStale && found.length) go(found[0], chosen.isBeside);
 }
 
 function fill(last) {

@@ -8,7 +8,7 @@ from msgspec.structs import replace as changed
 from engine.expressions.build_gone import all_of
 from engine.expressions.build_names import expression_of, field_of
 from engine.expressions.build_records import ACTIVE, has_role
-from engine.expressions.building import BROKEN, Building
+from engine.expressions.building import Building
 from engine.expressions.nodes import Aggregate, AnyNode, Compare, Loop, Path, Read
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
@@ -28,20 +28,18 @@ def pick_of(building: Building, part: ast.Call) -> Pick | None:
 
 
 def build_pick(building: Building, part: ast.Call, pick: Pick) -> AnyNode:
-    """The first of those who fit; that `filter` and `order` are right is checked where they are written."""
+    """The first of those who fit; what is wrong with `pick`, `filter` and `order` is reported where that stands."""
     catalog = building.scope.whole or building.scope.catalog
     gone_over, way = (GROUP_MEMBER, (PERSON,)) if pick.among == "member" else (pick.entity, ())
     if gone_over not in catalog.entities:
-        return BROKEN
+        return building.fail(part, "EXP-NAME", f"there is no `{gone_over}` to pick from")
     index = building.depth + 1
     each = Read(type=record(pick.entity), root=index, entity=gone_over, path=way)
     order = tuple(_behind(way, one) for one in pick.order)
     loop = Loop(index, gone_over, 0, "", (), order, picked_for=pick.picked_for, rotate=pick.rotate)
     inside = replace(building, depth=index, loops={**building.loops, index: loop})
-    conditions = [*_among(inside, part, pick, each), *_fitting(inside, pick, each)]
-    if any(one.type.kind is Kind.UNKNOWN for one in conditions):
-        return BROKEN
-    return Aggregate(type=each.type, function="first", loops=(loop,), condition=all_of(tuple(conditions)), element=each)
+    conditions = (*_among(inside, part, pick, each), *_fitting(inside, pick, each))
+    return Aggregate(type=each.type, function="first", loops=(loop,), condition=all_of(conditions), element=each)
 
 
 def _behind(way: Path, order: str) -> str:
@@ -61,7 +59,7 @@ def _among(inside: Building, part: ast.Call, pick: Pick, each: Read) -> list[Any
             base = mine if mine is None else field_of(inside, part, mine, name)
             mine = base if isinstance(base, Read) else None
         if mine is None or mine.type.entity != GROUP:
-            return [BROKEN]
+            return []
         found.append(Compare(type=BOOL, operator="==", left=field_of(inside, part, member, GROUP), right=mine))
     return found
 
@@ -73,8 +71,8 @@ def _fitting(inside: Building, pick: Pick, each: Read) -> list[AnyNode]:
     problems = Problems()
     source = parse(pick.filter, problems)
     if source is None:
-        return [BROKEN]
+        return []
     asked = replace(inside, scope=inside.scope.inside(pick.entity), source=source, problems=problems, here=each)
     asked = replace(asked, variables={"this": inside.here}, named=[])
     node = asked.node(source.tree)
-    return [BROKEN if problems.found or node.type.kind is not Kind.BOOL else node]
+    return [] if problems.found or node.type.kind is not Kind.BOOL else [node]

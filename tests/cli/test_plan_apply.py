@@ -208,7 +208,7 @@ def test_verify_lists_what_is_stored_wrong_and_says_so_by_its_exit_code(shell: S
     right = shell.loom("verify")
     assert right.exit_code == 0
     lines = right.output.splitlines()
-    assert lines[0] == "8 stored computed fields: no difference."  # with the system's
+    assert lines[0] == "9 stored computed fields: no difference."  # with the system's
     assert lines[1] == "audit up to entry 0, 0 not sealed yet: as it was sealed."
     unknown = shell.loom("verify", "--sealed", "f" * 64)
     assert (unknown.exit_code, "made anew" in unknown.output) == (1, True)
@@ -216,4 +216,4 @@ def test_verify_lists_what_is_stored_wrong_and_says_so_by_its_exit_code(shell: S
     wrong = shell.loom("verify")
     assert wrong.exit_code == 1
     assert wrong.output.splitlines()[0].startswith("customer.shout of #1: stored x, right is ")
-    assert wrong.output.splitlines()[1] == "8 stored computed fields: 1 difference."
+    assert wrong.output.splitlines()[1] == "9 stored computed fields: 1 difference."
