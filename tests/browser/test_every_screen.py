@@ -1,4 +1,4 @@
-"""Every screen has no flaw that a machine finds: every second one in every run, in a wide light Chinese window and a
+"""Every screen has no flaw that a machine finds: every fourth one in every run, in a wide light Chinese window and a
 narrow dark English one in turn; as a trial all in both.
 """
 
@@ -16,7 +16,7 @@ LOOKED_AT = [View("zh", "light", WIDE), View("en", "dark", NARROW)]
 
 
 CASES = [
-    pytest.param(view, scene, id=f"{view}-{scene}", marks=() if 2 * turn == place % 4 else pytest.mark.trial)
+    pytest.param(view, scene, id=f"{view}-{scene}", marks=() if 4 * turn == place % 8 else pytest.mark.trial)
     for turn, view in enumerate(LOOKED_AT)
     for place, scene in enumerate(SCENES)
 ]

@@ -171,7 +171,7 @@ LONG = ("W" * 10_000, "שלום" * 500, "👩‍👩‍👧‍👦" * 300, "Z̷�
 
 
 @pytest.mark.trust("R-136")
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.trial)])
 def test_very_long_words_break_no_layout(open_page: Open, memory: Memory, width: int) -> None:
     ids = sorted(memory.rows["customer"])[-len(LONG) :]
     for identity, word in zip(ids, LONG, strict=True):

@@ -18,7 +18,7 @@ SHIPPED = load_all(read_files((ROOT / "definitions", ROOT / "ui_schema"), Report
 assert SHIPPED is not None, "the shipped definitions are right"
 TESTS = [pytest.param(one, id=one.name, marks=pytest.mark.rows(*one.rows)) for one in SHIPPED.tests]
 CATALOG = SHIPPED.catalog
-EVERY_TIME = 60
+EVERY_TIME = 100
 """Of so many tests one is run on PostgreSQL too by every `make test`; all of them by `make trials`."""
 
 

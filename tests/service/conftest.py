@@ -1,4 +1,4 @@
-"""Every `make test` plays stories on SQLite and every fourth one on PostgreSQL; `make trials` plays all on both."""
+"""Every `make test` plays stories on SQLite and some on PostgreSQL; `make trials` plays all on both."""
 
 from pathlib import Path
 
@@ -20,3 +20,4 @@ ALWAYS = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     leave_to_trials(items, Path(__file__).parent, "play", ALWAYS)
+    leave_to_trials(items, Path(__file__).parent, "database_url", ALWAYS, every=2)
