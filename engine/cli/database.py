@@ -1,4 +1,4 @@
-"""The database a command works on, and its failures in one line."""
+"""The database a command works on and the record it names, and their failures in one line."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +10,7 @@ from engine.settings import read_settings
 
 if TYPE_CHECKING:
     from engine.compile import Compiled
+    from engine.meta.pointers import Pointer
     from engine.storage.driver import Database
 
 
@@ -48,3 +49,13 @@ async def in_force(database: "Database") -> "Compiled":
     if compiled is None:
         raise Failed("no definitions are applied to this database: `loom apply` comes first")
     return compiled
+
+
+def record_named(text: str) -> "Pointer":
+    """The record that an argument names, `customer/12`; raises Failed where it names none."""
+    from engine.meta.pointers import pointer
+
+    named = pointer(text)
+    if named is None:
+        raise Failed(f"`{text}` names no record: write an entity and an id, `customer/12`")
+    return named

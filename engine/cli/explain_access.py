@@ -49,14 +49,11 @@ def _lines(found: "Access", record: str) -> "Iterator[str]":
 
 
 async def _found(url: str | None, account: str, record: str) -> "Access":
-    from engine.cli.database import applied
-    from engine.meta.pointers import pointer
+    from engine.cli.database import applied, record_named
     from engine.service.explain import access_of
     from engine.service.work import NotFound
 
-    named = pointer(record)
-    if named is None:
-        raise Failed(f"`{record}` names no record: write an entity and an id, `customer/12`")
+    named = record_named(record)
     async with applied(url) as (database, compiled):
         try:
             found = await access_of(database, compiled, account, named)

@@ -47,14 +47,11 @@ def _told(reason: "Reason") -> str:
 
 
 async def _found(url: str | None, record: str, field: str) -> "Why":
-    from engine.cli.database import applied
-    from engine.meta.pointers import pointer
+    from engine.cli.database import applied, record_named
     from engine.service.why import explained
     from engine.service.work import NotFound
 
-    named = pointer(record)
-    if named is None:
-        raise Failed(f"`{record}` names no record: write an entity and an id, `customer/12`")
+    named = record_named(record)
     async with applied(url) as (database, compiled):
         try:
             return await explained(database, compiled, named, field)

@@ -68,12 +68,9 @@ def _shown(value: object) -> str:
 
 
 async def _simulated(url: str | None, record: str, action: str, account: str, asked: dict[str, str]) -> "Simulated":
-    from engine.cli.database import applied
-    from engine.meta.pointers import pointer
+    from engine.cli.database import applied, record_named
     from engine.scenarios.simulate import simulate as run
 
-    named = pointer(record)
-    if named is None:
-        raise Failed(f"`{record}` names no record: write an entity and an id, `customer/12`")
+    named = record_named(record)
     async with applied(url) as (database, compiled):
         return await run(database, compiled, account, named, action, asked)

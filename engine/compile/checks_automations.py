@@ -44,7 +44,7 @@ def check_triggers(resolved: Resolved, catalog: Catalog) -> None:
         site = resolved.automations[name].below("trigger", trigger.on)
         for index, field in enumerate(trigger.names):
             if fields[field].virtual:
-                place = site.below(index) if site.below(index).is_written else site
+                place = site.item(index)
                 message = f"nothing happens when `{field}` becomes another: it is worked out when it is read"
                 place.at_value("AUT-FIELD", message, "name the fields it is made of")
 

@@ -230,7 +230,7 @@ def _trigger_links(automation: Automation, catalog: Catalog, site: Site) -> Iter
         return
     place = site.below("trigger", trigger.on)
     for index, name in enumerate(trigger.names):
-        here = place.below(index) if place.below(index).is_written else place
+        here = place.item(index)
         if trigger.on == "taken":
             yield here, Named(f"`{entity.name}.{name}`", _given(entity, entity.actions[name]))
         elif name in entity.fields:

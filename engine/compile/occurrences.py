@@ -123,9 +123,8 @@ def _of_approval(approval: Approval, catalog: Catalog, site: Site) -> Iterator[O
 def _of_people(texts: Iterable[str], approval: Approval, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
     scope = scope_of(catalog, approval.of, dict(SUBMITTING))
     for index, one in enumerate(texts):
-        place = site.below(index) if site.below(index).is_written else site
         text = among_people(catalog, approval.of, SUBMITTER, one, SUBMITTING)
-        yield Occurrence(text, scope, BOOL, place, part=one, one_record=True)
+        yield Occurrence(text, scope, BOOL, site.item(index), part=one, one_record=True)
 
 
 def _of_workflow(workflow: Workflow, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
@@ -234,7 +233,7 @@ def _of_action(entity: Entity, action: Action, catalog: Catalog, site: Site) -> 
     yield from _of_conditions({"when": action.when}, scope, site, decides_sight=False)
     for index, one in enumerate(action.who):
         if one not in _CONSTANT:
-            place = site.below("who", index) if site.below("who", index).is_written else site.below("who")
+            place = site.below("who").item(index)
             yield Occurrence(one, scope, who_type(catalog, entity.name, one), place)
     for field in action.ask.values():
         place = site.below("ask", field.name)

@@ -117,10 +117,9 @@ def _key(thing: Thing, site: Site) -> Iterator[Use]:
 
 
 def _each(things: Iterable[Thing], site: Site) -> Iterator[Use]:
-    """Several names; a single one may stand there without a list."""
+    """Several names."""
     for index, thing in enumerate(things):
-        item = site.below(index)
-        yield from _at(thing, item if item.is_written else site)
+        yield from _at(thing, site.item(index))
 
 
 def _in_entity(entity: Entity, site: Site, catalog: Catalog) -> Iterator[Use]:
@@ -205,7 +204,7 @@ def _kind(site: Site) -> Site:
 
 def _ordered(field: CollectionField, site: Site, catalog: Catalog) -> Iterator[Use]:
     for index, path in enumerate(field.order):
-        item = site.below(index) if site.below(index).is_written else site
+        item = site.item(index)
         plain = path.removeprefix("-")
         yield from _along(plain, field.of, item, path, len(path) - len(plain), catalog)
 

@@ -103,7 +103,7 @@ def _trigger(
         return None
     ((on, names),) = written.items()
     place = site.below(on)
-    told = [(one, place.below(index) if place.below(index).is_written else place) for index, one in enumerate(names)]
+    told = [(one, place.item(index)) for index, one in enumerate(names)]
     if on == EVERY:
         found = rhythm(decl, site)
         return None if found is None else Trigger(on=on, rhythm=found)

@@ -137,8 +137,7 @@ def _are_free(decl: DecisionDecl, key: str, entity: EntityDecl, site: Site, take
     """Whether fields can be decided: they exist, and nothing else says what they become."""
     told = True
     for index, name in enumerate(several(getattr(decl, key))):
-        item = site.below(key, index)
-        place = item if item.is_written else site.below(key)
+        place = site.below(key).item(index)
         written = entity.fields.get(name)
         if written is None:
             meant = nearest(name, entity.fields)

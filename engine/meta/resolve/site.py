@@ -21,6 +21,11 @@ class Site:
             keys = ("attributes", *keys[1:])
         return Site(self.declared, self.report, (*self.path, *keys))
 
+    def item(self, index: int) -> "Site":
+        """One of several; a single one may stand here without a list."""
+        item = self.below(index)
+        return item if item.is_written else self
+
     @property
     def span(self) -> Span:
         """Where its value stands; of the whole definition its name."""

@@ -43,6 +43,11 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         primary = PrimaryKeyConstraint(*key, name=f"pk{name}")
         return Table(name, metadata, *columns, primary, sqlite_strict=True, sqlite_with_rowid=rowid)
 
+    def numbered(name: str, *columns: Column[object]) -> Table:
+        # No number comes twice, also not after the last row was deleted.
+        key = Column("id", number, primary_key=True, autoincrement=True)
+        return Table(name, metadata, key, *columns, sqlite_strict=True, sqlite_autoincrement=True)
+
     def column(name: str, kind: ColumnType, *, empty: bool = False) -> Column[object]:
         return Column(name, kind, nullable=empty, autoincrement=False)
 
@@ -116,10 +121,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     )
     Index("ix_answer_link_task", links.c.task)
     # API tokens: the hash of each, whose it is, its first characters to tell it by, and the scopes that narrow it.
-    tokens = Table(
+    tokens = numbered(
         "_token",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("hash", Text()),
         column("user", number),
         column("name", Text()),
@@ -128,8 +131,6 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("created_at", moment),
         column("expires_at", moment),
         column("used_at", moment, empty=True),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_token_hash", tokens.c.hash, unique=True)
     Index("ix_token_user", tokens.c.user)
@@ -175,10 +176,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     # What decisions that are made once have decided about records (storage/rows/decided.py): by which strategy, none
     # where nothing was found, whom it picked, and how it came to that. The last of a record counts; of those who are
     # picked in turn the ids say when that was.
-    decided = Table(
+    decided = numbered(
         "_decided",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("entity", Text()),
         column("record", number),
         column("decision", Text()),
@@ -186,24 +185,18 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("picked", number, empty=True),
         column("at", moment),
         column("trace", Text()),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_decided_record", decided.c.decision, decided.c.record, decided.c.id)
     Index("ix_decided_picked", decided.c.decision, decided.c.strategy, decided.c.picked, decided.c.id)
     # Every value that a tracked field of a record has had, and since when; the row with the highest id holds the one it
     # has now.
-    track = Table(
+    track = numbered(
         "_track",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("entity", Text()),
         column("record", number),
         column("field", Text()),
         column("value", Text(), empty=True),
         column("since", moment),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_track_record", track.c.entity, track.c.field, track.c.record, track.c.id)
     # What a request with an Idempotency-Key answered, kept a day.
@@ -218,10 +211,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         key=("user", "key"),
     )
     Index("ix_idempotency_at", remembered.c.at)
-    audit = Table(
+    audit = numbered(
         "_audit",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("at", moment),
         column("by", number, empty=True),
         column("entity", Text()),
@@ -233,29 +224,21 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("confirmed", Text(), empty=True),
         column("action", Text(), empty=True),
         column("via", Text(), empty=True),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_audit_record", audit.c.entity, audit.c.record, audit.c.id)
     # Hashes of audit entries, sealed in their order (storage/rows/seals.py): all up to `last`; with `version` those
     # that the plan of this version of the definitions rewrote.
-    Table(
+    numbered(
         "_seal",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("at", moment),
         column("last", number),
         column("version", number, empty=True),
         column("hashes", LargeBinary()),
         column("digest", Text()),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     # What is to be done in the background (storage/rows/queue.py).
-    jobs = Table(
+    jobs = numbered(
         "_job",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("kind", Text()),
         column("payload", Text()),
         column("key", Text(), empty=True),
@@ -265,8 +248,6 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("token", Text(), empty=True),
         column("error", Text(), empty=True),
         column("created_at", moment),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_job_due", jobs.c.due_at, jobs.c.id)
     keyed = waits_with_key(jobs)
@@ -312,10 +293,8 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
     )
     Index("ix_outbox_at", parcels.c.at)
     # What people are to know (storage/rows/notices.py).
-    notices = Table(
+    notices = numbered(
         "_notice",
-        metadata,
-        Column("id", number, primary_key=True, autoincrement=True),
         column("user", number),
         column("text", Text()),
         column("entity", Text(), empty=True),
@@ -323,8 +302,6 @@ def add_engine_tables(metadata: MetaData, dialect: Dialect) -> None:
         column("by", number, empty=True),
         column("at", moment),
         column("read_at", moment, empty=True),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
     )
     Index("ix_notice_user", notices.c.user, notices.c.id)
     unread = notices.c.read_at.is_(None)
