@@ -99,7 +99,12 @@ async def _refused(
     row = await visit.backend.one(visit.person, entity.name, identity)
     locale = visit.reader.locale
     faults = tuple(
-        Fault(one.field if one.field in action.ask else None, failure_text(one, locale), one.confirm or "")
+        Fault(
+            one.field if one.field in action.ask else None,
+            failure_text(one, locale),
+            one.confirm or "",
+            bool(one.approval),
+        )
         for one in failures
     )
     _, titles = await visit.backend.prefilled(visit.person, entity.name, identity, action.name, posted)

@@ -194,10 +194,13 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class CameOfSeveral:
-    """Why something was not done with some records; of those whose values became others, the version they have now."""
+    """Why something was not done with some records; of those whose values became others, the version they have now;
+    those of which something is `waiting` for others to agree.
+    """
 
     refused: Mapping[int, Problem] = field(default_factory=dict)
     changed: Mapping[int, int] = field(default_factory=dict)
+    waiting: frozenset[int] = frozenset()
 
 
 class Backend(Protocol):

@@ -31,7 +31,8 @@ def ask_again(visit: Visit, entity: str, problem: Problem, action: str, back: st
         raise problem
     texts = dict.fromkeys(failure_text(one, visit.reader.locale) for one in problem.failures)
     names = {f"{CONFIRM}{one.confirm}": "on" for one in problem.failures}
-    return question(visit, entity, list(texts), action, back, {**hidden, **names}, problem.status)
+    meant = "submit_it" if all(one.approval for one in problem.failures) else "go_on_anyway"
+    return question(visit, entity, list(texts), action, back, {**hidden, **names}, problem.status, meant)
 
 
 def question(

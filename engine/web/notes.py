@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.http.asgi import Header
 from engine.http.request import Request
@@ -17,7 +17,7 @@ SECONDS = 60
 CODES = (
     "created", "saved", "waits", "deleted", "restored", "purged", "password_changed", "taken", "taken_before",
     "token_ended", "session_ended", "sessions_ended", "factor_ended", "job_retried", "job_discarded",
-    *(f"several_{change}" for change in Change),
+    *(f"several_{change}" for change in Change), "several_waiting",
 )  # fmt: skip
 
 MOST_UNDONE = 200
@@ -72,6 +72,11 @@ def saved_note(entity: str, record: int, *, waits: bool) -> Note:
 def several_note(change: Change, entity: str, count: int, undone: Mapping[int, int]) -> Note:
     """That so many records were changed, deleted or restored; those that are `undone` can be taken back together."""
     return Note(f"several_{change}", entity, count, tuple(undone.items()) if len(undone) <= MOST_UNDONE else ())
+
+
+def waiting_note(entity: str, count: int, undone: Mapping[int, int]) -> Note:
+    """That of several records so many wait for others to agree; `undone` are those that were changed."""
+    return replace(several_note(Change.UPDATE, entity, count, undone), code="several_waiting")
 
 
 def note_cookie(note: Note, site: Site) -> Header:

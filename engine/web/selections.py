@@ -28,8 +28,11 @@ from engine.web.deed_forms import SET, DeedForm, action_of_several, deed_form
 from engine.web.form_lines import said_at
 from engine.web.gate import RETURN, goal_of
 from engine.web.lists import file_of
-from engine.web.notes import several_note
+from engine.web.notes import several_note, waiting_note
 from engine.web.visit import Visit, here
+
+MOST_SAID = 3
+"""So many sentences are said of one warning: of several records others may have to agree."""
 
 CHOOSE = ":choose"
 """Sent by the list itself: nothing is done yet, but asked."""
@@ -48,12 +51,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of those that were chosen: the versions of those whose values became others, the number done, of others
-    the reason, and what is wrong with all.
+    """What came of those that were chosen: the versions of those whose values became others, the number done, those
+    that wait for others to agree, of others the reason, and what is wrong with all.
     """
 
     changed: Mapping[int, int] = field(default_factory=dict)
     done: int = 0
+    waiting: frozenset[int] = frozenset()
     reasons: Mapping[int, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
@@ -108,13 +112,15 @@ async def _take(visit: Visit, entity: Entity, asked: DeedForm) -> Response:
         return await _page(visit, entity, asked, meant, sent, outcome, 422)
     undone = _undone(entity, asked, meant, outcome)
     at = goal_of(sent[RETURN]) if RETURN in sent else await _back(visit, entity, asked)
+    if outcome.waiting:
+        return go(visit.request, at, waiting_note(entity.name, len(outcome.waiting), undone))
     return go(visit.request, at, several_note(asked.change, entity.name, len(meant.versions), undone))
 
 
 def _undone(entity: Entity, asked: DeedForm, meant: Chosen, outcome: _Outcome) -> Mapping[int, int]:
     """What can be taken back, by id the version it has now: deletions come back whatever that is."""
     if asked.change is Change.DELETE:
-        return dict.fromkeys(meant.versions, 0) if entity.recycle else {}
+        return dict.fromkeys(meant.versions.keys() - outcome.waiting, 0) if entity.recycle else {}
     return {} if asked.change is Change.UNDO else outcome.changed
 
 
@@ -141,7 +147,8 @@ async def _taken(visit: Visit, entity: Entity, asked: DeedForm, meant: Chosen, s
     if common:
         return _Outcome(faults=common)
     reasons = {one: _reason(visit, problem) for one, problem in refused.items()}
-    return _Outcome(came.changed, len(meant.versions) - len(refused), reasons, _warnings(visit, refused))
+    done, warnings = len(meant.versions) - len(refused), _warnings(visit, refused)
+    return _Outcome(came.changed, done, came.waiting, reasons, warnings)
 
 
 def _at_fields(visit: Visit, asked: DeedForm, problem: Problem) -> tuple[Fault, ...]:
@@ -168,8 +175,14 @@ def _reason(visit: Visit, problem: Problem) -> str:
 def _warnings(visit: Visit, refused: Mapping[int, Problem]) -> tuple[Fault, ...]:
     """Each warning once, whatever number of records it was given for."""
     failures = (failure for problem in refused.values() for failure in problem.failures)
-    texts = {one.confirm: failure_text(one, visit.reader.locale) for one in failures if one.confirm}
-    return tuple(Fault(None, text, confirm) for confirm, text in texts.items())
+    texts: dict[str, dict[str, bool]] = {}
+    for one in failures:
+        if one.confirm:
+            texts.setdefault(one.confirm, {})[failure_text(one, visit.reader.locale)] = bool(one.approval)
+    separator = visit.reader.say("clause_separator")
+    return tuple(
+        Fault(None, separator.join([*said][:MOST_SAID]), confirm, any(said.values())) for confirm, said in texts.items()
+    )
 
 
 async def _page(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from engine.http.problems import Problem, problem_of
 from engine.http.refusals import REFUSALS
@@ -21,16 +22,18 @@ async def change_several(
     runtime: Runtime, principal: Principal, asked: Several, chosen: Mapping[int, int]
 ) -> CameOfSeveral:
     """What came of each of them; raises Invalid where what was posted cannot be read."""
-    changed: dict[int, int] = {}
+    changed, waiting = dict[int, int](), set[int]()
     async with runtime.reading(principal) as context:
         _read(context, asked).refuse()
 
     async def together(ids: Sequence[int]) -> None:
         some = {one: chosen[one] for one in ids}
-        changed.update(await runtime.change(principal, lambda context: _all(context, asked, some), via=Via.FORM))
+        done = await runtime.change(principal, lambda context: _all(context, asked, some), via=Via.FORM)
+        changed.update({one: came.version for one, came in done.items() if came.version not in (None, chosen[one])})
+        waiting.update(one for one, came in done.items() if came.waits)
 
     refused = await each(chosen, together, Refusal)
-    return CameOfSeveral({one: _problem(why) for one, why in refused.items()}, changed)
+    return CameOfSeveral({one: _problem(why) for one, why in refused.items()}, changed, frozenset(waiting))
 
 
 def _problem(why: Refusal) -> Problem:
@@ -63,29 +66,38 @@ def _read(context: Context, asked: Several) -> _Sent:
     return _Sent(readers.read_form(asked.posted, desk), readers.read_form(asked.removed, desk))
 
 
-async def _all(context: Context, asked: Several, chosen: Mapping[int, int]) -> dict[int, int]:
-    """Each of these, and the versions of those that were changed; raises what the first is refused with."""
+class _Came(NamedTuple):
+    """What came of one: the version it has where its values were changed, whether something of it waits."""
+
+    version: int | None = None
+    waits: bool = False
+
+
+async def _all(context: Context, asked: Several, chosen: Mapping[int, int]) -> dict[int, _Came]:
+    """What came of each of these; raises what the first is refused with."""
     sent, meant = _read(context, asked), replace(context, confirmed=asked.confirmed)
-    done = {identity: await _one(meant, asked, sent, identity, version) for identity, version in chosen.items()}
-    return {one: made.version for one, made in done.items() if made is not None and made.version != chosen[one]}
+    return {identity: await _one(meant, asked, sent, identity, version) for identity, version in chosen.items()}
 
 
-async def _one(context: Context, asked: Several, sent: _Sent, identity: int, version: int) -> Written | None:
-    """The record where its values were changed."""
+async def _one(context: Context, asked: Several, sent: _Sent, identity: int, version: int) -> _Came:
     match asked.change:
         case Change.UPDATE:
-            return await perform.update(context, asked.entity, identity, version, sent.given)
+            return _came(await perform.update(context, asked.entity, identity, version, sent.given))
         case Change.ADD_AND_REMOVE:
             values = await add_and_remove(context, asked.entity, identity, sent.given, sent.removed)
-            return await perform.update(context, asked.entity, identity, version, values)
+            return _came(await perform.update(context, asked.entity, identity, version, values))
         case Change.UNDO:
-            return await perform.followed(
-                context, asked.entity, await put_back(context, asked.entity, identity, version)
-            )
+            back = await put_back(context, asked.entity, identity, version)
+            return _came(await perform.followed(context, asked.entity, back))
         case Change.DELETE:
-            await perform.delete(context, asked.entity, identity, version)
+            request = await perform.delete(context, asked.entity, identity, version)
+            return _Came(waits=request is not None)
         case Change.RESTORE:
             await perform.restore(context, asked.entity, identity)
         case Change.TAKE:
             await perform.perform(context, asked.entity, identity, asked.action, version, sent.given)
-    return None
+    return _Came()
+
+
+def _came(written: Written) -> _Came:
+    return _Came(written.version, bool(written.waiting))

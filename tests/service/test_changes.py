@@ -266,3 +266,25 @@ def test_levels_are_asked_of_what_is_wanted(play: Play) -> None:
         assert (await anna.get("firm", firm))["credit"] == "2000.00"
 
     play(story, FILES)
+
+
+def test_several_changed_at_once_are_submitted_and_the_others_are_changed(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, _ = await house(world)
+        first, second = (await anna.make("firm", name="Acme"))["id"], (await anna.make("firm", name="Boge"))["id"]
+        same = (await anna.make("firm", name="Case", level="a"))["id"]
+        here = await visitor(world, anna.user)
+        meant = {":set.level": "on", "level": "a", **{f":id.{one}": "1" for one in (first, second, same)}}
+        asked = await here.send("/firm/several/edit", meant)
+        assert (asked.status_code, "Submit for approval: The level changes" in asked.text) == (422, True)
+        assert "Save all the same" not in asked.text
+        done = await here.send("/firm/several/edit", {**meant, ":confirm.level_changes": "on"})
+        assert (done.status_code, "note=several_waiting.firm.2;" in str(done.headers)) == (303, True)
+        for task in await hugo.ids("approval_task", where="person == me and state == 'waiting'"):
+            await hugo.take("approval_task", task, "agree")
+        assert [one["level"] for one in await anna.all("firm")] == ["a", "a", "a"]
+        costly = (await anna.make("firm", name="Dear", credit="10.00"))["id"]
+        gone = await here.send("/firm/several/delete", {f":id.{first}": "2", f":id.{costly}": "1"})
+        assert "Submit for approval: It has credit" in gone.text
+
+    play(story, FILES)

@@ -46,6 +46,7 @@ SEVERAL: Texts = {
     "several_for_good": Text("删除后无法恢复", "What is deleted here cannot be brought back"),
     "several_update": Text("已修改 {count} 条", "{count} changed"),
     "several_add_and_remove": Text("已修改 {count} 条", "{count} changed"),
+    "several_waiting": Text("已提交审批 {count} 条，同意后生效", "{count} submitted; done once others have agreed"),
     "several_delete": Text("已删除 {count} 条", "{count} deleted"),
     "several_restore": Text("已恢复 {count} 条", "{count} restored"),
     "several_undo": Text("已撤销 {count} 条修改", "{count} put back"),

@@ -192,6 +192,7 @@ WORDS: Texts = {
     "confirm_title": Text("确认继续吗？", "Is this meant?"),
     "go_on_anyway": Text("仍要继续", "Go on anyway"),
     "save_anyway": Text("仍要保存：{text}", "Save anyway: {text}"),
+    "submit_it": Text("提交审批", "Submit for approval"),
     "submit_for_approval": Text("提交审批：{text}", "Submit for approval: {text}"),
     "answer_by_link": Text("审批", "Approval"),
     "answer_as": Text(
