@@ -5,7 +5,6 @@ The pages are those of a served application on a database made for this; nothing
 
 import asyncio
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from bench import own
 from bench.load import Target, request
 from bench.serving import serving
 from bench.systems import METALOOM, OWN, ROOT, SYSTEMS
-from tools.environment import PROGRAMS
+from tools.environment import program
 
 PICTURES = ROOT / "docs/pictures"
 EQUIPMENT = [
@@ -101,9 +100,8 @@ FILL = {"equipment-form": fill_equipment}
 @contextmanager
 def page(target: Target, scheme: str, size: dict[str, int]) -> Iterator[Page]:
     """A page of somebody who is logged in."""
-    chromium = next(found for found in map(shutil.which, PROGRAMS["Chromium"][0]) if found)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program("Chromium"), args=["--no-sandbox"])
         context = browser.new_context(base_url=target.address, color_scheme=scheme, viewport=size)
         token = target.token.removeprefix("Bearer ")
         context.add_cookies([{"name": "loom_session", "value": token, "url": target.address}])

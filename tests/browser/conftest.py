@@ -1,6 +1,5 @@
 """A Chromium for the whole run, and for each test an application of its own with somebody logged in."""
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,6 +7,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.memory import PASSWORD, Memory
 from tests.browser.serving import application, served
+from tools.environment import program
 
 PATIENCE = 5_000
 """Milliseconds; nothing here takes a tenth of it, on a machine that does nothing else."""
@@ -17,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 def chromium() -> str:
     """Where the machine's Chromium is."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = program("Chromium")
     assert found, "the tests need Chromium on this machine (tools/environment.py says how)"
     return found
 
