@@ -67,7 +67,7 @@ def _if(node: If) -> int:
 
 
 def _cases(node: Cases) -> int:
-    make = max if node.function == "first" else sum
+    make = sum if node.function == "sum" else max
     return make(bound(one) for one in (*node.values, node.otherwise))
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from engine.expressions.build_gone import MANY, Gone, gone_over
-from engine.expressions.build_loops import is_exactly, is_in_collection
+from engine.expressions.build_loops import is_exactly, is_in_collection, unless
 from engine.expressions.build_numbers import operator_place
+from engine.expressions.build_rows import is_in_rows
 from engine.expressions.build_values import as_type, common, together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import (
@@ -24,6 +25,7 @@ from engine.expressions.nodes import (
     Literal,
     Not,
     Read,
+    Rows,
 )
 from engine.expressions.types import BOOL, INTEGER, OWN, Kind, Type, describe
 from engine.text.durations import SORT
@@ -203,6 +205,8 @@ def _in(building: Building, part: ast.Compare, *, negated: bool) -> AnyNode:
         return BROKEN
     if isinstance(found, Gone):
         return is_in_collection(building, part, node, found, negated=negated)
+    if isinstance(found, Rows):
+        return unless(node, is_in_rows(building, part, node, found, together), negated=negated)
     message = f"`in` needs a list or a collection, not {describe(found.type)}"
     return building.fail(where, "EXP-TYPE", message, _list_hint(building, part, found))
 

@@ -4,12 +4,12 @@ import ast
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from engine.expressions.build_names import OWN_WORDS, READY_WORDS
 from engine.expressions.build_records import holders, holds, members
 from engine.expressions.building import BROKEN, Building
-from engine.expressions.nodes import AnyNode, Both, Loop, Read
+from engine.expressions.nodes import Aggregate, AnyNode, Both, Loop, Read, Rows
 from engine.expressions.types import BOOL, Kind, describe, element_of, record, type_of
 from engine.meta.fields import AnyField, ReferencesField, linked
 from engine.meta.system import PERSON, USER
@@ -17,6 +17,9 @@ from engine.meta.system import PERSON, USER
 Conditions: TypeAlias = Callable[[Building, ast.expr], AnyNode]
 """How a part that must be true or false is built."""
 
+
+LIST: Final = "list"
+"""The function that gives what is gone over itself; it stands for nothing else."""
 
 MANY = frozenset({Kind.COLLECTION, Kind.LIST})
 """Kinds of what can be gone over."""
@@ -55,6 +58,9 @@ def gone_over(building: Building, part: ast.expr, conditions: Conditions) -> Gon
     if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in _MADE:
         return _MADE[part.func.id](building, part, conditions)
     node = building.node(part)
+    if isinstance(node, Aggregate) and node.type.kind is Kind.COLLECTION:
+        conditions_met = () if node.condition is None else (node.condition,)
+        return Gone(node.loops, node.element, _around(building, *node.loops), conditions_met)
     if not isinstance(node, Read) or node.type.kind not in MANY:
         return node
     loop, each = loop_over(building, node)
@@ -99,9 +105,10 @@ _MADE: Mapping[str, Callable[[Building, ast.Call, Conditions], Gone | AnyNode]] 
 """Functions that stand for many records."""
 
 
-def _around(building: Building, loop: Loop) -> Building:
-    """Inside of a loop whose variable has no name."""
-    return dataclasses.replace(building, depth=building.depth + 1, loops={**building.loops, loop.index: loop})
+def _around(building: Building, *loops: Loop) -> Building:
+    """Inside of loops whose variables have no names."""
+    known = {**building.loops, **{loop.index: loop for loop in loops}}
+    return dataclasses.replace(building, depth=building.depth + len(loops), loops=known)
 
 
 def loop_over(building: Building, collection: Read) -> tuple[Loop, Read]:
@@ -159,6 +166,11 @@ def _entered(
     building: Building, part: ast.comprehension, loops: list[Loop], conditions: list[AnyNode], condition: Conditions
 ) -> Building | None:
     gone = gone_over(building, part.iter, condition)
+    if isinstance(gone, Rows):
+        message = "rows of a table are gone over by themselves, and here something else is gone over too"
+        hint = "write one function inside of the other: `sum(sum(r.fee for r in fees(size=l.size)) for l in lines)`"
+        building.fail(part.iter, "EXP-FUNCTION", message, hint)
+        return None
     if not isinstance(gone, Gone):
         if gone.type.kind is not Kind.UNKNOWN:
             message = f"`for` goes over a collection, not over {describe(gone.type)}"
@@ -168,16 +180,24 @@ def _entered(
         message = "a name stands for a record or for a field, and this is worked out"
         building.fail(part.iter, "EXP-PATH", message, "work it out where the name is used")
         return None
-    if not isinstance(part.target, ast.Name):
-        building.fail(part.target, "EXP-SYNTAX", "`for` is followed by one name", "write `for c in contacts`")
-        return None
-    if _taken(building, part.target.id):
-        message = f"`{part.target.id}` already has a meaning here"
-        building.fail(part.target, "EXP-NAME", message, "take another name, a letter for instance")
+    name = variable_of(building, part.target)
+    if name is None:
         return None
     loops += gone.loops
     conditions += gone.conditions
-    return dataclasses.replace(gone.inside, variables={**building.variables, part.target.id: gone.element})
+    return dataclasses.replace(gone.inside, variables={**building.variables, name: gone.element})
+
+
+def variable_of(building: Building, target: ast.expr) -> str | None:
+    """The name behind `for`; None where it is none that is free, which is reported."""
+    if not isinstance(target, ast.Name):
+        building.fail(target, "EXP-SYNTAX", "`for` is followed by one name", "write `for c in contacts`")
+        return None
+    if _taken(building, target.id):
+        message = f"`{target.id}` already has a meaning here"
+        building.fail(target, "EXP-NAME", message, "take another name, a letter for instance")
+        return None
+    return target.id
 
 
 def _taken(building: Building, name: str) -> bool:

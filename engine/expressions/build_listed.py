@@ -3,16 +3,13 @@ those of a collection that fit: `list(l for l in lines if l.open)`.
 """
 
 import ast
-from typing import Final
 
 from engine.expressions.build_conditions import condition
+from engine.expressions.build_gone import LIST
 from engine.expressions.build_loops import walk_over
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import MANY, RECORDS, Kind, Type, describe
-
-LIST: Final = "list"
-"""The function that gives the records themselves; it stands for nothing else, so only here."""
 
 
 def build_listed(building: Building, part: ast.expr, want: Type) -> AnyNode:

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from engine.expressions.build_gone import Conditions, Gone, Over, all_of, collected, generated, gone_over, loop_over
 from engine.expressions.build_records import holds
+from engine.expressions.build_rows import fold_all_rows, fold_rows, goes_over_rows
 from engine.expressions.build_values import together
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.functions import Fold
-from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read
+from engine.expressions.nodes import Aggregate, Among, AnyNode, Both, Compare, Empty, Literal, Loop, Not, Read, Rows
 from engine.expressions.problems import Problems
 from engine.expressions.sources import within
 from engine.expressions.types import BOOL, Kind, Type, describe
@@ -21,6 +22,8 @@ from engine.meta.fields import AnyCollection
 
 def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Conditions) -> AnyNode:
     """A function over a generator, or over a collection as a whole."""
+    if isinstance(part, ast.GeneratorExp) and goes_over_rows(building, part):
+        return fold_rows(building, part, fold, conditions)
     if isinstance(part, ast.GeneratorExp):
         over = generated(building, part, conditions)
         element = over.inside.node(part.elt) if over is not None else BROKEN
@@ -28,6 +31,8 @@ def build_fold(building: Building, part: ast.expr, fold: Fold, conditions: Condi
     gone = gone_over(building, part, conditions)
     if isinstance(gone, Gone):
         return _folded(gone.over, part, fold, gone.element)
+    if isinstance(gone, Rows):
+        return fold_all_rows(building, part, gone, fold)
     if gone.type.kind is Kind.UNKNOWN:
         return BROKEN
     hint = f"write `{fold.name}(c.amount for c in contacts)`; `c` stands for each record"
@@ -68,18 +73,18 @@ def is_in_collection(building: Building, part: ast.Compare, node: AnyNode, gone:
     found, inner = gone.element, _within(building, part.left, node, gone.inside.depth)
     if found.type.kind is not Kind.RECORD:
         both = together(building, [part.comparators[0], part.left], [found, inner])
-        return BROKEN if both is None else _unless(node, _one_of(gone, both[0], both[1]), negated=negated)
+        return BROKEN if both is None else unless(node, _one_of(gone, both[0], both[1]), negated=negated)
     if node.type.kind is not Kind.RECORD or node.type.entity != found.type.entity:
         message = f"{describe(node.type)} is not looked for among records of `{found.type.entity}`"
         field = "c" if node.type.kind is Kind.ANY else "c.field"
         hint = f"write `any({field} == x for c in {building.written(part.comparators[0])})`"
         return building.fail(part, "EXP-TYPE", message, hint)
     if gone.condition and isinstance(node, Read):
-        return _unless(node, holds(building, gone.condition, node), negated=negated)
+        return unless(node, holds(building, gone.condition, node), negated=negated)
     if gone.condition:
         hint = "make a computed field of what is before `in`"
         return building.fail(part.left, "EXP-PATH", "a role is asked of a field", hint)
-    return _unless(node, _one_of(gone, found, inner), negated=negated)
+    return unless(node, _one_of(gone, found, inner), negated=negated)
 
 
 def _within(building: Building, part: ast.expr, node: AnyNode, depth: int) -> AnyNode:
@@ -94,8 +99,9 @@ def _one_of(gone: Gone, each: AnyNode, node: AnyNode) -> AnyNode:
     return Aggregate(type=BOOL, function="any", loops=gone.loops, condition=all_of(gone.conditions), element=same)
 
 
-def _unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
-    if not negated:
+def unless(node: AnyNode, inside: AnyNode, *, negated: bool) -> AnyNode:
+    """`x in ...`, or `x not in ...`: which is false as well where x is null."""
+    if not negated or inside.type.kind is Kind.UNKNOWN:
         return inside
     there = Empty(type=BOOL, node=node, negated=True)
     return Both(type=BOOL, nodes=(there, Not(type=BOOL, node=inside)))

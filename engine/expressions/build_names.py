@@ -17,7 +17,9 @@ from engine.expressions.scope import OLD, Scope
 from engine.expressions.sources import placed
 from engine.expressions.types import Kind, Type, describe, type_of
 from engine.meta.fields import AnyField
+from engine.meta.phrases import some
 from engine.meta.system import OF_DEPARTMENT, OF_OWNER, USER
+from engine.meta.tables import Table
 
 OWN_WORDS = ("this", "me")
 
@@ -55,6 +57,8 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
         written = building.written(part.value)
         hint = f"write `sum(x.{part.attr} for x in {written})`, or `any`, `min`, `max`, `avg`"
         return building.fail(part, "EXP-PATH", f"`{written}` are many", hint)
+    if base.type.kind is Kind.ROW and isinstance(base, Read):
+        return _output_of_row(building, part, base)
     if base.type.kind is not Kind.RECORD and not base.type.entity:
         written = building.written(part.value)
         message = f"`{written}` is {describe(base.type)} and has no fields"
@@ -64,6 +68,20 @@ def build_attribute(building: Building, part: ast.Attribute) -> AnyNode:
         hint = "make a computed field of what is before `.`"
         return building.fail(part, "EXP-PATH", "a path begins with a name", hint)
     return field_of(building, part, base, part.attr)
+
+
+def _output_of_row(building: Building, part: ast.Attribute, row: Read) -> AnyNode:
+    table = building.scope.catalog.tables[row.type.entity]
+    if part.attr not in table.outputs:
+        return no_output(building, part, table)
+    return Read(type=type_of(table.outputs[part.attr]), root=row.root, entity="", path=(part.attr,))
+
+
+def no_output(building: Building, part: ast.Attribute, table: Table) -> AnyNode:
+    """Report that a table has no output of this name."""
+    meant = nearest(part.attr, table.outputs)
+    hint = f"did you mean `{meant}`?" if meant else f"it gives {some(table.outputs)}"
+    return building.fail(part, "EXP-NAME", f"`{table.name}` gives no `{part.attr}`", hint)
 
 
 def _called_on(word: str, written: str) -> str | None:

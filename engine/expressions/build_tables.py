@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.diagnostics import nearest
+from engine.expressions.build_names import no_output
 from engine.expressions.build_results import result
 from engine.expressions.building import BROKEN, Building
 from engine.expressions.nodes import AnyNode, Applied
@@ -32,6 +33,8 @@ def table_of(building: Building, part: ast.expr) -> Table | None:
 def build_table(building: Building, part: ast.Call, table: Table) -> AnyNode:
     """A call by itself, which gives the table's only output."""
     only, *others = table.outputs
+    if table.hit == "collect":
+        return _called(building, part, table, ROW if others else only)
     if others:
         call = f"{table.name}(...)"
         hint = f"write {listed(f'{call}.{name}' for name in table.outputs)}"
@@ -42,16 +45,17 @@ def build_table(building: Building, part: ast.Call, table: Table) -> AnyNode:
 def build_output(building: Building, part: ast.Attribute, table: Table) -> AnyNode:
     """`sla(priority=priority).response`."""
     assert isinstance(part.value, ast.Call), "only calls of tables come here"
+    if table.hit == "collect" and part.attr in table.outputs:
+        hint = f"write `sum(r.{part.attr} for r in {building.written(part.value)})`, or `any`, `min`, `max`"
+        return building.fail(part, "EXP-PATH", f"`{table.name}` gives many rows", hint)
     if part.attr in table.outputs or (part.attr == ROW and table.editable):
         return _called(building, part.value, table, part.attr)
-    meant = nearest(part.attr, table.outputs)
-    hint = f"did you mean `{meant}`?" if meant else f"it gives {some(table.outputs)}"
-    return building.fail(part, "EXP-NAME", f"`{table.name}` gives no `{part.attr}`", hint)
+    return no_output(building, part, table)
 
 
 def _called(building: Building, part: ast.Call, table: Table, output: str) -> AnyNode:
     assert isinstance(part.func, ast.Name), "a table is called by its name"
-    if output != ROW:
+    if output in table.outputs:
         building.note_definition(part.func, "table", type_of(table.outputs[output]))
     step = ("", table.name)
     if step in building.trail:
@@ -65,6 +69,8 @@ def _called(building: Building, part: ast.Call, table: Table, output: str) -> An
     given = [one for one in arguments.values() if one is not None]
     body = Body(building, table, given, lambda text, want: formula(building, table, text, want))
     try:
+        if table.hit == "collect":
+            return body.rows()
         tree = body.of(output)
     except NotAPath as fault:
         return _no_path(building, part, table, fault.name)

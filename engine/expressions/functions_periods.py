@@ -3,7 +3,7 @@
 from engine.expressions.functions import Function, Nodes, Parameter
 from engine.expressions.types import MOMENTS, Kind, Type
 
-ANY = frozenset(Kind) - {Kind.COLLECTION, Kind.UNKNOWN}
+ANY = frozenset(Kind) - {Kind.COLLECTION, Kind.ROW, Kind.UNKNOWN}
 
 
 def _same(nodes: Nodes) -> Type:

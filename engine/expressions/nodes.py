@@ -15,6 +15,7 @@ from engine.expressions.types import Type
 Root: TypeAlias = int | str
 Path: TypeAlias = tuple[str, ...]
 Comparison: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
+Gathers: TypeAlias = OneOf["first", "last", "sum", "min", "max"]
 Operator: TypeAlias = OneOf["+", "-", "*", "/", "//", "%"]
 
 ME = "me"
@@ -115,15 +116,16 @@ class If(_Node, frozen=True, tag="if"):
 
 
 class Cases(_Node, frozen=True, tag="cases"):
-    """What the cases whose `conditions` hold make together: the value of the first, or the sum of all.
+    """What the cases whose `conditions` hold make together: the value of the first or the last of them, the sum of all
+    values, the smallest or the largest.
 
-    It is `otherwise` where none holds, or gives a number; all values have one type.
+    It is `otherwise` where none holds, or of sum, smallest and largest none gives anything; all values have one type.
     """
 
     conditions: "tuple[AnyNode, ...]"
     values: "tuple[AnyNode, ...]"
     otherwise: "AnyNode"
-    function: OneOf["first", "sum"] = "first"
+    function: Gathers = "first"
 
 
 class Applied(_Node, frozen=True, tag="applied"):
@@ -135,6 +137,18 @@ class Applied(_Node, frozen=True, tag="applied"):
     table: str
     arguments: "tuple[AnyNode, ...]"
     body: "AnyNode"
+
+
+class Rows(_Node, frozen=True, tag="rows"):
+    """The rows of a table that collects, each of which counts where its condition holds; `gives` has for each of the
+    `outputs` what they say. They are on their way into a function (build_rows.py): no tree that is done has them.
+    """
+
+    table: str
+    arguments: "tuple[AnyNode, ...]"
+    conditions: "tuple[AnyNode, ...]"
+    outputs: tuple[str, ...]
+    gives: "tuple[tuple[AnyNode, ...], ...]"
 
 
 class Arithmetic(_Node, frozen=True, tag="arithmetic"):
@@ -295,6 +309,7 @@ AnyNode: TypeAlias = (
     | If
     | Cases
     | Applied
+    | Rows
     | Arithmetic
     | Negate
     | Shift
@@ -335,7 +350,7 @@ NODES: tuple[type[AnyNode], ...] = (
     Fit,
     Aggregate,
 )
-"""Every node; the tables of the layers are held against it."""
+"""Every node of a tree that is done; the tables of the layers are held against it."""
 
 
 class Typed(Struct, frozen=True):

@@ -2,15 +2,20 @@
 
 import operator
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.expressions.literals import value_of
-from engine.expressions.nodes import Among, AnyNode, Applied, Both, Cases, Compare, Literal, Slot
+from engine.expressions.nodes import Among, AnyNode, Applied, Both, Cases, Compare, Gathers, Literal, Slot
 from engine.expressions.numbers import EXACT
 from engine.expressions.python_run import Form, Maker, Run
 from engine.expressions.types import Kind
+
+Together: TypeAlias = Callable[[Sequence[Any]], Any]
+
+_TOGETHER: Mapping[Gathers, Together] = {"min": min, "max": max}
+"""What is made of the values of all rows that fit, but for their sum."""
 
 FEW = 8
 """So many rows are looked at one after the other."""
@@ -39,7 +44,14 @@ def _cases(node: Cases, make: Maker, table: str = "") -> Run:
         for place, (condition, value) in pairs
     ]
     otherwise = make(node.otherwise)
-    return _found(rows, otherwise) if node.function == "first" else _added_up(rows, otherwise, node)
+    if node.function in ("first", "last"):
+        return _found(rows if node.function == "first" else rows[::-1], otherwise)
+    return _put_together(rows, otherwise, _TOGETHER.get(node.function) or _sum(node))
+
+
+def _sum(node: Cases) -> Together:
+    add = operator.add if node.type.kind is Kind.INTEGER else EXACT.add
+    return lambda values: reduce(add, values)
 
 
 def _noted(value: Run, row: tuple[str, int]) -> Run:
@@ -53,13 +65,11 @@ def _noted(value: Run, row: tuple[str, int]) -> Run:
     return run
 
 
-def _added_up(rows: Sequence[_Row], otherwise: Run, node: Cases) -> Run:
-    add = operator.add if node.type.kind is Kind.INTEGER else EXACT.add
-
+def _put_together(rows: Sequence[_Row], otherwise: Run, together: Together) -> Run:
     def run(arguments: Any, environment: Any) -> Any:
         values = [row.value(arguments, environment) for row in rows if row.condition(arguments, environment) is True]
         found = [one for one in values if one is not None]
-        return reduce(add, found) if found else otherwise(arguments, environment)
+        return together(found) if found else otherwise(arguments, environment)
 
     return run
 

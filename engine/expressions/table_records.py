@@ -3,13 +3,16 @@
 import ast
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from msgspec.structs import replace
 
+from engine.expressions.build_gone import LIST
 from engine.expressions.building import Building
-from engine.expressions.nodes import Aggregate, AnyNode
+from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
+from engine.expressions.types import Kind, Type, type_of
 from engine.meta.catalog import Catalog
 from engine.meta.fields import (
     ChoicesField,
@@ -18,7 +21,10 @@ from engine.meta.fields import (
     NumberField,
     TimeField,
 )
-from engine.meta.tables import POSITION, SPECIFICITY, VALID_FROM, VALID_UNTIL, Table, end_of, start_of
+from engine.meta.tables import POSITION, SPECIFICITY, VALID_FROM, VALID_UNTIL, Hit, Table, end_of, start_of
+
+_FUNCTIONS: Final[Mapping[Hit, str]] = {"sum": "sum", "collect": "count"}
+"""What is made of the rows that fit; else the first counts. Those that are collected are gone over by others."""
 
 _RANGED = (NumberField, DateField, DatetimeField, TimeField)
 
@@ -28,8 +34,8 @@ def ask_records(building: Building, part: ast.Call, table: Table, output: str) -
     given = {keyword.arg or "": f"({building.source.text(keyword.value)})" for keyword in part.keywords}
     catalog = building.scope.whole or building.scope.catalog
     asked = " and ".join(_conditions(table, given, catalog))
-    function = "sum" if table.hit == "sum" else "first"
-    of_each = f"each.{output}" if output in table.outputs else "each"
+    function = _FUNCTIONS.get(table.hit, "first")
+    of_each = f"each.{output}" if output in table.outputs and function != "count" else "each"
     text = f"{function}({of_each} for each in records({table.name}){f' if {asked}' if asked else ''})"
     problems = Problems()
     source = parse(text, problems)
@@ -38,8 +44,18 @@ def ask_records(building: Building, part: ast.Call, table: Table, output: str) -
     if problems.found or not isinstance(node, Aggregate):
         found = problems.found[0]
         return building.fail(part.func, found.code, found.message, found.hint)
+    if function == "count":
+        node = _listed(node, table, output)
     order = (f"-{SPECIFICITY}", POSITION) if table.hit == "specific" else (POSITION,)
-    return replace(node, loops=(replace(node.loops[0], order=order),)) if function == "first" else node
+    return replace(node, loops=(replace(node.loops[0], order=order),)) if function != "sum" else node
+
+
+def _listed(node: Aggregate, table: Table, output: str) -> Aggregate:
+    """Of those that are counted the rows, or what they say."""
+    each = node.element
+    if output in table.outputs and isinstance(each, Read):
+        each = replace(each, type=type_of(table.outputs[output]), path=(output,))
+    return replace(node, type=Type(Kind.COLLECTION, entity=table.name), function=LIST, element=each)
 
 
 def _conditions(table: Table, given: Mapping[str, str], catalog: Catalog) -> Iterator[str]:

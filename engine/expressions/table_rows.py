@@ -25,6 +25,7 @@ from engine.expressions.nodes import (
     If,
     Literal,
     Read,
+    Rows,
     Slot,
     Under,
 )
@@ -70,6 +71,16 @@ class Body:
             otherwise=self._otherwise(field),
             function="sum" if self._table.hit == "sum" else "first",
         )
+
+    def rows(self) -> Rows:
+        """All rows that fit, of a table that collects."""
+        fitting = tuple(self._condition(row) for row in self._table.rows)
+        outputs = self._table.outputs
+        gives = tuple(
+            tuple(self._given(row.gives.get(one.name), one) for row in self._table.rows) for one in outputs.values()
+        )
+        type_ = Type(Kind.COLLECTION, entity=self._table.name)
+        return Rows(type_, self._table.name, tuple(self.arguments), fitting, tuple(outputs), gives)
 
     def _otherwise(self, field: AnyField) -> AnyNode:
         """What comes out where no row fits: of nothing the sum is 0."""

@@ -65,6 +65,7 @@ class Kind(StrEnum):
     PERIOD = "period"
     LIST = "list"
     RECORD = "record"
+    ROW = "row"
     ANY = "any_reference"
     COLLECTION = "collection"
     UNKNOWN = "unknown"

@@ -27,6 +27,7 @@ from engine.expressions.nodes import (
     Pointed,
     Read,
     Rescale,
+    Rows,
     Shift,
     Slot,
     Tracked,
@@ -81,6 +82,7 @@ SHAPES: Mapping[type[AnyNode], Shape] = {
         lambda node: node.arguments,
         lambda node, parts: replace(node, arguments=tuple(parts)),
     ),
+    Rows: LEAF,
     Arithmetic: TWO,
     Negate: ONE,
     Shift: Shape(

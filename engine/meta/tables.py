@@ -9,7 +9,7 @@ from msgspec import Struct
 from engine.meta.fields import AnyField, Given, NumberField, Wire
 from engine.meta.labels import Label
 
-Hit = OneOf["first", "unique", "specific", "sum", "progressive"]
+Hit = OneOf["first", "unique", "specific", "collect", "sum", "progressive"]
 
 VALID_FROM = "valid_from"
 VALID_UNTIL = "valid_until"

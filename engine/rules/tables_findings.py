@@ -28,7 +28,7 @@ class Unreachable(NamedTuple):
 
 def overlaps(table: Table) -> Iterator[Overlap]:
     """Pairs of rows of which the hit policy cannot say which counts: of `specific` ones those with the same cells."""
-    if table.hit in ("first", "sum"):
+    if table.hit in ("first", "collect", "sum"):
         return
     for one, other in combinations(_boxes(table), 2):
         alike = table.hit != "specific" or one[0].cells.keys() == other[0].cells.keys()

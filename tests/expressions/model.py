@@ -315,6 +315,31 @@ FEES = Table(
         Row(number=2, cells={"worth": Within(high="300.00")}, gives={"points": Literal(40)}),
     ),
 )
+EXTRAS = Table(
+    name="extras",
+    label={},
+    hit="collect",
+    inputs={"worth": MoneyField(name="worth", label={}), "level": ChoiceField(name="level", label={}, options=LEVELS)},
+    outputs={"fee": MoneyField(name="fee", label={}), "word": TextField(name="word", label={}, max=50)},
+    rows=(
+        Row(number=0, cells={"worth": Within(low="1.00")}, gives={"fee": Formula("worth / 3"), "word": Literal("a")}),
+        Row(number=1, cells={"level": OneOfThese(("vip", "lost"))}, gives={"fee": Literal("7.50")}),
+        Row(number=2, cells={"level": Unlike("vip")}, gives={"word": Formula("concat('B', level)")}),
+        Row(number=3, cells={"worth": When("worth > 90 or today() > '2027-01-01'")}, gives={"fee": Literal("-2.00")}),
+    ),
+)
+MARKS = Table(
+    name="marks",
+    label={},
+    hit="collect",
+    inputs={"count": IntegerField(name="count", label={}), "sign": BoolField(name="sign", label={})},
+    outputs={"mark": IntegerField(name="mark", label={})},
+    rows=(
+        Row(number=0, cells={"count": Within(low=2)}, gives={"mark": Literal(4)}),
+        Row(number=1, cells={"sign": OneOfThese((True,))}, gives={"mark": Formula("count")}),
+        *(Row(number=n, cells={"count": OneOfThese((n, n + 1))}, gives={"mark": Literal(n % 7)}) for n in range(2, 20)),
+    ),
+)
 NEW: dict[str, Cell] = {"day": Within(low="2025-01-01")}
 TAX = Table(
     name="tax",
@@ -329,7 +354,7 @@ TAX = Table(
         Row(number=3, cells={"day": Within(high="2024-12-31")}, gives={"rate": Literal("0.0150")}),
     ),
 )
-TABLES = {one.name: one for one in (GRADING, POINTS, FEES, TAX)}
+TABLES = {one.name: one for one in (GRADING, POINTS, FEES, EXTRAS, MARKS, TAX)}
 
 ZONE = "Europe/Berlin"
 

@@ -186,6 +186,19 @@ OWN = [
 ]
 
 
+COLLECTED = [
+    ("extras(worth=amount, level=level)", "EXP-PATH", "extras(worth=amount, level=level)", "`count(extras("),
+    ("extras(worth=amount, level=level).fee", "EXP-PATH", "fee", "`sum(r.fee for r in extras("),
+    ("sum(extras(worth=amount, level=level))", "EXP-TYPE", "extras(worth=amount, level=level)", "`sum(r.fee for"),
+    ("any(r.fees > 5 for r in extras(worth=amount, level=level))", "EXP-NAME", "fees", "`fee`"),
+    ("any(r is null for r in extras(worth=amount, level=level))", "EXP-PATH", "r is null", "name an output"),
+    ("any(5 in extras(worth=l.price, level=level) for l in lines)", "EXP-PATH", None, "`any(r.fee == x for r in"),
+    ("sum(m for l in lines for m in marks(count=1, sign=true))", "EXP-FUNCTION", None, "inside of the other"),
+    ("sum(count(l for l in lines if l.quantity == m) for m in marks(count=1, sign=true))", "EXP-PATH", None, "turn"),
+    ("marks(count=1, sign=true) in lines", "EXP-TYPE", None, None),
+    ("marks(count=1, sign=true) is null", "EXP-PATH", None, "`not any("),
+]
+
 WORDS_OF_OTHERS = [
     *((f"amount {mark} cost", mark, hint) for mark, hint in foreign.MARKS.items()),
     *((f"amount {wide} cost", wide, f"write `{plain}`") for wide, plain in foreign.WIDE.items()),
@@ -206,7 +219,9 @@ def test_every_word_of_a_spreadsheet_of_sql_or_python_is_met_with_what_it_is_her
 
 
 @pytest.mark.trust("D-061", "D-063", "D-088", "D-093")
-@pytest.mark.parametrize(("text", "code", "where", "hint"), FOREIGN + OWN, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("text", "code", "where", "hint"), FOREIGN + OWN + COLLECTED, ids=lambda value: str(value)[:40]
+)
 def test_a_problem_says_what_where_and_what_instead(text: str, code: str, where: str | None, hint: str | None) -> None:
     typed, problems = check(text, DEAL)
     first = problems[0]

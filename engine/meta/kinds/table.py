@@ -9,7 +9,7 @@ from engine.meta.kinds.fields import AnyFieldDecl, ShortType
 from engine.meta.kinds.shared import Declaration, Description, Enabled, Label, Name
 from engine.meta.kinds.written import Cell, Scalar
 
-Hit = Literal["first", "unique", "specific", "sum", "progressive"]
+Hit = Literal["first", "unique", "specific", "collect", "sum", "progressive"]
 """What comes out where several rows fit."""
 
 Columns = dict[Name, AnyFieldDecl | ShortType]
@@ -56,6 +56,7 @@ class TableDecl(Declaration, frozen=True, kw_only=True):
         Meta(
             description="which row counts where several fit: the `first`; `unique`, where no two may fit at once; "
             "the most `specific`, with most cells filled (of these the one whose earlier inputs are); or their `sum`. "
+            "`collect` takes them all: a call is a list, of values or of rows (`sum(r.fee for r in fees(size=size))`). "
             "`progressive` cuts a number into slices by `<= limit`, each at the rate of its row, and gives the amount"
         ),
     ] = "first"

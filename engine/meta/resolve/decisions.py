@@ -192,6 +192,11 @@ def _asking(
             hint = f"did you mean `{meant}`?" if meant else "write one in a file of its own: `table: name`"
             site.below("table").at_value("META-UNKNOWN", f"there is no table `{decl.table}`", hint)
         return None
+    if table.decl.hit == "collect":
+        message = f"`{decl.table}` gives all rows that fit, and a decision takes one"
+        hint = f"give the table another `hit`, or write `value: max({decl.table}(...))`"
+        site.below("table").at_value("DEC-STRATEGY", message, hint)
+        return None
     gives = _gives(decl, fields, table.decl, site)
     wrong = [one for one in decl.given if one not in table.decl.inputs]
     for one in wrong:

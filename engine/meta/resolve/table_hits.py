@@ -11,6 +11,9 @@ from engine.meta.tables import Table, Within, limit_of, scales
 
 def check_hit(decl: TableDecl, inputs: Mapping[str, AnyField], outputs: Mapping[str, AnyField], site: Site) -> None:
     """Report columns that the hit policy can do nothing with."""
+    if decl.hit == "collect" and decl.otherwise:
+        message = "`otherwise` has no effect on a list: where no row fits it is empty"
+        site.below("otherwise").at_key("TAB-HIT", message, "delete it, and say what holds then where the list is used")
     if decl.hit not in ("sum", "progressive"):
         return
     for name, field in outputs.items():

@@ -38,6 +38,7 @@ from engine.storage.sql.expression_frame import Condition, Element
 from engine.storage.sql.expression_tables import TABLED
 from engine.storage.sql.postgresql_behind import behind
 from engine.storage.sql.postgresql_calls import CALLS
+from engine.storage.sql.postgresql_forms import by_code_point
 from engine.storage.sql.postgresql_times import difference, shift
 from engine.storage.sql.tracked import tracked
 from engine.storage.sql.trees import under
@@ -68,11 +69,6 @@ def _comparison(node: Compare, emit: Emit) -> Condition:
     if sharp.left.type.text and sharp.operator not in EQUALITIES:
         right = by_code_point(right)
     return compared(sharp.operator, left, right)
-
-
-def by_code_point(text: Element) -> Element:
-    """Text ordered by code point, whatever the database's own order is."""
-    return text.collate("C")
 
 
 def _list(node: Among, emit: Emit) -> Condition:

@@ -1,14 +1,18 @@
 """Decision tables as SQL: a CASE over their arguments, each of which is worked out once, or a sum of such."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import case, func, select, union_all
 
 from engine.expressions.nodes import AnyNode, Applied, Cases
+from engine.storage.driver.base import Dialect
 from engine.storage.sql.expression_emit import Emit, Form
 from engine.storage.sql.expression_frame import Element, Outer
-from engine.storage.sql.postgresql_forms import once
+from engine.storage.sql.postgresql_forms import by_code_point, once
+
+_TOGETHER: Mapping[str, Callable[[Element], Element]] = {"sum": func.sum, "min": func.min, "max": func.max}
+"""What is made of the values of all rows that fit; of the others one row counts."""
 
 
 def applied(node: Applied, emit: Emit) -> Element:
@@ -25,17 +29,20 @@ def cases(node: Cases, emit: Emit) -> Element:
     otherwise = emit.value(node.otherwise)
     if not node.conditions:
         return otherwise
-    if node.function == "sum":
-        return func.coalesce(_added_up(node, emit), otherwise)
-    return case(*_pairs(node, emit), else_=otherwise)
+    if node.function in _TOGETHER:
+        return func.coalesce(_put_together(node, emit), otherwise)
+    pairs = list(_pairs(node, emit))
+    return case(*(pairs if node.function == "first" else pairs[::-1]), else_=otherwise)
 
 
-def _added_up(node: Cases, emit: Emit) -> Element:
-    """A sum over the rows as records: as a chain of `+` hundreds of them would be too deep."""
+def _put_together(node: Cases, emit: Emit) -> Element:
+    """A function over the rows as records: as a chain of `+` hundreds of them would be too deep."""
     arguments = tuple(Outer(one) for one in emit.frame.arguments)
     inside = emit.at(replace(emit.frame, arguments=arguments))
     fitting = union_all(*(select(case(pair).label("value")) for pair in _pairs(node, inside))).subquery()
-    return select(func.sum(fitting.c.value)).scalar_subquery()
+    is_ordered_apart = node.type.text and emit.dialect is Dialect.POSTGRESQL
+    value = by_code_point(fitting.c.value) if is_ordered_apart else fitting.c.value
+    return select(_TOGETHER[node.function](value)).scalar_subquery()
 
 
 def _pairs(node: Cases, emit: Emit) -> Iterator[tuple[Element, Element]]:

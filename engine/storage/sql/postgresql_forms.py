@@ -38,3 +38,8 @@ def between(element: Element, low: Element, high: Element) -> Element:
     # LEAST and GREATEST leave nulls out; the limits they give for them become null again.
     below: Any = func.nullif(func.least(element, high), high)
     return func.nullif(func.greatest(below, low), low)
+
+
+def by_code_point(text: Element) -> Element:
+    """Text ordered by code point, whatever the database's own order is."""
+    return text.collate("C")

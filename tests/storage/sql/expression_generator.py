@@ -511,6 +511,40 @@ def taxed(made: Generator, depth: int) -> str:
     return made.pick(f"tax({worth}, day={made.expression(DATE, 0)})", fees)
 
 
+def collected(function: str, output: str) -> Maker:
+    """A function over the rows that a decision table collects."""
+
+    def make(made: Generator, depth: int) -> str:
+        depth = min(depth, 1)
+        given = f"worth={made.expression(MONEY, depth)}, level={made.pick('level', 'customer.level', 'null')}"
+        each = {"fee": f"r.fee {made.pick('+', '-')} {made.expression(MONEY, 0)}", "word": "r.word"}[output]
+        asked = f" if {made.pick(f'r.fee > {made.field(MONEY)}', 'r.word is not null', made.expression(BOOL, depth))}"
+        test = made.pick("", asked)
+        return f"{function}({each} for r in extras({given}){test})"
+
+    return make
+
+
+def marked(functions: Sequence[str]) -> Maker:
+    """The same over the values of a single output."""
+
+    def make(made: Generator, depth: int) -> str:
+        given = f"count={made.expression(INTEGER, min(depth, 1))}, sign={made.expression(BOOL, min(depth, 1))}"
+        over = f"marks(count=l.quantity, sign=l.done) if m < {made.field(INTEGER)}"
+        lines = f"sum(count(m for m in {over}) for l in lines)"
+        return made.pick(f"{made.pick(*functions)}(marks({given}))", lines)
+
+    return make
+
+
+def is_marked(made: Generator, depth: int) -> str:
+    """Whether a value is collected, or all of them are alike."""
+    given = f"count={made.expression(INTEGER, 0)}, sign={made.expression(BOOL, min(depth, 1))}"
+    looked_for = f"({made.expression(INTEGER, min(depth, 1))} {made.pick('in', 'not in')} marks({given}))"
+    asked = f"{made.pick('any', 'all')}(m > {made.expression(INTEGER, 0)} for m in marks({given}))"
+    return made.pick(looked_for, asked)
+
+
 OF_MANY = (
     "first(l.product for l in lines)",
     "last(l.product for l in lines if l.done)",
@@ -540,6 +574,7 @@ _MAKERS = {
             several(("min", "max", "coalesce"), INTEGER),
             chosen(INTEGER),
             pointed_out,
+            marked(("sum", "count", "min", "max", "first", "last")),
             lambda made, depth: f"fees(worth={made.field(MONEY)}, sign={made.field(BOOL)}).points",
             lambda made, depth: f"(-{made.expression(INTEGER, depth)})",
         ],
@@ -560,6 +595,7 @@ _MAKERS = {
             looked_for(("avg", "sum", "first", "last", "min"), NUMBER),
             chosen(NUMBER),
             graded("share"),
+            marked(("avg",)),
             lambda made, depth: f"(-{made.expression(NUMBER, depth)})",
             lambda made, depth: made.expression(INTEGER, depth),
         ],
@@ -584,6 +620,7 @@ _MAKERS = {
             *[converted for _ in range(2)],
             graded("fee"),
             taxed,
+            *[collected(function, "fee") for function in ("sum", "avg", "min", "max", "first", "last")],
             chosen(MONEY),
             lambda made, depth: f"({made.expression(MONEY, depth)} if {made.expression(BOOL, depth)} else null)",
         ],
@@ -627,6 +664,7 @@ _MAKERS = {
             looked_for(("any", "all"), BOOL),
             *[among_several for _ in range(2)],
             among_words,
+            is_marked,
             *[pointing for _ in range(2)],
         ],
     ),
@@ -641,6 +679,7 @@ _MAKERS = {
             listed_values(TEXT),
             several(("min", "max", "coalesce"), TEXT),
             folded(("min", "max", "first", "last"), TEXT),
+            *[collected(function, "word") for function in ("min", "max", "last")],
             any_call(("amount_in_words",), NUMBER, MONEY, INTEGER),
             chosen(TEXT),
             graded("grade"),
