@@ -43,11 +43,11 @@ from engine.storage.plan.rename_steps import Renamed, rename_steps, renamed_sour
 from engine.storage.plan.renaming import OfValue, Renaming, renaming
 from engine.storage.plan.render import Step, render
 from engine.storage.plan.shape import Shape, fingerprint, shape_of
-from engine.storage.plan.stored import Stored, raised_since, stored
+from engine.storage.plan.stored import Stored, described, raised_since, stored
 from engine.storage.plan.table_rows import first_rows
 from engine.storage.plan.values import value_steps
 from engine.storage.plan.workflow_changes import without_states, workflow_changes
-from engine.storage.schema import build_tables, empty_tables
+from engine.storage.schema import empty_tables
 from engine.storage.sql.recompute import Known
 from engine.storage.sql.source import Source
 
@@ -87,7 +87,7 @@ async def make_plan(connection: Connection, catalog: Catalog, sources: bytes, co
     `sources` are the files it was made from (pack_sources), `confirmed` the names of what may be taken out.
     """
     encoded = encode(catalog)
-    now = await _look(connection, catalog, catalog_hash(encoded))
+    now = await _look(connection, encoded)
     changes = _changes(now, encoded)
     check_confirmed(confirmed, (change.confirm for change in changes))
     lines = await _lines(connection, now, changes, confirmed)
@@ -108,13 +108,12 @@ async def make_plan(connection: Connection, catalog: Catalog, sources: bytes, co
     )
 
 
-async def _look(connection: Connection, catalog: Catalog, wanted: str) -> _Situation:
+async def _look(connection: Connection, wanted: bytes) -> _Situation:
     dialect = connection.dialect
     base = await stored(connection)
-    there = Source(base.catalog, build_tables(base.catalog, dialect), dialect) if base else None
-    # Describing tables takes longer than all else; what is in force already is often what is wanted.
-    is_known = base is not None and base.hash == wanted
-    target = there if there and is_known else Source(catalog, build_tables(catalog, dialect), dialect)
+    there = described(base.encoded, dialect) if base else None
+    target = described(wanted, dialect)
+    catalog = target.catalog
     former = there.tables if there else empty_tables()
     tables = tuple(sorted({*former.tables, *target.tables.tables}))
     found = await found_shape(connection, tables)

@@ -14,8 +14,7 @@ from engine.storage.plan.parked import TABLE, Parked, all_parked
 from engine.storage.plan.plan import Line, Plan, Precondition
 from engine.storage.plan.render import Step
 from engine.storage.plan.shape import Shape, fingerprint
-from engine.storage.plan.stored import Stored, packed_sources, raised_since, stored
-from engine.storage.schema import build_tables
+from engine.storage.plan.stored import Stored, described, packed_sources, raised_since, stored
 from engine.storage.sql.source import Source
 
 
@@ -69,7 +68,7 @@ async def standing(connection: Connection) -> Standing:
         raise NotParked("no definitions are applied to this database, so nothing is parked")
     dialect = connection.dialect
     found = await found_shape(connection, (TABLE,))
-    source = Source(base.catalog, build_tables(base.catalog, dialect), dialect)
+    source = described(base.encoded, dialect)
     return Standing(base, source, await all_parked(connection, found))
 
 

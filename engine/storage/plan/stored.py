@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +15,8 @@ from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.plan.plan import FORMAT, Plan
 from engine.storage.plan.sources import unpack_sources
 from engine.storage.plan.text import sql_text
-from engine.storage.schema import engine_table, instant
+from engine.storage.schema import build_tables, engine_table, instant
+from engine.storage.sql.source import Source
 from engine.storage.sql.text import statement
 from engine.text.dates import instant_text
 
@@ -46,7 +47,7 @@ class NewerDefinitions(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The version in force, its hash, who applied it when, and what it defines.
+    """The version in force, its hash, who applied it when, and what it defines, also as it is stored.
 
     `settings` are those that were set, in their wire form; `raised` says how often that was done.
     """
@@ -56,6 +57,7 @@ class Stored:
     by: str
     at: datetime
     catalog: Catalog
+    encoded: bytes = b""
     settings: Mapping[str, Wire | None] = field(default_factory=dict)
     raised: int = 0
 
@@ -77,10 +79,26 @@ async def stored(connection: Connection) -> Stored | None:
     if (written or 0) > FORMAT:
         raise NewerDefinitions(written)
     moment = instant(at) if dialect is Dialect.SQLITE else at
-    catalog = decode(bytes(content))
+    encoded = bytes(content)
+    catalog = _decoded(encoded)
     # A database whose definitions are of an engine before settings has no table of them.
     settings = await _set(connection) if catalog.app.settings else {}
-    return Stored(version, catalog_hash, by, moment, catalog, settings, raised or 0)
+    return Stored(version, catalog_hash, by, moment, catalog, encoded, settings, raised or 0)
+
+
+@lru_cache(maxsize=2)
+def described(encoded: bytes, dialect: Dialect) -> Source:
+    """Definitions as they are stored, with all their tables.
+
+    Plans are made of what is in force and what is wanted, one after the other, and describing tables takes longest.
+    """
+    catalog = _decoded(encoded)
+    return Source(catalog, build_tables(catalog, dialect), dialect)
+
+
+@lru_cache(maxsize=2)
+def _decoded(encoded: bytes) -> Catalog:
+    return decode(encoded)
 
 
 async def _set(connection: Connection) -> dict[str, Wire | None]:
