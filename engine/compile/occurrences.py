@@ -116,8 +116,7 @@ def _of_approval(approval: Approval, catalog: Catalog, site: Site) -> Iterator[O
         yield from _of_switch(level.enabled, catalog, place)
         yield from _of_conditions({"when": level.when}, scope, place, decides_sight=False)
         yield from _of_people(level.approvers, approval, catalog, place.below("approvers"))
-        if level.within is not None:
-            yield Occurrence(level.within, scope, LENGTH, place.below("within"), part=level.within.strip("'"))
+        yield from _of_length(level.within, scope, place)
 
 
 def _of_people(texts: Iterable[str], approval: Approval, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
@@ -135,6 +134,16 @@ def _of_workflow(workflow: Workflow, catalog: Catalog, site: Site) -> Iterator[O
         if stage.handler is not None:
             text = among_people(catalog, workflow.of, "me", stage.handler)
             yield Occurrence(text, scope, BOOL, site.below("states", name, "handler"), part=stage.handler)
+        yield from _of_length(stage.within, scope, site.below("states", name))
+    for name, one in workflow.deadlines.items():
+        place = site.below("deadlines", name)
+        yield from _of_length(one.within, scope, place)
+        yield from _of_conditions({"when": one.when}, scope, place, decides_sight=False)
+
+
+def _of_length(within: str | None, scope: Scope, site: Site) -> Iterator[Occurrence]:
+    if within is not None:
+        yield Occurrence(within, scope, LENGTH, site.below("within"), part=within.strip("'"))
 
 
 def of_decision(decision: Decision, catalog: Catalog, site: Site) -> Iterator[Occurrence]:
@@ -282,7 +291,7 @@ def _of_field(entity: Entity, field: AnyField, scope: Scope, site: Site) -> Iter
         yield Occurrence(rule.value, scope, type_of(field), here, value_of=place, part=rule.when or "")
     elif field.formula is not None:
         here = site.below("fields", field.name, "value" if field.value is not None else "suggest")
-        yield Occurrence(field.formula, scope, type_of(field), here, value_of=place)
+        yield Occurrence(field.formula, scope, type_of(field), here, value_of=place, made=not here.is_written)
     if field.frozen is not None and field.frozen not in _CONSTANT:
         here = site.below("fields", field.name, "frozen")
         yield Occurrence(field.frozen, scope, BOOL, here, frozen_of=place)

@@ -31,6 +31,7 @@ class Limit(Enum):
     ACTIONS_DEEP = "actions that take each other", 8, "in a row", "META-DEEP", "nobody sees through more"
     STATES = "a workflow", 60, "states", "META-RANGE", "its picture is looked at as a whole"
     TRANSITIONS = "a workflow", 120, "transitions", "META-RANGE", "its picture is looked at as a whole"
+    DEADLINES = "a workflow", 12, "deadlines", "META-RANGE", "each is looked at again and again"
     LEVELS_OF_APPROVAL = "an approval", 20, "levels", "META-RANGE", "nobody waits for more"
     VIEWS = "a list", 50, "views", "META-RANGE", "nobody finds a tab among more"
     SECTIONS = "a form", 50, "sections", "META-RANGE", "nobody fills in more at once"

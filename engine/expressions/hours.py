@@ -40,12 +40,23 @@ class WorkHours:
         wall = local(moment, zone(self.zone)) if 0 < abs(number) <= MOST_WORKING_HOURS else None
         if wall is None:
             return None if number else moment
-        target = self._worked(wall) + number * HOUR
-        index = -(-target // self.length) if number > 0 else target // self.length + 1
+        return self._at(self._worked(wall) + number * HOUR, ends=number > 0)
+
+    def moved(self, moment: datetime, since: datetime, until: datetime) -> datetime | None:
+        """The instant that is as much later as was worked between two others."""
+        walls = [local(one, zone(self.zone)) for one in (moment, since, until)]
+        begin, first, last = (None if wall is None else self._worked(wall) for wall in walls)
+        if begin is None or first is None or last is None or last <= first:
+            return moment
+        return self._at(begin + last - first, ends=True)
+
+    def _at(self, worked: int, *, ends: bool) -> datetime | None:
+        """The instant at which so much was worked, since the first day of the calendar."""
+        index = -(-worked // self.length) if ends else worked // self.length + 1
         day = self.calendar.day(index)
         if day is None:
             return None
-        clock = self._clock(target - (index - 1) * self.length, ends=number > 0)
+        clock = self._clock(worked - (index - 1) * self.length, ends=ends)
         try:
             return instant(datetime.combine(day, time()) + timedelta(microseconds=clock), zone(self.zone))
         except OverflowError:

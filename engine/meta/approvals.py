@@ -1,5 +1,6 @@
 """Approvals, resolved: who has to agree before a transition is taken."""
 
+import re
 from typing import Final
 from typing import Literal as OneOf
 
@@ -19,10 +20,13 @@ def answering(approval: str, level: str | None = None) -> str:
     return f"agree_{approval}" if level is None else f"agree_{approval}__{level}"
 
 
+_LENGTH: Final = re.compile(r"\d+ [a-z]")
+
+
 def length_of(within: str) -> str:
-    """The expression for a length of time: `2 days` as it stands, or what is behind `=`."""
+    """The expression for a length of time: of `2 days` as it stands, or what is written, also behind `=`."""
     length = within.strip()
-    return length[1:].strip() if length.startswith("=") else f"'{length}'"
+    return f"'{length}'" if _LENGTH.match(length) else length.removeprefix("=").strip()
 
 
 SUBMITTER: Final = "submitter"

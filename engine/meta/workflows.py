@@ -1,6 +1,6 @@
 """Workflows, resolved: the states that records of an entity go through, and the ways between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -21,10 +21,34 @@ def bound_field(field: str) -> str:
     return f"{field}_workflow"
 
 
+WITHIN, DUE, OVERDUE, MET = "within", "due", "overdue", "met"
+"""What the fields of a deadline end with: how long, until when, whether that is over, when it was met."""
+
+
+def part_of(deadline: str, part: str) -> str:
+    """A field of a deadline; that of one state goes by the field of the states."""
+    return f"{deadline}_{part}"
+
+
+class Deadline(Struct, frozen=True, kw_only=True):
+    """A time by which records get into one of the states `until`, and which stands still in those of `paused`.
+
+    `within` is the expression for its length, `when` that of records which have it (None: all).
+    """
+
+    name: str
+    label: Label = {}
+    until: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    within: str
+    when: str | None = None
+
+
 class Stage(Struct, frozen=True, kw_only=True):
     """A state of a workflow. `handler` is an expression for the people of whom one handles records in it.
 
     `lock` names the fields that nobody changes in it; with `closed` people change nothing, and delete nothing.
+    `within` is the expression for how long records may be in it.
     """
 
     name: str
@@ -33,6 +57,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     handler: str | None = None
     lock: tuple[str, ...] = ()
     closed: bool = False
+    within: str | None = None
 
 
 class Move(Struct, frozen=True, kw_only=True):
@@ -71,6 +96,7 @@ class Workflow(Struct, frozen=True, kw_only=True):
     bound: str | None = None
     states: dict[str, Stage] = {}
     moves: dict[str, Move] = {}
+    deadlines: dict[str, Deadline] = {}
     migrate: dict[str, str] = {}
     enabled: str | None = None
 
@@ -93,3 +119,19 @@ class Workflow(Struct, frozen=True, kw_only=True):
         named = [f"'{one}'" for one in states]
         inside = f"{self.field} == {named[0]}" if len(named) == 1 else f"{self.field} in ({', '.join(named)})"
         return inside if self.bound is None else f"{self.bound} == '{self.name}' and {inside}"
+
+
+def lengths(workflow: Workflow) -> Iterator[str]:
+    """The fields that say how long the deadlines of a record are."""
+    if any(one.within for one in workflow.states.values()):
+        yield part_of(workflow.field, WITHIN)
+    yield from (part_of(name, WITHIN) for name in workflow.deadlines)
+
+
+def kept_fields(workflow: Workflow) -> Iterator[str]:
+    """The fields of deadlines that only say how it came about until when something is due."""
+    for length in lengths(workflow):
+        name = length.removesuffix(f"_{WITHIN}")
+        yield from (length, part_of(name, OVERDUE))
+        if name != workflow.field:
+            yield since_field(name)

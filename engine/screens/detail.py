@@ -24,6 +24,7 @@ from engine.screens.cells import Cell, Place, as_badge, cell
 from engine.screens.columns import is_title, own_fields, state_field
 from engine.screens.offers import MOST_BUTTONS, Barred, Offer, Result
 from engine.screens.reader import Reader, Row
+from engine.screens.remaining import Clock
 from engine.screens.tabs import MOST_TABS, PROSE, Tab
 
 FIGURES = (MoneyField, PercentField, DecimalField, IntegerField, DateField)
@@ -61,7 +62,8 @@ class DetailScreen:
     `tabs` are all there are, and `current` is the open one. Its overview has the fields of each group in `groups`, long
     texts as `prose`, and `lines`; the tab of lines has them alone. `offers` are actions, without the one that comments
     where the timeline is a tab: there `says` holds it; `barred` are those that are not possible now. The values of
-    `editable` fields are changed where they stand, also that of the `title` where it is a field.
+    `editable` fields are changed where they stand, also that of the `title` where it is a field; `clocks` are the
+    deadlines that are not met.
     """
 
     entity: str
@@ -88,6 +90,7 @@ class DetailScreen:
     says: Offer | None = None
     results: tuple[Result, ...] = ()
     editable: frozenset[str] = frozenset()
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def buttons(self) -> tuple[Offer, ...]:
@@ -152,6 +155,7 @@ def detail_screen(
     results: Iterable[Result] = (),
     screen: Screen | None = None,
     editable: frozenset[str] = frozenset(),
+    clocks: tuple[Clock, ...] = (),
 ) -> DetailScreen:
     """The screen of one record, as its reader may see it; each field stands in one place only."""
     tabs, offers = tuple(tabs), tuple(offers)
@@ -193,6 +197,7 @@ def detail_screen(
         says=says,
         results=tuple(results),
         editable=editable,
+        clocks=clocks,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -10,10 +9,11 @@ from engine.meta.approvals import REQUEST, TASK
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.fields import MoneyField
 from engine.meta.labels import text_in
-from engine.meta.workflows import HANDLER
+from engine.meta.workflows import DUE, HANDLER, OVERDUE, Workflow
 from engine.screens import conditions
 from engine.screens.cells import Cell
 from engine.screens.reader import Reader, Target
+from engine.screens.remaining import Left, due_fields
 
 
 class Box(StrEnum):
@@ -76,7 +76,17 @@ class Stages:
 
     entity: Entity
     condition: str
-    state: str
+    flow: Workflow
+
+    @property
+    def state(self) -> str:
+        """The field that holds them."""
+        return self.flow.field
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The fields that say until when, as far as they may be seen."""
+        return tuple(one for one in due_fields(self.flow) if one in self.entity.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +112,12 @@ class Line:
     person: str
     at: Cell | None
     state: Cell | None = None
-    due: "Left | None" = None
+    due: Left | None = None
     amount: Cell | None = None
     record: Target | None = None
     unread: bool = False
     plain: bool = False
     version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """The time until something is to be answered, in words; `late` where that is over."""
-
-    text: str
-    full: str
-    late: bool
 
 
 def boxes(whole: Catalog, known: Catalog) -> tuple[Box, ...]:
@@ -136,7 +137,20 @@ def stages(whole: Catalog, known: Catalog) -> Iterator[Stages]:
         entity = known.entities.get(flow.of)
         handled = [name for name, one in flow.states.items() if one.handler is not None and not one.final]
         if entity is not None and handled and {HANDLER, flow.field} <= entity.fields.keys():
-            yield Stages(entity, f"({flow.among(handled)}) and {HANDLER} == me", flow.field)
+            yield Stages(entity, f"({flow.among(handled)}) and {HANDLER} == me", flow)
+
+
+def sought_in(one: Stages, sought: Sought) -> str | None:
+    """The condition of those of its records that are sought; None where there are none."""
+    if sought.kind not in ("", one.entity.name) or (sought.overdue and not one.due):
+        return None
+    late = " or ".join(f"{name.removesuffix(DUE)}{OVERDUE}" for name in one.due)
+    return conditions.all_of((one.condition, f"({late})")) if sought.overdue else one.condition
+
+
+def is_timed(box: Box, whole: Catalog, known: Catalog) -> bool:
+    """Whether what lies in a box may be overdue."""
+    return box is Box.APPROVALS or (box is Box.HANDLING and any(one.due for one in stages(whole, known)))
 
 
 def waiting(box: Box) -> str:
@@ -167,20 +181,6 @@ def kinds(box: Box, whole: Catalog, known: Catalog, reader: Reader) -> Sequence[
 def tabs(counts: Mapping[Box, int], current: Box, reader: Reader) -> tuple[Tab, ...]:
     """The boxes beside each other."""
     return tuple(Tab(box, reader.say(f"box_{box}"), count, box is current) for box, count in counts.items())
-
-
-def left(due: datetime | None, reader: Reader) -> Left | None:
-    """How long it is until then, or since."""
-    if due is None:
-        return None
-    distance, late = abs(due - reader.now), due < reader.now
-    unit, size = next((pair for pair in _UNITS if distance >= pair[1]), _UNITS[-1])
-    count = max(1, distance // size)
-    words = reader.say(f"{'late' if late else 'left'}_{unit}", count=count)
-    return Left(words, due.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M"), late)
-
-
-_UNITS: Final = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 
 
 def amount_field(entity: Entity, summary: Sequence[str]) -> str | None:

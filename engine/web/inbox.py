@@ -9,7 +9,7 @@ from engine.http.problems import not_found
 from engine.http.response import Response
 from engine.http.runtime import Runtime
 from engine.meta.approvals import ABSENCE, REQUEST, TASK
-from engine.screens.inbox import Box, Line, Sought, boxes, kinds, tabs
+from engine.screens.inbox import Box, Line, Sought, boxes, is_timed, kinds, tabs
 from engine.screens.menu import AT_INBOX
 from engine.screens.reader import Target
 from engine.screens.timeline import ago
@@ -110,6 +110,7 @@ class InboxScreens:
             "item": item,
             "kinds": kinds(box, visit.whole, visit.catalog, visit.reader),
             "key": save_key(),
+            "timed": is_timed(box, visit.whole, visit.catalog),
             "plain": any(line.plain for line in found.lines),
             "away": ABSENCE in visit.catalog.entities and visit.may(ABSENCE).create,
         }

@@ -27,11 +27,12 @@ from engine.screens.inbox import (
     amount_field,
     boxes,
     condition,
-    left,
+    sought_in,
     stages,
     waiting,
 )  # fmt: skip
 from engine.screens.reader import Row, Target
+from engine.screens.remaining import clocks, left
 from engine.screens.timeline import ago
 from engine.service.work import TAKEN
 from engine.web.backend import Asked, Found
@@ -185,13 +186,15 @@ async def _amounts(visit: Visit, about: Iterable[object]) -> Mapping[str, Cell]:
 
 
 async def _of_stages(visit: Visit, one: Stages, sought: Sought) -> list[Line]:
-    if sought.kind not in ("", one.entity.name) or sought.overdue:
+    where = sought_in(one, sought)
+    if where is None:
         return []
     since, owner = since_field(one.state), one.entity.owner
-    wanted: tuple[str, ...] = (one.state, since, *(() if owner is None else (owner,)))
+    bound = () if one.flow.bound is None else (one.flow.bound,)
+    wanted = (one.state, since, *bound, *one.due, *(() if owner is None else (owner,)))
     fields = tuple(name for name in wanted if name in one.entity.fields)
     words = sought.words if is_searched(one.entity) else ""
-    asked = Asked(entity=one.entity.name, where=one.condition, search=words, fields=fields, limit=SHOWN)
+    asked = Asked(entity=one.entity.name, where=where, search=words, fields=fields, limit=SHOWN)
     rows = (await visit.backend.page(visit.person, asked)).rows
     amounts = await _amounts(visit, (str(Pointer(one.entity.name, row.id)) for row in rows))
     return [_of_stage(visit, one, row, amounts) for row in rows]
@@ -200,6 +203,7 @@ async def _of_stages(visit: Visit, one: Stages, sought: Sought) -> list[Line]:
 def _of_stage(visit: Visit, one: Stages, row: Row, amounts: Mapping[str, Cell]) -> Line:
     since = row.values.get(since_field(one.state))
     target = Target(one.entity.name, row.id)
+    until = next((found.left for found in clocks([one.flow], one.entity, row, visit.reader)), None)
     return Line(
         target,
         row.title,
@@ -207,7 +211,7 @@ def _of_stage(visit: Visit, one: Stages, row: Row, amounts: Mapping[str, Cell]) 
         row.titles.get(one.entity.owner or "", ""),
         ago(since if isinstance(since, datetime) else None, visit.reader),
         badge_of(visit, one.entity, one.state, row),
-        None,
+        until,
         amounts.get(str(Pointer(target.entity, target.id))),
         target,
     )

@@ -13,9 +13,10 @@ from engine.screens.agreeing import need_in_words
 from engine.screens.approval_path import Person, Stop, Why, condition_in_words, why
 from engine.screens.cells import Cell
 from engine.screens.detail import DetailScreen, detail_screen
-from engine.screens.inbox import Left, left
+from engine.screens.flow import flows_of
 from engine.screens.offers import barred, offers
 from engine.screens.reader import Row, Target
+from engine.screens.remaining import Left, clocks, left
 from engine.screens.timeline import Change, Moment, ago, moment
 from engine.service import approval_path
 from engine.service.approval_path import Asked, Way
@@ -139,6 +140,7 @@ async def record_of(visit: Visit, target: Target) -> Seen | None:
         offers=offers(entity, offered.names, visit.reader),
         barred=barred(entity, offered.barred, visit.reader),
         screen=layout,
+        clocks=clocks(flows_of(visit.whole, entity, row), entity, row, visit.reader),
     )  # fmt: skip
     return Seen(replace(screen, facts=tuple(one for one in screen.facts if one.name != WAITING)), row)
 
@@ -148,7 +150,10 @@ async def stage(visit: Visit, target: Target) -> Item | None:
     seen = await record_of(visit, target)
     if seen is None:
         return None
-    return Item(target, seen.title, seen.screen.label, state=seen.screen.state, record=seen.screen, acts=True)
+    until = next((one.left for one in seen.screen.clocks), None)
+    return Item(
+        target, seen.title, seen.screen.label, state=seen.screen.state, left=until, record=seen.screen, acts=True
+    )
 
 
 async def told(visit: Visit, target: Target, one: Told) -> Item:

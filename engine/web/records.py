@@ -12,6 +12,7 @@ from engine.screens.flow import flows_of
 from engine.screens.in_place import in_place
 from engine.screens.offers import barred, offers, results
 from engine.screens.recycled import bin_screen
+from engine.screens.remaining import clocks
 from engine.screens.tabs import open_tab, tab_names, tabs
 from engine.text.messages import message
 from engine.web.addresses import AFTER, TAB, Addresses
@@ -49,6 +50,7 @@ async def show_record(visit: Visit, name: str, identity: int) -> Response:
         results=results(entity, offered.done, visit.catalog.entities, visit.reader),
         screen=layout,
         editable=in_place(entity, visit.changeable(entity)),
+        clocks=clocks(flows, entity, row, visit.reader),
     )
     opened = await opened_tab(visit, entity, row, current, flows)
     opened["decided"] = decided_fields(visit.whole, name)

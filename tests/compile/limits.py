@@ -153,6 +153,11 @@ HOLDING: Mapping[Limit, Holding] = {
     Limit.LEVELS: levels,
     Limit.STATES: lambda most: flowing(by_name(most, "{initial: true, final: true}")),
     Limit.TRANSITIONS: leading,
+    Limit.DEADLINES: lambda most: flowing(
+        "  new: {initial: true}\n  done: {final: true}",
+        "transitions: {end: {from: new, to: done, automatic: true, when: what == 'x'}}\ndeadlines:\n"
+        + by_name(most, "{until: done, within: 1 day}"),
+    ),
     Limit.LEVELS_OF_APPROVAL: lambda most: [
         f"approval: big\nof: invoice\nlevels:\n{by_name(most, '{approvers: created_by}')}\n",
         *entity("  what: text"),

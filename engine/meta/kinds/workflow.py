@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from engine.diagnostics.limits import Limit
 from engine.meta.kinds.actions import StepOfActionDecl
+from engine.meta.kinds.deadline import DeadlineDecl, Overdue, Within
 from engine.meta.kinds.fields import AnyValueDecl, ShortType, Tone
 from engine.meta.kinds.shared import Condition, Declaration, Description, Enabled, Expression, Label, Name, Was
 
@@ -45,6 +46,8 @@ class StateOfRecordDecl(Declaration, frozen=True, kw_only=True):
         | None
     ) = None
     lock: Lock = ()
+    within: Within | None = None
+    overdue: Overdue = ()
     was: Was = ()
     enabled: Enabled = True
 
@@ -132,6 +135,14 @@ class WorkflowDecl(Declaration, frozen=True, kw_only=True):
     transitions: Annotated[
         dict[Name, TransitionDecl],
         Meta(max_length=Limit.TRANSITIONS.most, description="the ways between them by name: actions of the entity"),
+    ] = msgspec.field(default_factory=dict)
+    deadlines: Annotated[
+        dict[Name, DeadlineDecl],
+        Meta(
+            max_length=Limit.DEADLINES.most,
+            description="times by which records get on, by name; each gives them the fields `<name>_due` and"
+            " `<name>_overdue`. `within` of one state gives `state_due` and `state_overdue`",
+        ),
     ] = msgspec.field(default_factory=dict)
     migrate: Annotated[
         dict[FormerState, Name],

@@ -28,6 +28,7 @@ from engine.meta.kinds.shared import Condition, Words
 from engine.meta.kinds.workflow import TransitionDecl
 from engine.meta.kinds.written import Scalar
 from engine.meta.phrases import some
+from engine.meta.resolve.deadlines import deadline_fields, with_deadline_automations
 from engine.meta.resolve.given import expression
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.unique import Definitions
@@ -57,12 +58,13 @@ class Flow(NamedTuple):
 
 def with_workflows(definitions: Definitions, report: Report) -> Definitions:
     """The definitions in which entities have what their workflows bring."""
-    entities = dict(definitions.entities)
+    entities, automations = dict(definitions.entities), dict(definitions.automations)
     for (name, field), flows in _sharing(definitions, report).items():
         declared = entities[name]
         assert isinstance(declared.decl, EntityDecl), "others were reported"
         entities[name] = _with_flows(declared, declared.decl, field, flows, report)
-    return replace(definitions, entities=entities)
+        automations = with_deadline_automations(automations, flows)
+    return replace(definitions, entities=entities, automations=automations)
 
 
 def _sharing(definitions: Definitions, report: Report) -> dict[tuple[str, str], list[Flow]]:
@@ -163,6 +165,7 @@ def _brought(field: str, flows: Sequence[WorkflowDecl]) -> Iterator[tuple[str, A
         yield WAITING, ReferenceDecl(to=REQUEST, label=_WAITING, editable=False, index=True, on_delete="clear")
     if any(one.handler for flow in flows for one in flow.states.values()):
         yield HANDLER, UserDecl(label=_HANDLER, editable=False, index=True, on_delete="clear")
+    yield from deadline_fields(field, flows)
 
 
 def _begun(flows: Iterable[WorkflowDecl]) -> dict[str, list[str]]:

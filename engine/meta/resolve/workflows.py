@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from engine.meta.actions import Action
+from engine.meta.approvals import length_of
 from engine.meta.catalog import Entity
+from engine.meta.fields import AnyField
 from engine.meta.kinds import ApprovalDecl, WorkflowDecl
 from engine.meta.kinds.shared import several
 from engine.meta.kinds.workflow import StateOfRecordDecl, TransitionDecl
@@ -15,7 +17,7 @@ from engine.meta.resolve.links import Links
 from engine.meta.resolve.migrating import is_state, migrated
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
-from engine.meta.workflows import HANDLER, Move, Stage, Workflow, bound_field
+from engine.meta.workflows import HANDLER, Deadline, Move, Stage, Workflow, bound_field, kept_fields
 
 _ALL = "all"
 _ANY = "any"
@@ -39,19 +41,29 @@ def resolved_workflow(decl: WorkflowDecl, site: Site, known: Known, links: Links
             name: _stage(name, one, entity, site.below("states", name), links) for name, one in decl.states.items()
         },
         moves=dict(_moves(decl, site.below("transitions"), entity, known)),
+        deadlines=dict(_deadlines(decl, site.below("deadlines"), known)),
         migrate=dict(migrated(decl, site.below("migrate"))),
         enabled=enabled(decl.enabled),
     )
 
 
 def with_moves(entity: Entity, workflows: Iterable[Workflow]) -> Entity:
-    """The entity whose actions are transitions where a workflow says so."""
-    moves = {name: move for one in workflows if one.of == entity.name for name, move in one.moves.items()}
+    """The entity whose actions are transitions where a workflow says so, and whose deadlines the engine keeps."""
+    flows = [one for one in workflows if one.of == entity.name]
+    moves = {name: move for one in flows for name, move in one.moves.items()}
     if not moves:
         return entity
+    kept = {name for one in flows for name in kept_fields(one)}
     return msgspec.structs.replace(
-        entity, actions={name: _moving(action, moves.get(name)) for name, action in entity.actions.items()}
+        entity,
+        fields={name: _kept(field) if name in kept else field for name, field in entity.fields.items()},
+        actions={name: _moving(action, moves.get(name)) for name, action in entity.actions.items()},
     )
+
+
+def _kept(field: AnyField) -> AnyField:
+    """What screens do not show of a record unless they name it."""
+    return msgspec.structs.replace(field, record=True)
 
 
 def _moving(action: Action, move: Move | None) -> Action:
@@ -66,10 +78,36 @@ def _stage(name: str, decl: StateOfRecordDecl, entity: Entity, site: Site, links
         field = links.field(entity, one, place)
         if field is not None and not field.writable:
             place.at_value("META-CONFLICT", f"nobody changes `{one}`, it is computed or kept", "delete it here")
+    if decl.overdue and decl.within is None:
+        site.below("overdue").at_key("META-CONFLICT", "nothing is ever overdue without `within`", "write how long")
     return Stage(
         name=name, initial=decl.initial, final=decl.final, handler=decl.handler, closed=decl.lock == _ALL,
+        within=None if decl.within is None else length_of(decl.within),
         lock=tuple(one for one in locked if one in entity.fields),
     )  # fmt: skip
+
+
+def _deadlines(decl: WorkflowDecl, site: Site, known: Known) -> Iterator[tuple[str, Deadline]]:
+    for name, one in decl.deadlines.items():
+        place = site.below(name)
+        until, paused = (tuple(_states(getattr(one, key), decl, place.below(key))) for key in ("until", "paused"))
+        if name in (decl.field, *decl.states):
+            place.at_key("META-TWICE", f"`{name}` is the name of a state or of their field", "call it otherwise")
+        for state in (state for state in paused if state in until):
+            message = f"the time is over in `{state}`, it does not stand still there"
+            place.below("paused").at_value("META-CONFLICT", message, "name it in one of the two")
+        if until:
+            yield name, Deadline(
+                name=name, label=words(one.label, known.locales, place.below("label")), until=until, paused=paused,
+                within=length_of(one.within), when=None if one.when is True else expression(one.when),
+            )  # fmt: skip
+
+
+def _states(written: str | tuple[str, ...], decl: WorkflowDecl, site: Site) -> Iterator[str]:
+    alone = not isinstance(written, tuple)
+    for index, name in enumerate(several(written)):
+        if is_state(name, decl.states, site if alone else site.below(index)):
+            yield name
 
 
 def _moves(decl: WorkflowDecl, site: Site, entity: Entity, known: Known) -> Iterator[tuple[str, Move]]:

@@ -7,12 +7,14 @@ from engine.expressions import Value
 from engine.meta.actions import Action
 from engine.meta.labels import Label
 from engine.meta.pointers import Pointer
-from engine.meta.workflows import HANDLER, since_field
+from engine.meta.workflows import HANDLER, Workflow, since_field
 from engine.rules import Input
+from engine.rules.deadlines import moved_clocks
 from engine.service import write
+from engine.service.begin import saving_of
 from engine.service.notices import tell
 from engine.service.perform.gathering import Run
-from engine.service.stored import Stored
+from engine.service.stored import Stored, find
 from engine.service.work import Context, NotNow
 
 _NAMED: Final[Label] = {"zh": "指定您处理", "en": "named you to handle this"}
@@ -32,8 +34,9 @@ async def move(run: Run, stored: Stored, agreed: str = "") -> None:
     to = machine_of(run.context.compiled, moves.workflow).leads(action.name, state if isinstance(state, str) else None)
     if to is None:
         raise not_now(action)
-    to = agreed if agreed in run.context.compiled.catalog.workflows[moves.workflow].states else to
-    values: dict[str, Value] = {moves.field: to, since_field(moves.field): run.context.clock.now}
+    flow = run.context.compiled.catalog.workflows[moves.workflow]
+    to = agreed if agreed in flow.states else to
+    values = _in_state(run.context, flow, stored, to)
     values |= {name: run.asked.values[name] for name in moves.own}
     await write.update(run.context, run.acting.entity, run.id, None, Input(values, {}, ()))
     if moves.handlers is not None and isinstance(handler := values.get(HANDLER), int):
@@ -42,9 +45,16 @@ async def move(run: Run, stored: Stored, agreed: str = "") -> None:
 
 async def put_in(engine: Context, entity: str, identity: int, flow: str, state: str) -> None:
     """Put a record in a state that others have agreed to, by a transition that is gone by now."""
-    field = engine.compiled.catalog.workflows[flow].field
-    values: dict[str, Value] = {field: state, since_field(field): engine.clock.now}
+    stored = await find(engine, saving_of(engine, entity), identity, "read")
+    values = _in_state(engine, engine.compiled.catalog.workflows[flow], stored, state)
     await write.update(engine, entity, identity, None, Input(values, {}, ()))
+
+
+def _in_state(context: Context, flow: Workflow, stored: Stored, state: str) -> dict[str, Value]:
+    """What a record has that gets into a state now."""
+    now = context.clock.now
+    clocks = moved_clocks(flow, stored.values, state, now, context.compiled.catalog.app)
+    return {flow.field: state, since_field(flow.field): now, **dict(clocks)}
 
 
 def not_now(action: Action) -> NotNow:

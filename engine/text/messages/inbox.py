@@ -33,6 +33,7 @@ INBOX: Texts = {
     "left_minutes": Text("剩余 {count} 分钟", "{count} min left"),
     "late_days": Text("已超时 {count} 天", Plural("{count} day late", "{count} days late")),
     "late_hours": Text("已超时 {count} 小时", Plural("{count} hour late", "{count} hours late")),
+    "clock_stands": Text("暂停计时", "paused"),
     "late_minutes": Text("已超时 {count} 分钟", "{count} min late"),
     "submitted_by": Text("{name} 提交于", "Submitted by {name}"),
     "why_asked": Text("为什么需要你审批", "Why you are asked"),
