@@ -28,10 +28,11 @@ from engine.service.sample_numbers import Unnumbered, number_samples
 from engine.storage.driver import Connection, Database, Violation
 from engine.storage.plan import SHARED, stored
 from engine.storage.sql.sample import (
-    clear_samples,
     count_samples,
     drop_samples,
+    drop_unfit_samples,
     fill_samples,
+    fit_samples,
     hide_samples,
     insert_samples,
     recompute_all,
@@ -158,15 +159,21 @@ class _Making:
         return {"begin": int(now.timestamp()) - YEAR, "span": YEAR, "offset": int(offset.total_seconds())}
 
     async def _fill(self, entity: Entity, before: int) -> None:
-        """Defaults that are worked out, and what they read; references that do not fit their filter are cleared."""
+        """Defaults that are worked out, and what they read; references lead to what fits their filter.
+
+        A record that needs one and finds none is left out, as long as others find some.
+        """
         narrowed = [field for field in _references(entity) if field.filter is not None]
-        clearing = [clear_samples(self._source, entity.name, field) for field in narrowed]
+        fitting = [fit_samples(self._source, entity.name, field) for field in narrowed]
         filling = [
             fill_samples(self._source, entity.name, {name: _text(entity.fields[name])})
             for name in (step.field for step in _formulas(self._compiled, entity))
         ]
         # What is worked out reads references, and filters read what is worked out.
-        for statement in (*filling, *clearing, *(filling if clearing else ()), *(clearing if filling else ())):
+        again = (*(filling if fitting else ()), *(fitting if filling else ()))
+        needed = [one.name for one in narrowed if one.required]
+        dropping = [drop_unfit_samples(self._source, entity.name, name) for name in needed]
+        for statement in (*filling, *fitting, *again, *dropping):
             await self._connection.run(statement, self._parameters(after=before))
         held = _members(self._entities, entity)
         if held is not None:

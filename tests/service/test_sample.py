@@ -311,14 +311,16 @@ def test_in_a_circle_of_references_the_optional_one_stays_empty_and_what_refers_
 
 
 def test_references_fit_their_filter(database_url: str) -> None:
-    """One that speaks of the candidate alone is picked from; one that speaks of this record too is cleared."""
+    """Whether that speaks of the candidate alone, or of this record too; where nothing fits there is no such record."""
     line = """
 entity: line
 title: product.name
 fields:
   ready: bool
+  size: {type: integer, min: 1, max: 4}
   product: {type: reference, to: product, required: true, filter: active}
   like: {type: reference, to: product, filter: active == this.ready}
+  other: {type: reference, to: product, required: true, filter: active != this.ready and this.size > 1}
 """
 
     async def scenario() -> None:
@@ -329,8 +331,10 @@ fields:
             pairs = "SELECT DISTINCT p.active, l.ready = p.active FROM line l JOIN product p ON p.id = l."
             assert {bool(active) for active, _ in await rows(database, f"{pairs}product")} == {True}
             assert {bool(same) for _, same in await rows(database, f"{pairs}like")} == {True}
-            (left,) = await rows(database, 'SELECT count(*), count("like") FROM line')
-            assert 10 < left[1] < left[0] == 60
+            assert {bool(same) for _, same in await rows(database, f"{pairs}other")} == {False}
+            (made,) = await rows(database, 'SELECT count(*), count("like"), count(DISTINCT "like") FROM line')
+            assert 10 < made[0] == made[1] < 60
+            assert made[2] > 4
 
     asyncio.run(scenario())
 

@@ -4,8 +4,10 @@ Parameter `after`: the highest id there was before.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import CTE, bindparam, delete, exists, func, insert, null, select, true, union_all, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.expressions import scope_of, typed
@@ -39,6 +41,9 @@ from engine.storage.sql.sample_values import Made, Maker, default_value, instant
 from engine.storage.sql.several import of_one
 from engine.storage.sql.source import Source, living, part_of
 from engine.storage.sql.text import statement
+
+WIDE: Final = 2**40
+"""More than any id of a record that is made here."""
 
 
 def insert_samples(source: Source, entity: str) -> Statement:
@@ -80,21 +85,41 @@ def count_samples(source: Source, entity: str, condition: AnyNode) -> Statement:
     return statement(element, source.dialect, heavy=True)
 
 
-def clear_samples(source: Source, entity: str, field: AnyReference) -> Statement:
-    """Take those references of the new records away that do not fit the filter of the field."""
+def fit_samples(source: Source, entity: str, field: AnyReference) -> Statement:
+    """Let those references of the new records that do not fit the filter of the field lead to a record that does; where
+    there is none, or one must not be referred to twice, they lead nowhere.
+    """
     table, target = source.table(entity), source.table(field.to).alias()
     fits = _fits(source, entity, field)
-    assert fits is not None, "a field without a filter has nothing to clear"
+    assert fits is not None, "a field without a filter leads to any record"
     here = Frame(source, target, others={"this": Here(table, outer=True)})
-    chosen = exists().where(target.c.id == table.c[field.name], *living(target), condition_sql(fits, here))
-    element = update(table).where(table.c.id > bindparam("after"), ~chosen).values({field.name: None})
-    return statement(element, source.dialect, heavy=True)
+    fitting = (*living(target), condition_sql(fits, here), *_earlier(entity, field, table, target))
+    chosen = exists().where(target.c.id == table.c[field.name], *fitting)
+    spread = (target.c.id * constant(7919) + table.c.id * constant(104_729)) % constant(10_007)
+    least = func.min(spread * constant(WIDE) + target.c.id) % constant(WIDE)
+    other = select(least).where(*fitting).correlate(table).scalar_subquery()
+    element = update(table).where(table.c.id > bindparam("after"), table.c[field.name].is_not(None), ~chosen)
+    return statement(element.values({field.name: None if field.unique else other}), source.dialect, heavy=True)
+
+
+def _earlier(entity: str, field: AnyReference, table: FromClause, target: FromClause) -> list[ColumnElement[bool]]:
+    """Among records of its own kind one refers to those before it, so that no circle comes of it."""
+    return [target.c.id < table.c.id] if field.to == entity else []
 
 
 def drop_samples(source: Source, entity: str, field: str) -> Statement:
     """Take those of the new records away in which a field is empty."""
     table = source.table(entity)
     element = delete(table).where(table.c.id > bindparam("after"), table.c[field].is_(None))
+    return statement(element, source.dialect, heavy=True)
+
+
+def drop_unfit_samples(source: Source, entity: str, field: str) -> Statement:
+    """Take those of the new records away in which a field is empty, if it is not empty in all of them."""
+    table = source.table(entity)
+    other = table.alias()
+    some = exists().where(other.c.id > bindparam("after"), other.c[field].is_not(None))
+    element = delete(table).where(table.c.id > bindparam("after"), table.c[field].is_(None), some)
     return statement(element, source.dialect, heavy=True)
 
 
