@@ -12,7 +12,7 @@ from engine.service.work import ENGINE, Context
 from tests.crm.conftest import Tell
 from tests.crm.people import Company, company
 from tests.support.client import ANY
-from tests.support.world import World
+from tests.support.world import World, sent
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +26,16 @@ async def look(world: World, days: int = 0) -> None:
     """What the clock does in so many days."""
 
     async def work(context: Context) -> None:
-        clock = context.clock
-        later = replace(clock, now=clock.now + timedelta(days), today=clock.today + timedelta(days))
         for name in swept(context.compiled):
-            await perform.sweep_all(replace(context, clock=later), name)
+            await perform.sweep_all(later(context, days), name)
 
     await world.change(ENGINE, work)
+
+
+def later(context: Context, days: int) -> Context:
+    """The same, so many days on."""
+    clock = context.clock
+    return replace(context, clock=replace(clock, now=clock.now + timedelta(days), today=clock.today + timedelta(days)))
 
 
 async def told(world: World, entity: str, record: int) -> list[int]:
@@ -84,8 +88,10 @@ def test_the_next_contact_and_the_next_visit_are_told_on_their_day(tell: Tell, s
     tell(story)
 
 
-@pytest.mark.rows("ST-OPP-004")
-def test_an_opportunity_that_rests_longer_than_its_stage_says_is_told_once(tell: Tell, staff: Company) -> None:
+@pytest.mark.rows("ST-OPP-004", "R-REM-04")
+def test_an_opportunity_that_rests_longer_than_its_stage_says_is_told_until_somebody_goes_on(
+    tell: Tell, staff: Company
+) -> None:
     async def story(world: World) -> None:
         acme = (await staff.rep.make("customer", name="苏州大同"))["id"]
         given = {
@@ -97,15 +103,21 @@ def test_an_opportunity_that_rests_longer_than_its_stage_says_is_told_once(tell:
         }
         chance = (await staff.rep.make("opportunity", **given))["id"]
         counts = []
-        for days in (6, 8, 9):
-            await look(world, days)
-            counts.append(len(await told(world, "opportunity", chance)))
+
+        async def count(*days: int) -> None:
+            for one in days:
+                await look(world, one)
+                counts.append(len(await told(world, "opportunity", chance)))
+
+        async def go_on(context: Context) -> None:
+            await perform.update(later(context, 8), "opportunity", chance, None, sent(quantity=3))
+
+        await count(7, 8, 9)
         assert counts == [0, 1, 1]
-        await staff.rep.set("opportunity", chance, quantity="3")
-        await look(world, 6)
-        assert await told(world, "opportunity", chance) == [staff.rep.user]
-        await look(world, 8)
-        assert await told(world, "opportunity", chance) == [staff.rep.user] * 2
+        await world.change(await world.principal(staff.rep.user), go_on)
+        await count(9, 15, 16, 22, 24)
+        assert counts[3:] == [1, 1, 2, 2, 3]
+        assert {*await told(world, "opportunity", chance)} == {staff.rep.user}
 
     tell(story)
 
@@ -139,5 +151,63 @@ def test_the_end_of_a_service_contract_is_told_ahead(tell: Tell, staff: Company)
         for _ in range(2):
             await look(world)
         assert [await told(world, "service_contract", one) for one in contracts] == [[service.user], []]
+
+    tell(story)
+
+
+@pytest.mark.rows("ST-FUP-004", "R-REM-02")
+def test_the_end_of_a_contract_is_told_thirty_days_ahead_unless_it_was_renewed(tell: Tell, staff: Company) -> None:
+    async def story(world: World) -> None:
+        rep, counts = staff.rep, []
+        acme = (await rep.make("customer", name="苏州宏泰"))["id"]
+        pump = (await staff.manager.make("product", name="水泵"))["id"]
+
+        async def signed(days: int) -> int:
+            lines = [{"product": pump, "unit_price": "10"}]
+            paper = await rep.make("contract", customer=acme, end_on=ahead(days), lines=lines)
+            await rep.take("contract", paper["id"], "sign")
+            return int(paper["id"])
+
+        soon, later, late, renewed = [await signed(days) for days in (30, 31, 10, 31)]
+        for days in (0, 0, 1):
+            if days:
+                (made,) = (await rep.take("contract", renewed, "renew"))["made"][:1]
+                await rep.take("contract", made["id"], "sign")
+            await look(world, days)
+            counts.append([len(await told(world, "contract", one)) for one in (soon, later, late, renewed)])
+        assert counts == [[1, 0, 1, 0], [1, 0, 1, 0], [1, 1, 1, 0]]
+        assert await told(world, "contract", soon) == [rep.user]
+        assert (await rep.get("contract", made["id"]))["renews"] == renewed
+
+    tell(story)
+
+
+@pytest.mark.rows("GC-SVC-012")
+def test_a_request_that_is_not_done_in_time_is_told_to_who_handles_it_and_their_superior(
+    tell: Tell, staff: Company
+) -> None:
+    async def story(world: World) -> None:
+        chief, mei = [
+            await world.person_as(name, role)
+            for name, role in (("chief", "service_manager"), ("mei", "service_specialist"))
+        ]
+        await staff.boss.set("user", mei.user, manager=chief.user)
+        acme = (await staff.rep.make("customer", name="苏州宏远"))["id"]
+        given = {
+            "customer": acme,
+            "category": "consultation",
+            "subject": "参数",
+            "problem": "如何设置",
+            "due_on": ahead(1),
+        }
+        late, done = [(await mei.make("after_sales", **given))["id"] for _ in range(2)]
+        await mei.take("after_sales", done, "solve", solution="见说明书第 3 页", satisfaction=4)
+        counts = []
+        for days in (1, 2, 3):
+            await look(world, days)
+            counts.append([len(await told(world, "after_sales", one)) for one in (late, done)])
+        assert counts == [[0, 0], [2, 0], [2, 0]]
+        assert {*await told(world, "after_sales", late)} == {mei.user, chief.user}
+        assert (await mei.get("after_sales", done))["satisfaction"] == 4
 
     tell(story)
