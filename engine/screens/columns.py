@@ -213,9 +213,10 @@ def title_label(entity: Entity, locale: str) -> str:
 
 
 def state_field(fields: Iterable[AnyField]) -> ChoiceField | None:
-    """The one choice that is drawn as a pill: the first whose options name a tone."""
-    choices = (field for field in fields if isinstance(field, ChoiceField))
-    return next((field for field in choices if any(option.tone for option in field.options.values())), None)
+    """The one choice that is drawn as a pill: the state of a workflow, or else the first whose options name a tone."""
+    choices = [field for field in fields if isinstance(field, ChoiceField)]
+    toned = [field for field in choices if any(option.tone for option in field.options.values())]
+    return next((field for field in toned if field.track), toned[0] if toned else None)
 
 
 def slots(columns: Sequence[Chosen]) -> tuple[Slot, ...]:
