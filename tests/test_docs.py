@@ -39,9 +39,15 @@ def test_every_path_of_the_architecture_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def sheets(page: Path) -> dict[str, str]:
+    """The spreadsheets that a page shows, by their names."""
+    found = blocks(page.read_text(encoding="utf-8"))
+    return {block.name: block.text for block in found if block.kind == "csv" and block.name}
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=name)
 def test_the_definitions_a_page_shows_make_an_application_together(page: Path, tmp_path: Path) -> None:
-    for file, text in shown(page).items():
+    for file, text in (shown(page) | sheets(page)).items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
     whole = any("app" in yaml.safe_load(text) for text in shown(page).values())

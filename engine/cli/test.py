@@ -124,4 +124,4 @@ def _tell(outcome: "Outcome") -> None:
     mark = click.style("failed", fg="bright_red") if outcome.wrong else click.style("passed", fg="green")
     click.echo(f"{mark} {outcome.test.name} ({outcome.seconds * 1000:.0f} ms)")
     for one in outcome.wrong:
-        click.echo(f"  {one.span.file}:{one.span.line}:{one.span.column}: {one.message}")
+        click.echo(f"  {one.span.place}: {one.message}")

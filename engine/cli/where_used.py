@@ -47,7 +47,7 @@ def where_used(name: str, folders: tuple[Path, ...], form: Literal["text", "json
 def _as_text(name: str, found: "list[UsedHere]") -> str:
     if not found:
         return f"nothing uses `{name}`\n"
-    return "".join(f"{span.file}:{span.line}:{span.column}: {text}\n" for _, span, text in found)
+    return "".join(f"{span.place}: {text}\n" for _, span, text in found)
 
 
 def _as_json(found: "Iterable[UsedHere]") -> str:

@@ -1,7 +1,7 @@
 """Definition files in folders, as bytes, with those of the packs that they name; what they say is not known here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,7 @@ from engine.diagnostics import Report, Span
 from engine.diagnostics.limits import Limit
 from engine.meta.packs import named_in, required_in
 from engine.meta.source import read_source
+from engine.meta.table_sheets import sheet_beside
 
 Files: TypeAlias = dict[str, bytes]
 """Content by name: the path as it is shown in messages."""
@@ -26,11 +27,14 @@ PACKS_GROUP: Final = "metaloom.packs"
 
 _SUFFIXES: Final = (".yaml", ".yml")
 
+_MAY_NAME_SHEETS: Final = re.compile(rb"^source:", re.MULTILINE)
+
 _MAY_NAME_PACKS: Final = re.compile(rb"^(app|extend|pack):", re.MULTILINE)
 
 
 def read_files(folders: tuple[Path, ...], report: Report) -> Files:
-    """All YAML files in these folders and below, in the order of their names, and those of the packs named there.
+    """All YAML files in these folders and below, in the order of their names, and those of the packs named there; with
+    the spreadsheets that tables name.
 
     Hidden ones are left out. A path may also name one file. What cannot be read is reported.
     """
@@ -44,7 +48,19 @@ def read_files(folders: tuple[Path, ...], report: Report) -> Files:
 
 def _in_folder(folder: Path, report: Report) -> Files:
     contents = ((path, _content(path, report)) for path in _paths(folder))
-    return {_shown(path): content for path, content in contents if content is not None}
+    written = {path: content for path, content in contents if content is not None}
+    sheets = {path: _content(path, report) for path in _sheets(written) if path.is_file()}
+    return {_shown(path): content for path, content in (written | sheets).items() if content is not None}
+
+
+def _sheets(written: Mapping[Path, bytes]) -> Iterator[Path]:
+    """The spreadsheets that tables name, beside their files; whether they are there is said with the table."""
+    for path, content in written.items():
+        if _MAY_NAME_SHEETS.search(content):
+            value = read_source(content, "", Report()).value or {}
+            name = sheet_beside(path.as_posix(), value.get("source"))
+            if name is not None:
+                yield Path(name)
 
 
 def _of_packs(folders: tuple[Path, ...], files: Files, report: Report) -> Files:

@@ -34,6 +34,7 @@ from engine.meta.overlays import takes_out
 from engine.meta.resolve import Resolved, resolve, warn_of_unseen, warn_of_unused
 from engine.meta.resolve.stories import Test
 from engine.meta.source import read_source
+from engine.sheets import SUFFIXES
 
 
 def load(*folders: Path) -> tuple[Catalog | None, Report]:
@@ -117,5 +118,7 @@ def _system() -> Sequence[Declared]:
 
 
 def _decoded(files: Files, below: Sequence[Declared], report: Report) -> Decoded:
-    sources = [read_source(content, name, report, takes_out) for name, content in files.items()]
-    return decoded_files(sources, below, report)
+    sheets = {name: content for name, content in files.items() if name.endswith(SUFFIXES)}
+    written = {name: content for name, content in files.items() if name not in sheets}
+    sources = [read_source(content, name, report, takes_out) for name, content in written.items()]
+    return decoded_files(sources, below, report, sheets)

@@ -56,7 +56,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _place(span: Span, lines: Sequence[str], role: Role, paint: Paint) -> list[str]:
     margin = " " * len(str(span.line))
-    head = f"{margin}{paint('frame', '-->')} {printable(span.file)}:{span.line}:{span.column}"
+    head = f"{margin}{paint('frame', '-->')} {printable(span.place)}"
     if not 1 <= span.line <= len(lines):
         return [head]
     before, inside, after = excerpt(lines[span.line - 1], span)

@@ -1,8 +1,9 @@
 """What a file says -> a declaration, the quick way; a file with mistakes goes to `salvage`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from engine.diagnostics import Report, nearest
@@ -18,6 +19,7 @@ from engine.meta.own_asks import is_asking, with_own_asks
 from engine.meta.packs import Packs, packs_of
 from engine.meta.phrases import listed, shown
 from engine.meta.source import Content, Source
+from engine.meta.table_sheets import with_rows
 
 _FOREIGN: Final = {
     "model": "entity",
@@ -37,6 +39,9 @@ _FOREIGN: Final = {
 _BEGINNING: Final = re.compile(rf"^({'|'.join(KINDS)}):[^a-z\r\n]*([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
+NO_SHEETS: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
 class Decoded(NamedTuple):
     """The declarations of files in their order, and what they stand on, as their overlays leave it."""
 
@@ -45,8 +50,11 @@ class Decoded(NamedTuple):
     packs: Packs
 
 
-def decoded_files(sources: Sequence[Source], below: Sequence[Declared], report: Report) -> Decoded:
-    """The declarations in all files, and those below: with what overlays say, entities with what they use of fieldsets.
+def decoded_files(
+    sources: Sequence[Source], below: Sequence[Declared], report: Report, sheets: Mapping[str, bytes] = NO_SHEETS
+) -> Decoded:
+    """The declarations in all files, and those below: with what overlays say, entities with what they use of fieldsets,
+    tables with the rows that stand in `sheets`.
 
     Overlays are laid over a definition in the order of the files, those of packs before those of the application.
     """
@@ -62,6 +70,7 @@ def decoded_files(sources: Sequence[Source], below: Sequence[Declared], report: 
         laying.laid(source, overlays.get(named, ()), named[0]) if named is not None else source
         for source, named in begun
     ]
+    whole = [with_rows(source, sheets, report) for source in whole]
     there = [_extended(one, overlays.get((one.kind, one.name), ()), laying, report) for one in below]
     return Decoded(_with_fieldsets(whole, report), there, packs)
 

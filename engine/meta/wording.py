@@ -12,6 +12,7 @@ from engine.meta.kinds.automation import TIME_PATTERN
 from engine.meta.kinds.fields.texts import REGION_PATTERN
 from engine.meta.kinds.pack import VERSION_PATTERN
 from engine.meta.kinds.shared import FIELD_PATH_PATTERN, NAME_PATTERN, PATH_PATTERN
+from engine.meta.kinds.table import SHEET_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
 from engine.meta.phrases import as_name, in_digits, listed, number, shown
@@ -228,6 +229,7 @@ _OF_PATTERN: Final = {
     HOURS_PATTERN: "a part of a day, `09:00-12:00`",
     TIME_PATTERN: "a time of day, `09:00`",
     VERSION_PATTERN: "a version like `1.2.0`",
+    SHEET_PATTERN: "a spreadsheet beside this file, `rates.xlsx` or `rates.csv`",
     WAIT_PATTERN: "a length of time like `3 days`",
     NAME_PATTERN: "a name",
     PATH_PATTERN: "a field, or a path to one (`customer.name`)",

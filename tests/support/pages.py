@@ -43,7 +43,7 @@ class Desk:
 
     def follow(self, block: Block) -> None:
         """Do what a block says."""
-        {"yaml": self._write, "sh": self._run, "text": self._compare}[block.kind](block)
+        {"yaml": self._write, "csv": self._write, "sh": self._run, "text": self._compare}[block.kind](block)
 
     def _write(self, block: Block) -> None:
         """A file, under the name above it; one that is there is written anew."""

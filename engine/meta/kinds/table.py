@@ -1,6 +1,6 @@
 """`table:` as it is written: a decision table, rows of conditions and what follows from them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, field
 
@@ -11,6 +11,8 @@ from engine.meta.kinds.written import Cell, Scalar
 
 Hit = Literal["first", "unique", "specific", "collect", "sum", "progressive"]
 """What comes out where several rows fit."""
+
+SHEET_PATTERN: Final = r"^[^/\\]{1,100}\.(xlsx|csv)$"
 
 Columns = dict[Name, AnyFieldDecl | ShortType]
 
@@ -78,6 +80,19 @@ class TableDecl(Declaration, frozen=True, kw_only=True):
             examples=[[{"priority": "urgent", "response": "2 working hours", "resolution": "1 working day"}]],
         ),
     ] = ()
+    source: (
+        Annotated[
+            str,
+            Meta(
+                pattern=SHEET_PATTERN,
+                description="a spreadsheet beside this file that has the rows, in place of `rows`: its first row names "
+                "the columns, by name or label, and its cells say what they would say here. Of a workbook it is the "
+                "sheet that is called as the table, or the only one",
+                examples=["income_tax.xlsx"],
+            ),
+        ]
+        | None
+    ) = None
     otherwise: Annotated[
         dict[Name, Scalar],
         Meta(

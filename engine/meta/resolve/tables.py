@@ -131,7 +131,7 @@ class _Rows:
         self._refuse_unknown(values, site)
         cells = {name: self._cell(name, values[name], site) for name in self._inputs if name in values}
         gives = self._gives(values, site)
-        if not self._outputs.keys() & values.keys():
+        if not self._outputs.keys() & values.keys() and not site.declared.left_out_below(site.path):
             message = "this row says nothing: it has no cell of an output"
             site.at_value("TAB-NOTHING", message, f"write a value for {listed(self._outputs)}")
         days = {name: self._day(values.get(name), site.below(name)) for name in VALIDITY}
