@@ -19,7 +19,9 @@ from engine.meta.actions import (
     THIS,
     Action,
     AnyStep,
+    DecideStep,
     DeleteStep,
+    Having,
     Making,
     NotifyStep,
     RunStep,
@@ -92,7 +94,7 @@ def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scop
         many = None if step.each is None else _entity_of(*each_of(step, action), outer)
         scope = outer if many is None else scope_of(catalog, entity, {**names, EACH: record(many)})
         target = None
-        if isinstance(step, UpdateStep | DeleteStep | TakeStep):
+        if isinstance(step, Having):
             target = _entity_of(of_text(step, action), RECORDS, scope)
         yield Scoped(step, outer, scope, many, target)
         if isinstance(step, Making) and step.name:
@@ -105,7 +107,7 @@ def each_of(step: AnyStep, action: Action) -> tuple[str, Type]:
     return (THIS, RECORDS) if action.selection and text == SELECTION else (text, MANY)
 
 
-def of_text(step: UpdateStep | DeleteStep | TakeStep, action: Action) -> str:
+def of_text(step: Having, action: Action) -> str:
     """The records a step does something with."""
     return THIS if action.selection and step.of == SELECTION else step.of
 
@@ -125,8 +127,8 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
             return
     if step.when is not None:
         yield Text(step.when, scope, BOOL, ("when",))
-    if isinstance(step, UpdateStep | DeleteStep | TakeStep):
-        yield Text(of_text(step, action), scope, RECORDS, ("of" if isinstance(step, TakeStep) else _verb(step),))
+    if isinstance(step, Having):
+        yield Text(of_text(step, action), scope, RECORDS, (_key_of(step),))
     if isinstance(step, NotifyStep):
         yield from _people(step, scope)
     given = {"match": step.match} if isinstance(step, UpsertStep) else {}
@@ -148,7 +150,7 @@ def _people(step: NotifyStep, scope: Scope) -> Iterator[Text]:
 
 def values_of(step: AnyStep) -> dict[str, Given]:
     """What a step sets."""
-    return {} if isinstance(step, DeleteStep | NotifyStep | RunStep) else step.values
+    return {} if isinstance(step, DeleteStep | DecideStep | NotifyStep | RunStep) else step.values
 
 
 def fields_of(scoped: Scoped) -> dict[str, AnyField]:
@@ -164,8 +166,9 @@ def fields_of(scoped: Scoped) -> dict[str, AnyField]:
     return target.fields
 
 
-def _verb(step: UpdateStep | DeleteStep) -> str:
-    return "update" if isinstance(step, UpdateStep) else "delete"
+def _key_of(step: Having) -> str:
+    """The key that says with which records something is done."""
+    return "update" if isinstance(step, UpdateStep) else "delete" if isinstance(step, DeleteStep) else "of"
 
 
 def who_type(catalog: Catalog, entity: str, text: str, names: Mapping[str, Type] = NO_NAMES) -> Type:

@@ -9,7 +9,7 @@ from engine.compile.action_scopes import Scoped, scoped_steps, texts_of, with_as
 from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.expressions import check
-from engine.meta.actions import Action, AnyStep, NotifyStep, TakeStep, UpdateStep
+from engine.meta.actions import Action, AnyStep, DecideStep, NotifyStep, TakeStep, UpdateStep
 from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog, Entity
 from engine.meta.kinds import AutomationDecl, EntityDecl
@@ -74,6 +74,8 @@ class _Reader:
         step = scoped.step
         if isinstance(step, NotifyStep):
             self._check_people(step, scoped, site)
+        if isinstance(step, DecideStep) and scoped.target is not None:
+            self._check_decision(step, self._catalog.entities[scoped.target], site.below("decide"))
         if scoped.target is None or not isinstance(step, UpdateStep | TakeStep):
             return step
         target = self._catalog.entities[scoped.target]
@@ -104,6 +106,26 @@ class _Reader:
                 place = site.below(*text.keys) if site.below(*text.keys).is_written else site.below("notify")
                 message = f"a `{found.type.entity}` has no inbox"
                 place.at_value("AUT-PEOPLE", message, "name people who log in: `owner`, `role(finance)`")
+
+    def _check_decision(self, step: DecideStep, target: Entity, site: Site) -> None:
+        """Report a decision that cannot be made again about these records."""
+        decision = self._catalog.decisions.get(step.decision)
+        if decision is None:
+            meant = nearest(step.decision, self._catalog.decisions)
+            hint = f"did you mean `{meant}`?" if meant else "write one in a file of its own: `decision: name`"
+            site.at_value("META-UNKNOWN", f"there is no decision `{step.decision}`", hint)
+        elif decision.of != target.name:
+            message = f"`{step.decision}` is about a `{decision.of}`, and this is a `{target.name}`"
+            site.at_value("META-CONFLICT", message, f"name one that is about `{target.name}`")
+        elif decision.runs == "always":
+            message = f"`{step.decision}` is made whenever something it reads becomes another"
+            site.at_value("META-CONFLICT", message, "delete the step")
+        elif decision.entering:
+            message = f"`{step.decision}` is made when a record gets into another state"
+            site.at_value("META-CONFLICT", message, "take a transition that asks for a handler")
+        elif target.part_of is not None:
+            message = f"a `{target.name}` is saved with its `{target.part_of}`"
+            site.at_value("META-CONFLICT", message, f"decide about the `{target.part_of}`")
 
     def _found(self, step: TakeStep, target: Entity, site: Site) -> Action | None:
         if step.action not in target.actions:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from engine.compile.action_scopes import scoped_steps, with_asked
-from engine.meta.actions import Action, CreateStep, DeleteStep, Making, TakeStep, UpdateStep, UpsertStep
+from engine.meta.actions import Action, CreateStep, DecideStep, DeleteStep, Making, TakeStep, UpdateStep, UpsertStep
 from engine.meta.automations import Automation
 from engine.meta.catalog import Catalog
 from engine.meta.resolve import Resolved
@@ -75,6 +75,8 @@ def _effects(entity: str, action: Action, catalog: Catalog, above: tuple[Action,
             continue
         if isinstance(step, UpdateStep):
             yield Effect(target, "updated", frozenset(step.values))
+        if isinstance(step, DecideStep) and step.decision in catalog.decisions:
+            yield Effect(target, "updated", frozenset(catalog.decisions[step.decision].fields))
         if isinstance(step, DeleteStep):
             yield Effect(target, "deleted")
         taken = catalog.entities[target].actions.get(step.action) if isinstance(step, TakeStep) else None

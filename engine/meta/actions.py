@@ -66,6 +66,13 @@ class TakeStep(Step, frozen=True, kw_only=True, tag="take"):
     values: dict[str, Given] = {}
 
 
+class DecideStep(Step, frozen=True, kw_only=True, tag="decide"):
+    """A decision that is made once is made again about the record or records that `of` gives."""
+
+    decision: str
+    of: str = THIS
+
+
 INBOX: Final = "inbox"
 """How people are reached within the application; every other way is a channel of the outbox."""
 
@@ -89,10 +96,13 @@ ENGINE_FUNCTIONS: Final = frozenset(
 )
 """What `run` may name."""
 
-AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep | NotifyStep | RunStep
+AnyStep: TypeAlias = CreateStep | UpsertStep | UpdateStep | DeleteStep | TakeStep | DecideStep | NotifyStep | RunStep
 
 Making: TypeAlias = CreateStep | UpsertStep
 """Steps after which there is a record."""
+
+Having: TypeAlias = UpdateStep | DeleteStep | TakeStep | DecideStep
+"""Steps that do something with records which an expression gives."""
 
 
 class Action(Struct, frozen=True, kw_only=True):

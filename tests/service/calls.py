@@ -41,6 +41,7 @@ fields:
   minutes: {type: integer}
   secret: {type: bool, default: false}
   note: {type: text, max: 40}
+actions: {pass_on: {label: {en: Pass on, zh: 转交}, do: [{decide: who_takes}]}}
 checks: {cursed: {when: name == 'cursed', message: {en: Cursed, zh: 不祥}}}
 """,
     "who_takes.yaml": """
@@ -107,7 +108,7 @@ try:
     "staff.yaml": """
 role: staff
 grants:
-  call: {read: true, create: true, update: true, delete: true, restore: true}
+  call: {read: true, create: true, update: true, delete: true, restore: true, actions: all}
   user: {read: true, update: true, create: true}
   desk: {read: true, create: true}
   job: {read: true, create: true, actions: all}

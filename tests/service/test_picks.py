@@ -62,6 +62,26 @@ def test_records_are_picked_in_their_order_where_the_table_says_nothing(play: Pl
     play(story, FILES)
 
 
+async def passed_on(staff: Client, call: int) -> object:
+    await staff.take("call", call, "pass_on")
+    return (await staff.get("call", call))["owner"]
+
+
+def test_what_was_decided_is_decided_again_where_a_step_says_so(play: Play) -> None:
+    async def story(world: World) -> None:
+        staff = await world.person_as("staff", "staff")
+        ann, bob = [await world.person(one, "agent") for one in ("ann", "bob")]
+        call = (await staff.make("call", name="a"))["id"]
+        assert await passed_on(staff, call) == bob
+        why = (await staff.raw.get(f"/api/call/{call}/why/owner")).json()
+        assert (why["state"], why["tried"][-1]["strategy"]) == ("decided", "anybody")
+        assert await passed_on(staff, call) == ann
+        await staff.set("call", call, skill="pipes")
+        assert await passed_on(staff, call) == ann
+
+    play(story, FILES)
+
+
 def test_two_who_pick_at_the_same_moment_pick_two(play: Play) -> None:
     async def story(world: World) -> None:
         staff = await world.person_as("staff", "staff")

@@ -25,6 +25,10 @@ class StepOfActionDecl(Declaration, frozen=True, kw_only=True):
     update: Annotated[Records, Meta(description="what is changed: `this`")] | None = None
     delete: Annotated[Records, Meta(description="what is deleted")] | None = None
     take: Annotated[Name, Meta(description="another action that is done, of the record `of`")] | None = None
+    decide: (
+        Annotated[Name, Meta(description="a decision with `runs: once` that is made again, about the record `of`")]
+        | None
+    ) = None
     notify: (
         Annotated[
             Expression | tuple[Expression, ...],
@@ -42,7 +46,13 @@ class StepOfActionDecl(Declaration, frozen=True, kw_only=True):
         ),
     ] = ()
     run: Annotated[Name, Meta(description="what the engine itself does, in actions of what it brings")] | None = None
-    of: Annotated[Records, Meta(description="with what the action is done; left out: with this record")] | None = None
+    of: (
+        Annotated[
+            Records,
+            Meta(description="with what the action is done, or what is decided about; left out: this record"),
+        ]
+        | None
+    ) = None
     match: Annotated[
         dict[Name, Scalar], Meta(description="fields by which `upsert` finds the record; a new one gets them too")
     ] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from engine.meta.actions import (
     Action,
     AnyStep,
     CreateStep,
+    DecideStep,
     DeleteStep,
     NotifyStep,
     RunStep,
@@ -40,13 +41,14 @@ from engine.meta.resolve.settings import left_out
 from engine.meta.resolve.site import Site
 from engine.meta.resolve.words import words
 
-VERBS: Final = ("create", "upsert", "update", "delete", "take", "notify", "run")
+VERBS: Final = ("create", "upsert", "update", "delete", "take", "decide", "notify", "run")
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "create": frozenset(("set", "as", "each", "when")),
     "upsert": frozenset(("match", "set", "as", "each", "when")),
     "update": frozenset(("set", "each", "when")),
     "delete": frozenset(("each", "when")),
     "take": frozenset(("of", "set", "each", "when")),
+    "decide": frozenset(("of", "each", "when")),
     "notify": frozenset(("message", "via", "each", "when")),
     "run": frozenset(("when",)),
 }
@@ -155,6 +157,8 @@ class Steps:
             return DeleteStep(each=each, when=when, of=decl.delete)
         if decl.notify is not None:
             return self._telling(decl, each, when, site)
+        if decl.decide is not None:
+            return DecideStep(each=each, when=when, decision=decl.decide, of=decl.of or "this")
         if decl.run is not None:
             return self._running(decl.run, when, site.below("run"))
         return TakeStep(each=each, when=when, action=decl.take or "", of=decl.of or "this")

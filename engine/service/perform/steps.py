@@ -10,6 +10,7 @@ from engine.meta.actions import (
     INBOX,
     AnyStep,
     CreateStep,
+    DecideStep,
     DeleteStep,
     Making,
     NotifyStep,
@@ -31,6 +32,7 @@ from engine.service.perform import parts
 from engine.service.perform.approving import submit
 from engine.service.perform.asked import settled
 from engine.service.perform.deciding import FUNCTIONS
+from engine.service.perform.deciding_again import decide_again
 from engine.service.perform.gathering import Run, Seen, items, people_of, see, with_each
 from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
@@ -276,6 +278,13 @@ async def _take(run: Run, act: Act, planned: Sequence[Planned]) -> None:
             run.made += await take(run.context, run.context, entity, identity, act.step.action, None, one.sent)
 
 
+async def _decide(run: Run, act: Act, planned: Sequence[Planned]) -> None:
+    assert isinstance(act.step, DecideStep), "the table says so"
+    for one in planned:
+        for identity in one.ids:
+            await decide_again(run.context, act.step.decision, identity)
+
+
 async def _notify(run: Run, act: Act, planned: Sequence[Planned]) -> None:
     """Everybody is told once, and also whoever does this: who is meant stands in the definition."""
     assert isinstance(act.step, NotifyStep), "the table says so"
@@ -301,6 +310,7 @@ _STEPS: Final[Mapping[type[AnyStep], Callable[[Run, Act, Sequence[Planned]], Awa
     UpdateStep: _update,
     DeleteStep: _delete,
     TakeStep: _take,
+    DecideStep: _decide,
     NotifyStep: _notify,
     RunStep: _run,
 }

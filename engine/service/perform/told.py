@@ -1,7 +1,17 @@
 """Why a step of an action did not succeed, as failures that name the step."""
 
 from engine.compile import Act
-from engine.meta.actions import AnyStep, CreateStep, DeleteStep, NotifyStep, RunStep, TakeStep, UpdateStep, UpsertStep
+from engine.meta.actions import (
+    AnyStep,
+    CreateStep,
+    DecideStep,
+    DeleteStep,
+    NotifyStep,
+    RunStep,
+    TakeStep,
+    UpdateStep,
+    UpsertStep,
+)
 from engine.meta.catalog import Entity
 from engine.meta.labels import Label, text_in
 from engine.rules import Failure, failure_text
@@ -14,6 +24,7 @@ _VERBS: dict[type[AnyStep], str] = {
     UpdateStep: "step_update",
     DeleteStep: "step_delete",
     TakeStep: "step_take",
+    DecideStep: "step_decide",
 }
 
 

@@ -125,6 +125,7 @@ FAILURES: Texts = {
     "step_update": Text("修改{entity}", "change {entity}"),
     "step_delete": Text("删除{entity}", "delete {entity}"),
     "step_take": Text("{entity}", "{entity}"),
+    "step_decide": Text("重新判定{entity}", "decide about {entity} again"),
     "password_blank": Text("密码不能为空白", "The password must not be blank"),
     "password_too_short": Text(
         "密码至少 {count} 个字符", Plural("At least {count} character", "At least {count} characters")
