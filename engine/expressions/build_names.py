@@ -7,6 +7,7 @@ from engine.diagnostics.limits import Limit
 from engine.expressions import foreign
 from engine.expressions.build_pointers import behind_any
 from engine.expressions.build_settings import build_all_settings, build_setting, names_settings
+from engine.expressions.build_values import adapted
 from engine.expressions.building import BROKEN, Building, own
 from engine.expressions.foreign import SENTENCES, WORDS
 from engine.expressions.nodes import AnyNode, Fit, Read, Virtual
@@ -114,7 +115,7 @@ def _virtual(building: Building, part: ast.expr, base: Read, read: Read, field: 
         circle = [f"{entity}.{name}" for entity, name in building.trail[building.trail.index(step) :]]
         message = f"`{circle[0]}` is worked out from itself: {' → '.join([*circle, circle[0]])}"
         return building.fail(part, "EXP-CYCLE", message)
-    node, found = _inside(building, step, field.value or "", base)
+    node, found = _inside(building, step, field.value or "", base, read.type)
     circle_found = next((one for one in found if one.code == "EXP-CYCLE"), None)
     if circle_found is not None:
         return building.fail(part, circle_found.code, circle_found.message)
@@ -136,7 +137,9 @@ def condition_of(building: Building, entity: str, text: str, base: Read) -> AnyN
     return None if found or node.type.kind is not Kind.BOOL else node
 
 
-def _inside(building: Building, step: tuple[str, str], text: str, base: Read) -> tuple[AnyNode, list[Problem]]:
+def _inside(
+    building: Building, step: tuple[str, str], text: str, base: Read, want: Type | None = None
+) -> tuple[AnyNode, list[Problem]]:
     inner = Problems()
     source = parse(text, inner)
     if source is None:
@@ -146,7 +149,8 @@ def _inside(building: Building, step: tuple[str, str], text: str, base: Read) ->
     inside = Building(
         scope, source, inner, base, building.build, {}, trail, depth, loops=building.loops, me=building.me
     )
-    return inside.node(source.tree), inner.found
+    node = inside.node(source.tree)
+    return node if want is None else adapted(inside, source.tree, node, want), inner.found
 
 
 def _fitted(node: AnyNode, type_: Type) -> AnyNode:

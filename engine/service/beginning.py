@@ -3,7 +3,7 @@
 When they are looked at by the clock is written down too, in the transaction that applies the definitions.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -11,13 +11,19 @@ import msgspec
 from msgspec.structs import replace
 
 from engine.compile import OFTEN, Compiled, holds_for, marking, swept
+from engine.expressions import check, scope_of
+from engine.expressions.types import LENGTH
+from engine.meta.actions import Action
 from engine.meta.automations import CALLED, Automation
 from engine.meta.catalog import Catalog, decode
+from engine.meta.fields import AnyField
+from engine.meta.workflows import WITHIN, Deadline, Workflow, part_of
 from engine.rules.occurrences import Each, next_after
 from engine.service.strategies import again
 from engine.service.work import ENGINE
 from engine.storage.driver import Connection
 from engine.storage.plan import Line, Plan, Stored, stored
+from engine.storage.plan.workflow_changes import DEADLINE
 from engine.storage.rows import schedules
 from engine.storage.rows.database_time import read_time
 from engine.storage.rows.queue import NewJob, enqueue
@@ -36,23 +42,60 @@ IN_PLANS: Final = "automation."
 
 async def foreseen(connection: Connection, made: Plan, confirmed: Collection[str]) -> Plan:
     """The plan, which says for how many records conditions hold already that are new, and what is done with these."""
-    former = await stored(connection) if any(one.confirm.startswith(IN_PLANS) for one in made.lines) else None
+    counted = any(one.confirm.startswith(IN_PLANS) or one.path.startswith(DEADLINE) for one in made.lines)
+    former = await stored(connection) if counted else None
     if former is None:
         return made
-    wanted = Compiled(decode(made.catalog), 0, connection.dialect, former.settings).catalog.automations
+    catalog = Compiled(decode(made.catalog), 0, connection.dialect, former.settings).catalog
+    wanted, timed = catalog.automations, _timed(catalog, former.catalog)
     told = {f"{IN_PLANS}{name}": one for name, one in wanted.items()}
     lines = []
     for line in made.lines:
         asked = told.get(line.confirm)
-        count = await _count(connection, asked, former) if asked else 0
+        count = await _count(connection, asked, former.catalog, former) if asked else 0
+        late = await _count(connection, *timed[line.path], former) if line.path in timed else 0
+        line = replace(line, what=f"{line.what}; {_LATE}", rows=late) if late else line
         lines.append(_told(line, count, line.confirm in confirmed) if count else line)
     begun = tuple(one.name for path, one in told.items() if path in confirmed)
     return replace(made, lines=tuple(lines), begun=begun)
 
 
-async def _count(connection: Connection, automation: Automation, former: Stored) -> int:
+_LATE: Final = "what is overdue at once is told of, and nothing is done"
+
+
+def _timed(catalog: Catalog, former: Catalog) -> Mapping[str, tuple[Automation, Catalog]]:
+    """By the path of their lines in a plan: the condition that a record there would be late for a deadline, over the
+    definitions in force with the length of that one; where these have what it reads.
+    """
+    found = {}
+    for flow in catalog.workflows.values():
+        entity = former.entities.get(flow.of)
+        for one in flow.deadlines.values() if entity is not None else ():
+            length = _length(flow, one, catalog, former)
+            if entity is None or length is None:
+                continue
+            known = [state for state in (*one.until, *one.paused) if state in flow.states]
+            stands = f" and not ({flow.among(known)})" if flow.field in entity.fields else ""
+            path = f"{DEADLINE}{flow.name}.{one.name}"
+            when = f"created_at + {length.name} <= now(){stands}"
+            timed = replace(entity, fields={**entity.fields, length.name: length})
+            there = replace(former, entities={**former.entities, flow.of: timed}, automations={})
+            found[path] = Automation(name=path, of=flow.of, when=when, doing=Action(name=path)), there
+    return found
+
+
+def _length(flow: Workflow, one: Deadline, catalog: Catalog, former: Catalog) -> AnyField | None:
+    conditions = [each for each in (flow.when, one.when) if each is not None]
+    holds = " and ".join(f"({each})" for each in conditions) or "true"
+    text, name = f"({one.within}) if {holds} else null", part_of(one.name, WITHIN)
+    found, _ = check(text, scope_of(former, flow.of), LENGTH)
+    made = catalog.entities[flow.of].fields[name]
+    return None if found is None else replace(made, value=text, frozen=None, virtual=True)
+
+
+async def _count(connection: Connection, automation: Automation, catalog: Catalog, former: Stored) -> int:
     """For how many it holds of the records there are; none where it reads what is not there yet."""
-    there = replace(former.catalog, automations={automation.name: replace(automation, enabled=None)})
+    there = replace(catalog, automations={automation.name: replace(automation, enabled=None)})
     compiled = Compiled(there, former.version, connection.dialect, former.settings)
     asked = holds_for(compiled, automation.name)
     if asked is None:

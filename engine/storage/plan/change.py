@@ -128,6 +128,13 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Fits:
+    """Records for which a condition holds, in the names of what is stored."""
+
+    node: AnyNode
+
+
+@dataclass(frozen=True, slots=True)
 class Unconverted:
     """Records of which an expression, in the names of what is stored, makes nothing that `field` takes."""
 
@@ -159,6 +166,7 @@ Condition: TypeAlias = (
     | Naming
     | Held
     | Circled
+    | Fits
     | Unconverted
     | ConvertedTwice
 )

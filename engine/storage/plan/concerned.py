@@ -23,6 +23,7 @@ from engine.storage.plan.change import (
     Empty,
     Every,
     Filled,
+    Fits,
     Held,
     InBin,
     Longer,
@@ -36,7 +37,7 @@ from engine.storage.plan.change import (
 from engine.storage.plan.conversion import converted_twice, unconverted
 from engine.storage.plan.text import sql_text
 from engine.storage.schema import codec
-from engine.storage.sql.expression import to_sql
+from engine.storage.sql.expression import condition_sql, to_sql
 from engine.storage.sql.expression_frame import Frame
 from engine.storage.sql.pointers import names_entity
 from engine.storage.sql.several import any_element
@@ -78,6 +79,8 @@ def in_the_way(concern: Concern, there: Source) -> list[ColumnElement[bool]]:
     table = there.table(concern.entity)
     if isinstance(concern.condition, Same):
         return [_same(concern.condition, concern.entity, there), *living(table)]
+    if isinstance(concern.condition, Fits):
+        return [condition_sql(concern.condition.node, Frame(there, table)), *living(table)]
     if isinstance(concern.condition, Unconverted):
         return [unconverted(concern, concern.condition, there)]
     if isinstance(concern.condition, ConvertedTwice):

@@ -10,6 +10,7 @@ from engine.expressions.nodes import AnyNode
 from engine.meta.catalog import App, Catalog
 from engine.meta.fields import Wire
 from engine.meta.system import typed_mark
+from engine.meta.workflows import lengths
 from engine.rules.dependants import Dependants, Node, dependants
 from engine.rules.formulas import working
 from engine.rules.settings import setting_values
@@ -46,9 +47,16 @@ def recomputed(
     now = _formulas(new, graph, Renaming(), known)
     entities = {names.entity(name) for name in old.entities} | brought
     there = [node for node in graph.order if node.entity in entities]
-    others = [node for node in there if was.get(node) != now[node]]
+    kept = running_lengths(old, new, names)
+    others = [node for node in there if was.get(node) != now[node] and node not in kept]
     changed = readers(graph, [*others, *changed_values(renamed(old, new, names), new), *also])
     return tuple(node for node in there if node in changed)
+
+
+def running_lengths(old: Catalog, new: Catalog, names: Renaming) -> frozenset[Node]:
+    """The fields that say how long deadlines are, of those that run: new definitions leave them as they began."""
+    there = {Node(names.entity(one.of), name) for one in old.workflows.values() for name in lengths(one)}
+    return frozenset(Node(one.of, name) for one in new.workflows.values() for name in lengths(one)) & there
 
 
 def known_settings(app: App, stored: Mapping[str, Wire | None]) -> dict[str, Wire | None]:

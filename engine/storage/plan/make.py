@@ -8,6 +8,15 @@ from engine.meta.fields import Wire
 from engine.meta.system import HIDDEN
 from engine.rules.dependants import Node
 from engine.storage.driver.base import Connection, Statement
+from engine.storage.plan.adopting import (
+    Adopted,
+    adopted,
+    adopted_nodes,
+    adopting_changes,
+    adopting_steps,
+    deadline_steps,
+    without_required,
+)
 from engine.storage.plan.audit_guard import guard_lines, guarded, other_guards
 from engine.storage.plan.change import Change, Concern, Held, Naming, Risk
 from engine.storage.plan.concerned import count_in_the_way
@@ -25,6 +34,7 @@ from engine.storage.plan.follow import (
     recompute_steps,
     recomputed,
     rescale_steps,
+    running_lengths,
 )
 from engine.storage.plan.former_states import FormerState, former_states
 from engine.storage.plan.found import found_shape
@@ -46,7 +56,7 @@ from engine.storage.plan.shape import Shape, fingerprint, shape_of
 from engine.storage.plan.stored import Stored, described, raised_since, stored
 from engine.storage.plan.table_rows import first_rows
 from engine.storage.plan.values import value_steps
-from engine.storage.plan.workflow_changes import without_states, workflow_changes
+from engine.storage.plan.workflow_changes import without_lengths, without_states, workflow_changes
 from engine.storage.schema import empty_tables
 from engine.storage.sql.recompute import Known
 from engine.storage.sql.source import Source
@@ -66,6 +76,7 @@ class _Situation:
     parking: Parking
     parked: tuple[Parked, ...]
     former_states: tuple[FormerState, ...]
+    adopted: tuple[Adopted, ...]
     recomputed: tuple[Node, ...]
     functions: tuple[str, ...]
     guards: tuple[str, ...]
@@ -120,7 +131,8 @@ async def _look(connection: Connection, wanted: bytes) -> _Situation:
     names = renaming(base.catalog, catalog) if base else Renaming()
     known, former_known = _known(base, catalog)
     states = former_states(base.catalog, catalog, names) if base else ()
-    moved = tuple(migrated_nodes(states))
+    taken = adopted(base.catalog, catalog, names) if base else ()
+    moved = (*migrated_nodes(states), *adopted_nodes(taken))
     again = recomputed(base.catalog if base else None, catalog, names, former_known, known, moved)
     under = renamed_source(there, catalog, names) if there else None
     going = parking(under.source.catalog, catalog, base.version + 1) if under and base else Parking()
@@ -128,7 +140,7 @@ async def _look(connection: Connection, wanted: bytes) -> _Situation:
     functions, guards = await other_functions(connection), await other_guards(connection)
     shape = shape_of(former, dialect)
     return _Situation(
-        base, there, target, tables, found, shape, under, going, parked, states, again, functions, guards, known
+        base, there, target, tables, found, shape, under, going, parked, states, taken, again, functions, guards, known
     )
 
 
@@ -139,7 +151,11 @@ def _changes(now: _Situation, encoded: bytes) -> tuple[Change, ...]:
     if former is not None:
         differing = tuple(one for change in differing for one in converted(change, former, catalog, now.names))
     flows = workflow_changes(now.base.catalog, catalog, now.names, now.former_states) if now.base else ()
-    changes = (*rename_changes(now.names, catalog), *without_states(differing, now.former_states), *flows)
+    taken = adopting_changes(now.adopted, now.base.catalog, now.names, now.settings) if now.base else ()
+    differing = tuple(without_required(without_states(differing, now.former_states), now.adopted))
+    kept = running_lengths(now.base.catalog, catalog, now.names) if now.base else ()
+    differing = tuple(without_lengths(differing, kept))
+    changes = (*rename_changes(now.names, catalog), *differing, *flows, *taken)
     if changes or now.base is None or now.base.hash == catalog_hash(encoded):
         return changes
     return (Change("~", catalog.app.name, "the same definitions, written in another way"),)
@@ -184,6 +200,8 @@ def _steps(now: _Situation, changes: Iterable[Change]) -> tuple[Step, ...]:
         *renamed_parked(now.parked, now.names, target.dialect),
         *note_parked(now.parking.all, target.dialect),
         *migrate_steps(old, now.former_states, target, now.names, now.parking),
+        *adopting_steps(now.adopted, target, now.settings),
+        *deadline_steps(old, target, now.names),
         *rescale_steps(changes, target),
         *fill_steps(changes, target),
         *mark_steps(changes, target),

@@ -1,15 +1,20 @@
 """What changes in workflows and approvals: records in states that go, and what is under way meanwhile."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import msgspec
 
 from engine.meta.approvals import REQUEST, Approval
 from engine.meta.catalog import Catalog
 from engine.meta.workflows import Workflow, bound_field
+from engine.rules.dependants import Node
 from engine.storage.plan.change import Among, Change, Concern, Held, Moved, Risk
 from engine.storage.plan.former_states import FormerState, state_field
 from engine.storage.plan.renaming import Renaming
+
+DEADLINE = "deadline "
+"""With this begin the paths of their lines."""
 
 GO_ON = "what is under way goes on as it began"
 ENDS = "nobody approves anything any more: what is under way ends as failed, and its records are free"
@@ -34,6 +39,7 @@ def workflow_changes(old: Catalog, new: Catalog, names: Renaming, former: Iterab
     for one in former:
         yield _left(one)
         yield from _led_to(one, old.workflows[one.workflow])
+    yield from new_deadlines(old, new, names)
     yield from _approvals(old.approvals, new.approvals)
 
 
@@ -44,6 +50,23 @@ def without_states(changes: Iterable[Change], former: Iterable[FormerState]) -> 
         concern = change.concern
         if concern is None or (concern.entity, concern.field) not in said or not isinstance(concern.condition, Among):
             yield change
+
+
+def without_lengths(changes: Iterable[Change], running: Collection[Node]) -> Iterator[Change]:
+    """Saying of how long deadlines are that only those that begin are as long as that."""
+    paths = {f"{one.entity}.{one.field}" for one in running}
+    for change in changes:
+        is_length = change.path in paths and change.symbol == "~"
+        yield replace(change, what="another length; deadlines that run keep theirs") if is_length else change
+
+
+def new_deadlines(old: Catalog, new: Catalog, names: Renaming) -> Iterator[Change]:
+    """Those that entities with records get; how many are overdue at once is counted with the clock."""
+    there = {names.entity(name) for name in old.entities}
+    for flow in (one for one in new.workflows.values() if one.of in there):
+        before = old.workflows[flow.name].deadlines if flow.name in old.workflows else {}
+        for name in (one for one in flow.deadlines if one not in before):
+            yield Change("+", f"{DEADLINE}{flow.name}.{name}", "new deadline; it runs since a record was made")
 
 
 def _left(one: FormerState) -> Change:
