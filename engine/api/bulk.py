@@ -23,7 +23,7 @@ from engine.security import Principal
 from engine.service import begin, perform, write
 from engine.service.read import ADDED
 from engine.service.work import Context
-from engine.service.written import Written
+from engine.service.written import Submitted, Written
 from engine.storage.driver import DatabaseFailure
 
 Version: TypeAlias = Annotated[int, Meta(ge=0, le=LARGEST_ID)] | Literal["*"]
@@ -201,7 +201,9 @@ def _values(context: Context, entity: str, values: Raw) -> Input:
     return begin.readers(context, entity).read_json({name: raw for name, raw in members.items() if name not in ADDED})
 
 
-def _written(written: Written, status: int) -> Told:
+def _written(written: Written | Submitted, status: int) -> Told:
+    if isinstance(written, Submitted):
+        return {"status": 202, "waiting": [written.request]}
     told: Told = {"status": status, "id": written.id, "version": written.version, "record": Raw(written.json())}
     return {**told, "status": 202, "waiting": list(written.waiting)} if written.waiting else told
 

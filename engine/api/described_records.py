@@ -50,7 +50,8 @@ def record_paths(
     single: Schema = {"parameters": [_ID], "get": question(name, "get", label, one, shown_parameters())}
     paths: Schema = {f"/api/{name}": whole, f"/api/{name}/{{id}}": single}
     if "create" in may:
-        whole["post"] = operation(name, "create", label, one, meant(), sent, success="201")
+        made = operation(name, "create", label, one, meant(), sent, success="201")
+        whole["post"] = _or_waits(made, "create" in waits, {})
     if "update" in may:
         changed = operation(name, "update", label, one, [if_match(), *meant()], sent)
         single["patch"] = _or_waits(changed, "update" in waits, one)

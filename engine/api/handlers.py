@@ -36,6 +36,7 @@ from engine.service import begin, perform, read, write
 from engine.service.perform import offered
 from engine.service.read import ADDED
 from engine.service.work import Context
+from engine.service.written import Submitted
 
 Answer: TypeAlias = Awaitable[Response]
 
@@ -163,6 +164,8 @@ class Api:
         async def work(context: Context) -> Response:
             readers = begin.readers(context, entity)
             written = await perform.create(meant(context, request), entity, readers.read_json(members))
+            if isinstance(written, Submitted):
+                return empty_response(202, waiting([written.request]))
             location = (b"location", f"/api/{entity}/{written.id}".encode())
             return json_response(written.json(), 201, (etag(written.version), location))
 

@@ -12,7 +12,16 @@ from engine.compile.acting import (
     ready,
     same_as,
 )
-from engine.compile.approving import Approving, Asking, administering, approving, kept_form, waiting_too_long
+from engine.compile.approving import (
+    Approving,
+    Asking,
+    Leads,
+    administering,
+    approving,
+    entity_kept,
+    kept_form,
+    waiting_too_long,
+)
 from engine.compile.asked import inquiry
 from engine.compile.automating import Automated, automated, automations_of, may_follow
 from engine.compile.choosing import (
@@ -31,6 +40,7 @@ from engine.compile.compiled import Compiled, compiled
 from engine.compile.following import Anchors, Following, Group, following, moves, reached_by, recomputing
 from engine.compile.grouping import grouping
 from engine.compile.guards import condition_of, curtained, guarded, guarded_new, veiled, veils
+from engine.compile.halting import may_halt
 from engine.compile.keeping import keeping
 from engine.compile.leads import Follower, followers, leads, referrers
 from engine.compile.obstacles import FLOW, Hurdle, hurdles
@@ -106,6 +116,7 @@ __all__ = [
     "Following",
     "Group",
     "Hurdle",
+    "Leads",
     "LineRules",
     "Listing",
     "Readable",
@@ -142,6 +153,7 @@ __all__ = [
     "decision_of",
     "dependants_of",
     "due",
+    "entity_kept",
     "filtered",
     "fitting",
     "followers",
@@ -167,6 +179,7 @@ __all__ = [
     "made_once",
     "marking",
     "may_follow",
+    "may_halt",
     "moved_by_themselves",
     "moves",
     "next_waiting",

@@ -4,8 +4,10 @@ What is under way goes on by the approval it began with, kept with it as text: n
 the definitions of now.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Final
 
 import msgspec
@@ -29,11 +31,25 @@ from engine.expressions import (
 from engine.expressions.types import BOOL, DATETIME, LENGTH, RECORDS, Type
 from engine.meta.approvals import SUBMITTER, TASK, Approval, Level
 from engine.meta.catalog import Catalog, Entity, including
-from engine.meta.fields import linked
+from engine.meta.fields import LinesField, linked
 from engine.meta.system import ADMIN_ROLE, USER
 from engine.storage.driver import Statement
 from engine.storage.sql.change import those
-from engine.storage.sql.gather import Fetch, fetch
+from engine.storage.sql.gather import Fetch, fetch, fetch_items
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leads:
+    """What is read beyond a record: of what its references lead to, of what its lists name, and of its lines.
+
+    `history` is what is asked of the past, `whole` the reference of lines to what they are part of.
+    """
+
+    to: Mapping[str, Fetch]
+    items: Mapping[str, Fetch]
+    lines: Mapping[str, "Leads"]
+    history: frozenset[str]
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +66,7 @@ class Asking:
 class Approving:
     """An approval: whether anybody has to agree (None: always), its levels, who is asked else, what all that reads.
 
-    `leads` is what is read of other records, by the reference that leads to them.
+    `leads` is what is read of other records.
     """
 
     approval: Approval
@@ -59,7 +75,7 @@ class Approving:
     nobody: tuple[Who, ...]
     inform: tuple[Who, ...]
     reads: Reads
-    leads: Mapping[str, Fetch]
+    leads: Leads
 
 
 _LATE: Final = (
@@ -78,6 +94,11 @@ def kept_form(compiled: Compiled, name: str) -> str:
         return msgspec.json.encode(msgspec.structs.replace(approval, description="")).decode()
 
     return compiled.keep(("kept form of approval", name), make)
+
+
+def entity_kept(kept: str) -> str:
+    """Of which entity an approval is that is kept in this form."""
+    return _approval.decode(kept).of
 
 
 def approving(compiled: Compiled, kept: str) -> Approving:
@@ -129,17 +150,28 @@ def _approving(compiled: Compiled, approval: Approval) -> Approving:
         nobody=people(approval.nobody),
         inform=people(approval.inform),
         reads=reads_of(compiled, approval.of, {SUBMITTER: USER}, read),
-        leads=dict(_leads(compiled, compiled.catalog.entities[approval.of], read)),
+        leads=_leads(compiled, compiled.catalog.entities[approval.of], reduce(or_, map(needs, read), Needs())),
     )
 
 
-def _leads(compiled: Compiled, entity: Entity, read: Iterable[Typed]) -> Iterator[tuple[str, Fetch]]:
-    below: dict[str, Needs] = {}
-    for name, one in (each for typed_one in read for each in needs(typed_one).to.items()):
-        below[name] = below.get(name, Needs()) | one
-    for name, one in below.items():
-        led = linked(entity.fields[name])
-        yield name, fetch(compiled.source, led.to, led.key, one)
+def _leads(compiled: Compiled, entity: Entity, read: Needs, whole: str = "") -> Leads:
+    fields, source = entity.fields, compiled.source
+    lines = {name: field for name in read.items if isinstance(field := fields[name], LinesField)}
+    led = {name: (linked(fields[name]), below) for name, below in read.to.items() if name != whole}
+    return Leads(
+        to={name: fetch(source, to.to, to.key, below) for name, (to, below) in led.items()},
+        items={
+            name: fetch_items(source, entity.name, fields[name], below)
+            for name, below in read.items.items()
+            if name not in lines
+        },
+        lines={
+            name: _leads(compiled, compiled.catalog.entities[field.of], read.items[name], field.by)
+            for name, field in lines.items()
+        },
+        history=read.history,
+        whole=whole if whole in read.to else "",
+    )
 
 
 def _later(catalog: Catalog, entity: str, length: Give) -> Give:

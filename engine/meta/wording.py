@@ -8,12 +8,13 @@ from engine.diagnostics import nearest
 from engine.diagnostics.limits import Limit
 from engine.meta.foreign import meant_bool, meant_key, meant_type
 from engine.meta.kinds.app import HOURS_PATTERN
-from engine.meta.kinds.automation import TIME_PATTERN
+from engine.meta.kinds.automation import DAY_PATTERN, TIME_PATTERN
 from engine.meta.kinds.fields.texts import REGION_PATTERN
 from engine.meta.kinds.pack import VERSION_PATTERN
 from engine.meta.kinds.shared import FIELD_PATH_PATTERN, NAME_PATTERN, PATH_PATTERN
 from engine.meta.kinds.table import SHEET_PATTERN
 from engine.meta.kinds.test import WAIT_PATTERN
+from engine.meta.kinds.workflow import FORMER_STATE_PATTERN
 from engine.meta.kinds.written import SHARE_PATTERN
 from engine.meta.phrases import as_name, in_digits, listed, number, shown
 from engine.meta.schema import nouns_by_key
@@ -227,6 +228,8 @@ _OF_TYPE: Final = {
 
 _OF_PATTERN: Final = {
     HOURS_PATTERN: "a part of a day, `09:00-12:00`",
+    DAY_PATTERN: "a day, `monday`, `15`, `last` or `12-31`",
+    FORMER_STATE_PATTERN: "a state",
     TIME_PATTERN: "a time of day, `09:00`",
     VERSION_PATTERN: "a version like `1.2.0`",
     SHEET_PATTERN: "a spreadsheet beside this file, `rates.xlsx` or `rates.csv`",

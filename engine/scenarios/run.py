@@ -29,6 +29,7 @@ from engine.security import Principal
 from engine.security.rights import to_take
 from engine.service import begin, deploy, people, perform
 from engine.service.work import ENGINE, Agenda, Context, Done, Forbidden, Invalid, NotNow, Referenced, Refusal
+from engine.service.written import Submitted
 from engine.storage.driver import Connection, Database
 from engine.storage.plan import SHARED
 from engine.storage.rows.settings import write_setting
@@ -224,7 +225,7 @@ class _Story:
         return []
 
     async def create(self, context: Context, step: Step) -> int:
-        """A new record."""
+        """A new record, or the request for one that waits."""
         return await _create(context, step.entity, await self._given(context, step))
 
     async def update(self, context: Context, step: Step) -> int:
@@ -295,7 +296,8 @@ _VERBS: Final = {
 
 async def _create(context: Context, entity: str, wires: Mapping[str, Wire | None]) -> int:
     readers = begin.readers(context, entity)
-    return (await perform.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))).id
+    made = await perform.create(context, entity, readers.read_json(split(json.dumps(wires).encode())))
+    return made.request if isinstance(made, Submitted) else made.id
 
 
 def _judged(step: Step, refusal: Refusal) -> list[Wrong]:

@@ -1,27 +1,25 @@
 """The way of an approval: who has answered, whose turn it is, who will be asked, and because of what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from engine.compile import approving
-from engine.expressions import Needs, Record
+from engine.expressions import Needs
 from engine.expressions.in_words import disjuncts
-from engine.meta.approvals import REQUEST, SUBMITTER, TASK, Approval, Level
+from engine.meta.approvals import REQUEST, TASK, Approval, Level
 from engine.meta.labels import Label
 from engine.meta.system import USER
 from engine.service import gather, read
 from engine.service.begin import saving_of
-from engine.service.perform.approving import Case, stages
+from engine.service.perform.approving import Case, seen_by, stages
 from engine.service.perform.cases import under_way
-from engine.service.perform.changes import wanted
-from engine.service.perform.gathering import Scene, see, with_each
+from engine.service.perform.wanted import wanted
 from engine.service.stored import Stored, find
 from engine.service.work import TAKEN, Context, Invalid, NotFound
-from engine.storage.rows.done import Made
 from engine.storage.sql.gather import fetch
 
 READ: Final = Needs(
@@ -169,10 +167,8 @@ async def _because(case: Case, level: str) -> tuple[str, ...]:
     parts = {f"part_{number}": Level(name=f"part_{number}", when=text) for number, text in enumerate(texts)}
     asked = msgspec.structs.replace(approval, when=None, levels=parts, nobody=(), answer=None)
     known = approving(case.context.compiled, msgspec.json.encode(asked).decode())
-    names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
-    scene = Scene(case.context, case.record, Record({}), names=names)
     try:
-        seen = await with_each(scene, known.reads, await see(scene, known.reads), None)
+        seen = await seen_by(replace(case, known=known))
     except Invalid:
         return ()
     holding = [one for one in known.levels if one.when is not None and one.when(seen.record, seen.environment) is True]
@@ -183,6 +179,6 @@ def _check(context: Context, case: Case, request: Stored) -> Label:
     """What the check says by which a change waits; nothing of a transition."""
     if request.values["operation"] == TAKEN:
         return {}
-    entity = context.compiled.catalog.entities[case.about.entity]
+    entity = context.compiled.catalog.entities[case.entity]
     check = entity.checks.get(wanted(str(request.values["asked"])).check)
     return check.message or {} if check else {}

@@ -43,6 +43,7 @@ def new_draft(context: Context, save: Saving, sent: Input) -> Draft:
     given = save.view.rights.fields
     draft.failures += denied(name for name in named if given[name].create == NEVER)
     first_lines(context, draft, sent)
+    draft.sent = sent.lines
     return draft
 
 

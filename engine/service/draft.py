@@ -75,7 +75,7 @@ class Draft:
     `curtained` are fields that are not there in the record as it is stored: whatever is sent for them is another value.
 
     `begun` names what was given a value from today on; in a period that begins so, `today` is that field of its record.
-    `sent` has what was sent of the lines of a stored one; `whole` is what a line is part of; `stood` says how the
+    `sent` has what was sent of its lines; `whole` is what a line is part of; `stood` says how the
     fields of a stored line stood.
     """
 

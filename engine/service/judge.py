@@ -110,12 +110,12 @@ def warn(context: Context, draft: Draft, found: Iterable[Failure]) -> None:
 def _put_forward(context: Context, draft: Draft, found: Failure) -> None:
     """What others have to agree to waits, once somebody says that it is meant; what they agreed to is noted.
 
-    What the engine does by the definitions does not wait: it is refused.
+    What the engine does by the definitions waits where the whole of it does; else it is refused.
     """
-    if found.confirm in context.approved:
+    if f"{draft.rules.entity.name}.{found.confirm}" in context.approved:
         draft.noted.add(found.confirm)
-    elif context.acts:
-        draft.failures.append(replace(found, confirm=None))
+    elif context.acts and not context.halts:
+        draft.failures.append(replace(found, approval=None, confirm=None))
     elif found.confirm in context.confirmed:
         draft.waiting.append(found)
     else:

@@ -60,9 +60,17 @@ async def preview(context: Context, entity: str, identity: int | None, sent: Inp
     await foresee(context, draft)
     await show_virtual(context, draft)
     gone = {name for name, state in draft.states.items() if state.hidden}
-    lines = {name: _lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
+    lines = {name: seen_lines(context, of) for name, of in draft.lines.items() if name in save.view.lines.keys() - gone}
     states, closed = _states(save, draft, denied), await _closed(context, draft)
     return Preview(_shown(context, save, draft, unseen), told_to(context, draft), states, lines, closed)
+
+
+async def would_be(context: Context, entity: str, identity: int | None, sent: Input) -> Draft:
+    """The record with its lines as saving this would leave it, for what is asked before: all of it, whoever asks."""
+    draft, _, _ = await _drafted(context, saving_of(context, entity), identity, sent)
+    await judge(context, draft)
+    await show_virtual(context, draft)
+    return draft
 
 
 async def _drafted(
@@ -153,7 +161,7 @@ def _shown(context: Context, save: Saving, draft: Draft, unseen: frozenset[str] 
     return {name: None if name in hidden else values.get(name) for name in save.view.fields}
 
 
-def _lines(context: Context, lines: Lines) -> list[PreviewLine]:
+def seen_lines(context: Context, lines: Lines) -> list[PreviewLine]:
     """Each line with what may be seen of it; a stored one is open to change by how it stood."""
     view = view_of(context, lines.rules.field.of)
     known = (*view.fields, *view.lines)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from engine.meta.fields import AnyReference, AnyReferenceField
-from engine.rules import Failure
+from engine.rules import Failure, Input
 from engine.service import trees
 from engine.service.draft import Draft
 from engine.service.duplicates import same_records
@@ -14,7 +14,7 @@ from engine.service.lines import check_lines
 from engine.service.pointing import check_pointers
 from engine.service.prepare import fill
 from engine.service.references import check_references, check_values
-from engine.service.work import Context, Invalid, Waits
+from engine.service.work import Context, Held, Invalid, Waits
 
 
 async def settle(context: Context, draft: Draft, chosen: Collection[str]) -> None:
@@ -67,9 +67,18 @@ async def compare(context: Context, draft: Draft) -> None:
 def refuse(context: Context, draft: Draft) -> None:
     """Raise Invalid where anything is wrong; Waits where others have to agree first."""
     if draft.told:
-        raise Invalid(told_to(context, draft))
+        told = told_to(context, draft)
+        raise Invalid(told, _held(draft) if any(one.approval for one in told) else None)
     if draft.waiting:
-        raise Waits(tuple(draft.waiting))
+        raise Waits(tuple(draft.waiting), _held(draft))
+
+
+def _held(draft: Draft) -> Held:
+    identity, values = draft.before.get("id"), draft.record.values
+    assert identity is None or isinstance(identity, int), "records are named by ids"
+    given = {name: values[name] for name in sorted(draft.given & values.keys())}
+    lines = {name: None if one is None else tuple(one) for name, one in draft.sent.items()}
+    return Held(draft.rules.entity.name, identity, draft.operation, Input(given, {}, (), lines))
 
 
 def told_to(context: Context, draft: Draft) -> tuple[Failure, ...]:

@@ -17,8 +17,10 @@ async def create(context: Context, entity: str, sent: Input) -> Written:
     about = pointer(str(sent.values.get("about")))
     if entity == COMMENT and about is not None:
         sent = await _looked_through(context, about, sent)
+    written = await write.create(context, entity, sent)
+    if entity == COMMENT and about is not None:
         await tell_mentioned(context, about, sent)
-    return await write.create(context, entity, sent)
+    return written
 
 
 async def update(context: Context, entity: str, identity: int, version: int | None, sent: Input) -> Written:

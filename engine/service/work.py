@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 
 from engine.compile import Compiled, Readable, readable
 from engine.expressions import Environment, Record, Value
+from engine.meta.catalog import Operation
 from engine.meta.labels import Label
-from engine.rules import Failure
+from engine.rules import Failure, Input
 from engine.security import Principal
 from engine.security.rights import ENGINE_ROLES, administers
 from engine.storage.driver import Connection, Statement, Values
@@ -57,14 +58,15 @@ EVERY_WARNING: Final = EveryWarning()
 class Agreed:
     """What `submitter` wanted, with `asked` as JSON, and everybody has agreed to: a transition, or a change.
 
-    `operation` is `take`, `update` or `delete`. A transition of the workflow `flow` leads to the state `to`, as
-    it did when it was submitted; it has no name where it is gone, and new definitions say where its records go.
+    `operation` is `take`, `create` (there is no record by now), `update` or `delete`. A transition of the workflow
+    `flow` leads to the state `to`, as it did when it was submitted; it has no name where it is gone, and
+    new definitions say where its records go.
     """
 
     request: int
     submitter: int | None
     entity: str
-    id: int
+    id: int | None
     operation: str
     transition: str
     asked: str
@@ -96,9 +98,9 @@ class Context:
     """The definitions it began with, a connection, who asks, and what time it is for the whole of it.
 
     `confirmed` are the warnings, by name, in spite of which it is to be done, `approved` the checks that others have
-    agreed to; `action` is the one that is being carried
-    out, `entity.name`, by the engine on `behalf` of somebody; `via` is by what they asked for it. What is saved goes on
-    the `agenda`, for service/perform to see what follows from it.
+    agreed to, `entity.check`; `action` is the one that is being carried out, `entity.name`, by the engine on `behalf`
+    of somebody, and where it `halts` it waits as a whole for others to agree; `via` is by what they asked for it. What
+    is saved goes on the `agenda`, for service/perform to see what follows from it.
     """
 
     compiled: Compiled
@@ -109,6 +111,7 @@ class Context:
     approved: frozenset[str] = frozenset()
     action: str = ""
     behalf: Principal | None = None
+    halts: bool = False
     via: Via = Via.COMMAND
     agenda: Agenda = field(default_factory=Agenda)
 
@@ -120,12 +123,12 @@ class Context:
     def as_engine(self) -> "Context":
         """The same, where the engine goes on by the definitions: grants do not limit it, checks do."""
         engine = replace(self.principal, roles=ENGINE_ROLES)
-        return replace(self, principal=engine, behalf=self.behalf or self.principal)
+        return replace(self, principal=engine, behalf=self.behalf or self.principal, halts=False)
 
     def asked_by(self, principal: Principal) -> "Context":
         """The same at the same moment, where somebody else asks."""
         clock = self.compiled.clock(principal, self.clock.now)
-        return replace(self, principal=principal, clock=clock, behalf=None)
+        return replace(self, principal=principal, clock=clock, behalf=None, halts=False)
 
     def bound(self, statement: Statement, /, **given: object) -> Values:
         """What a statement names: `given`, and beside it `now today me me.<field>`, all in the driver's form."""
@@ -136,6 +139,18 @@ class Context:
 
 ENGINE: Final = Principal(None, "engine", "engine", ENGINE_ROLES, "", Record({}))
 """Who does what nobody asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is not done yet: an operation with a record of an entity, which is None where it is yet to be made, and what
+    was sent for it.
+    """
+
+    entity: str
+    id: int | None
+    doing: Operation
+    sent: Input
 
 
 class Refusal(Exception):
@@ -155,15 +170,24 @@ class Forbidden(Refusal):
 
 
 class Invalid(Refusal):
-    """What was sent does not fit; every failure there is."""
+    """What was sent does not fit; every failure there is. `held` is what was to be done, where that may wait."""
 
-    def __init__(self, failures: tuple[Failure, ...]) -> None:
+    def __init__(self, failures: tuple[Failure, ...], held: Held | None = None) -> None:
         super().__init__(str(failures))
-        self.failures = failures
+        self.failures, self.held = failures, held
 
 
 class Waits(Invalid):
     """What was sent fits, and is done once others agree to it: each failure names the approval."""
+
+    def __init__(self, failures: tuple[Failure, ...], held: Held) -> None:
+        super().__init__(failures, held)
+        self.what = held
+
+
+def outright(wrong: Invalid) -> Invalid:
+    """The same where nobody can be asked to agree: what would wait is refused."""
+    return Invalid(tuple(replace(one, approval=None, confirm=None) if one.approval else one for one in wrong.failures))
 
 
 class Conflict(Refusal):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.compile import Saving, Shape
 from engine.service.line_reading import (
@@ -30,6 +30,12 @@ class Written:
     def json(self) -> bytes:
         """The record as the API gives it."""
         return self.shape.json(self.row, self.lines)
+
+
+class Submitted(NamedTuple):
+    """Nothing was made yet: `request` is what others have to agree to first."""
+
+    request: int
 
 
 async def shown_to(context: Context, save: Saving, identity: int, version: int, row: Row | None) -> Written:

@@ -18,7 +18,7 @@ from engine.rules.totals import Totals
 from engine.screens.agreeing import Agreeing
 from engine.screens.board import Figure
 from engine.screens.offers import CameOf, InTheWay
-from engine.screens.reader import Row
+from engine.screens.reader import Row, Target
 from engine.screens.reasons import Cause
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
@@ -276,6 +276,9 @@ class Backend(Protocol):
     async def wanted(self, person: Person, request: int) -> Past:
         """What a change request would make of its record, told like a change; nothing of one that is none."""
 
+    async def to_be(self, person: Person, request: int) -> tuple[str, Drafted] | None:
+        """The record that a change request would make, with its entity; None where it makes none that may be seen."""
+
     async def history(self, person: Person, entity: str, identity: int, after: str) -> Past:
         """What happened to a record, a page of it."""
 
@@ -306,8 +309,11 @@ class Backend(Protocol):
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
-    ) -> int:
-        """Save a new record; its id. `confirmed`, here and below, names warnings in spite of which it is to be done."""
+    ) -> Target:
+        """Save a new record, or ask those for it who have to agree first: the record, or the request.
+
+        `confirmed`, here and below, names warnings in spite of which it is to be done.
+        """
 
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],

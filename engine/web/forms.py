@@ -16,6 +16,7 @@ from engine.meta.screens import Section
 from engine.rules.failure import Failure, failure_text
 from engine.screens.conflict import Versions, changed_by, conflict_screen
 from engine.screens.form import Fault, Filled, form_screen, not_drawn, outputs, still
+from engine.screens.inbox import Box
 from engine.screens.reader import Row
 from engine.text.money import signs
 from engine.web.addresses import COPY, Addresses
@@ -113,14 +114,16 @@ async def save_new(visit: Visit, name: str) -> Response:
         return await _refused(visit, entity, Row(NEW, 0, "", {}), texts, sent, lost)
     try:
         meant = changed(visit, entity, texts, {}, suggested_texts(sent))
-        identity = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
+        made = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
             raise
         return await _refused(visit, entity, Row(NEW, 0, "", {}), texts, sent, problem.failures)
     url = Addresses()
-    goal = url.new(name) if NEXT in sent else url.record(name, identity)
-    return go(visit.request, goal, Note("created", name, identity))
+    if made.entity != name:
+        return go(visit.request, url.in_box(Box.SUBMITTED, made), Note("waits", made.entity, made.id))
+    goal = url.new(name) if NEXT in sent else url.record(name, made.id)
+    return go(visit.request, goal, Note("created", name, made.id))
 
 
 async def save_edit(visit: Visit, name: str, identity: int) -> Response:

@@ -135,8 +135,8 @@ def _reason(visit: Visit, request: Request | None, level: object) -> str:
     if request is None:
         return ""
     about, reader = pointer(request["about"]), visit.reader
-    entity = visit.catalog.entities.get(about.entity) if about else None
     approval = visit.whole.approvals.get(request["approval"])
+    entity = visit.catalog.entities.get(about.entity if about else approval.of if approval else "")
     known = approval.levels.get(str(level)) if approval else None
     action = entity.actions.get(str(request["transition"])) if entity else None
     operation = visit.entity(REQUEST).fields["operation"]

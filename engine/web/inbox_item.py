@@ -9,6 +9,7 @@ from engine.http.runtime import Runtime
 from engine.meta.approvals import REQUEST, TASK, WAITING
 from engine.meta.labels import text_in
 from engine.meta.pointers import pointer
+from engine.screens.abilities import Abilities
 from engine.screens.agreeing import need_in_words
 from engine.screens.approval_path import Person, Stop, Why, condition_in_words, why
 from engine.screens.cells import Cell
@@ -22,6 +23,7 @@ from engine.service import approval_path
 from engine.service.approval_path import Asked, Way
 from engine.service.notices import Told
 from engine.web.backend import NO_OFFERS
+from engine.web.form_lines import with_lines
 from engine.web.inbox_boxes import badge_of, reason
 from engine.web.record_tabs import shown_lines
 from engine.web.requested import wanted_changes
@@ -68,6 +70,11 @@ class Item:
         return [(name, self.labels[name]) for name in ("add_approver", "pass_on") if name in self.answers]
 
     @property
+    def unseen(self) -> bool:
+        """Whether it is about something that its reader may not see."""
+        return self.record is None and bool(self.stops)
+
+    @property
     def foot(self) -> bool:
         """Whether anything can be done with it here."""
         offered = self.acts and self.record is not None and bool(self.record.offers)
@@ -82,7 +89,8 @@ async def approval(visit: Visit, runtime: Runtime, target: Target) -> Item:
     assert isinstance(request, int), "a task belongs to a request"
     what = await reason(visit, request, values.get("level"))
     about = pointer(values.get("about"))
-    screen = await record_of(visit, Target(about.entity, about.id)) if about else None
+    screen = await (record_of(visit, Target(about.entity, about.id)) if about else record_to_be(visit, request))
+    entity_name = screen.screen.entity if screen else about.entity if about else ""
     async with runtime.reading(visit.person.principal) as context:
         way = await approval_path.way(context, request)
     entity = visit.entity(target.entity)
@@ -92,7 +100,7 @@ async def approval(visit: Visit, runtime: Runtime, target: Target) -> Item:
     reader = visit.reader
     return Item(
         target,
-        screen.title if screen else row.title,
+        screen.title if screen and about else row.title,
         screen.screen.label if screen else "",
         row.version,
         badge_of(visit, entity, "state", row),
@@ -101,9 +109,9 @@ async def approval(visit: Visit, runtime: Runtime, target: Target) -> Item:
         ago(values["created_at"], reader),
         what,
         screen.screen if screen else None,
-        _why(visit, way, screen, about.entity if about else "") if waits else None,
+        _why(visit, way, screen, entity_name) if waits else None,
         await wanted_changes(visit, visit.entity(REQUEST), request),
-        [_stop(visit, one, about.entity if about else "") for one in way.stops],
+        [_stop(visit, one, entity_name) for one in way.stops],
         frozenset(offered) & {*FREE, *way.allowed} if waits and target.entity == TASK else frozenset(),
         next((one for one in offered if one not in ANSWERS), "") if target.entity == TASK else "",
         target.entity == REQUEST and "withdraw" in offered,
@@ -143,6 +151,18 @@ async def record_of(visit: Visit, target: Target) -> Seen | None:
         clocks=clocks(flows_of(visit.whole, entity, row), entity, row, visit.reader),
     )  # fmt: skip
     return Seen(replace(screen, facts=tuple(one for one in screen.facts if one.name != WAITING)), row)
+
+
+async def record_to_be(visit: Visit, request: int) -> Seen | None:
+    """A record that is yet to be made, with its lines; None where nothing of it may be seen."""
+    found = await visit.backend.to_be(visit.person, request)
+    entity = None if found is None else visit.catalog.entities.get(found[0])
+    if found is None or entity is None:
+        return None
+    drafted = found[1]
+    row = with_lines(Row(0, 0, "", drafted.values, drafted.titles), drafted)
+    lines, layout = shown_lines(visit, entity, row, (), "overview"), visit.catalog.screens.get(entity.name)
+    return Seen(detail_screen(entity, row, Abilities(), visit.reader, lines=lines, screen=layout), row)
 
 
 async def stage(visit: Visit, target: Target) -> Item | None:

@@ -53,7 +53,7 @@ async def save_quick(visit: Visit, name: str) -> Response:
     texts = posted_texts(entity.fields, names, sent)
     meant = spread({one: text for one, text in texts.items() if text}, entity.fields, {})
     try:
-        identity = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
+        made = await visit.backend.create(visit.request, visit.person, name, meant, confirmed(sent))
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -68,8 +68,10 @@ async def save_quick(visit: Visit, name: str) -> Response:
         wrong = {one.field for one in faults}
         filled = Filled(Row(0, 0, "", drafted.values, drafted.titles), texts, faults, drafted.states)
         return _dialog(visit, entity, [one for one in known if one in names or one in wrong], filled, 422)
-    title = await visit.backend.title(visit.person, name, identity)
-    told = json.dumps({"made": {"id": str(identity), "title": title or f"#{identity}", "record": f"{name}/{identity}"}})
+    if made.entity != name:
+        return part(visit, "dialogs/submitted.html", 202, request=made)
+    title = await visit.backend.title(visit.person, name, made.id)
+    told = json.dumps({"made": {"id": str(made.id), "title": title or f"#{made.id}", "record": f"{name}/{made.id}"}})
     return empty_response(204, (header("hx-trigger", told),))
 
 

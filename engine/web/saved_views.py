@@ -23,7 +23,7 @@ async def save_view(visit: Visit, name: str) -> Response:
     entity, sent = visit.entity(name), await form(visit.request)
     posted = {**_chosen(sent), "entity": entity.name, "query": _kept(visit)}
     made = await visit.backend.create(visit.request, visit.person, SAVED_VIEW, posted)
-    return await _opened(visit, name, made, sent)
+    return await _opened(visit, name, made.id, sent)
 
 
 async def change_view(visit: Visit, name: str, identity: int) -> Response:

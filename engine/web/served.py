@@ -16,6 +16,7 @@ from engine.http.own_account import OwnAccount
 from engine.http.request import Request
 from engine.http.response import Response, empty_response, json_response
 from engine.http.runtime import Runtime
+from engine.meta.approvals import REQUEST
 from engine.meta.catalog import Catalog
 from engine.meta.fields import AnyReference
 from engine.meta.system import USER
@@ -24,13 +25,14 @@ from engine.rules.totals import Totals, totals
 from engine.screens.agreeing import Agreeing
 from engine.screens.board import Figure
 from engine.screens.offers import CameOf
-from engine.screens.reader import Row
+from engine.screens.reader import Row, Target
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.security.rights import Rights
-from engine.service import begin, mentions, perform, preview, read, sessions, settings, timeline, write
+from engine.service import begin, mentions, perform, preview, read, requested, sessions, settings, timeline, write
 from engine.service.everywhere import search_everywhere
 from engine.service.work import Context
+from engine.service.written import Submitted
 from engine.storage.rows.audit import Via
 from engine.web.backend import (
     MOST_HITS,
@@ -231,6 +233,16 @@ class Served(Told):
             lines = {name: await drafted_lines(context, entity, name, below) for name, below in shown.lines.items()}
         return Drafted(shown.values, shown.failures, titles, shown.states, lines, shown.closed)
 
+    async def to_be(self, person: Person, request: int) -> tuple[str, Drafted] | None:
+        """The record that a change request would make."""
+        async with self._reading(person) as context:
+            found = await requested.to_be(context, request)
+            if found is None:
+                return None
+            titles = await drafted_titles(context, context.compiled.catalog.entities[found.entity].fields, found.values)
+            lines = {one: await drafted_lines(context, found.entity, one, of) for one, of in found.lines.items()}
+        return found.entity, Drafted(found.values, titles=titles, lines=lines)
+
     def totals(self, entity: str) -> Totals:
         """Which fields are the sums of which columns of lines."""
         compiled = self._runtime.compiled
@@ -238,16 +250,19 @@ class Served(Told):
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
-    ) -> int:
-        """Save a new record; sent twice under one key it is made once."""
+    ) -> Target:
+        """Save a new record, or ask others for it; sent twice under one key it is made once."""
 
         async def work(context: Context) -> Response:
             meant = replace(context, confirmed=confirmed)
             written = await perform.create(meant, entity, self._sent(context, entity, posted))
+            if isinstance(written, Submitted):
+                return json_response(b"%d" % written.request, 202)
             return json_response(b"%d" % written.id)
 
         with as_problems():
-            return int((await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)).body)
+            answer = await answered_once(self._runtime, request, person.principal, work, via=Via.FORM)
+        return Target(REQUEST if answer.status == 202 else entity, int(answer.body))
 
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],

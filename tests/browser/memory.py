@@ -25,7 +25,7 @@ from engine.rules.states import states
 from engine.rules.totals import Totals, totals
 from engine.rules.values_form import Desk, form_reader
 from engine.screens.board import Figure
-from engine.screens.reader import Row
+from engine.screens.reader import Row, Target
 from engine.screens.recycled import Deleted
 from engine.screens.settings import SettingsSet
 from engine.screens.timeline import Happened
@@ -371,14 +371,14 @@ class Memory:
 
     async def create(
         self, request: Request, person: Person, entity: str, posted: Mapping[str, str], confirmed: Confirmed = NONE
-    ) -> int:
+    ) -> Target:
         self._fail_if_broken()
         self.writes.append(request.header(b"idempotency-key") or "")
         drafted = await self.draft(person, entity, None, posted)
         self._refuse(drafted, confirmed)
         identity = max(self._of(entity)) + 1
         self._of(entity)[identity] = self._row(identity, 1, drafted)
-        return identity
+        return Target(entity, identity)
 
     async def update(
         self, request: Request, person: Person, entity: str, identity: int, version: int, posted: Mapping[str, str],

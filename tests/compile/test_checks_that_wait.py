@@ -14,7 +14,7 @@ DECISION = b"approval: decision\nof: customer\nlevels: {staff: {approvers: role(
     [
         ("then: approve, approval: decision", None),
         ("then: approve, approval: decision, before: [update, delete]", None),
-        ("then: approve, approval: decision, before: [create, update]", "a record that is not there yet cannot wait"),
+        ("then: approve, approval: decision, before: [create, update]", None),
         ("then: warn, approval: decision", "nothing waits without `then: approve`"),
         ("then: approve", "it does not say which approval it waits for"),
     ],

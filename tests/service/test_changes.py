@@ -23,12 +23,14 @@ owner: owner
 features: {recycle: {}}
 fields:
   name: {type: text, max: 40, required: true}
+  code: {type: code, numbering: firm_no}
   level:
     type: choice
     options: {a: {label: {zh: 甲, en: A}}, b: {label: {zh: 乙, en: B}}, c: {}}
     default: b
     label: {zh: 等级, en: Level}
   credit: {type: money, default: 0}
+  remark: {type: text, max: 40}
   sites: {type: lines, of: site}
   owner: {type: user, default: =me}
   requests: {type: collection, of: approval_request, by: about}
@@ -41,8 +43,15 @@ checks:
     message: {zh: 等级要变, en: The level changes}
   much: {when: credit > 1000 and changed(credit), then: approve, approval: decision, message: {zh: 额度大, en: Much}}
   too_much: {when: credit > 9000, fields: credit}
+  big:
+    before: create
+    when: credit > 500 and any(s for s in sites if s.town == 'Bonn')
+    then: approve
+    approval: opening
+    message: {zh: 新客户额度大, en: A firm with much credit}
   goes: {before: delete, when: credit > 0, then: approve, approval: decision, message: {zh: 有额度, en: It has credit}}
 """,
+    "firm_no.yaml": 'numbering: firm_no\nof: firm\npattern: "F{seq:3}"\n',
     "site.yaml": """
 entity: site
 title: town
@@ -55,6 +64,16 @@ of: firm
 levels:
   head:  {approvers: role(head)}
   board: {approvers: role(board), when: credit > 5000}
+same_person: skip
+allow: [withdraw, return]
+""",
+    "opening.yaml": """
+approval: opening
+of: firm
+levels:
+  head:  {approvers: role(head), when: any(s for s in sites if s.firm.credit > 500)}
+  board: {approvers: role(board), when: credit > 5000, ask: {remark: {}}}
+  owner: {approvers: owner.manager, when: owner.manager is not null}
 same_person: skip
 allow: [withdraw, return]
 """,
@@ -286,5 +305,75 @@ def test_several_changed_at_once_are_submitted_and_the_others_are_changed(play: 
         costly = (await anna.make("firm", name="Dear", credit="10.00"))["id"]
         gone = await here.send("/firm/several/delete", {f":id.{first}": "2", f":id.{costly}": "1"})
         assert "Submit for approval: It has credit" in gone.text
+
+    play(story, FILES)
+
+
+GONE = "The record is not there any more, or whoever submitted it may not do this any more"
+
+
+async def wanted(client: Client, **values: Any) -> Any:
+    """The answer to a new firm in Bonn that is confirmed."""
+    posted = {"name": "Big", "credit": "600.00", "sites": [{"town": "Bonn"}], **values}
+    return await client.raw.post("/api/firm", json=posted, headers={"Confirm": "big"})
+
+
+def test_a_new_record_is_made_once_others_have_agreed(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, bea = await house(world)
+        with pytest.raises(Refused) as refused:
+            await anna.make("firm", name="Big", credit="6000.00", sites=[{"town": "Bonn"}])
+        assert all(name in refused.value.response.text for name in ("Hugo", "Bea"))
+        waits = await wanted(anna, credit="6000.00")
+        (request,) = await anna.all("approval_request")
+        assert (waits.status_code, waits.headers["waiting"]) == (202, f"/api/approval_request/{request['id']}")
+        assert picked(request, "operation", "about", "step") == ("create", None, "New firm: Big")
+        assert (await anna.make("firm", name="Small"))["code"] == "F001"
+        await answer(hugo)
+        assert await anna.ids("firm") == [1]
+        (task,) = await bea.ids("approval_task", where="person == me and state == 'waiting'")
+        await bea.take("approval_task", task, "agree_opening__board", remark="Fine")
+        (made,) = (one for one in await anna.all("firm") if one["name"] == "Big")
+        assert picked(made, "code", "remark", "created_by") == ("F002", "Fine", anna.user)
+        assert [one["town"] for one in (await anna.get("firm", made["id"]))["sites"]] == ["Bonn"]
+        about = f"firm/{made['id']}"
+        assert picked(await anna.get("approval_request", request["id"]), "state", "about") == ("agreed", about)
+        assert {one["about"] for one in await bea.all("approval_task")} == {about}
+
+    play(story, FILES)
+
+
+def test_what_is_refused_is_never_made_and_what_cannot_be_made_says_why(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, _ = await house(world)
+        wrong = await wanted(anna, credit="99999.00")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid")
+        await wanted(anna)
+        await answer(hugo, "refuse", note="No")
+        await wanted(anna, name="Second")
+        admin = await world.person_as("root", "admin")
+        await admin.drop("role_assignment", (await admin.ids("role_assignment", where=f"holder == {anna.user}"))[0])
+        await answer(hugo)
+        assert await hugo.ids("firm") == []
+        told = [picked(one, "state", "reason") for one in await admin.all("approval_request", sort="id")]
+        assert told == [("refused", None), ("failed", GONE)]
+
+    play(story, FILES)
+
+
+def test_a_new_record_that_waits_is_seen_by_those_who_are_asked(play: Play) -> None:
+    async def story(world: World) -> None:
+        anna, hugo, _ = await house(world)
+        here, there = await visitor(world, anna.user), await visitor(world, hugo.user)
+        filled = {**await here.form("/firm/new"), "name": "Big", "credit": "600", "sites": "", "sites/0/town": "Bonn"}
+        asked = await here.send("/firm/new", filled)
+        assert (asked.status_code, "Submit for approval: A firm with much credit" in asked.text) == (422, True)
+        saved = await here.send("/firm/new", {**filled, ":confirm.big": "on"})
+        (request,) = await anna.ids("approval_request")
+        assert (saved.status_code, saved.headers["location"]) == (303, f"/-/inbox/submitted/approval_request/{request}")
+        assert "New firm: Big" in await here.page("/-/inbox/submitted")
+        (task,) = await hugo.ids("approval_task")
+        shown = await there.page(f"/-/inbox/approvals/approval_task/{task}")
+        assert all(word in shown for word in ("New firm: Big", "Bonn", "600.00", "A firm with much credit"))
 
     play(story, FILES)

@@ -51,7 +51,7 @@ class CheckDecl(Declaration, frozen=True, kw_only=True):
             Name,
             Meta(
                 description="the approval that an operation waits for with `then: approve`; with `fields` only these"
-                " wait, and what else was changed is saved"
+                " wait, and what else was changed is saved; a new record (`before: create`) waits as a whole"
             ),
         ]
         | None

@@ -60,7 +60,7 @@ def _outcome(decl: CheckDecl, site: Site, known: Known) -> Given:
 
 
 def _approval(decl: CheckDecl, entity: EntityDecl, site: Site, known: Known) -> str | None:
-    """What is asked, where it is for these records, and where something can wait: a record that is there."""
+    """What is asked, where it is for these records, and where something can wait by itself."""
     if decl.approval is None:
         if _waits(decl):
             hint = f"write `approval:` with the name of an approval of `{entity.entity}`"
@@ -84,9 +84,6 @@ def _can_wait(decl: CheckDecl, entity: EntityDecl, approval: object, site: Site)
     elif entity.part_of is not None:
         message = f"what is part of a `{entity.part_of}` is saved with it, and does not wait by itself"
         place.at_key("META-CONFLICT", message, f"write a check of `{entity.part_of}`")
-    elif "create" in several(decl.before or ()):
-        message = "a record that is not there yet cannot wait"
-        site.below("before").at_value("META-CONFLICT", message, "take `create` out; let a workflow begin in a draft")
     else:
         return True
     return False

@@ -1,6 +1,6 @@
 """`test:` as written -> as resolved: who does what to which record, in order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -152,7 +152,8 @@ class _Story:
         if entity is None:
             return None
         self._refused(decl.refused, site.below("refused"))
-        makes = entity if verb == "create" else REQUEST if decl.as_ else ""
+        waits = verb != "create" or self._waits(entity, several(decl.confirm))
+        makes = (REQUEST if decl.as_ else "") if waits else entity
         step = Step(
             verb, site, dict(self.names), decl.who or "", entity, "" if verb == "create" else named, decl.as_ or "",
             self._values(entity, decl.set_, site.below("set")), several(decl.confirm), decl.refused or "", makes=makes,
@@ -184,6 +185,11 @@ class _Story:
             "take", site, known, decl.who or "", entity.name, decl.of or "", decl.as_ or "", values,
             several(decl.confirm), decl.refused or "", action=action.name, makes=makes,
         )  # fmt: skip
+
+    def _waits(self, entity: str, confirmed: Collection[str]) -> bool:
+        """Whether others have to agree to a new record with these confirmed."""
+        checks = self.links.entities[entity].checks
+        return any(one in checks and checks[one].approval for one in confirmed)
 
     def _made(self, action: Action, name: str, site: Site) -> str:
         """The entity of the first record that an action makes, which is called so from now on."""

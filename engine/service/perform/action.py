@@ -9,9 +9,9 @@ from engine.rules import Input
 from engine.service import read
 from engine.service.mentions import check_mentions, tell_mentioned
 from engine.service.perform.followed import follow_up
+from engine.service.perform.halting import take_whole
 from engine.service.perform.obstacles import with_reasons
 from engine.service.perform.offers import action_of, offered, told
-from engine.service.perform.steps import take
 from engine.service.work import Context, Forbidden, Made, NotFound, NotNow
 
 
@@ -39,7 +39,7 @@ async def perform(
         await check_mentions(context, entity, identity, sent)
     engine = context.as_engine()
     try:
-        made = await take(context, engine, entity, identity, action, version, sent)
+        made = await take_whole(context, engine, entity, identity, action, version, sent)
     except (Forbidden, NotNow) as refusal:
         raise await with_reasons(context, entity, identity, action, refusal) from refusal
     if context.compiled.catalog.entities[entity].right_to(action) == COMMENT:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from engine.compile import Approving, Asking, administering, approving, kept_form
 from engine.expressions import Record, Value
@@ -14,10 +14,13 @@ from engine.meta.pointers import Pointer
 from engine.meta.system import USER
 from engine.rules import Failure, Input, Line
 from engine.rules.wire import wire
-from engine.service import gather, read, write
+from engine.service import read, write
+from engine.service.draft import Draft
+from engine.service.people import load
+from engine.service.perform.as_wanted import led
 from engine.service.perform.gathering import Run, Scene, Seen, people_of, see, with_each
 from engine.service.perform.tasks import Stage, To, ask, tasks, write_values
-from engine.service.preview import preview
+from engine.service.preview import would_be
 from engine.service.stored import Stored
 from engine.service.work import Context, Invalid, NotFound
 from engine.storage.rows.done import Made
@@ -27,19 +30,25 @@ from engine.storage.rows.done import Made
 class Case:
     """A record with which somebody wants something, and the approval that goes through.
 
-    `sent` is the change that is wanted, where it is one: what is asked is asked of the record as it would be.
+    `sent` is the change that is wanted, where it is one: what is asked is asked of the record as it would be. There is
+    no `record` yet where it is to be made.
     """
 
     context: Context
     known: Approving
-    record: int
+    record: int | None
     submitter: int | None
     sent: Input | None = None
 
     @property
-    def about(self) -> Pointer:
-        """The record."""
-        return Pointer(self.known.approval.of, self.record)
+    def entity(self) -> str:
+        """What kind of record."""
+        return self.known.approval.of
+
+    @property
+    def about(self) -> Pointer | None:
+        """The record, once there is one."""
+        return None if self.record is None else Pointer(self.entity, self.record)
 
     def agreeing(self, people: Iterable[int]) -> frozenset[int]:
         """Those who count as agreeing without being asked: whoever submits, and these people."""
@@ -103,7 +112,7 @@ def _goes_on(known: Approving, seen: Seen) -> bool:
 
 async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on) -> list[Stage]:
     """The same of what is under way, where a level may have nobody by now."""
-    known, seen = case.known, await _seen(case)
+    known, seen = case.known, await seen_by(case)
     if not holds(known, seen):
         return []
     there = [one for one in known.levels if one.when is None or one.when(seen.record, seen.environment) is True]
@@ -113,31 +122,43 @@ async def stages(case: Case, holds: Callable[[Approving, Seen], bool] = _goes_on
     return found
 
 
-async def _seen(case: Case) -> Seen:
-    """What the expressions of the approval see."""
+async def seen_by(case: Case) -> Seen:
+    """What the expressions of the approval see: the record as it would be."""
     names = {SUBMITTER: Made(USER, case.submitter) if case.submitter is not None else None}
-    scene = Scene(case.context, case.record, Record({}), names=names)
-    seen = await see(scene, case.known.reads)
+    scene = Scene(case.context, case.record or NOT_YET, Record({}), names=names)
+    reads = case.known.reads if case.record else replace(case.known.reads, this=None)
+    seen = await see(scene, reads)
     if case.sent is not None:
         seen = replace(seen, record=await _as_wanted(case, case.sent, seen.record))
-    return await with_each(scene, case.known.reads, seen, None)
+    return await with_each(scene, reads, seen, None)
+
+
+NOT_YET: Final = 0
+"""No record has this id."""
 
 
 async def _as_wanted(case: Case, sent: Input, there: Record) -> Record:
     """The record with what is wanted in the place of what it has, with all that is worked out from it."""
     try:
-        found = await preview(case.context, case.about.entity, case.record, sent)
+        draft = await as_wanted(case, sent)
     except NotFound:
         return there
-    record = Record(
-        {name: found.values.get(name, one) for name, one in there.values.items()}, dict(there.to), there.items
-    )
-    for name, fetch in case.known.leads.items():
-        key = found.values.get(name, there.values.get(name))
-        if key != there.values.get(name):
-            rows = await gather.records(case.context.connection, fetch, [key]) if isinstance(key, int | str) else {}
-            record.to[name] = next(iter(rows.get(key, ())), None) if isinstance(key, int | str) else None
-    return record
+    return await led(case.context.connection, case.known.leads, draft, there)
+
+
+async def as_wanted(case: Case, sent: Input) -> Draft:
+    """The record as it would be with what is wanted, for whoever wants it."""
+    return await would_be(await _for_submitter(case), case.entity, case.record, sent)
+
+
+async def _for_submitter(case: Case) -> Context:
+    """The engine, where a record is yet to be made on behalf of whoever wants it: that is `me` in its defaults."""
+    context = case.context
+    asking = (context.behalf or context.principal).user
+    if case.record is not None or case.submitter in (None, asking):
+        return context
+    person = await load(context.connection, context.compiled, case.submitter or NOT_YET, context.clock.now)
+    return context if person is None else context.asked_by(person).as_engine()
 
 
 async def copied(case: Case) -> Mapping[str, tuple[Line, ...]]:
@@ -146,7 +167,7 @@ async def copied(case: Case) -> Mapping[str, tuple[Line, ...]]:
     if not known.inform:
         return {}
     assert isinstance(field, ReferencesField), "several people get one"
-    seen = await _seen(case)
+    seen = await seen_by(case)
     people = await people_of(case.context, known.inform, seen)
     return {field.name: tuple(Line(None, Input({field.member: one}, {}, ())) for one in people)}
 

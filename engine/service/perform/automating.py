@@ -3,16 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.compile import Automated, automated, automations_of
+from engine.compile import Automated, automated, automations_of, may_halt
 from engine.expressions import Record
 from engine.meta.automations import Automation, Trigger
 from engine.meta.labels import text_in
 from engine.rules import Failure, failure_text
+from engine.rules.values import literal
+from engine.rules.wire import wire
 from engine.service.begin import saving_of
+from engine.service.perform.changes import is_waiting, put_forward, with_approval
 from engine.service.perform.gathering import Run, see, with_each
 from engine.service.perform.steps import carry_out
+from engine.service.perform.undone import by_itself
+from engine.service.perform.wanted import Doing
 from engine.service.stored import Stored, find
-from engine.service.work import EVERY_WARNING, FOLLOWED, TAKEN, Context, Invalid, NotFound, Refusal, Wrote
+from engine.service.work import (
+    EVERY_WARNING,
+    FOLLOWED,
+    TAKEN,
+    Context,
+    Invalid,
+    NotFound,
+    NotNow,
+    Refusal,
+    Waits,
+    Wrote,
+)
 from engine.text.messages import message
 
 
@@ -81,12 +97,40 @@ async def carry(engine: Context, known: Automated, wrote: Wrote) -> bool:
     agenda.chain = (*wrote.chain, automation.name)
     agenda.carried.add(automation.name)
     try:
-        await carry_out(run)
+        await _carry_out(run, automation)
     except Refusal as refusal:
         raise _of_automation(engine, automation, refusal) from refusal
     finally:
         agenda.chain = wrote.chain
     return True
+
+
+async def again(engine: Context, by: Doing) -> None:
+    """Do what others have agreed to by now; raises NotFound where its record is gone, NotNow where it is not to be."""
+    known = next(one for one in engine.compiled.catalog.automations.values() if one.called == by.called)
+    fields, given = engine.compiled.catalog.entities[by.entity].fields, by.given or {}
+    was = {name: None if one is None else literal(fields[name], one) for name, one in given.items() if name in fields}
+    gone = known.trigger is not None and known.trigger.on == "deleted"
+    wrote = Wrote(by.entity, by.record, "delete" if gone else "update", was)
+    if not await carry(engine, automated(engine.compiled, known.name), wrote):
+        raise NotNow(known.doing.label or {"en": known.name})
+
+
+async def _carry_out(run: Run, automation: Automation) -> None:
+    """Its steps; where others have to agree to any none is taken, and they are asked, once while it waits."""
+    if not may_halt(run.context.compiled, run.acting):
+        await carry_out(run)
+        return
+    was = None if run.old is None else {name: wire(one) for name, one in run.old.values.items()}
+    by = Doing(automation.called, automation.of, run.id, was, automatic=True)
+    if await is_waiting(run.context, by):
+        return
+    try:
+        async with by_itself(run.context):
+            await carry_out(replace(run, context=replace(run.context, halts=True)))
+    except Waits as waits:
+        if await put_forward(run.context, waits, by) is None:
+            await _carry_out(replace(run, context=with_approval(run.context, waits)), automation)
 
 
 async def _holds(run: Run, known: Automated) -> bool:

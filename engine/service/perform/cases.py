@@ -1,16 +1,17 @@
 """What is under way: the task that somebody answers, its request, and by which approval it goes on."""
 
-from engine.compile import approving
+from engine.compile import approving, entity_kept
 from engine.expressions import Value
 from engine.meta.approvals import REQUEST, TASK
+from engine.meta.catalog import Catalog, Entity
 from engine.meta.pointers import Pointer, pointer
 from engine.rules import Input
 from engine.security.rights import administers
 from engine.service.begin import saving_of
 from engine.service.perform.approving import Case
-from engine.service.perform.changes import sent_of, wanted
 from engine.service.perform.gathering import Run
 from engine.service.perform.tasks import Task, To, tasks, write_values
+from engine.service.perform.wanted import Wanted, sent_of, wanted
 from engine.service.stored import Stored, find
 from engine.service.work import TAKEN, Context, NotFound, NotNow
 from engine.text.messages import message
@@ -52,27 +53,41 @@ def under_way(context: Context, request: Stored) -> Case | None:
     if not isinstance(kept, str) or gone(context, request) is not None:
         return None
     submitter = next(iter(submitter_of(request)), None)
-    return Case(context, approving(compiled, kept), about.id, submitter, _sent(context, request))
+    return Case(context, approving(compiled, kept), about and about.id, submitter, _sent(context, request))
 
 
 def _sent(context: Context, request: Stored) -> Input | None:
     """The change that is wanted, where it is one."""
-    if request.values["operation"] != "update":
+    if request.values["operation"] not in ("create", "update"):
         return None
-    return sent_of(context, about_of(request).entity, wanted(str(request.values["asked"])))
+    kept = wanted(str(request.values["asked"]))
+    return sent_of(context, entity_of(request), {**kept.sent, **kept.filled})
 
 
 def gone(context: Context, request: Stored) -> str | None:
     """Why what was submitted cannot be carried out, where the definitions have not all of it; None where they have."""
-    catalog, about, asked = context.compiled.catalog, about_of(request), request.values["asked"]
-    entity, transition = catalog.entities.get(about.entity), request.values["transition"]
-    missing = [about.entity] if entity is None else []
+    catalog, name = context.compiled.catalog, entity_of(request)
+    entity, transition = catalog.entities.get(name), request.values["transition"]
+    missing = [name] if entity is None else []
     if entity is not None and request.values["operation"] != TAKEN:
-        missing = [name for name in wanted(str(asked)).sent if name not in entity.fields]
+        missing = _missing(catalog, entity, wanted(str(request.values["asked"])))
     elif entity is not None and transition is not None and transition not in entity.actions:
         missing = [str(transition)]
     together = message("list_separator", catalog.app.locales[0])
     return message("not_defined_any_more", catalog.app.locales[0], name=together.join(missing)) if missing else None
+
+
+def _missing(catalog: Catalog, entity: Entity, kept: Wanted) -> list[str]:
+    """The fields that are wanted and not there, and what would do it."""
+    missing = [name for name in kept.sent if name not in entity.fields]
+    if kept.by is None:
+        return missing
+    if kept.by.automatic:
+        there = any(one.called == kept.by.called for one in catalog.automations.values())
+    else:
+        whose = catalog.entities.get(kept.by.entity)
+        there = whose is not None and kept.by.called.partition(".")[2] in whose.actions
+    return [*missing, *([] if there else [kept.by.called])]
 
 
 def allowed(run: Run, request: Stored, what: str) -> None:
@@ -91,7 +106,8 @@ def to_of(context: Context, request: Stored) -> To:
 
 async def answer(context: Context, task: Task, request: Stored, given: dict[str, Value]) -> None:
     """Keep what somebody said, and on what version of the record."""
-    version = await _version(context, about_of(request))
+    about = about_of(request)
+    version = None if about is None else await _version(context, about)
     await write_values(context, TASK, task.id, {**given, "seen_version": version})
 
 
@@ -104,11 +120,20 @@ async def _version(context: Context, about: Pointer) -> int | None:
     return record.version
 
 
-def about_of(stored: Stored) -> Pointer:
-    """The record a request is about."""
-    there = pointer(stored.values["about"])
-    assert there is not None, "a request is about a record"
-    return there
+def about_of(stored: Stored) -> Pointer | None:
+    """The record a request is about; None where it is yet to be made."""
+    return pointer(stored.values["about"])
+
+
+def entity_of(stored: Stored) -> str:
+    """What kind of record a request is about."""
+    about = about_of(stored)
+    return entity_kept(str(stored.values["flow"])) if about is None else about.entity
+
+
+def told_of(stored: Stored) -> Pointer:
+    """What a notice is about: the record, or the request for one that is yet to be made."""
+    return about_of(stored) or Pointer(REQUEST, stored.id)
 
 
 def submitter_of(request: Stored) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from engine.meta.labels import Label
 from engine.meta.pointers import Pointer
 from engine.meta.workflows import since_field
 from engine.rules import Failure
+from engine.rules.wire import wire
 from engine.service import gather
 from engine.service.notices import tell
 from engine.service.perform.approving import Case, next_stage, stage_of
@@ -24,12 +25,14 @@ from engine.service.perform.cases import (
     id_of,
     submitter_of,
     to_of,
+    told_of,
     under_way,
 )
 from engine.service.perform.changes import confirm_changes
 from engine.service.perform.gathering import Run
 from engine.service.perform.reassigning import add_approver, pass_on
 from engine.service.perform.tasks import Stage, Task, To, ask, enough, tasks, wake, write_values
+from engine.service.perform.wanted import wanted
 from engine.service.stored import Stored
 from engine.service.work import TAKEN, Agreed, Context, Invalid, NotFound
 from engine.storage.sql.gather import fetch
@@ -55,9 +58,19 @@ async def agree(run: Run) -> None:
     task, request = await found(run)
     filled = {name: value for name, value in run.asked.values.items() if name != NOTE}
     if filled:
-        about = about_of(request)
-        await write_values(run.context, about.entity, about.id, filled)
+        request = await _fill_in(run.context, request, filled)
     await agreed(run.context, task, request, {"state": "agreed", "note": run.asked.values.get(NOTE)})
+
+
+async def _fill_in(context: Context, request: Stored, filled: dict[str, Value]) -> Stored:
+    """What a level asks for goes into the record, or is kept for one that is yet to be made."""
+    about = about_of(request)
+    if about is not None:
+        await write_values(context, about.entity, about.id, filled)
+        return request
+    kept = wanted(str(request.values["asked"])).with_filled({name: wire(one) for name, one in filled.items()})
+    await write_values(context, REQUEST, request.id, {"asked": kept.json()})
+    return await held(context, request.id)
 
 
 async def agreed(context: Context, task: Task, request: Stored, given: dict[str, Value]) -> None:
@@ -161,14 +174,14 @@ async def _go_on(case: Case, request: Stored) -> None:
     if further is not None:
         await _ask_next(case, request, *further)
         return
-    if request.values["operation"] != TAKEN:
+    if request.values["operation"] != TAKEN and case.about is not None:
         await confirm_changes(context, request, case.about)
     await _free(context, case.about, {})
     await write_values(context, REQUEST, request.id, {"state": "agreed"})
-    await tell(context, submitter_of(request), ENDED["agreed"], case.about)
-    await tell(context, await _informed(context, request), COPIED, case.about)
-    kept, about = (str(request.values[one] or "") for one in _KEPT), case.about
-    context.agenda.agreed.append(Agreed(request.id, case.submitter, about.entity, about.id, *kept))
+    await tell(context, submitter_of(request), ENDED["agreed"], told_of(request))
+    await tell(context, await _informed(context, request), COPIED, told_of(request))
+    kept = (str(request.values[one] or "") for one in _KEPT)
+    context.agenda.agreed.append(Agreed(request.id, case.submitter, case.entity, case.record, *kept))
 
 
 async def _informed(context: Context, request: Stored) -> tuple[int, ...]:
@@ -192,7 +205,7 @@ async def end(context: Context, request: Stored, state: str, reason: str | None 
     """Nothing comes of it; where it was refused, the record goes to the state that the transition named."""
     await _close(context, request)
     await write_values(context, REQUEST, request.id, {"state": state, "reason": reason})
-    await tell(context, submitter_of(request), ENDED[state], about_of(request))
+    await tell(context, submitter_of(request), ENDED[state], told_of(request))
     about, values = about_of(request), dict[str, Value]()
     flow = context.compiled.catalog.workflows.get(str(request.values["workflow"]))
     if flow is not None and request.values["refused_to"] in flow.states and state == "refused":
@@ -200,10 +213,10 @@ async def end(context: Context, request: Stored, state: str, reason: str | None 
     await _free(context, about, values)
 
 
-async def _free(context: Context, about: Pointer, values: dict[str, Value]) -> None:
+async def _free(context: Context, about: Pointer | None, values: dict[str, Value]) -> None:
     """The record waits no more, and gets these values; nothing to do for one that is gone or could not wait now."""
-    entity = context.compiled.catalog.entities.get(about.entity)
-    if entity is None or WAITING not in entity.fields:
+    entity = None if about is None else context.compiled.catalog.entities.get(about.entity)
+    if about is None or entity is None or WAITING not in entity.fields:
         return
     with suppress(NotFound):
         await write_values(context, about.entity, about.id, {WAITING: None, **values})

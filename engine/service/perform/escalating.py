@@ -15,7 +15,7 @@ from engine.service.begin import saving_of
 from engine.service.notices import tell
 from engine.service.perform.absences import present
 from engine.service.perform.approving import Case, stage_of
-from engine.service.perform.cases import about_of, answer, held, id_of, under_way
+from engine.service.perform.cases import answer, held, id_of, told_of, under_way
 from engine.service.perform.changes import confirm_changes
 from engine.service.perform.deciding import agreed, end
 from engine.service.perform.followed import follow_up
@@ -68,7 +68,7 @@ async def deal_with(asking: Context, overdue: Overdue) -> None:
 
 async def _became_another(case: Case, request: Stored) -> bool:
     """Whether what is wanted was asked of a record that is another since: nobody agrees to that but a person."""
-    if request.values["operation"] == TAKEN:
+    if request.values["operation"] == TAKEN or case.about is None:
         return False
     try:
         await confirm_changes(case.context, request, case.about)
@@ -88,7 +88,7 @@ async def _hand(case: Case, task: Task, request: Stored, substitute: int) -> Non
 async def _remind(case: Case, task: Task, request: Stored) -> None:
     stage, now = await stage_of(case, task.level), case.context.clock.now
     await write_values(case.context, TASK, task.id, {"due_at": stage.due, "reminded_at": now})
-    await tell(case.context, [task.person], REMINDED, about_of(request))
+    await tell(case.context, [task.person], REMINDED, told_of(request))
 
 
 async def _to_superior(case: Case, task: Task, request: Stored) -> None:

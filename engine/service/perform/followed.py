@@ -15,7 +15,7 @@ from engine.rules.failure import failure_text
 from engine.service.people import load
 from engine.service.perform.asked import readers
 from engine.service.perform.automating import automate
-from engine.service.perform.changes import carry_out_change
+from engine.service.perform.granted import carry_out_change
 from engine.service.perform.moving import put_in
 from engine.service.perform.standing import stand
 from engine.service.perform.steps import carry_on, readiness, take
@@ -106,6 +106,7 @@ async def _take_agreed(engine: Context, agreed: Agreed) -> None:
     if agreed.operation != TAKEN:
         await _change_as_agreed(engine, agreed)
         return
+    assert agreed.id is not None, "a transition is taken with a record"
     wanting = await _for_submitter(engine, agreed.submitter)
     if not name:
         await put_in(wanting, entity, agreed.id, agreed.flow, agreed.to)

@@ -107,7 +107,7 @@ async def carry_out(run: Run) -> None:
         try:
             await _STEPS[type(act.step)](run, act, await _planned(run, act))
         except Refusal as refusal:
-            raise of_step(run.context, act, number, refusal) from refusal
+            raise of_step(run.context, act, number, refusal) from refusal.__cause__
     if run.acting.action.once:
         await write_done(run.context.connection, run.acting.entity, run.id, run.acting.action.name, run.made)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from engine.expressions import Needs, Value
-from engine.meta.approvals import TASK, Level
+from engine.meta.approvals import REQUEST, TASK, Level
 from engine.meta.labels import Label, text_in
 from engine.meta.pointers import Pointer
 from engine.rules import Input
@@ -51,6 +51,7 @@ class Task(NamedTuple):
 
     id: int
     level: str
+    round: int
     person: int
     state: str
     added_as: str | None
@@ -68,21 +69,30 @@ class Task(NamedTuple):
 
 
 class To(NamedTuple):
-    """A request that people are asked for, in its round."""
+    """A request that people are asked for, in its round; `about` no record yet where one is to be made."""
 
     context: Context
     request: int
-    about: Pointer
+    about: Pointer | None
     round: int
+
+    @property
+    def told(self) -> Pointer:
+        """What a notice is about."""
+        return self.about or Pointer(REQUEST, self.request)
 
 
 async def tasks(context: Context, request: Stored) -> list[Task]:
     """Who was and is asked for a request in its present round."""
+    return [one for one in await of_request(context, request.id) if one.round == request.values["round"]]
+
+
+async def of_request(context: Context, request: int) -> list[Task]:
+    """The same in all rounds."""
     compiled = context.compiled
     found = compiled.keep("tasks of approvals", lambda: fetch(compiled.source, TASK, "request", READ))
-    known = (await gather.records(context.connection, found, [request.id])).get(request.id, [])
-    mine = (one.values for one in known if one.values["round"] == request.values["round"])
-    return sorted((_task(one) for one in mine), key=lambda one: one.id)
+    known = (await gather.records(context.connection, found, [request])).get(request, [])
+    return sorted((_task(one.values) for one in known), key=lambda one: one.id)
 
 
 def _task(values: Mapping[str, Value]) -> Task:
@@ -105,12 +115,13 @@ async def make(to: To, stage: Stage, person: int, state: str, more: Mapping[str,
     """One task; whose turn it is, is told."""
     label = text_in(stage.level.label, to.context.compiled.catalog.app.locales[0], stage.level.name)
     values: dict[str, Value] = {
-        "request": to.request, "about": str(to.about), "level": stage.level.name, "level_label": label,
-        "round": to.round, "person": person, "state": state, "asks": stage.answer, "due_at": stage.due, **more,
+        "request": to.request, "about": None if to.about is None else str(to.about), "level": stage.level.name,
+        "level_label": label, "round": to.round, "person": person, "state": state, "asks": stage.answer,
+        "due_at": stage.due, **more,
     }  # fmt: skip
     made = await write.create(to.context, TASK, Input(values, {}, ()))
     if state == "waiting":
-        await tell(to.context, [person], TO_ANSWER, to.about)
+        await tell(to.context, [person], TO_ANSWER, to.told)
     return made.id
 
 
@@ -118,7 +129,7 @@ async def wake(to: To, tasks: Iterable[Task]) -> None:
     """It is their turn."""
     for one in tasks:
         await write_values(to.context, TASK, one.id, {"state": "waiting"})
-        await tell(to.context, [one.person], TO_ANSWER, to.about)
+        await tell(to.context, [one.person], TO_ANSWER, to.told)
 
 
 async def write_values(context: Context, entity: str, identity: int, values: dict[str, Value]) -> None:

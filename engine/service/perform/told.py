@@ -15,7 +15,7 @@ from engine.meta.actions import (
 from engine.meta.catalog import Entity
 from engine.meta.labels import Label, text_in
 from engine.rules import Failure, failure_text
-from engine.service.work import Context, Invalid, NotFound, NotNow, Referenced, Refusal
+from engine.service.work import Context, Invalid, NotFound, NotNow, Referenced, Refusal, Waits
 from engine.text.messages import message
 
 _VERBS: dict[type[AnyStep], str] = {
@@ -30,13 +30,15 @@ _VERBS: dict[type[AnyStep], str] = {
 
 def of_step(context: Context, act: Act, number: int, refusal: Refusal) -> Refusal:
     """The refusal as one of the action: everything in it says in which step it is."""
-    failures = _failures(refusal)
-    if not failures or isinstance(act.step, NotifyStep | RunStep):
+    failures = failures_of(refusal)
+    if not failures or isinstance(act.step, NotifyStep | RunStep) or isinstance(refusal, Waits):
         return refusal
-    return Invalid(tuple(_named(context, act, number, one) for one in failures))
+    held = refusal.held if isinstance(refusal, Invalid) else None
+    return Invalid(tuple(_named(context, act, number, one) for one in failures), held)
 
 
-def _failures(refusal: Refusal) -> tuple[Failure, ...]:
+def failures_of(refusal: Refusal) -> tuple[Failure, ...]:
+    """What is wrong, of a refusal that says it."""
     match refusal:
         case Invalid(failures=failures):
             return failures
@@ -54,7 +56,7 @@ def _named(context: Context, act: Act, number: int, failure: Failure) -> Failure
     entity = context.compiled.catalog.entities[act.target or ""]
     locales = context.compiled.catalog.app.locales
     words = {locale: _words(act, entity, number, failure, locale) for locale in locales}
-    return Failure(failure.code, None, failure.arguments, words, failure.confirm)
+    return Failure(failure.code, None, failure.arguments, words, failure.confirm, failure.approval)
 
 
 def _words(act: Act, entity: Entity, number: int, failure: Failure, locale: str) -> str:

@@ -48,6 +48,7 @@ WORDS: Texts = {
     "hidden_why": Text("无权查看", "You may not see this"),
     "not_chosen": Text("未选择", "Not chosen"),
     "by_system": Text("系统", "System"),
+    "wants_create": Text("新建{entity}", "New {entity}"),
     "wants_update": Text("修改 {title}：{fields}", "Change {title}: {fields}"),
     "wants_delete": Text("删除 {title}", "Delete {title}"),
     "then_separator": Text(" → ", ", then "),
