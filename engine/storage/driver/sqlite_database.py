@@ -14,7 +14,7 @@ from engine.storage.driver.limits import Limits, Tries
 from engine.storage.driver.pool import Pool
 from engine.storage.driver.sqlite_checkpoint import Checkpoints
 from engine.storage.driver.sqlite_errors import BUSY, code_of, translated
-from engine.storage.driver.sqlite_lane import Functions, Lane, Opener, assert_transactional_ddl
+from engine.storage.driver.sqlite_lane import Functions, Lane, Opener, ensure_transactional_ddl
 from engine.storage.driver.sqlite_reading import SqliteReading
 from engine.storage.driver.sqlite_threads import Own, Threads
 from engine.storage.driver.sqlite_writing import SqliteWriting
@@ -28,10 +28,10 @@ class SqliteDatabase:
     """One lane for all short reads, pools of lanes for long reads and for snapshots, one lane for writing."""
 
     def __init__(self, url: str, *, size: int, functions: Functions | None, synchronous: str, limits: Limits) -> None:
+        ensure_transactional_ddl()
         opener = Opener(file_of(url), synchronous, functions)
         self._limits = limits
         self._writer = opener.writer()
-        assert_transactional_ddl(self._writer.raw)
         self._turns = asyncio.Lock()
         self._reader = opener.reader(limited=True)
         self._readers = _pool(lambda: opener.reader(limited=False), size, limits)

@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, TypeAlias
@@ -144,17 +146,21 @@ def _journal(raw: sqlite3.Connection) -> str:
             return str(journal)
 
 
-def assert_transactional_ddl(raw: sqlite3.Connection) -> None:
-    """Refuse a driver that commits behind our back: a table made and rolled back must be gone.
+@cache
+def ensure_transactional_ddl() -> None:
+    """Refuse a driver that commits behind our back; looked at once, in memory, where it does so as in a file."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        assert_transactional_ddl(raw)
 
-    The table is a temporary one, so that the test waits for nobody's write lock.
-    """
+
+def assert_transactional_ddl(raw: sqlite3.Connection) -> None:
+    """A table made and rolled back must be gone."""
 
     def tables() -> list[Any]:
-        return raw.execute("SELECT name FROM sqlite_temp_master WHERE name = '_transactional'").fetchall()
+        return raw.execute("SELECT name FROM sqlite_master WHERE name = '_transactional'").fetchall()
 
     raw.execute("BEGIN")
-    raw.execute("CREATE TEMP TABLE _transactional (n INTEGER)")
+    raw.execute("CREATE TABLE _transactional (n INTEGER)")
     raw.execute("ROLLBACK")
     if tables():
         raise DatabaseFailure("this sqlite3 keeps a table whose transaction was rolled back: plans would not be safe")
