@@ -110,8 +110,7 @@ def table(
         _column(column, _sample(number, drawn, sums), slot, sort, reader)
         for number, (column, slot) in enumerate(zip(columns, slots(columns), strict=True))
     )
-    if shapes and not shapes[-1].chosen:
-        shapes = (*shapes[:-1], replace(shapes[-1], width=shapes[-1].width + _EDGE_EXTRA))
+    shapes = _edged(shapes)
     shapes = tuple(replace(one, editable=one.name in editable) for one in shapes) if editable else shapes
     titled = entity.title if entity.title in entity.fields else ""
     pairs = zip(rows, drawn, strict=True)
@@ -140,10 +139,19 @@ def _sample(number: int, drawn: Sequence[tuple[Cell, ...]], sums: Sequence[Cell 
 
 def bare_columns(columns: Sequence[Chosen], drawn: Sequence[tuple[Cell, ...]], reader: Reader) -> tuple[Column, ...]:
     """The columns of a table that cannot be sorted, as wide as what stands in them asks for."""
-    return tuple(
-        replace(_column(column, [cells[number] for cells in drawn], Slot.REST, "", reader), sortable=False)
-        for number, column in enumerate(columns)
+    return _edged(
+        tuple(
+            replace(_column(column, [cells[number] for cells in drawn], Slot.REST, "", reader), sortable=False)
+            for number, column in enumerate(columns)
+        )
     )
+
+
+def _edged(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The same with room for the blank at the edge, unless a person has said how wide the last one is."""
+    if not columns or columns[-1].chosen:
+        return columns
+    return (*columns[:-1], replace(columns[-1], width=columns[-1].width + _EDGE_EXTRA))
 
 
 def _target(entity: Entity, row: Row) -> Target:
