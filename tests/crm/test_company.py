@@ -100,14 +100,17 @@ def test_an_account_gets_a_role_and_its_rights(crm: Tell) -> None:
     crm(story)
 
 
-@pytest.mark.rows("ST-PRM-005")
+@pytest.mark.rows("ST-PRM-005", "R-PER-05")
 def test_an_account_ends_with_its_day(crm: Tell) -> None:
     async def story(world: World) -> None:
         boss = await world.person_as("boss", "administrator")
         intern = await entered(world, "intern", "sales_rep", password=PASSWORD)
         assert await status(intern, "GET", "/api/customer") == 200
-        yesterday = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
-        await boss.set("user", intern.user, valid_until=yesterday)
+        today = (datetime.now(UTC) + timedelta(hours=8)).date()
+        await boss.set("user", intern.user, valid_until=today.isoformat())
+        await world.application.look()
+        assert (await log_in(world, "intern", PASSWORD)).status_code == 201
+        await boss.set("user", intern.user, valid_until=(today - timedelta(days=1)).isoformat())
         await world.application.look()
         assert await status(intern, "GET", "/api/customer") == 401
         assert (await log_in(world, "intern", PASSWORD)).status_code == 401

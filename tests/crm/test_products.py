@@ -1,5 +1,7 @@
 """Products: how they are recorded, found, ordered by categories, put together and looked at."""
 
+from itertools import product
+
 import pytest
 
 from tests.crm.conftest import Tell
@@ -132,7 +134,7 @@ def test_the_price_follows_the_options_and_some_do_not_go_together(tell: Tell, s
     tell(story)
 
 
-@pytest.mark.rows("ZB-PRD-005", "ZB-PRD-017")
+@pytest.mark.rows("ZB-PRD-005", "ZB-PRD-017", "R-DUP-03")
 def test_the_entry_of_products_goes_by_switches_that_administrators_set(tell: Tell, staff: Company) -> None:
     async def story(world: World) -> None:
         desk = await visitor(world, staff.boss.user)
@@ -152,23 +154,25 @@ def test_the_entry_of_products_goes_by_switches_that_administrators_set(tell: Te
             return {one["pointer"].removeprefix("/"): one["code"] for one in failures}
 
         form = await visitor(world, staff.manager.user)
-        hinted = await form.send(
+        told = await form.send(
             "/product/new", {"name": "变频器", "kind": "tangible", "origin": "own", "published": "on"}
         )
-        assert hinted.status_code == 422
-        assert "与已有记录重复：变频器" in hinted.text
+        assert told.status_code == 422
+        assert "与已有记录重复：变频器" in told.text
         assert await entered() == {"name": "same_as"}
         confirmed = {"Confirm": "same_name_hint"}
         second = await staff.manager.raw.post("/api/product", json={"name": "变频器"}, headers=confirmed)
         assert second.status_code == 201
         await switched(product_forbid_same_name=True)
-        assert await entered() == {"name": "check:same_name"}
         refused = await form.send("/product/new", {"name": "变频器", "kind": "tangible", "origin": "own"})
         assert "产品名称不能重复" in refused.text
-        await switched(product_forbid_same_name=False, product_warn_same_name=False, product_required_fields=True)
-        assert await entered() == {"category": "required"}
-        await switched(product_required_fields=False)
-        assert await entered() == {}
+        for forbid, warn, required in product((True, False), repeat=3):
+            await switched(
+                product_forbid_same_name=forbid, product_warn_same_name=warn, product_required_fields=required
+            )
+            hinted = {"name": "same_as"} if warn and not forbid else {}
+            lacking = {"category": "required"} if required else {}
+            assert await entered() == (hinted | lacking or ({"name": "check:same_name"} if forbid else {}))
         assert (await staff.manager.raw.get(f"/api/product/{first['id']}", headers=ANY)).status_code == 200
 
     tell(story)
