@@ -41,7 +41,7 @@ def test_every_purpose_has_its_lock_and_its_make_target() -> None:
 
 
 def test_a_check_of_the_tree_needs_no_other_program_than_the_environment_has() -> None:
-    assert {step.command[0] for step in checks.STEPS} <= {"ruff", "mypy", "lint-imports", "pytest"}
+    assert {step.command[0] for step in (*checks.STEPS, checks.BESIDE)} <= {"ruff", "mypy", "lint-imports", "pytest"}
 
 
 def cells(title: str, variant: str, *rates: float) -> list[Cell]:

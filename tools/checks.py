@@ -1,6 +1,7 @@
 """Everything a change must pass, one step after the other, each with its title, time and verdict.
 
-A failing step does not hide the ones after it: all run, and the last line names those that failed.
+A failing step does not hide the ones after it: all run, and the last line names those that failed. Types take one
+processor for a while, so they are looked at beside the tests and told at the end.
 """
 
 import os
@@ -16,11 +17,14 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Step:
-    """A title, a program of the environment with its arguments, and what to do when it fails."""
+    """A title, a program of the environment with its arguments, what to do when it fails, and whether what it prints
+    is shown while it runs; of others it is shown where they fail.
+    """
 
     title: str
     command: tuple[str, ...]
     remedy: str
+    shown: bool = False
 
 
 PYTEST = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15")
@@ -29,37 +33,44 @@ PYTEST = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--duration
 STEPS = (
     Step("lint", ("ruff", "check", "--quiet", "."), "mend what ruff lists; `make format` mends some of it"),
     Step("format", ("ruff", "format", "--check", "--quiet", "."), "run `make format`"),
-    Step("types", ("mypy", "--strict", "--no-error-summary", "engine"), "mend what mypy lists"),
     Step("layers", ("lint-imports", "--no-cache"), "a package imports only what stands below it (pyproject.toml)"),
-    Step("tests", ("pytest", *PYTEST), "run one alone with `.venv/bin/pytest PATH::NAME`"),
+    Step("tests", ("pytest", *PYTEST), "run one alone with `.venv/bin/pytest PATH::NAME`", shown=True),
 )
+BESIDE = Step("types", ("mypy", "--strict", "--no-error-summary", "engine"), "mend what mypy lists")
 
 
 def main() -> None:
     """Run all steps; exit with 1 if any failed."""
     begun = time.monotonic()
-    failed = [step for number, step in enumerate(STEPS, 1) if not passes(number, step)]
+    beside = start(BESIDE)
+    failed = [step for step in STEPS if not passes(step, None)]
+    failed += [] if passes(BESIDE, beside) else [BESIDE]
     minutes = (time.monotonic() - begun) / 60
     if failed:
         sys.exit(f"\nFAILED after {minutes:.1f} min: {', '.join(step.title for step in failed)}")
-    print(f"\nall {len(STEPS)} steps passed in {minutes:.1f} min")
+    print(f"\nall {len(STEPS) + 1} steps passed in {minutes:.1f} min")
 
 
-def passes(number: int, step: Step) -> bool:
-    """Run one step under its title; what it prints is shown if it fails, and always for the tests."""
-    print(f"== {number}/{len(STEPS)} {step.title}", flush=True)
-    begun = time.monotonic()
+def start(step: Step) -> subprocess.Popen[str]:
+    """Begin with a step."""
     program, *arguments = step.command
-    shown = None if step.title == "tests" else subprocess.PIPE
-    done = subprocess.run(
-        [BIN / program, *arguments],
-        cwd=ROOT, env=environment(), check=False, stdout=shown, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    kept = None if step.shown else subprocess.PIPE
+    return subprocess.Popen(
+        [BIN / program, *arguments], cwd=ROOT, env=environment(), stdout=kept, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def passes(step: Step, started: subprocess.Popen[str] | None) -> bool:
+    """Run one step under its title, or wait for one that was `started` already."""
+    print(f"== {step.title}", flush=True)
+    begun = time.monotonic()
+    running = started or start(step)
+    said, _ = running.communicate()
     spent = time.monotonic() - begun
-    if done.returncode == 0:
+    if running.returncode == 0:
         print(f"   ok, {spent:.0f} s", flush=True)
         return True
-    print((done.stdout or "").rstrip())
+    print((said or "").rstrip())
     print(f"   FAILED {step.title}: {step.remedy}", flush=True)
     return False
 
