@@ -56,7 +56,8 @@ class Approval(Struct, frozen=True, kw_only=True):
 
     With `skips` whoever submits, or has agreed, counts as agreeing. `nobody` are asked where a level has nobody,
     `inform` get a copy.
-    `answer` is the action by which the last level agrees, where that is asked for more.
+    `answer` is the action by which the last level agrees, where that is asked for more; `rejected` says where it goes
+    that somebody refuses.
     """
 
     name: str
@@ -70,4 +71,5 @@ class Approval(Struct, frozen=True, kw_only=True):
     inform: tuple[str, ...] = ()
     answer: str | None = None
     allow: tuple[str, ...] = ()
+    rejected: OneOf["end", "start", "previous"] = "end"
     enabled: str | None = None

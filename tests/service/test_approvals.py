@@ -164,6 +164,32 @@ def test_one_who_refuses_decides_it(play: Play) -> None:
     play(story, FILES)
 
 
+def test_what_is_refused_goes_back_as_its_approval_says(play: Play) -> None:
+    flow = FILES["flow.yaml"].replace("rejected: rejected", "").replace("  rejected: {}\n", "")
+    back = {
+        "flow.yaml": flow.replace("[draft, rejected]", "draft"),
+        "approval.yaml": f"{FILES['approval.yaml']}rejected: previous\n",
+    }
+
+    async def story(world: World) -> None:
+        anna, hugo, bea, bob = await house(world)
+        identity = await submitted(anna, amount="6000.00")
+        await agree(hugo)
+        await agree(bob)
+        await bea.take("approval_task", await task(bea), "refuse", note="Too much")
+        request = await anna.get("approval_request", (await anna.get("expense", identity))["approval"])
+        assert picked(request, "state", "level", "round") == ("waiting", "head", 2)
+        await hugo.take("approval_task", await task(hugo), "refuse", note="Buy fewer")
+        assert picked(await anna.get("expense", identity), "state", "approval") == ("draft", None)
+        assert (await anna.get("approval_request", request["id"]))["state"] == "returned"
+        await anna.set("expense", identity, amount="10.00")
+        await anna.take("expense", identity, "submit")
+        await agree(hugo)
+        assert await state(anna, identity) == "approved"
+
+    play(story, {**FILES, **back})
+
+
 def test_it_is_given_back_taken_back_and_passed_on(play: Play) -> None:
     async def story(world: World) -> None:
         anna, hugo, bea, _ = await house(world)

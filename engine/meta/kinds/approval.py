@@ -104,4 +104,11 @@ class ApprovalDecl(Declaration, frozen=True, kw_only=True):
             " asked before, beside or after themselves (`add_approver`)"
         ),
     ] = ("withdraw", "return")
+    rejected: Annotated[
+        Literal["end", "start", "previous"],
+        Meta(
+            description="what becomes of what somebody refuses: it ends (`end`), goes back to whoever submitted it to"
+            " be changed (`start`), or the level before is asked again (`previous`; before the first that is `start`)"
+        ),
+    ] = "end"
     enabled: Enabled = True

@@ -26,6 +26,7 @@ def resolved_approval(decl: ApprovalDecl, site: Site, known: Known, links: Links
         inform=() if decl.inform is None else several(decl.inform),
         answer=answering(decl.approval) if decl.ask else None,
         allow=tuple(dict.fromkeys(decl.allow)),
+        rejected=decl.rejected,
         enabled=enabled(decl.enabled),
     )
 

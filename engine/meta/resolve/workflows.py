@@ -122,7 +122,7 @@ def _moves(decl: WorkflowDecl, site: Site, entity: Entity, known: Known) -> Iter
         yield name, Move(
             workflow=decl.workflow, field=decl.field, sources=sources, to=one.to, own=own, handlers=handlers,
             automatic=one.automatic, approval=_approval(one, decl, place, known),
-            rejected=_rejected(one, decl, place),
+            rejected=_rejected(one, decl, place, known),
         )  # fmt: skip
 
 
@@ -137,12 +137,17 @@ def _approval(decl: TransitionDecl, flow: WorkflowDecl, site: Site, known: Known
     return decl.approval
 
 
-def _rejected(decl: TransitionDecl, flow: WorkflowDecl, site: Site) -> str | None:
+def _rejected(decl: TransitionDecl, flow: WorkflowDecl, site: Site, known: Known) -> str | None:
     place = site.below("rejected")
     if decl.rejected is None or not is_state(decl.rejected, flow.states, place):
         return None
     if decl.approval is None:
         place.at_key("META-CONFLICT", "nobody rejects a transition without `approval`", "delete `rejected`")
+        return decl.rejected
+    declared = known.approvals.get(decl.approval)
+    if declared is not None and isinstance(declared.decl, ApprovalDecl) and declared.decl.rejected != "end":
+        message = f"what `{decl.approval}` refuses goes back, and never to a state"
+        place.at_key("META-CONFLICT", message, "delete it, or write `rejected: end` there")
     return decl.rejected
 
 

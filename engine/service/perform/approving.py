@@ -196,6 +196,13 @@ async def next_stage(case: Case, request: Stored) -> tuple[Stage, frozenset[int]
     return None
 
 
+async def level_before(case: Case, level: str) -> str | None:
+    """The level before one that somebody was asked at, as the record is now; None where it is the first."""
+    order, agreed = list(case.known.approval.levels), case.agreeing(())
+    there = [one.level.name for one in await stages(case) if not one.is_passed(agreed)]
+    return next((one for one in reversed(order[: order.index(level)]) if one in there), None)
+
+
 async def stage_of(case: Case, level: str) -> Stage:
     """One level as it is now, whether it would be there or not."""
     found = next((one for one in await stages(case) if one.level.name == level), None)

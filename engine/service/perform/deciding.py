@@ -9,12 +9,11 @@ from engine.meta.approvals import REQUEST, TASK, WAITING
 from engine.meta.fields import ReferencesField
 from engine.meta.labels import Label
 from engine.meta.pointers import Pointer
-from engine.meta.workflows import since_field
 from engine.rules import Failure
 from engine.rules.wire import wire
 from engine.service import gather
 from engine.service.notices import tell
-from engine.service.perform.approving import Case, next_stage, stage_of
+from engine.service.perform.approving import Case, level_before, next_stage, stage_of
 from engine.service.perform.cases import (
     about_of,
     allowed,
@@ -30,6 +29,7 @@ from engine.service.perform.cases import (
 )
 from engine.service.perform.changes import confirm_changes
 from engine.service.perform.gathering import Run
+from engine.service.perform.moving import into_state
 from engine.service.perform.reassigning import add_approver, pass_on
 from engine.service.perform.tasks import Stage, Task, To, ask, enough, tasks, wake, write_values
 from engine.service.perform.wanted import wanted
@@ -113,8 +113,20 @@ def _is_decided(case: Case, asked: Sequence[Task]) -> bool:
 async def refuse(run: Run) -> None:
     """Somebody refuses, and that decides it."""
     task, request = await found(run)
-    await answer(run.context, task, request, {"state": "refused", "note": run.asked.values.get(NOTE)})
-    await end(run.context, request, "refused")
+    await refused(run.context, task, request, {"state": "refused", "note": run.asked.values.get(NOTE)})
+
+
+async def refused(context: Context, task: Task, request: Stored, given: dict[str, Value]) -> None:
+    """Keep that somebody refuses, and end it, or let it go back as its approval says."""
+    await answer(context, task, request, given)
+    case = under_way(context, request)
+    goes = "end" if case is None else case.known.approval.rejected
+    before = await level_before(case, task.level) if case is not None and goes == "previous" else None
+    if case is None or before is None:
+        await end(context, request, "refused" if goes == "end" else "returned")
+        return
+    await _close(context, request)
+    await _ask_again(case, request, before)
 
 
 async def give_back(run: Run) -> None:
@@ -209,7 +221,7 @@ async def end(context: Context, request: Stored, state: str, reason: str | None 
     about, values = about_of(request), dict[str, Value]()
     flow = context.compiled.catalog.workflows.get(str(request.values["workflow"]))
     if flow is not None and request.values["refused_to"] in flow.states and state == "refused":
-        values = {flow.field: request.values["refused_to"], since_field(flow.field): context.clock.now}
+        values = await into_state(context, about, flow, str(request.values["refused_to"]))
     await _free(context, about, values)
 
 

@@ -17,7 +17,7 @@ from engine.service.perform.absences import present
 from engine.service.perform.approving import Case, stage_of
 from engine.service.perform.cases import answer, held, id_of, told_of, under_way
 from engine.service.perform.changes import confirm_changes
-from engine.service.perform.deciding import agreed, end
+from engine.service.perform.deciding import agreed, refused
 from engine.service.perform.followed import follow_up
 from engine.service.perform.reassigning import taken_over
 from engine.service.perform.tasks import Task, tasks, write_values
@@ -117,8 +117,7 @@ async def _agree(case: Case, task: Task, request: Stored) -> None:
 
 
 async def _refuse(case: Case, task: Task, request: Stored) -> None:
-    await answer(case.context, task, request, {"state": "refused", "by_itself": True})
-    await end(case.context, request, "refused")
+    await refused(case.context, task, request, {"state": "refused", "by_itself": True})
 
 
 _LATE: Final[Mapping[str, Callable[[Case, Task, Stored], Awaitable[None]]]] = {

@@ -15,7 +15,7 @@ from engine.service.begin import saving_of
 from engine.service.notices import tell
 from engine.service.perform.gathering import Run
 from engine.service.stored import Stored, find
-from engine.service.work import Context, NotNow
+from engine.service.work import Context, NotFound, NotNow
 
 _NAMED: Final[Label] = {"zh": "指定您处理", "en": "named you to handle this"}
 """What the person is told who is to handle a record from now on, unless they named themselves."""
@@ -45,9 +45,17 @@ async def move(run: Run, stored: Stored, agreed: str = "") -> None:
 
 async def put_in(engine: Context, entity: str, identity: int, flow: str, state: str) -> None:
     """Put a record in a state that others have agreed to, by a transition that is gone by now."""
-    stored = await find(engine, saving_of(engine, entity), identity, "read")
-    values = _in_state(engine, engine.compiled.catalog.workflows[flow], stored, state)
+    values = await into_state(engine, Pointer(entity, identity), engine.compiled.catalog.workflows[flow], state)
     await write.update(engine, entity, identity, None, Input(values, {}, ()))
+
+
+async def into_state(engine: Context, record: Pointer, flow: Workflow, state: str) -> dict[str, Value]:
+    """What a record has that gets into a state now without a transition; nothing where it is gone."""
+    try:
+        stored = await find(engine, saving_of(engine, record.entity), record.id, "read")
+    except NotFound:
+        return {}
+    return _in_state(engine, flow, stored, state)
 
 
 def _in_state(context: Context, flow: Workflow, stored: Stored, state: str) -> dict[str, Value]:
