@@ -14,6 +14,7 @@ from engine.service import choose
 from engine.service.begin import saving_of
 from engine.service.perform.gathering import Run, see, with_each
 from engine.service.perform.handing import find_handler
+from engine.service.perform.keeping import kept, shown
 from engine.service.perform.offers import action_of
 from engine.service.pointing import check_fields
 from engine.service.references import refused_values
@@ -48,6 +49,9 @@ async def settled(context: Context, run: Run, stored: Stored, sent: Input) -> Re
     if not wrong:
         await find_handler(run, record)
     named = {name for name, value in record.values.items() if value is not None and name == HANDLER}
+    record.values |= {
+        name: value for name, value in (await kept(context, known, stored)).items() if name not in sent.values
+    }
     failures += await _fill(run, known, record, {*sent.values, *wrong, *named})
     found = limits_of(known.action.ask.values())(record, {})
     failures += [one for one in found if one.field not in {each.field for each in failures}]
@@ -115,8 +119,8 @@ async def _choosable(context: Context, known: Acting, field: AnyReference, this:
 async def drafted(context: Context, entity: str, identity: int, action: str) -> Mapping[str, Value]:
     """What an action asks, filled with its defaults."""
     action_of(context, entity, action)
-    await find(context, saving_of(context, entity), identity, "read", held=False)
+    stored = await find(context, saving_of(context, entity), identity, "read", held=False)
     known = acting(context.compiled, entity, action)
-    record = Record(dict.fromkeys(known.action.ask))
+    record = Record({**dict.fromkeys(known.action.ask), **await shown(context, known, stored)})
     await _fill(Run(context, identity, Record({}), acting=known), known, record, ())
     return record.values

@@ -220,7 +220,7 @@ async def end(context: Context, request: Stored, state: str, reason: str | None 
     await tell(context, submitter_of(request), ENDED[state], told_of(request))
     about, values = about_of(request), dict[str, Value]()
     flow = context.compiled.catalog.workflows.get(str(request.values["workflow"]))
-    if flow is not None and request.values["refused_to"] in flow.states and state == "refused":
+    if about and flow is not None and request.values["refused_to"] in flow.states and state == "refused":
         values = await into_state(context, about, flow, str(request.values["refused_to"]))
     await _free(context, about, values)
 
