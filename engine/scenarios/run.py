@@ -74,16 +74,15 @@ async def run_test(scratch: Scratch, test: Test, reached: Reached | None = None)
 
 
 async def _told(scratch: Scratch, database: Database, test: Test, reached: Reached | None) -> list[Wrong]:
-    await _set(database, test.settings)
+    await set_settings(database, test.settings)
     settings = tuple(sorted(test.settings.items()))
     if settings not in scratch.compiled:
-        compiled = await _compiled(database)
+        compiled = await compiled_of(database)
         for known in scratch.compiled.values():
             compiled.like(known)
         scratch.compiled[settings] = compiled
     compiled = scratch.compiled[settings]
-    at = parse_instant(test.at) if test.at else datetime.now(UTC)
-    story = _Story(database, compiled, at, reached)
+    story = Story(database, compiled, begun_at(test), reached)
     for made in test.given:
         wrong = await story.make(made)
         if wrong:
@@ -95,7 +94,14 @@ async def _told(scratch: Scratch, database: Database, test: Test, reached: Reach
     return []
 
 
-async def _set(database: Database, settings: Mapping[str, Wire]) -> None:
+def begun_at(test: Test) -> datetime:
+    """When a test begins."""
+    return parse_instant(test.at) if test.at else datetime.now(UTC)
+
+
+async def set_settings(database: Database, settings: Mapping[str, Wire]) -> None:
+    """Set what a test says is set."""
+
     async def work(connection: Connection) -> None:
         for name, value in settings.items():
             await write_setting(connection, name, value)
@@ -105,7 +111,8 @@ async def _set(database: Database, settings: Mapping[str, Wire]) -> None:
         await database.transact(work)
 
 
-async def _compiled(database: Database) -> Compiled:
+async def compiled_of(database: Database) -> Compiled:
+    """The definitions in force, with the role of whoever makes what is given."""
     compiled = await deploy.at_work(database)
     assert compiled is not None, "definitions were applied to it"
     return compiled.with_catalog(_with_maker(compiled.whole))
@@ -118,13 +125,17 @@ def _with_maker(catalog: Catalog) -> Catalog:
 
 
 @dataclass(slots=True)
-class _Story:
-    """One test under way: what time it is, and the records that have names by now."""
+class Story:
+    """One test under way: what time it is, and the records that have names by now.
+
+    `known_as` stands before the accounts of its people.
+    """
 
     database: Database
     compiled: Compiled
     now: datetime
     reached: Reached | None = None
+    known_as: str = ""
     records: dict[str, Named] = field(default_factory=dict)
 
     async def make(self, made: Made) -> Wrong | None:
@@ -135,7 +146,7 @@ class _Story:
             context = self._context(connection, MAKER)
             wires = await self._wires(context, self.compiled.whole.entities[made.entity].fields, values)
             if made.entity == USER:
-                wires = {"account": made.name, "name": made.name.title(), "active": True, **wires}
+                wires = {"account": f"{self.known_as}{made.name}", "name": made.name.title(), "active": True, **wires}
             identity = await _create(context, made.entity, wires)
             for role in made.roles:
                 await _create(context, ROLE_ASSIGNMENT, {"holder": identity, "role": role})
@@ -286,11 +297,11 @@ class _Story:
 
 
 _VERBS: Final = {
-    "create": _Story.create,
-    "update": _Story.update,
-    "delete": _Story.delete,
-    "restore": _Story.restore,
-    "take": _Story.act,
+    "create": Story.create,
+    "update": Story.update,
+    "delete": Story.delete,
+    "restore": Story.restore,
+    "take": Story.act,
 }
 
 

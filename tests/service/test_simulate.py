@@ -58,3 +58,29 @@ def test_the_command_tells_values_before_and_after(shop: Shop) -> None:
     assert shop.rows("SELECT * FROM sheet") == before
     for words, code in ((("--set", "count"), 1), (("--set", "count=0"), 1)):
         assert shop.loom("simulate", "sheet/1", "finish", "--as", "ann", *words).exit_code == code
+
+
+SCENARIO = """test: finishing
+given:
+  anna: {user: {roles: [administrator]}}
+steps:
+  - {who: anna, create: sheet, set: {name: Mine}, as: own}
+  - {who: anna, take: finish, of: own, set: {count: 2}}
+  - {who: anna, take: finish, of: own, set: {count: 3}, refused: when}
+  - {expect: [own.state == 'done', count(records(sheet)) == 2]}
+"""
+
+
+def test_a_scenario_is_played_among_the_records_there_are_and_undone(shop: Shop) -> None:
+    before = [shop.rows(f"SELECT * FROM {name}") for name in ("sheet", "user", "_audit", "_job")]
+    shop.write(finishing=SCENARIO)
+    played = ("simulate", "--scenario", "finishing", "--definitions", str(shop.folder))
+    done = shop.loom(*played)
+    assert done.exit_code == 0, done.output
+    told = [line.strip() for line in done.stdout.splitlines()]
+    assert "anna: take finish of own, refused: when" in told
+    assert 'state: "draft" -> "done"' in told
+    assert told.index("anna: create sheet") < told.index('name: - -> "Mine"') < told.index("anna: take finish of own")
+    shop.write(finishing=SCENARIO.replace("== 2", "== 5"))
+    assert shop.loom(*played).exit_code == 1
+    assert [shop.rows(f"SELECT * FROM {name}") for name in ("sheet", "user", "_audit", "_job")] == before
