@@ -29,7 +29,8 @@ def question(node: Aggregate) -> Question:
 
     def lifted(one: AnyNode) -> AnyNode:
         if isinstance(one, Under):
-            return replace(one, node=lifted(one.node))
+            at = lifted(one.at) if _is_known(one) else one.at
+            return replace(one, at=at, node=lifted(one.node))
         if _comes_from_outside(one):
             return slots.setdefault(one, Slot(type=one.type, index=len(slots)))
         return rebuilt(one, lifted)
@@ -58,13 +59,19 @@ def _asks_of_what_is_in_hand(node: AnyNode) -> bool:
     """Whether it stays in the question, and takes more than values of the record in hand."""
     if _comes_from_outside(node):
         return False
-    if isinstance(node, Under) and node.at.root == 0:
+    if isinstance(node, Under) and isinstance(node.at, Read) and node.at.root == 0 and not _is_known(node):
         return True
     if isinstance(node, Aggregate) and any(loop.root == 0 for loop in node.loops):
         return True
     return any(
         _asks_of_what_is_in_hand(part) for part in parts(node) if not isinstance(node, Under) or part is not node.at
     )
+
+
+def _is_known(node: Under) -> bool:
+    """Whether what is looked for in the tree is a value of a record at hand, which itself may not be stored yet."""
+    at = node.at
+    return isinstance(at, Read) and (at.root == 0 or isinstance(at.root, str)) and bool(at.path)
 
 
 def _comes_from_outside(node: AnyNode) -> bool:

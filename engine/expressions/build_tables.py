@@ -8,11 +8,11 @@ from engine.diagnostics import nearest
 from engine.expressions.build_names import no_output
 from engine.expressions.build_results import result
 from engine.expressions.building import BROKEN, Building
-from engine.expressions.nodes import AnyNode, Applied
+from engine.expressions.nodes import AnyNode, Applied, Read
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
 from engine.expressions.scope import Scope, scope_of
-from engine.expressions.table_records import ask_records
+from engine.expressions.table_records import ask_records, is_asked
 from engine.expressions.table_rows import Body, NotAPath
 from engine.expressions.types import Kind, Type, type_of
 from engine.meta.catalog import Catalog
@@ -65,6 +65,10 @@ def _called(building: Building, part: ast.Call, table: Table, output: str) -> An
     if any(one is None or one.type.kind is Kind.UNKNOWN for one in arguments.values()):
         return BROKEN
     if table.editable:
+        catalog = building.scope.whole or building.scope.catalog
+        for name, node in arguments.items():
+            if is_asked(table.inputs[name], catalog) and not isinstance(node, Read):
+                return _no_path(building, part, table, name)
         return ask_records(building, part, table, output)
     given = [one for one in arguments.values() if one is not None]
     body = Body(building, table, given, lambda text, want: formula(building, table, text, want))

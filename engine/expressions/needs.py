@@ -72,7 +72,7 @@ def _by_root(node: AnyNode) -> dict[Root, Needs]:
     found: dict[Root, Needs] = {}
     for part in parts(node):
         _add(found, _by_root(part))
-    if isinstance(node, Under):
+    if isinstance(node, Under) and isinstance(node.at, Read):
         _add(found, {node.at.root: _behind(node.at.path or (node.tree,), Needs(fields=frozenset({ABOVE})))})
     if isinstance(node, Tracked):
         _add(found, {node.at.root: _behind(node.at.path[:-1], Needs(history=frozenset({tracked_name(node)})))})

@@ -196,10 +196,11 @@ class Call(_Node, frozen=True, tag="call"):
 class Under(_Node, frozen=True, tag="under"):
     """Whether what `at` leads to is the record `node`, or lies below it in the tree of `of`.
 
-    `tree` is the reference that leads to the record above; `key` the field by which `at` and `node` name records.
+    `tree` is the reference that leads to the record above; `key` the field by which `at` and `node` name records. In a
+    question to the database a slot stands for what `at` leads to.
     """
 
-    at: Read
+    at: "Read | Slot"
     node: "AnyNode"
     of: str
     tree: str

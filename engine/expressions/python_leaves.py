@@ -109,14 +109,16 @@ def _virtual(node: Virtual, make: Maker) -> Run:
 
 def _under(node: Under, make: Maker) -> Run:
     """The record itself is not looked up where it is in hand, for it may be new: what it lies below is above it."""
-    upper, own = make(node.node), make(node.at)
-    find = record_at(node.at.root, node.at.path or (node.tree,), make)
+    at = node.at
+    assert isinstance(at, Read), "a slot stands for it where the database is asked"
+    upper, own = make(node.node), make(at)
+    find = record_at(at.root, at.path or (node.tree,), make)
 
     def run(frame: Any, environment: Any) -> bool:
         wanted, above = upper(frame, environment), find(frame, environment)
         if wanted is None:
             return False
-        if not node.at.path and own(frame, environment) == wanted:
+        if not at.path and own(frame, environment) == wanted:
             return True
         return above is not None and f"\n{wanted}\n" in above.values[ABOVE]
 

@@ -2,8 +2,8 @@
 
 import ast
 import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeGuard
 
 from msgspec.structs import replace
 
@@ -12,19 +12,29 @@ from engine.expressions.building import Building
 from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
+from engine.expressions.table_rows import all_below
 from engine.expressions.types import Kind, Type, type_of
 from engine.meta.catalog import Catalog
 from engine.meta.fields import (
+    AnyField,
+    ChoiceField,
     ChoicesField,
     DateField,
     DatetimeField,
     NumberField,
     TimeField,
+    tree_of,
 )
 from engine.meta.tables import POSITION, SPECIFICITY, VALID_FROM, VALID_UNTIL, Hit, Table, end_of, start_of
 
 _FUNCTIONS: Final[Mapping[Hit, str]] = {"sum": "sum", "collect": "count"}
 """What is made of the rows that fit; else the first counts. Those that are collected are gone over by others."""
+
+_MOST_WRITTEN: Final = 60
+"""Values of a dictionary that are written out with those below them; of more the database is asked."""
+
+_VALUE: Final = "each_value"
+"""What the values of a row are called while one after the other is looked at."""
 
 _RANGED = (NumberField, DateField, DatetimeField, TimeField)
 
@@ -50,6 +60,38 @@ def ask_records(building: Building, part: ast.Call, table: Table, output: str) -
     return replace(node, loops=(replace(node.loops[0], order=order),)) if function != "sum" else node
 
 
+def is_tree(column: AnyField, catalog: Catalog) -> bool:
+    """Whether values lie below each other: then a row is for all below the one it names."""
+    entity = column.dictionary if isinstance(column, ChoiceField) else getattr(column, "to", None)
+    return entity in catalog.entities and tree_of(catalog.entities[entity].fields) is not None
+
+
+def is_asked(column: AnyField, catalog: Catalog) -> bool:
+    """Whether what lies below a value is asked of the database: it may become another on a screen."""
+    return is_tree(column, catalog) and not _is_settled(column)
+
+
+def _is_settled(column: AnyField) -> TypeGuard[ChoiceField]:
+    return isinstance(column, ChoiceField) and not column.open and len(column.options) <= _MOST_WRITTEN
+
+
+def _below(column: AnyField, argument: str) -> str:
+    """That the argument is what a row names, or lies below it."""
+    each = f"each.{column.name}"
+    if not isinstance(column, ChoiceField):
+        return f"under({argument}, {each})"
+    if not _is_settled(column):
+        return f"any(under({argument}, {_VALUE}) for {_VALUE} in {each})"
+    lower = {one: [two for two in all_below(column, (one,)) if two != one] for one in column.options}
+    ways = (f"{_is_one_of(argument, found)} and '{one}' in {each}" for one, found in lower.items() if found)
+    return f"({' or '.join((f'{argument} in {each}', *ways))})"
+
+
+def _is_one_of(argument: str, values: Sequence[str]) -> str:
+    quoted = [f"'{one}'" for one in values]
+    return f"{argument} in ({', '.join(quoted)})" if len(quoted) > 1 else f"{argument} == {quoted[0]}"
+
+
 def _listed(node: Aggregate, table: Table, output: str) -> Aggregate:
     """Of those that are counted the rows, or what they say."""
     each = node.element
@@ -63,7 +105,9 @@ def _conditions(table: Table, given: Mapping[str, str], catalog: Catalog) -> Ite
     fields = catalog.entities[table.name].fields
     for name, column in table.inputs.items():
         argument = given[name]
-        if isinstance(column, _RANGED):
+        if is_tree(column, catalog):
+            yield f"(each.{name} is null or {_below(column, argument)})"
+        elif isinstance(column, _RANGED):
             yield f"(each.{start_of(name)} is null or each.{start_of(name)} <= {argument})"
             yield f"(each.{end_of(name)} is null or each.{end_of(name)} >= {argument})"
         elif isinstance(fields[name], ChoicesField):

@@ -1,24 +1,17 @@
 """What the rows of an editable table cannot say, because a screen has no place for it."""
 
-from engine.meta.fields import AnyField, ChoiceField, DepartmentField, Formula, ReferenceField
-from engine.meta.kinds import EntityDecl
+from engine.meta.fields import AnyField, ChoiceField, Formula
 from engine.meta.phrases import shown
-from engine.meta.resolve.known import Known
 from engine.meta.resolve.site import Site
-from engine.meta.resolve.table_cells import ORDERED
 from engine.meta.tables import Below, Cell, OneOfThese, Table, Unlike, When
 
 _IN_THE_FILE = "leave `editable` out: then the rows stand in the file"
 
 
-def check_editable(table: Table, site: Site, known: Known) -> None:
+def check_editable(table: Table, site: Site) -> None:
     """Report what of a table cannot be edited on a screen."""
     if not table.editable:
         return
-    for name, field in table.inputs.items():
-        if _is_tree(field, known):
-            message = f"`{name}` stands in a tree, and rows on a screen are not looked up in trees"
-            site.below("inputs", name).at_value("TAB-EDITABLE", message, _IN_THE_FILE)
     if table.hit == "progressive":
         site.below("hit").at_value("TAB-EDITABLE", "slices stand in the file", _IN_THE_FILE)
     if table.otherwise:
@@ -39,18 +32,9 @@ def check_editable(table: Table, site: Site, known: Known) -> None:
             place.at_value("TAB-EDITABLE", message, "write `date: ` and the name of an input that is a day")
 
 
-def _is_tree(field: AnyField, known: Known) -> bool:
-    """Whether values lie below each other: then a row is for all below the one it names."""
-    if isinstance(field, ChoiceField):
-        entries = known.dictionaries.get(field.dictionary or "")
-        return entries is not None and entries.decl.hierarchical
-    decl = known.entities[field.to].decl if isinstance(field, ReferenceField | DepartmentField) else None
-    return isinstance(decl, EntityDecl) and any(getattr(one, "tree", False) for one in decl.fields.values())
-
-
 def _has_place(field: AnyField, cell: Cell) -> bool:
     if isinstance(cell, When | Unlike):
         return False
     if isinstance(cell, OneOfThese | Below) and len(cell.values) > 1:
-        return isinstance(field, ChoiceField) and isinstance(cell, OneOfThese) and not isinstance(field, ORDERED)
+        return isinstance(field, ChoiceField)
     return True

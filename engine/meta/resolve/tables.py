@@ -56,7 +56,7 @@ def resolved_table(decl: TableDecl, site: Site, known: Known) -> Table | None:
         enabled=enabled(decl.enabled),
     )
     check_slices(table, site)
-    check_editable(table, site, known)
+    check_editable(table, site)
     return table
 
 
