@@ -12,6 +12,7 @@ from engine.service.work import ENGINE, Context
 from tests.crm.conftest import Tell
 from tests.crm.people import Company, company
 from tests.support.client import ANY
+from tests.support.visitor import visitor
 from tests.support.world import World, sent
 
 
@@ -209,5 +210,25 @@ def test_a_request_that_is_not_done_in_time_is_told_to_who_handles_it_and_their_
         assert counts == [[0, 0], [2, 0], [2, 0]]
         assert {*await told(world, "after_sales", late)} == {mei.user, chief.user}
         assert (await mei.get("after_sales", done))["satisfaction"] == 4
+
+    tell(story)
+
+
+@pytest.mark.rows("GC-CUS-005", "GM-SVC-008")
+def test_care_is_told_on_its_day_and_listed_as_late_on_the_next(tell: Tell, staff: Company) -> None:
+    async def story(world: World) -> None:
+        rep, counts = staff.rep, []
+        acme = (await rep.make("customer", name="苏州久安"))["id"]
+        planned = {"customer": acme, "kind": "gift"}
+        care, over = [(await rep.make("customer_care", **planned, planned_on=ahead(days)))["id"] for days in (1, -1)]
+        for days in (0, 1, 1):
+            await look(world, days)
+            counts.append(len(await told(world, "customer_care", care)))
+        assert counts == [0, 1, 1]
+        assert await told(world, "customer_care", care) == [rep.user]
+        listed = await (await visitor(world, rep.user)).page("/customer_care", view="late")
+        assert [f"/customer_care/{one}" in listed for one in (care, over)] == [False, True]
+        await rep.take("customer_care", care, "finish", outcome="已送达，对方回电致谢")
+        assert (await rep.get("customer_care", care))["outcome"] == "已送达，对方回电致谢"
 
     tell(story)
