@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from engine.compile.action_scopes import among_people
 from engine.compile.compiled import Compiled
 from engine.compile.reading import Readable
 from engine.expressions import Environment, Needs, Record, Typed, Value, needs, python_form, scope_of, type_of, typed
@@ -15,9 +16,10 @@ from engine.expressions.build_tables import ROW
 from engine.expressions.nodes import Aggregate, AnyNode, Read
 from engine.expressions.types import BOOL, INTEGER
 from engine.expressions.walk import walk
-from engine.meta.catalog import Entity
-from engine.meta.decisions import Decision, Strategy
+from engine.meta.catalog import Catalog, Entity
+from engine.meta.decisions import CANDIDATE, Decision, Strategy
 from engine.meta.fields import AnyReference
+from engine.meta.system import USER
 from engine.security.insight import known
 from engine.security.sight import YES, all_of
 from engine.storage.driver import Dialect, Statement
@@ -47,18 +49,30 @@ class Way:
     row: Aggregate | None = None
 
 
-def ways(compiled: Compiled, decision: str) -> tuple[Way, ...]:
-    """The strategies of a decision in their order."""
+def ways(compiled: Compiled, decision: str, people: str | None = None) -> tuple[Way, ...]:
+    """The strategies of a decision in their order; with `people` whom they pick is one of those that this names."""
 
     def make() -> tuple[Way, ...]:
-        known = compiled.catalog.decisions[decision]
-        return tuple(_way(compiled, known, one) for one in known.strategies)
+        catalog = compiled.catalog if people is None else _admitting(compiled.catalog, decision, people)
+        known = catalog.decisions[decision]
+        return tuple(_way(compiled, catalog, known, one) for one in known.strategies)
 
-    return compiled.keep(("ways", decision), make)
+    return compiled.keep(("ways", decision, people), make)
 
 
-def _way(compiled: Compiled, decision: Decision, strategy: Strategy) -> Way:
-    catalog, scope = compiled.catalog, scope_of(compiled.catalog, decision.of)
+def _admitting(catalog: Catalog, name: str, people: str) -> Catalog:
+    """The definitions in which a decision picks none but these people."""
+    decision = catalog.decisions[name]
+    admitted = among_people(catalog, decision.of, CANDIDATE, people)
+    strategies = tuple(
+        replace(one, pick=replace(one.pick, admitted=admitted)) if one.pick and one.pick.entity == USER else one
+        for one in decision.strategies
+    )
+    return replace(catalog, decisions={**catalog.decisions, name: replace(decision, strategies=strategies)})
+
+
+def _way(compiled: Compiled, catalog: Catalog, decision: Decision, strategy: Strategy) -> Way:
+    scope = scope_of(catalog, decision.of)
     fields = catalog.entities[decision.of].fields
     when = typed(strategy.when, scope, BOOL)
     gives = {name: typed(text, scope, type_of(fields[name])) for name, text in strategy.gives.items()}
@@ -126,14 +140,14 @@ def pick_lock(compiled: Compiled, decision: Decision) -> tuple[Statement, ...]:
     return (lock(Lock(f"{decision.name} picks", alone=True)),)
 
 
-def decision_fetch(compiled: Compiled, decision: Decision) -> Fetch:
-    """What fetches all that a decision reads of a stored record."""
+def decision_fetch(compiled: Compiled, decision: Decision, people: str | None) -> Fetch:
+    """What fetches all that a decision reads of a stored record, where it picks of these people."""
 
     def make() -> Fetch:
-        every = (way.needs for way in ways(compiled, decision.name))
+        every = (way.needs for way in ways(compiled, decision.name, people))
         return fetch(compiled.source, decision.of, "id", reduce(or_, every, Needs(fields=frozenset({"id"}))))
 
-    return compiled.keep(("decision fetch", decision.name), make)
+    return compiled.keep(("decision fetch", decision.name, people), make)
 
 
 def handler_decision(compiled: Compiled, entity: str) -> Decision | None:

@@ -13,7 +13,7 @@ from engine.expressions.nodes import Aggregate, AnyNode, Compare, Loop, Path, Re
 from engine.expressions.parse import parse
 from engine.expressions.problems import Problems
 from engine.expressions.types import BOOL, Kind, record
-from engine.meta.decisions import PICK, Pick
+from engine.meta.decisions import CANDIDATE, PICK, Pick
 from engine.meta.system import GROUP, GROUP_MEMBER, PERSON, USER
 
 
@@ -38,7 +38,7 @@ def build_pick(building: Building, part: ast.Call, pick: Pick) -> AnyNode:
     order = tuple(_behind(way, one) for one in pick.order)
     loop = Loop(index, gone_over, 0, "", (), order, picked_for=pick.picked_for, rotate=pick.rotate)
     inside = replace(building, depth=index, loops={**building.loops, index: loop})
-    conditions = (*_among(inside, part, pick, each), *_fitting(inside, pick, each))
+    conditions = (*_among(inside, part, pick, each), *_fitting(inside, pick, each), *_admitted(inside, pick, each))
     return Aggregate(type=each.type, function="first", loops=(loop,), condition=all_of(conditions), element=each)
 
 
@@ -62,6 +62,15 @@ def _among(inside: Building, part: ast.Call, pick: Pick, each: Read) -> list[Any
             return []
         found.append(Compare(type=BOOL, operator="==", left=field_of(inside, part, member, GROUP), right=mine))
     return found
+
+
+def _admitted(inside: Building, pick: Pick, each: Read) -> list[AnyNode]:
+    """That somebody is one of those who are named where the record gets; that expression was checked there."""
+    source = parse(pick.admitted, Problems()) if pick.admitted else None
+    if source is None:
+        return []
+    asked = replace(inside, source=source, problems=Problems(), variables={CANDIDATE: each}, named=[])
+    return [asked.node(source.tree)]
 
 
 def _fitting(inside: Building, pick: Pick, each: Read) -> list[AnyNode]:

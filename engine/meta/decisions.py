@@ -10,6 +10,9 @@ from engine.meta.system import USER
 PICK = "pick"
 """What the call in an expression is called, with the names of the decision and of the strategy."""
 
+CANDIDATE = "candidate_of_pick"
+"""In `admitted`: who may be picked."""
+
 Runs = OneOf["once", "always"]
 
 
@@ -21,7 +24,8 @@ class Pick(Struct, frozen=True, kw_only=True):
     """Who may be picked: of `entity` those that `among` names and `filter` holds for, the first in an order.
 
     `within` is what `among` is called with: a role, a path to a group, an entity. `picked_for` names the decision
-    and the strategy. With `rotate` those who are equal in the order are picked in turn.
+    and the strategy. With `rotate` those who are equal in the order are picked in turn. `admitted` is a condition over
+    the record, in which CANDIDATE is who may be picked; it is known only when somebody is.
     """
 
     among: Among
@@ -30,6 +34,7 @@ class Pick(Struct, frozen=True, kw_only=True):
     filter: str = "true"
     order: tuple[str, ...] = ()
     rotate: bool = False
+    admitted: str = ""
 
     @property
     def entity(self) -> str:

@@ -95,10 +95,12 @@ def decided(context: Context, decision: Decision, identity: int, tried: Sequence
     return Decided(decision.of, identity, decision.name, found, picked, context.clock.now, trace)
 
 
-def values_of(context: Context, decision: Decision, tried: Sequence[Tried], record: Record) -> dict[str, Value]:
+def values_of(
+    context: Context, decision: Decision, made: Sequence[Way], tried: Sequence[Tried], record: Record
+) -> dict[str, Value]:
     """What the strategy that decided gives the fields; nothing where none did."""
     found = next((one.strategy for one in tried if one.outcome == "decided"), None)
-    given = next((way for way in ways(context.compiled, decision.name) if way.strategy.name == found), None)
+    given = next((way for way in made if way.strategy.name == found), None)
     fields = context.compiled.catalog.entities[decision.of].fields
     values = {} if given is None else {name: give(record, context.clock) for name, give in given.gives.items()}
     return {name: None if value is None else assigned(fields[name])(value) for name, value in values.items()}
@@ -106,8 +108,13 @@ def values_of(context: Context, decision: Decision, tried: Sequence[Tried], reco
 
 async def tried_for(context: Context, decision: Decision, record: Record, clock: Environment) -> list[Tried]:
     """The strategies up to the one that decided; what they read of the record and of others is gathered."""
+    return await tried_of(context, ways(context.compiled, decision.name), record, clock)
+
+
+async def tried_of(context: Context, made: Sequence[Way], record: Record, clock: Environment) -> list[Tried]:
+    """The same of strategies that are at hand."""
     tried: list[Tried] = []
-    for way in ways(context.compiled, decision.name):
+    for way in made:
         tried.append(_tried(context.compiled.catalog, way, record, clock))
         if tried[-1].outcome == "decided":
             row = await _record_of(context, way, record, clock)

@@ -92,11 +92,12 @@ try:
     "job_flow.yaml": """
 workflow: job
 of: job
-states: {new: {initial: true}, open: {handler: role(agent)}, done: {final: true}}
+states: {new: {initial: true}, open: {handler: role(agent)}, hard: {handler: "role(expert)"}, done: {final: true}}
 transitions:
   begin: {from: new, to: open}
   pass: {from: open, to: open, who: role(staff)}
-  end: {from: open, to: done}
+  harden: {from: open, to: hard, who: role(staff)}
+  end: {from: [open, hard], to: done}
 """,
     "job_handler.yaml": """
 decision: job_handler
@@ -116,6 +117,7 @@ grants:
   group_member: {read: true, create: true}
   region: {read: true, create: true, update: true}
 """,
+    "expert.yaml": "role: expert\ngrants: {call: {read: mine}}\n",
     "guest.yaml": "role: guest\ngrants: {call: {read: true, fields: {secret: {read: false}}}}\n",
     "agent_role.yaml": "role: agent\ngrants: {call: {read: mine}}\n",
 }

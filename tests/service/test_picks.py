@@ -109,6 +109,12 @@ def test_who_handles_a_record_is_picked_when_it_gets_there(play: Play) -> None:
         assert [(await staff.get("job", one))["handler"] for one in jobs] == [ann, ann, bob]
         told = [(await staff.raw.get(f"/api/job/{one}/why/handler")).json()["state"] for one in jobs]
         assert told == ["decided"] * 3
+        with pytest.raises(Refused, match="required"):
+            await staff.take("job", jobs[0], "harden")
+        cid = await world.person("cid", "agent", "expert")
+        await staff.set("user", cid, skill="pumps")
+        await staff.take("job", jobs[0], "harden")
+        assert (await staff.get("job", jobs[0]))["handler"] == cid
         nobody = (await staff.make("job", name="d", skill="pipes"))["id"]
         with pytest.raises(Refused, match="required"):
             await staff.take("job", nobody, "begin")
