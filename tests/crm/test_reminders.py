@@ -202,6 +202,7 @@ def test_a_request_that_is_not_done_in_time_is_told_to_who_handles_it_and_their_
             "due_on": ahead(1),
         }
         late, done = [(await mei.make("after_sales", **given))["id"] for _ in range(2)]
+        await mei.take("after_sales", late, "handle", handler=mei.user)
         await mei.take("after_sales", done, "solve", solution="见说明书第 3 页", satisfaction=4)
         counts = []
         for days in (1, 2, 3):

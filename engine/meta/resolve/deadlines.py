@@ -82,7 +82,7 @@ def _of_deadline(name: str, field: str, timed: Sequence[Timed]) -> Iterator[tupl
     since, met, within, due = (since_field(name), *(part_of(name, one) for one in (MET, WITHIN, DUE)))
     lengths = [(_all(one.bound, _when(one.decl)), one.within) for one in timed]
     yield since, DatetimeDecl(label=_label(label, _SINCE), default=Scalar("=now()"), editable=False)
-    yield met, DatetimeDecl(label=_label(label, _MET), editable=False)
+    yield met, DatetimeDecl(label=_label(label, _MET), default=Scalar("=null"), editable=False)
     yield (
         within,
         DurationDecl(label=_label(label, _WITHIN), value=_chain(lengths), frozen=f"{met} is not null"),
