@@ -92,7 +92,15 @@ class RunStep(Step, frozen=True, kw_only=True, tag="run"):
 
 
 ENGINE_FUNCTIONS: Final = frozenset(
-    ("agree_to_approval", "refuse_approval", "return_approval", "pass_on_approval", "add_approver", "withdraw_approval")
+    (
+        "agree_to_approval",
+        "refuse_approval",
+        "return_approval",
+        "pass_on_approval",
+        "add_approver",
+        "withdraw_approval",
+        "take_back_answer",
+    )
 )
 """What `run` may name."""
 

@@ -1,6 +1,6 @@
 """Actions on the screens: a button where one is possible, a form where it asks for something, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.http.bodies import form
@@ -26,10 +26,11 @@ from engine.web.visit import Visit
 
 
 class Ways(NamedTuple):
-    """Where the form of an action is sent, and where whoever has done it goes on."""
+    """Where the form of an action is sent, where whoever has done it goes on, and what is said of it there."""
 
     at: str
     there: str
+    said: Callable[[], Awaitable[Note]] | None = None
 
 
 async def show_action(visit: Visit, name: str, identity: int, action: str, ways: Ways | None = None) -> Response:
@@ -56,6 +57,8 @@ async def take(visit: Visit, name: str, identity: int, action: str, ways: Ways |
         if problem.status != 422:
             raise
         return await _refused(visit, entity, known, identity, version, posted, problem.failures, ways)
+    if ways and ways.said:
+        return go(visit.request, there, await ways.said())
     note = Note("taken", done.made[0].entity, done.made[0].id) if done.made else Note("taken", "", 0)
     return go(visit.request, there if done.there or ways else url.list(name), note)
 

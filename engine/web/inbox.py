@@ -16,6 +16,7 @@ from engine.screens.timeline import ago
 from engine.service import answer_links, notices
 from engine.service.awaiting import NOTHING, Awaiting, awaiting
 from engine.service.notices import Told
+from engine.service.perform import can_take_back
 from engine.text.near import near_instant
 from engine.web import actions
 from engine.web.actions import Ways
@@ -24,7 +25,7 @@ from engine.web.answers import go, part, wants_part, whole
 from engine.web.backend import Change, Several
 from engine.web.inbox_boxes import Lines, came_since, counts, lines
 from engine.web.inbox_item import Item, approval, stage, told
-from engine.web.notes import several_note
+from engine.web.notes import Note, several_note
 from engine.web.posted import save_key
 from engine.web.routes import ID, INBOX, NAME, Table
 from engine.web.visit import Visit
@@ -158,7 +159,19 @@ class InboxScreens:
         """`POST /-/inbox/answer/{task}/{action}`: the next thing is opened then."""
         behind = (await form(visit.request)).get(BEHIND, "")
         target = Target(TASK, int(behind[:18])) if behind.isascii() and behind.isdecimal() else None
-        return await actions.take(visit, TASK, task, action, _ways(visit, task, action, target))
+        if action == TAKE_BACK:
+            return await self._take_back(visit, task)
+
+        async def said() -> Note:
+            async with self._runtime.reading(visit.person.principal) as context:
+                return Note("answered", TASK, task if await can_take_back(context, task) else 0)
+
+        return await actions.take(visit, TASK, task, action, _ways(visit, task, action, target)._replace(said=said))
+
+    async def _take_back(self, visit: Visit, task: int) -> Response:
+        """`POST /-/inbox/answer/{task}/take_back`: it waits again, and is opened."""
+        await visit.backend.take(visit.request, visit.person, TASK, task, TAKE_BACK, None, {})
+        return go(visit.request, Addresses().in_box(Box.APPROVALS, Target(TASK, task)), Note("taken_back", TASK, 0))
 
     async def _make_link(self, visit: Visit, task: int) -> Response:
         """`POST /-/inbox/link/{task}`: a link by which who is asked answers without logging in, shown this one time."""
@@ -213,6 +226,10 @@ class InboxScreens:
         """`POST /-/inbox/read`."""
         await self._runtime.change(visit.person.principal, notices.read_all)
         return go(visit.request, Addresses().box(Box.NOTICES))
+
+
+TAKE_BACK: Final = "take_back"
+"""The action by which an answer is taken back."""
 
 
 def _shown(count: int) -> str:

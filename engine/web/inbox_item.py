@@ -113,7 +113,7 @@ async def approval(visit: Visit, runtime: Runtime, target: Target) -> Item:
         await wanted_changes(visit, visit.entity(REQUEST), request),
         [_stop(visit, one, entity_name) for one in way.stops],
         frozenset(offered) & {*FREE, *way.allowed} if waits and target.entity == TASK else frozenset(),
-        next((one for one in offered if one not in ANSWERS), "") if target.entity == TASK else "",
+        next((one for one in offered if one not in ANSWERS), "") if waits and target.entity == TASK else "",
         target.entity == REQUEST and "withdraw" in offered,
         labels={name: text_in(one.label, reader.locale, name) for name, one in actions.items()},
     )

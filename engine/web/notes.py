@@ -17,7 +17,7 @@ SECONDS = 60
 CODES = (
     "created", "saved", "waits", "deleted", "restored", "purged", "password_changed", "taken", "taken_before",
     "token_ended", "session_ended", "sessions_ended", "factor_ended", "job_retried", "job_discarded",
-    *(f"several_{change}" for change in Change), "several_waiting",
+    *(f"several_{change}" for change in Change), "several_waiting", "answered", "taken_back",
 )  # fmt: skip
 
 MOST_UNDONE = 200
@@ -49,10 +49,21 @@ class Note:
             count=self.record,
             undo=url.several(self.entity, RESTORE if self.code == _DELETED else UNDO) if self.undone else "",
             undone=self.undone,
-            restore=url.restore(self.entity, self.record) if self.code == "deleted" and self.record else "",
+            restore=self._taken_back_at() if self.record else "",
             again=url.new(self.entity) if self.code == "created" else "",
             made=url.record(self.entity, self.record) if self.code == "taken" and self.entity else "",
         )
+
+    def _taken_back_at(self) -> str:
+        """Where a deletion or an answer is taken back; empty for everything else."""
+        url = Addresses()
+        match self.code:
+            case "deleted":
+                return url.restore(self.entity, self.record)
+            case "answered":
+                return url.answer(self.record, "take_back")
+            case _:
+                return ""
 
 
 def read_note(request: Request) -> Note | None:

@@ -141,3 +141,38 @@ def test_who_is_to_be_informed_sees_it_from_its_beginning_and_is_told_at_its_end
         assert told(await eyes.page("/-/inbox/notices")) == ["was agreed to; you get a copy Chairs ok"]
 
     play(story, COPIED)
+
+
+def test_an_answer_is_taken_back_where_nothing_followed(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, eyes, made = await stacked(world)
+        offered = r'href="(/-/inbox/approvals/approval_task/(\d+))"'
+        (first, one), (second, two), *_ = re.findall(offered, await eyes.page("/-/inbox/approvals"))
+        refused = (await answered(eyes, first, "refuse", "No")).headers["set-cookie"]
+        assert ("note=answered.approval_task.0;" in refused, await state(there.anna, made[1])) == (True, "rejected")
+        assert "has followed" in (await eyes.send(f"/-/inbox/answer/{one}/take_back", {})).text
+        returned = (await answered(eyes, second, "give_back", "Dear")).headers["set-cookie"]
+        assert f"note=answered.approval_task.{two};" in returned
+        back = await eyes.send(f"/-/inbox/answer/{two}/take_back", {})
+        assert (back.status_code, back.headers["location"]) == (303, second)
+        await answered(eyes, second, "agree")
+        assert await state(there.anna, made[2]) == "approved"
+        ((answer,),) = await world.rows("SELECT id FROM approval_task WHERE state = 'agreed' AND about = 'expense/1'")
+        notices = await world.rows("SELECT count(*) FROM _notice")
+        assert (await eyes.send(f"/-/inbox/answer/{answer}/take_back", {})).status_code == 303
+        assert await world.rows("SELECT count(*) FROM approval_task WHERE level = 'board'") == [(0,)]
+        assert await world.rows("SELECT count(*) FROM _notice") == [(notices[0][0] - 2,)], "the board was told"
+        assert len(lines(await eyes.page("/-/inbox/approvals"))) == 2
+
+    play(story, FILES)
+
+
+def test_an_answer_that_others_have_gone_on_from_stays(play: Play) -> None:
+    async def story(world: World) -> None:
+        there, eyes, _ = await stacked(world)
+        await there.bea.take("approval_task", await task(there.bea), "refuse", note="No")
+        ((answer,),) = await world.rows("SELECT id FROM approval_task WHERE state = 'agreed' AND level = 'head'")
+        refused = await eyes.send(f"/-/inbox/answer/{answer}/take_back", {})
+        assert (refused.status_code, "Others have gone on" in refused.text) == (422, True)
+
+    play(story, FILES)

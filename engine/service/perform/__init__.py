@@ -8,6 +8,7 @@ from engine.service.perform.obstacles import Obstacle, Weighed, weighed
 from engine.service.perform.offers import Offers, action_of, offered
 from engine.service.perform.saved import create, delete, followed, restore, update
 from engine.service.perform.sweeping import Failed, sweep, sweep_all
+from engine.service.perform.taking_back import can_take_back
 from engine.service.perform.waiting import Stuck, try_all, try_next
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Stuck",
     "Weighed",
     "action_of",
+    "can_take_back",
     "candidates",
     "create",
     "delete",

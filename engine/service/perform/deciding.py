@@ -31,6 +31,7 @@ from engine.service.perform.changes import confirm_changes
 from engine.service.perform.gathering import Run
 from engine.service.perform.moving import into_state
 from engine.service.perform.reassigning import add_approver, pass_on
+from engine.service.perform.taking_back import take_back
 from engine.service.perform.tasks import Stage, Task, To, ask, enough, tasks, wake, write_values
 from engine.service.perform.wanted import wanted
 from engine.service.stored import Stored
@@ -169,6 +170,7 @@ FUNCTIONS: Final[Mapping[str, Callable[[Run], Awaitable[None]]]] = {
     "pass_on_approval": pass_on,
     "add_approver": add_approver,
     "withdraw_approval": withdraw,
+    "take_back_answer": take_back,
 }
 """What `run` of the engine's own actions names."""
 

@@ -64,6 +64,11 @@ async def drop_notices(connection: Connection, before: datetime) -> None:
     await connection.run(_drop(connection.dialect), {"before": to_driver(before, connection.dialect)})
 
 
+async def drop_told(connection: Connection, at: datetime, by: int | None) -> None:
+    """Forget what somebody told others in one moment."""
+    await connection.run(_unsay(connection.dialect), {"at": to_driver(at, connection.dialect), "by": by})
+
+
 def _kept(row: Any, dialect: Dialect) -> Kept:
     number, *values, read_at = row
     found = Notice(*values)
@@ -108,3 +113,9 @@ def _mark_all(dialect: Dialect) -> Statement:
 def _drop(dialect: Dialect) -> Statement:
     table = _table(dialect)
     return statement(delete(table).where(table.c.at < bindparam("before")), dialect)
+
+
+@cache
+def _unsay(dialect: Dialect) -> Statement:
+    table = _table(dialect)
+    return statement(delete(table).where(table.c.at == bindparam("at"), table.c.by == bindparam("by")), dialect)

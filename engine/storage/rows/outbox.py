@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from engine.storage.driver.base import Connection, Dialect, Statement
 from engine.storage.rows.moments import from_driver, to_driver
@@ -53,6 +53,11 @@ async def end_parcel(connection: Connection, key: str, now: datetime) -> None:
     await connection.run(_end(connection.dialect), {"which": key, "now": to_driver(now, connection.dialect)})
 
 
+async def is_leaving(connection: Connection, at: datetime) -> bool:
+    """Whether anything was put there in this moment."""
+    return await connection.one(_put_at(connection.dialect), {"at": to_driver(at, connection.dialect)}) is not None
+
+
 async def drop_parcel(connection: Connection, key: str) -> None:
     """There is nobody to get it."""
     await connection.run(_drop(connection.dialect), {"which": key})
@@ -97,3 +102,9 @@ def _drop(dialect: Dialect) -> Statement:
 def _forget(dialect: Dialect) -> Statement:
     table = _table(dialect)
     return statement(delete(table).where(table.c.at < bindparam("before")), dialect)
+
+
+@cache
+def _put_at(dialect: Dialect) -> Statement:
+    table = engine_table(OUTBOX, dialect)
+    return statement(select(table.c.key).where(table.c.at == bindparam("at")).limit(1), dialect)

@@ -17,6 +17,9 @@ FAILURES: Texts = {
     ),
     "no_level_before": Text("只能退回到之前的审批级", "It can go back to a level before this one only"),
     "nobody_approves": Text("“{level}”没有审批人，无法提交", "Nobody approves at {level}, so it cannot be submitted"),
+    "answer_is_old": Text("只能在一分钟内撤销自己最近的意见", "Only the last answer is taken back, within a minute"),
+    "answer_was_followed": Text("该意见已产生后续结果，无法撤销", "Something has followed from it already"),
+    "answer_went_on": Text("其他人已继续处理，无法撤销", "Others have gone on from it already"),
     "needs_approval": Text("{message}：须先经 {people} 同意", "{message}: {people} would have to agree first"),
     "changed_meanwhile": Text(
         "提交之后有人修改过 {fields}，同意后将以申请的内容为准",

@@ -11,6 +11,8 @@ INBOX: Texts = {
     "unread_notice": Text("未读", "Not read"),
     "box_approvals": Text("待我审批", "For me to approve"),
     "box_handling": Text("我的待办", "For me to do"),
+    "answered": Text("已处理", "Answered"),
+    "taken_back": Text("已撤销，请重新处理", "Taken back; it waits for you again"),
     "box_submitted": Text("我发起的", "Submitted by me"),
     "box_copies": Text("抄送我", "Copied to me"),
     "box_answered": Text("已处理", "Answered"),
