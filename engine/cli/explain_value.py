@@ -42,7 +42,9 @@ def _lines(found: "Why", record: str, field: str) -> "Iterator[str]":
 def _told(reason: "Reason") -> str:
     from engine.text.messages import message
 
-    row = "" if reason.row is None else f" ({reason.row if '/' in reason.row else f'{reason.table}, row {reason.row}'})"
+    cells = f": {reason.cells}" if reason.cells else ""
+    named = reason.row if reason.row is None or "/" in reason.row else f"{reason.table}, row {reason.row}{cells}"
+    row = "" if named is None else f" ({named})"
     return message(f"tried_{reason.outcome}", "en") + row
 
 

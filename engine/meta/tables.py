@@ -166,3 +166,27 @@ def limit_of(row: Row, name: str) -> Decimal | None:
     """Up to where the slice of a row goes; None: without an end."""
     cell = row.cells.get(name)
     return Decimal(str(cell.high)) if isinstance(cell, Within) and cell.high is not None else None
+
+
+def in_words(row: Row) -> str:
+    """What a row asks of the inputs: `level = gold, amount <= 500`; empty where it asks nothing."""
+    said = [f"{name} {_said(cell)}" for name, cell in row.cells.items()]
+    days = ((VALID_FROM, row.valid_from), (VALID_UNTIL, row.valid_until))
+    return ", ".join([*said, *(f"{name} {day}" for name, day in days if day is not None)])
+
+
+def _said(cell: Cell) -> str:
+    if isinstance(cell, OneOfThese | Below):
+        values = ", ".join(_plain(one) for one in cell.values)
+        return f"= {values}" if len(cell.values) == 1 else f"in [{values}]"
+    if isinstance(cell, Unlike):
+        return f"!= {_plain(cell.value)}"
+    if isinstance(cell, When):
+        return f"where {cell.text}"
+    low = None if cell.low is None else f">{'' if cell.low_open else '='} {_plain(cell.low)}"
+    high = None if cell.high is None else f"<{'' if cell.high_open else '='} {_plain(cell.high)}"
+    return " and ".join(one for one in (low, high) if one is not None)
+
+
+def _plain(value: Wire) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

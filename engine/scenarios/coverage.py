@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from engine.meta.catalog import Catalog
-from engine.meta.tables import Table
+from engine.meta.tables import Table, in_words
 from engine.storage.driver import Database, Statement
 
 Names = tuple[str, str]
@@ -91,5 +91,7 @@ def _actions(catalog: Catalog) -> Iterator[Names]:
 
 
 def _row(table: Table, place: int) -> str:
-    """A row by its number in the file."""
-    return f"{table.name} row {table.rows.index(table.asked[place]) + 1}"
+    """A row by its number in the file, and by what it asks."""
+    row = table.asked[place]
+    said = in_words(row)
+    return f"{table.name} row {row.number + 1}" + (f" ({said})" if said else "")

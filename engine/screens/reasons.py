@@ -32,6 +32,7 @@ class Attempt:
     outcome: str
     table: Label | None
     row: str | None
+    cells: str
     bases: tuple[Basis, ...]
 
 
@@ -89,6 +90,7 @@ def _shown(attempt: Attempt, reader: Reader) -> AttemptShown:
     record = pointer(row) if row is not None else None
     named = "" if table is None or row is None else text_in(table, reader.locale, "")
     numbered = reader.say("tried_row", table=named, number=row) if row is not None and record is None else named
+    numbered += f" ({attempt.cells})" if attempt.cells else ""
     return AttemptShown(
         label=text_in(attempt.label, reader.locale, attempt.name),
         told=reader.say(f"tried_{attempt.outcome}"),

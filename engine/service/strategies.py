@@ -11,6 +11,7 @@ from engine.expressions import Environment, Record, Value
 from engine.meta.catalog import Catalog
 from engine.meta.decisions import Decision
 from engine.meta.fields import Wire
+from engine.meta.tables import in_words
 from engine.rules.assign import assigned
 from engine.rules.wire import wire
 from engine.service.answering import answer
@@ -49,13 +50,15 @@ async def awaken(engine: Context, wrote: Wrote) -> None:
 class Tried(msgspec.Struct, frozen=True, omit_defaults=True):
     """A strategy that was tried: what came of it, which row of its table decided, and what it read, by path.
 
-    A row is its place in the file, counted from 1, or the record of an editable table, `price_list/7`.
+    A row is its place in the file, counted from 1, with what it asks in `cells`, or the record of an editable table,
+    `price_list/7`.
     """
 
     strategy: str
     outcome: Outcome
     row: str | None = None
     read: Mapping[str, Wire | None] = {}
+    cells: str = ""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -136,7 +139,8 @@ def _tried(catalog: Catalog, way: Way, record: Record, clock: Environment) -> Tr
     places = sorted(place for table, place in rows if table == way.strategy.table)
     asked = catalog.tables[way.strategy.table].asked if way.strategy.table else ()
     numbers = ", ".join(str(asked[one].number + 1) for one in places)
-    return Tried(way.strategy.name, "decided", numbers or None, read)
+    cells = "; ".join(in_words(asked[one]) for one in places)
+    return Tried(way.strategy.name, "decided", numbers or None, read, cells)
 
 
 async def _record_of(context: Context, way: Way, record: Record, clock: Environment) -> str | None:

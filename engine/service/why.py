@@ -58,7 +58,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A strategy that was tried, and what came of it; `row` is the one of its `table` that decided."""
+    """A strategy that was tried, and what came of it; `row` of its `table` decided, in words `cells`."""
 
     strategy: str
     label: Label
@@ -66,6 +66,7 @@ class Reason:
     table: str | None = None
     row: str | None = None
     bases: tuple[Basis, ...] = ()
+    cells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ async def _reasons(context: Context, decision: Decision, tried: Iterable[Tried])
             outcome=one.outcome,
             table=known[one.strategy].table if one.strategy in known and one.outcome != HIDDEN else None,
             row=one.row,
+            cells=one.cells,
             bases=tuple(_titled(basis, titles) for basis in bases[one.strategy]),
         )
         for one in tried

@@ -14,6 +14,7 @@ def cause(found: Why, whole: Catalog) -> Cause:
             outcome=one.outcome,
             table=whole.tables[one.table].label if one.table in whole.tables else None,
             row=one.row,
+            cells=one.cells,
             bases=tuple(Basis(each.way, each.value, each.title) for each in one.bases),
         )
         for one in found.reasons

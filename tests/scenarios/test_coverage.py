@@ -114,7 +114,7 @@ def test_what_no_test_reaches_is_named(desk: Path) -> None:
         "1 of 2 levels of approvals are reached", "  agreeing.more",
         "1 of 2 automations are reached", "  farewell",
         "1 of 2 strategies of decisions are reached", "  clerk.small",
-        "2 of 3 rows of tables are reached", "  sized row 2",
+        "2 of 3 rows of tables are reached", "  sized row 2 (amount < 100)",
     ]  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_the_page_of_a_record_asks_beside_the_field(play: Play) -> None:
         assert f'href="/call/{call}/why/minutes"' in page
         assert f'href="/call/{call}/why/name"' not in page
         told = await person.page(f"/call/{call}/why/minutes")
-        assert "Usual, row 1" in told
+        assert "Usual, row 1 (skill = pumps, vip = true)" in told
         assert "this decided" in told
 
     play(story, FILES)

@@ -1,17 +1,17 @@
 """The difference of two catalogs, as a list of changes; it knows definitions, not databases."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from engine.meta.automations import Automation
 from engine.meta.catalog import App, Catalog, Check, Entity, Grant, Numbering, Role
 from engine.meta.decisions import Decision
-from engine.meta.fields import AnyField, AnyReferenceField, kind_name
+from engine.meta.fields import AnyField, AnyReferenceField, Formula, Given, kind_name
 from engine.meta.screens import Menu, Screen
 from engine.meta.system import BOOKS, HIDDEN, RECORD_FIELDS
-from engine.meta.tables import Table
+from engine.meta.tables import Table, in_words
 from engine.storage.plan.change import Change, Concern, Every, InBin, Naming, Risk, Same
 from engine.storage.plan.dictionary_difference import changed_dictionaries
 from engine.storage.plan.field_difference import CHANGE_FIRST, PARK, added_field, changed_field, removed_field
@@ -247,7 +247,29 @@ def _tables(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Chan
             yield Change("+", name, f"new table with {len(table.rows)} rows")
         elif old[name] != table:
             yield Change("~", name, f"table changed: {', '.join(_differing(old[name], table))}")
+            yield from () if table.editable else _rows(old[name], table)
     yield from (Change("-", name, "table removed") for name in old if name not in new)
+
+
+def _rows(old: Table, new: Table) -> Iterator[Change]:
+    """Rows that are new or gone, by their number and what they ask; one that says something else now is both."""
+    for mark, what, rows, others in (("+", "new row", new.rows, old.rows), ("-", "row is gone", old.rows, new.rows)):
+        known = [msgspec.structs.replace(one, number=0) for one in others]
+        found = [one for one in rows if msgspec.structs.replace(one, number=0) not in known]
+        for row in found[:_MOST_ROWS]:
+            gives = (f"{name}: {_shown_given(one)}" for name, one in row.gives.items())
+            said = ", ".join(filter(None, (in_words(row), *gives)))
+            yield Change("+" if mark == "+" else "-", f"{new.name}.{row.number + 1}", f"{what}: {said}")
+        if len(found) > _MOST_ROWS:
+            yield Change("~", new.name, f"{what}: {len(found) - _MOST_ROWS} more")
+
+
+def _shown_given(given: Given) -> str:
+    return f"={given.text}" if isinstance(given, Formula) else str(given.value)
+
+
+_MOST_ROWS: Final = 20
+"""Rows of a table that are told one by one."""
 
 
 def _decisions(old: Mapping[str, Decision], new: Mapping[str, Decision]) -> Iterator[Change]:

@@ -20,6 +20,7 @@ from engine.meta.fields import (
     ReferenceField,
     UserField,
 )
+from engine.meta.tables import Row, Table, Within
 from engine.storage.plan.change import (
     Above,
     Among,
@@ -333,6 +334,24 @@ def test_a_text_may_become_long() -> None:
     found = changes(text(max=20), field(LongTextField, max=1000))
     assert [change.what for change in found] == ["type changed: text -> long_text", "max: 20 -> 1000"]
     assert {change.risk for change in found} == {ADDITIVE}
+
+
+def test_rows_of_a_table_are_told_by_what_they_ask() -> None:
+    def priced(*rows: tuple[str, int]) -> Catalog:
+        found = tuple(
+            Row(number=place, cells={"size": Within(high=high)}, gives={"fee": Literal(fee)})
+            for place, (high, fee) in enumerate(rows)
+        )
+        return structs.replace(
+            catalog(), tables={"fee": Table(name="fee", label={}, inputs={}, outputs={}, rows=found)}
+        )
+
+    told = difference(priced(("5", 1), ("9", 2)), priced(("1", 7), ("5", 1)))
+    assert [(one.symbol, one.path, one.what) for one in told] == [
+        ("~", "fee", "table changed: rows"),
+        ("+", "fee.1", "new row: size <= 1, fee: 7"),
+        ("-", "fee.2", "row is gone: size <= 9, fee: 2"),
+    ]
 
 
 def test_a_removed_field_beside_a_new_one_of_its_kind_may_be_renamed() -> None:
