@@ -229,3 +229,23 @@ def test_what_was_agreed_to_is_where_it_led_when_it_was_submitted(
         assert (await boss.get("device", one))["state"] == state
 
     play(story, FILES)
+
+
+def test_requests_whose_transition_does_not_begin_where_their_record_goes_are_counted(
+    play: Play, tmp_path: Path
+) -> None:
+    gone = FLOW.replace("received", "fresh") + "migrate: {received: repairing}\n"
+
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss", "admin")
+        await world.person_as("hugo", "head")
+        made = [(await boss.make("device", name=name))["id"] for name in "abc"]
+        for device in made[:2]:
+            await boss.take("device", device, "accept")
+        device = FILES["device.yaml"].replace("'received'", "'fresh'")
+        told = await planned(world, tmp_path, **{"flow.yaml": gone, "device.yaml": device})
+        says = "device.accept: accept does not begin in repairing, to which records in received go; what waits for it"
+        (line,) = [one for what, one in told.items() if what.startswith(says)]
+        assert (line.rows, line.blocked) == (2, False)
+
+    play(story, FILES)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.service.repairs import FILES
+from tests.service.sales import APP
 from tests.service.test_notices import told
 from tests.support.client import Client, Refused, faults, picked
 from tests.support.stage_plugin import Play
@@ -243,3 +244,33 @@ def test_whoever_is_named_to_handle_a_record_is_told_unless_they_named_themselve
         assert told(await (await visitor(world, tom.user)).page("/-/inbox/notices")) == []
 
     play(story, FILES)
+
+
+def test_a_transition_that_is_taken_once_is_refused_then_and_shows_what_came_of_it(play: Play) -> None:
+    files = {
+        "app.yaml": APP,
+        "lamp.yaml": "entity: lamp\ntitle: name\nfields: {name: text}\n",
+        "bill.yaml": "entity: bill\ntitle: name\nfields: {name: text}\n",
+        "flow.yaml": """
+workflow: lamp
+of: lamp
+states: {off: {initial: true}, lit: {final: true}}
+transitions:
+  light: {from: off, to: lit, once: true, do: [{create: bill, set: {name: =name}}]}
+  darken: {from: lit, to: off}
+""",
+        "boss.yaml": "role: boss\ngrants: {lamp: {read: true, create: true, actions: all}, bill: {read: true}}\n",
+    }
+
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        lamp = (await boss.make("lamp", name="A"))["id"]
+        made = await boss.take("lamp", lamp, "light")
+        await boss.take("lamp", lamp, "darken")
+        with pytest.raises(Refused) as refused:
+            await boss.take("lamp", lamp, "light")
+        problem = refused.value.response.json()
+        assert picked(problem, "status", "code", "made") == (409, "already_done", made["made"])
+        assert (await boss.get("lamp", lamp))["state"] == "off"
+
+    play(story, files)

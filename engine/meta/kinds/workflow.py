@@ -96,6 +96,10 @@ class TransitionDecl(Declaration, frozen=True, kw_only=True):
     rejected: (
         Annotated[Name, Meta(description="the state it goes to where approval is refused; left out: it stays")] | None
     ) = None
+    once: Annotated[
+        bool,
+        Meta(description="a record has it taken one time: the second is refused and shows what the first one made"),
+    ] = False
     takes: (
         Annotated[Literal["selection"], Meta(description="it can be taken with several records of a list at once")]
         | None

@@ -243,7 +243,7 @@ def _action(decl: TransitionDecl, flow: WorkflowDecl, entity: EntityDecl) -> Act
     if people is not None:
         ask.setdefault(HANDLER, _asked_handler(people))
     return ActionDecl(
-        label=decl.label, when=decl.when, who=decl.who, ask=ask, takes=decl.takes, do=decl.do,
+        label=decl.label, when=decl.when, who=decl.who, ask=ask, once=decl.once, takes=decl.takes, do=decl.do,
         enabled=_both(flow.enabled, decl.enabled),
     )  # fmt: skip
 

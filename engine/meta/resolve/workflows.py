@@ -116,6 +116,9 @@ def _moves(decl: WorkflowDecl, site: Site, entity: Entity, known: Known) -> Iter
         sources = tuple(_sources(one, decl.states, place.below("from")))
         if not is_state(one.to, decl.states, place.below("to")) or not sources or name not in entity.actions:
             continue
+        if one.once and one.automatic:
+            message = "what is taken by itself is taken whenever `when` holds"
+            place.below("once").at_key("META-CONFLICT", message, "delete `once`, or let `when` say that it was not yet")
         action = entity.actions[name]
         own = tuple(key for key in action.ask if key in entity.fields)
         handlers = decl.states[one.to].handler if HANDLER in action.ask else None

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import msgspec
 
-from engine.meta.approvals import REQUEST, Approval
+from engine.expressions import check, scope_of
+from engine.expressions.types import BOOL
+from engine.meta.approvals import REQUEST, WAITING, Approval
 from engine.meta.catalog import Catalog
 from engine.meta.workflows import Workflow, bound_field
 from engine.rules.dependants import Node
-from engine.storage.plan.change import Among, Change, Concern, Held, Moved, Risk
+from engine.storage.plan.change import Among, Change, Concern, Fits, Held, Moved, Risk
 from engine.storage.plan.former_states import FormerState, state_field
 from engine.storage.plan.renaming import Renaming
 
@@ -39,6 +41,7 @@ def workflow_changes(old: Catalog, new: Catalog, names: Renaming, former: Iterab
     for one in former:
         yield _left(one)
         yield from _led_to(one, old.workflows[one.workflow])
+        yield from _stranded(one, old, new, names)
     yield from new_deadlines(old, new, names)
     yield from _approvals(old.approvals, new.approvals)
 
@@ -93,6 +96,20 @@ def _led_to(one: FormerState, flow: Workflow) -> Iterator[Change]:
             else:
                 said, remedy = f"approvals under way {what} to {one.state}", _END_FIRST.format(state=_key(one))
                 yield Change("~", one.path, said, Risk.NEEDS_DATA, remedy, concern)
+
+
+def _stranded(one: FormerState, old: Catalog, new: Catalog, names: Renaming) -> Iterator[Change]:
+    """Requests for transitions that do not begin in the state to which their record goes."""
+    former, into = old.workflows[one.workflow], new.workflows.get(one.into or "")
+    for name, move in former.moves.items() if into is not None else ():
+        now = into.moves.get(name) if into is not None else None
+        if move.approval is None or one.state not in move.sources or now is None or one.to in now.sources:
+            continue
+        text = f"{former.field} == '{one.state}' and {WAITING}.transition == '{name}' and {WAITING}.state == 'waiting'"
+        found, _ = check(text, scope_of(old, names.former_entity(one.entity)), BOOL)
+        if found is not None:
+            what = f"{name} does not begin in {one.to}, to which records in {one.state} go; {FAILS}"
+            yield Change("~", f"{one.entity}.{name}", what, concern=Concern(one.entity, "id", Fits(found.node)))
 
 
 def _key(one: FormerState) -> str:
