@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import quote
 
 from playwright.sync_api import Page
 
@@ -27,6 +28,27 @@ class Scene:
 
 def _open_filter(page: Page, shop: Shop) -> None:
     page.locator("[id^=chip-]:visible").first.click()
+
+
+def _open_condition(page: Page, shop: Shop) -> None:
+    page.locator("#chip-where:visible").click()
+    page.locator("#condition").wait_for()
+
+
+def _write_wrong(page: Page, shop: Shop) -> None:
+    """What is wrong with a condition, told while it is written."""
+    _open_condition(page, shop)
+    page.locator("#condition").fill("level == 'a' and nmae ==")
+    page.keyboard.type(" 'x'")
+    page.locator("#condition-faults mark").first.wait_for()
+
+
+def _build(page: Page, shop: Shop) -> None:
+    """The same in rows and groups, with one more row that says nothing yet."""
+    _open_condition(page, shop)
+    page.locator(".lm-condition p > a").click()
+    page.locator(".lm-built [name=':do'][value^='row.']").first.click()
+    page.locator(".lm-built-row").nth(2).wait_for()
 
 
 def _open_menu(page: Page, shop: Shop) -> None:
@@ -86,6 +108,8 @@ def _ask_delete(page: Page, shop: Shop) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+CONDITION = quote("level == 'a' and city == '苏州'")
+
 SCENES = (
     Scene("login", "/-/login", account=None),
     Scene("login-wrong", "/-/login", _log_in_wrong, account=None),
@@ -94,6 +118,9 @@ SCENES = (
     Scene("list", "/customer"),
     Scene("list-filtered", "/customer?q=%E6%9C%89%E9%99%90&is.level.a=on&is.level.b=on"),
     Scene("list-filter-open", "/customer", _open_filter),
+    Scene("list-condition", f"/customer?where={CONDITION}", _open_condition),
+    Scene("list-condition-wrong", f"/customer?where={CONDITION}", _write_wrong),
+    Scene("list-condition-built", f"/customer?where={CONDITION}", _build),
     Scene("list-none-fit", "/customer?q=kein"),
     Scene("list-empty", "/implementation_plan"),
     Scene("list-wide", "/quotation?view=all"),
