@@ -219,6 +219,28 @@ def test_a_new_channel_is_offered_at_once(tell: Tell, service: Service) -> None:
     tell(story)
 
 
+@pytest.mark.rows("GC-SVC-008")
+def test_requests_land_in_the_queue_of_their_channel_and_go_to_who_works_there(tell: Tell, service: Service) -> None:
+    async def story(world: World) -> None:
+        keeper = await world.person_as("porter", "dictionary_keeper")
+        boss = await world.person_as("head", "administrator")
+        queues = {name: (await boss.make("department", name=name))["id"] for name in ("热线组", "在线组")}
+        for code, name in (("hotline", "热线组"), ("chat", "在线组")):
+            await keeper.make("channel", code=code, label_zh=name, label_en=code, queue=queues[name])
+        desk = await world.person_as("desk", "service_specialist")
+        await boss.set("user", desk.user, department=queues["在线组"])
+        await world.application.look()
+        desk = Client(await world.client(desk.user), desk.user)
+        asked = [await requested(service, channel=one, category="consultation") for one in ("hotline", "chat")]
+        found = [(await service.mei.get("after_sales", one))["queue"] for one in asked]
+        assert found == [*queues.values()]
+        assert await desk.ids("after_sales", where="open and queue == me.department") == [asked[1]]
+        await service.mei.take("after_sales", asked[1], "handle")
+        assert (await service.mei.get("after_sales", asked[1]))["handler"] == desk.user
+
+    tell(story)
+
+
 @pytest.mark.rows("ZB-AFS-009", "ZB-EXP-009", "ZB-CTR-028")
 def test_managers_see_who_deleted_what_and_bring_it_back_as_it_was(tell: Tell, service: Service) -> None:
     async def story(world: World) -> None:

@@ -108,7 +108,7 @@ def _ask_delete(page: Page, shop: Shop) -> None:
     page.locator("dialog[open]").wait_for()
 
 
-CONDITION = quote("level == 'a' and city == '苏州'")
+CONDITION = quote("level == 'a' and credit_limit >= 1000")
 
 SCENES = (
     Scene("login", "/-/login", account=None),
