@@ -17,7 +17,7 @@ from engine.compile.checks_names import check_names
 from engine.compile.checks_numbers import check_numbers
 from engine.compile.checks_overlays import say_where_taken_out
 from engine.compile.checks_packs import check_packs
-from engine.compile.checks_picks import check_picks
+from engine.compile.checks_picks import check_pick_orders, check_picks
 from engine.compile.checks_sensitive import check_sensitive
 from engine.compile.checks_switches import check_switches
 from engine.compile.checks_tables import check_tables
@@ -97,6 +97,7 @@ def _loaded(decoded: Decoded, report: Report) -> Loaded | None:
     virtual = without_kept(virtual_fields(graph, resolved.catalog), resolved)
     catalog = with_virtual(resolved.catalog, virtual)
     check_indexes(resolved, virtual)
+    check_pick_orders(resolved, virtual)
     check_triggers(resolved, catalog)
     check_readers(checked, with_asked(catalog), virtual, report)
     if report.has_errors:
