@@ -37,7 +37,7 @@ def test(names: tuple[str, ...], folders: tuple[Path, ...], database: str | None
 
     NAMES are tests or cases of them (`rates.large`) to run, all if none is named. The exit code is 1 if anything is not
     as a test says. With `--coverage` the transitions, actions, levels of approvals, automations, strategies of
-    decisions about new records and rows of decision tables are named that none of these tests reaches.
+    decisions and rows of decision tables are named that none of these tests reaches.
     """
     wanted = Wanted(names, folders, database, coverage)
     if watch:

@@ -4,9 +4,14 @@ decisions, rows of decision tables.
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.meta.catalog import Catalog
+from engine.meta.decisions import Decision
 from engine.meta.tables import Table, in_words
+from engine.service import read
+from engine.service.why import why
+from engine.service.work import Context
 from engine.storage.driver import Database, Statement
 
 Names = tuple[str, str]
@@ -30,6 +35,26 @@ class Reached:
             self.actions |= {_split(row[0]) for row in await connection.all(_TAKEN)}
             self.levels |= {(row[0], row[1]) for row in await connection.all(_ASKED)}
             self.strategies |= {(row[0], row[1]) for row in await connection.all(_DECIDED)}
+
+    async def follow(self, context: Context) -> None:
+        """Take in what decides now, of decisions that are always made: nothing is noted of them."""
+        for decision in context.compiled.catalog.decisions.values():
+            names = {(decision.name, one.name) for one in decision.strategies}
+            if decision.runs == "always" and not names <= self.strategies:
+                self.strategies |= {(decision.name, one) for one in await _deciding(context, decision)}
+
+
+async def _deciding(context: Context, decision: Decision) -> set[str]:
+    """The strategies that decide about any of the records there are."""
+    asked = read.Query(entity=decision.of, fields=("id",), limit=LOOKED_AT)
+    page = await read.page(context, asked)
+    ids = [int(str(page.shape.values(row)["id"])) for row in page.rows]
+    told = [await why(context, decision.of, one, decision.fields[0], discreet=False) for one in ids]
+    return {one.strategy for each in told for one in each.reasons if one.outcome == "decided"}
+
+
+LOOKED_AT: Final = 100
+"""So many records of a test are looked at."""
 
 
 def _split(action: str) -> Names:
@@ -72,9 +97,9 @@ def missed(catalog: Catalog, reached: Reached) -> tuple[Missed, ...]:
 
 
 def _strategies(catalog: Catalog) -> Iterator[Names]:
-    """Those of decisions about new records, of which is noted what decided."""
+    """Those of decisions about records, and not about who handles them in a state."""
     for name, decision in catalog.decisions.items():
-        if decision.runs == "once" and not decision.entering:
+        if not decision.entering:
             yield from ((name, one.name) for one in decision.strategies)
 
 

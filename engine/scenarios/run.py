@@ -233,7 +233,14 @@ class Story:
             return [Wrong(step.site.below("as").span, f"`{step.name}` is nothing: nobody has to agree to this")]
         if step.name:
             self.records[step.name] = Named(step.makes or step.entity, identity)
+        await self._follow()
         return []
+
+    async def _follow(self) -> None:
+        """See what decides now, where that is to be known."""
+        if self.reached is not None:
+            async with self.database.read() as connection:
+                await self.reached.follow(self._context(connection, MAKER))
 
     async def create(self, context: Context, step: Step) -> int:
         """A new record, or the request for one that waits."""

@@ -18,6 +18,7 @@ fields:
   amount: {type: integer, default: 0}
   owner: {type: user, default: =me}
   clerk: text
+  weight: integer
   size: {type: text, value: "sized(amount=amount)"}
 actions:
   praise: {do: [{update: this, set: {name: Praised}}]}
@@ -69,6 +70,16 @@ try:
   large: {when: amount > 100, value: "'Lee'"}
   small: {when: amount > 10000, value: "'Kim'"}
 """,
+    "weight.yaml": """
+decision: weight
+of: bill
+sets: [weight]
+runs: always
+try:
+  praised: {when: name == 'Praised', value: 9}
+  sent: {when: state == 'sent', value: 5}
+  plain: {value: 1}
+""",
     "boss.yaml": """
 role: boss
 includes: [admin]
@@ -113,7 +124,7 @@ def test_what_no_test_reaches_is_named(desk: Path) -> None:
         "0 of 1 actions are reached", "  bill.praise",
         "1 of 2 levels of approvals are reached", "  agreeing.more",
         "1 of 2 automations are reached", "  farewell",
-        "1 of 2 strategies of decisions are reached", "  clerk.small",
+        "2 of 5 strategies of decisions are reached", "  clerk.small", "  weight.praised", "  weight.sent",
         "2 of 3 rows of tables are reached", "  sized row 2 (amount < 100)",
     ]  # fmt: skip
 
