@@ -5,6 +5,7 @@ from datetime import datetime
 
 from engine.compile import rules_of
 from engine.expressions import Value
+from engine.meta.doing import done_by
 from engine.meta.labels import text_in
 from engine.meta.pointers import Pointer
 from engine.service.draft import Draft
@@ -33,11 +34,9 @@ async def note_owner(context: Context, draft: Draft, names: Collection[str]) -> 
 
 def _reason(context: Context) -> str | None:
     """What it came by, where that was an action: what that is called."""
-    entity, _, action = context.action.partition(".")
-    if not action:
-        return None
-    app = context.compiled.catalog.app
-    return text_in(context.compiled.catalog.entities[entity].actions[action].label, app.locales[0], action)
+    catalog = context.compiled.catalog
+    known = done_by(catalog, context.action)
+    return None if known is None else text_in(known.label, catalog.app.locales[0], known.name)
 
 
 async def _note(context: Context, **known: Value) -> None:

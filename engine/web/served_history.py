@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from engine.meta.doing import done_by
 from engine.meta.fields import AnyReference, AnyReferenceField, ReferencesField
 from engine.meta.labels import text_in
 from engine.meta.system import USER
@@ -62,9 +63,8 @@ def _happened(context: Context, event: Event) -> Happened:
 def _action(context: Context, name: str | None) -> str:
     if name is None:
         return ""
-    entity, _, action = name.partition(".")
-    known = context.compiled.visible(context.principal.roles).entities[entity].actions[action]
-    return text_in(known.label, context.principal.locale, action)
+    known = done_by(context.compiled.catalog, name)
+    return "" if known is None else text_in(known.label, context.principal.locale, known.name)
 
 
 async def _titles(context: Context, events: Sequence[Event]) -> Titles:

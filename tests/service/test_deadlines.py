@@ -1,6 +1,7 @@
 """Deadlines of workflows: until when a record gets on, found overdue by statement, and told on screens."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from tests.service.sales import APP
 from tests.service.test_standing import swept
 from tests.support.client import Client
 from tests.support.stage_plugin import Play
+from tests.support.visitor import visitor
 from tests.support.world import World
 
 FLOW = """
@@ -106,3 +108,24 @@ def test_what_is_overdue_is_done_once_however_often_it_is_looked_for(play: Play)
 
 async def late(client: Client) -> list[int]:
     return [one["late"] for one in await client.all("device", sort="id")]
+
+
+def test_what_is_left_stands_on_the_record_and_in_the_inbox(play: Play) -> None:
+    async def story(world: World) -> None:
+        boss = await world.person_as("boss", "boss")
+        device = await a_device(world, boss)
+        await boss.take("device", device, "repair", handler=boss.user)
+        seen = await visitor(world, boss.user)
+        page = await seen.page(f"/device/{device}")
+        assert re.findall(r'data-tone="(\w+)" title="[^"]+">(State due|End due) ([^<]+)<', page) == [
+            ("amber", "State due", "3 hours left"), ("amber", "End due", "2 days left"),
+        ]  # fmt: skip
+        assert "3 hours left" in await seen.page("/-/inbox/handling")
+        assert "Radio" not in await seen.page("/-/inbox/handling?overdue=on")
+        await boss.set("device", device, days="0 days")
+        assert "Radio" in await seen.page("/-/inbox/handling?overdue=on")
+        assert 'data-tone="red"' in await seen.page(f"/device/{device}")
+        await boss.take("device", device, "wait")
+        assert 'data-tone="gray" title="End due">End due paused<' in await seen.page(f"/device/{device}")
+
+    play(story, FILES)
