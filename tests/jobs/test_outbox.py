@@ -1,5 +1,6 @@
 """What leaves the database does so once its cause has committed, at least once and under one key."""
 
+import asyncio
 import hmac
 import json
 from base64 import b64encode
@@ -13,6 +14,7 @@ from engine.http import webhook
 from engine.jobs.runner import Runner
 from engine.jobs.table import OUTWARD
 from engine.service import outbox
+from engine.service.outbox import Message
 from engine.service.work import ENGINE, Context
 from tests.jobs.hands import clock_jumps, run
 from tests.jobs.telling import FILES, SECRET, channel
@@ -30,6 +32,41 @@ def receiver() -> Iterator[Receiver]:
 def delivering(world: World, address: str) -> Runner:
     """A worker that reaches the receiver."""
     return Runner(Background(world.application.runtime, {"webhook": channel(address)}), OUTWARD, 4)
+
+
+class Unruly:
+    """A channel that hangs with what is for one person, breaks with what is for another, and takes the rest."""
+
+    def __init__(self) -> None:
+        self.hangs, self.goes_on, self.taken = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def deliver(self, message: Message) -> None:
+        if "hang" in message.text:
+            self.hangs.set()
+            await self.goes_on.wait()
+        if "break" in message.text:
+            raise ZeroDivisionError
+        self.taken.append(message.text)
+
+
+def test_what_hangs_or_breaks_on_its_way_out_holds_nobody_up(play: Play) -> None:
+    async def story(world: World) -> None:
+        bo = await world.person_as("bo", "boss")
+        for words in ("hang", "break", "fine"):
+            await bo.make("mark", words=words, size=1)
+        unruly = Unruly()
+        outward = Runner(Background(world.application.runtime, {"webhook": unruly}), OUTWARD, 4)
+        working = asyncio.create_task(outward.work_off())
+        await asyncio.wait_for(unruly.hangs.wait(), 10)
+        await asyncio.wait_for(bo.make("mark", words="late", size=2), 10)
+        assert await world.rows("SELECT count(*) FROM _outbox WHERE sent_at IS NULL AND tries > 0") != [(0,)]
+        unruly.goes_on.set()
+        await asyncio.wait_for(working, 10)
+        assert {one.partition(":")[0] for one in unruly.taken} >= {"Marked hang", "Marked fine"}
+        assert await world.rows("SELECT attempts, error IS NOT NULL FROM _job WHERE attempts > 0") == [(1, 1)]
+        assert await world.rows("SELECT count(*) FROM mark") == [(4,)]
+
+    play(story, FILES)
 
 
 async def in_outbox(world: World) -> list[tuple[int, bool]]:
