@@ -25,7 +25,7 @@ _LOOK = """
   const needed = matchMedia("(width < 768px)").matches ? 32 : 20;
   for (const control of document.querySelectorAll("button, a.btn, input:not([type=hidden]), select")) {
     const { width, height } = control.getBoundingClientRect();
-    const covered = control.matches("[type=checkbox], [type=radio], [data-native]") || !shown(control);
+    const covered = control.matches("[type=checkbox], [type=radio], [data-native], .lm-hidden-text") || !shown(control);
     if (!covered && Math.min(height, width) < needed) found.push(`a small target: ${control.outerHTML.slice(0, 90)}`);
   }
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
