@@ -86,7 +86,7 @@ from engine.compile.strategies import (
 from engine.compile.tracking import forgetting, history_fetch, noting
 from engine.compile.verifying import Verifying, verifying
 from engine.compile.where import Where, view_condition, where_of
-from engine.compile.whom import Who
+from engine.compile.whom import Give, Who
 from engine.compile.writing import (
     OWN,
     Saving,
@@ -114,6 +114,7 @@ __all__ = [
     "Filtering",
     "Follower",
     "Following",
+    "Give",
     "Group",
     "Hurdle",
     "Leads",

@@ -13,6 +13,7 @@ from engine.compile.action_scopes import (
     asked_entity,
     conditions_of,
     fields_of,
+    key_of_each,
     role_named,
     scoped_steps,
     texts_of,
@@ -74,7 +75,7 @@ class Reads:
 class Act:
     """A step: `each` and `of` give ids of records, of the entities `many` and `target`; `items` fetches the first.
 
-    `people` are those whom it tells.
+    `people` are those whom it tells, `share` an amount and how much of it each gets at most.
     """
 
     step: AnyStep
@@ -84,6 +85,7 @@ class Act:
     people: tuple[Who, ...]
     values: Mapping[str, Give]
     match: Mapping[str, Give]
+    share: tuple[Give, Give] | None
     many: str | None
     target: str | None
     items: Fetch | None
@@ -180,8 +182,8 @@ def _acts(compiled: Compiled, catalog: Catalog, entity: str, action: Action, gon
 
 def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names: Mapping[str, str], gone: bool) -> Act:
     texts = {text.keys: typed(text.text, text.scope, text.want) for text in texts_of(scoped, action)}
-    step, fields, rest = scoped.step, fields_of(scoped), [one for keys, one in texts.items() if keys != ("each",)]
-    each = texts.get(("each",))
+    step, fields, over = scoped.step, fields_of(scoped), key_of_each(scoped.step)
+    each, rest = texts.get((over,)), [one for keys, one in texts.items() if keys != (over,)]
 
     def form(*keys: str) -> Give | None:
         found = next((texts[(key,)] for key in keys if (key,) in texts), None)
@@ -190,15 +192,17 @@ def _act(compiled: Compiled, entity: str, action: Action, scoped: Scoped, names:
     def values(key: str, given: Mapping[str, Given]) -> dict[str, Give]:
         return {name: _given(fields[name], one, texts.get((key, name))) for name, one in given.items()}
 
+    amount, at_most = form("distribute"), form("at_most")
     items = reduce(or_, (given_needs(one).get(EACH, NOTHING) for one in rest), NOTHING)
     return Act(
         step=step,
-        each=form("each"),
+        each=form(over),
         when=form("when"),
         of=form("update", "delete", "of"),
         people=tuple(_people(compiled, step, texts)),
         values=values("set", values_of(step)),
         match=values("match", step.match if isinstance(step, UpsertStep) else {}),
+        share=None if amount is None or at_most is None else (amount, at_most),
         many=scoped.many,
         target=step.entity if isinstance(step, Making) else scoped.target,
         items=fetch(compiled.source, scoped.many, "id", items) if scoped.many else None,

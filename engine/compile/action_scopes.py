@@ -11,20 +11,23 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine.expressions import OLD, Scope, Type, check, scope_of, type_of
-from engine.expressions.types import BOOL, MANY, RECORDS, record
+from engine.expressions.types import BOOL, MANY, RECORDS, decimal, record
 from engine.meta.actions import (
     EACH,
     INPUT,
+    PORTION,
     SELECTION,
     THIS,
     Action,
     AnyStep,
+    CreateStep,
     DecideStep,
     DeleteStep,
     Having,
     Making,
     NotifyStep,
     RunStep,
+    Share,
     TakeStep,
     UpdateStep,
     UpsertStep,
@@ -71,7 +74,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """A step, and where its expressions are read: `each` before there is one, all others with it.
+    """A step, and where its expressions are read: `each` before there is one, all others with it, and what it sets
+    also with the portion of an amount, which has the type `portion`.
 
     `many` is the entity of the records it is done for, `target` that of the records its `of` gives, None where nothing
     is known of them because the expression is wrong.
@@ -80,8 +84,10 @@ class Scoped:
     step: AnyStep
     outer: Scope
     scope: Scope
+    values: Scope
     many: str | None
     target: str | None
+    portion: Type
 
 
 def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scoped]:
@@ -93,10 +99,14 @@ def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scop
         outer = scope_of(catalog, entity, dict(names))
         many = None if step.each is None else _entity_of(*each_of(step, action), outer)
         scope = outer if many is None else scope_of(catalog, entity, {**names, EACH: record(many)})
+        share, portion, values = share_of(step), AMOUNT, scope
+        if share is not None:
+            portion = _portion_of(share, outer)
+            values = scope_of(catalog, entity, {**scope.names, PORTION: portion})
         target = None
         if isinstance(step, Having):
             target = _entity_of(of_text(step, action), RECORDS, scope)
-        yield Scoped(step, outer, scope, many, target)
+        yield Scoped(step, outer, scope, values, many, target, portion)
         if isinstance(step, Making) and step.name:
             names[step.name] = record(step.entity)
 
@@ -112,6 +122,21 @@ def of_text(step: Having, action: Action) -> str:
     return THIS if action.selection and step.of == SELECTION else step.of
 
 
+def share_of(step: AnyStep) -> Share | None:
+    """How a step distributes an amount, where it does."""
+    return step.share if isinstance(step, CreateStep) else None
+
+
+def _portion_of(share: Share, scope: Scope) -> Type:
+    """The type of what each gets: that of the whole."""
+    found, _ = check(share.amount, scope)
+    return found.type if found is not None and found.type.number else AMOUNT
+
+
+AMOUNT: Final = decimal(2)
+"""What an amount is taken for that is none."""
+
+
 def _entity_of(text: str, want: Type, scope: Scope) -> str | None:
     found, _ = check(text, scope, want)
     return None if found is None else found.type.entity
@@ -122,9 +147,13 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
     step, scope = scoped.step, scoped.scope
     if step.each is not None:
         text, want = each_of(step, action)
-        yield Text(text, scoped.outer, want, ("each",))
+        yield Text(text, scoped.outer, want, (key_of_each(step),))
         if scoped.many is None:
             return
+    share = share_of(step)
+    if share is not None:
+        yield Text(share.amount, scoped.outer, scoped.portion, ("distribute",))
+        yield Text(share.at_most, scope, scoped.portion, ("at_most",))
     if step.when is not None:
         yield Text(step.when, scope, BOOL, ("when",))
     if isinstance(step, Having):
@@ -136,7 +165,7 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
         fields = fields_of(scoped)
         for name, value in values.items():
             if isinstance(value, Formula) and name in fields:
-                yield Text(value.text, scope, type_of(fields[name]), (key, name))
+                yield Text(value.text, scoped.values, type_of(fields[name]), (key, name))
 
 
 def _people(step: NotifyStep, scope: Scope) -> Iterator[Text]:
@@ -164,6 +193,11 @@ def fields_of(scoped: Scoped) -> dict[str, AnyField]:
     if isinstance(step, TakeStep):
         return target.actions[step.action].ask if step.action in target.actions else {}
     return target.fields
+
+
+def key_of_each(step: AnyStep) -> str:
+    """The key that says for which records a step is done."""
+    return "each" if share_of(step) is None else "over"
 
 
 def _key_of(step: Having) -> str:

@@ -20,6 +20,9 @@ INPUT = "input"
 EACH = "each"
 """The record that a step with `each` has come to."""
 
+PORTION = "portion"
+"""What it gets of an amount that is distributed."""
+
 
 class Step(Struct, frozen=True, kw_only=True, tag_field="do"):
     """One step. `each` is an expression for the records it is done for, `when` a condition for each of them."""
@@ -28,12 +31,22 @@ class Step(Struct, frozen=True, kw_only=True, tag_field="do"):
     when: str | None = None
 
 
+class Share(Struct, frozen=True):
+    """How an `amount` is given out to the records of a step one after the other: to each what `at_most` says, until
+    nothing is left. Both are expressions.
+    """
+
+    amount: str
+    at_most: str
+
+
 class CreateStep(Step, frozen=True, kw_only=True, tag="create"):
-    """A new record of `entity`; the steps after it call it `name`."""
+    """A new record of `entity`; the steps after it call it `name`. With `share` there is one for each portion."""
 
     entity: str
     values: dict[str, Given] = {}
     name: str = ""
+    share: Share | None = None
 
 
 class UpsertStep(Step, frozen=True, kw_only=True, tag="upsert"):

@@ -61,6 +61,27 @@ class StepOfActionDecl(Declaration, frozen=True, kw_only=True):
         Meta(description="values by field: a literal, or an expression after `=`; of `take`, what the action asks"),
     ] = field(default_factory=dict, name="set")
     as_: Annotated[Name, Meta(description="what later steps call the record")] | None = field(default=None, name="as")
+    distribute: (
+        Annotated[
+            Expression,
+            Meta(description="an amount of which each record of `over` gets a `portion`, for which `create` makes one"),
+        ]
+        | None
+    ) = None
+    over: (
+        Annotated[
+            Expression,
+            Meta(description="with `distribute`, the records that get a portion, in their order; one is `each` then"),
+        ]
+        | None
+    ) = None
+    at_most: (
+        Annotated[
+            Expression,
+            Meta(description="with `distribute`, how much one of them gets at most: `each.open`"),
+        ]
+        | None
+    ) = None
     each: (
         Annotated[
             Expression,

@@ -19,6 +19,7 @@ from engine.meta.actions import (
     DeleteStep,
     NotifyStep,
     RunStep,
+    Share,
     TakeStep,
     UpdateStep,
     UpsertStep,
@@ -43,7 +44,7 @@ from engine.meta.resolve.words import words
 
 VERBS: Final = ("create", "upsert", "update", "delete", "take", "decide", "notify", "run")
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
-    "create": frozenset(("set", "as", "each", "when")),
+    "create": frozenset(("set", "as", "distribute", "over", "at_most", "each", "when")),
     "upsert": frozenset(("match", "set", "as", "each", "when")),
     "update": frozenset(("set", "each", "when")),
     "delete": frozenset(("each", "when")),
@@ -53,6 +54,13 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "run": frozenset(("when",)),
 }
 """What has an effect beside each verb."""
+
+_SHARES: Final[Mapping[str, str]] = {
+    "distribute": "write `distribute: amount`, the amount that is given out",
+    "over": "write `over: collection`, who gets a portion of it",
+    "at_most": "write `at_most: each.open`, how much one of them gets",
+}
+"""What to write where a part of a distribution is missing."""
 
 _ROLE: Final = re.compile(r"role\(\s*([a-z][a-z0-9_]*)\s*\)\Z")
 
@@ -194,6 +202,7 @@ class Steps:
         written = {
             "of": decl.of, "match": decl.match, "set": decl.set_, "as": decl.as_,
             "message": decl.message, "via": decl.via,
+            "distribute": decl.distribute, "over": decl.over, "at_most": decl.at_most,
         }  # fmt: skip
         for key in (key for key, value in written.items() if value and key not in _KEYS[verb]):
             site.below(key).at_key("META-CONFLICT", f"`{key}` has no effect on `{verb}`", f"delete `{key}`")
@@ -210,10 +219,29 @@ class Steps:
         self._refuse_loose(entity, decl, site.below(verb))
         self._name(decl.as_, site.below("as"))
         if verb == "create":
-            return CreateStep(each=each, when=when, entity=name, values=values, name=decl.as_ or "")
+            share = self._shared(decl, site)
+            over = each if decl.over is None else expression(decl.over)
+            return CreateStep(each=over, when=when, entity=name, values=values, name=decl.as_ or "", share=share)
         match = dict(self._values(entity, decl.match, site.below("match")))
         self._check_match(entity, decl, site)
         return UpsertStep(each=each, when=when, entity=name, match=match, values=values, name=decl.as_ or "")
+
+    def _shared(self, decl: StepOfActionDecl, site: Site) -> Share | None:
+        """How an amount is distributed; all three keys belong together, and take the place of `each`."""
+        given = {"distribute": decl.distribute, "over": decl.over, "at_most": decl.at_most}
+        there = [name for name, written in given.items() if written is not None]
+        if not there:
+            return None
+        for key in ("as", "each"):
+            if (decl.as_ if key == "as" else decl.each) is not None:
+                message = f"`{key}` has no effect beside `distribute`, which makes many records"
+                site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`")
+        for name in (one for one in given if one not in there):
+            message = f"{listed([f'`{one}`' for one in there], 'and')} without `{name}`"
+            site.below(there[0]).at_key("META-MISSING", message, _SHARES[name])
+        if decl.distribute is None or decl.over is None or decl.at_most is None:
+            return None
+        return Share(expression(decl.distribute), expression(decl.at_most))
 
     def _name(self, name: str | None, site: Site) -> None:
         if name is None or not record_name_is_free(name, site):

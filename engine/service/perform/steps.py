@@ -36,6 +36,7 @@ from engine.service.perform.deciding_again import decide_again
 from engine.service.perform.gathering import Run, Seen, items, people_of, see, with_each
 from engine.service.perform.moving import move, not_now
 from engine.service.perform.offers import not_done
+from engine.service.perform.sharing import shared
 from engine.service.perform.told import of_step
 from engine.service.stored import Stored, find
 from engine.service.trail import note_taken
@@ -127,6 +128,8 @@ async def _planned(run: Run, act: Act) -> list[Planned]:
     there = [None] if act.each is None else await _items(run, act)
     each = [await with_each(run, act.reads, seen, one) for one in there]
     wanted = [one for one in each if act.when is None or act.when(one.record, one.environment) is True]
+    if act.share is not None:
+        wanted = list(shared(act.share, await with_each(run, act.reads, seen, None), wanted))
     return [await _plan(run, act, one) for one in wanted]
 
 
