@@ -15,16 +15,19 @@ from engine.diagnostics import Report
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "definitions" / "examples"
 TABLE: Final = FOLDER / "README.md"
-_ROW = re.compile(r"^\| `(\S+\.yaml)` \| (?:`(\S+)`)? \| `(.*?)` \| (?:`.*`)? \| .* \|$")
+_ROW = re.compile(r"^\| `(\S+\.yaml)` \| (?:`(\S+)`)? \| `(.*?)` \| (?:`.*`)? \| (?:in `(\S+\.yaml)`, )?.* \|$")
 
 
 class LeftOut(NamedTuple):
-    """One row of the table: a value of the design that is not in our file, or stands there in another form."""
+    """One row of the table: a value of the design that is not in our file, or stands there in another form; `told` is
+    the file in which the loader says why.
+    """
 
     file: str
     keys: tuple[str, ...]
     written: str
     line: str
+    told: str
 
 
 def examples() -> Files:
@@ -95,7 +98,8 @@ def _accepted(row: LeftOut) -> bool:
 
 def _row(found: re.Match[str]) -> LeftOut:
     file, keys, written = found[1], found[2], found[3]
-    return LeftOut(file, tuple(keys.split(".")) if keys else (), written.replace("\\|", "|"), found[0])
+    way = tuple(keys.split(".")) if keys else ()
+    return LeftOut(file, way, written.replace("\\|", "|"), found[0], found[4] or file)
 
 
 def _below(node: Node | None, keys: Sequence[str]) -> Node | None:

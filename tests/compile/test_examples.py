@@ -48,7 +48,7 @@ def test_every_file_holds_the_definition_it_is_named_after():
 @pytest.mark.parametrize("wave", list(waves(ROWS)), ids=len)
 def test_what_is_left_out_is_refused(wave):
     found = {file for file, _ in findings(with_rows(examples(), wave))}
-    assert [row.line for row in wave if row.file not in found] == [], "run `python -m tools.examples`"
+    assert [row.line for row in wave if row.told not in found] == [], "run `python -m tools.examples`"
 
 
 def test_every_line_of_the_table_is_read():
