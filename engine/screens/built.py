@@ -1,6 +1,7 @@
 """A condition put together from rows in groups: read from a form, written in the language, opened from it again."""
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -197,7 +198,7 @@ def _part(entity: Entity, tree: ast.expr, reader: Reader, level: int) -> Part | 
 
 def _row(entity: Entity, tree: ast.expr, reader: Reader) -> Row | None:
     """The row that is written so, among all that could be."""
-    wanted = ast.dump(tree)
+    wanted = _shape(tree)
     names = [one.id for one in ast.walk(tree) if isinstance(one, ast.Name)]
     field = next((entity.fields[name] for name in names if name in entity.fields), None)
     if field is None or not narrows(field):
@@ -208,7 +209,16 @@ def _row(entity: Entity, tree: ast.expr, reader: Reader) -> Row | None:
 
 def _dumped(text: str) -> str:
     source = parse(text, Problems()) if text else None
-    return ast.dump(source.tree) if source is not None else ""
+    return _shape(source.tree) if source is not None else ""
+
+
+def _shape(tree: ast.expr) -> str:
+    """What is written, however its numbers are: `1000` is `1000.00`."""
+    whole = copy.deepcopy(tree)
+    for one in ast.walk(whole):
+        if isinstance(one, ast.Constant) and type(one.value) in (int, float):
+            one.value = str(Decimal(str(one.value)).normalize())
+    return ast.dump(whole)
 
 
 def _values(field: AnyField, how: str, tree: ast.expr, reader: Reader) -> Iterator[str]:

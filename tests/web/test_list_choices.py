@@ -262,7 +262,12 @@ def test_a_condition_is_put_together_from_rows_and_opens_again(play: Play) -> No
         for where in ("amount > 6 + 1", "stage == 'won' or amount * 2 > 3", "owner.name == 'x'"):
             answer = await screens.client.get("/deal/menu", params={"menu": "build", "where": where})
             assert answer.status_code == 404, where
-        for where in ("stage is null", "not (name is null)", "contains(name, 'x') or not (contains(name, 'y'))"):
+        for where in (
+            "stage is null",
+            "amount >= 1000 and stage == 'won'",
+            "not (name is null)",
+            "contains(name, 'x') or not (contains(name, 'y'))",
+        ):
             await screens.page("/deal/menu", menu="build", where=where)
 
     play(story, SHOP)
