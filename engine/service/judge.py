@@ -40,17 +40,23 @@ async def _fill_in_slips(context: Context, draft: Draft) -> None:
 
 
 async def _judge_lines(context: Context, level: Level) -> None:
-    """The states of fields and the limits of lines; a field that was locked in a stored line is as it was."""
+    """The states of fields and the limits of lines; a field that was locked in a stored line stays as it was."""
     asked = level.rules.states
     await gather_needs(context, level, asked.needs)
     for one in level.drafts:
         one.states = asked.of(one.record, context.clock)
         changed = () if context.acts else sorted(one.given & one.changed & one.stood.keys())
-        locked = (name for name in changed if one.stood[name].locked)
+        locked = (name for name in changed if _was_locked(one, name))
         one.take([Failure("not_writable", name) for name in locked])
         one.take(_closed(context, one))
         one.take(one.rules.limits(one.record, one.states))
         one.take(_missing_lines(one))
+
+
+def _was_locked(line: Draft, name: str) -> bool:
+    """A field that was not there is filled in with what makes it appear."""
+    stood = line.stood[name]
+    return line.states[name].locked if stood.hidden else stood.locked
 
 
 async def refusing_line_checks(context: Context, draft: Draft) -> None:
