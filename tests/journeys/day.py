@@ -126,6 +126,29 @@ def it_is_agreed_and_ordered(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("3,200.00")
 
 
+def an_expense_is_asked_for(page: Page) -> None:
+    page.goto("/expense/new")
+    say(page, "purpose", "拜访长沙康腾的差旅")
+    page.locator("#lines-0-category").select_option("travel")
+    say(page, "lines-0-amount", "420")
+    page.keyboard.press("Tab")
+    save(page)
+    do(page, "submit")
+
+
+def it_is_answered_without_a_mouse(page: Page) -> None:
+    """Whoever decides: a key chooses the answer, another confirms it."""
+    page.goto("/-/inbox")
+    expect(page.locator("main")).to_contain_text("拜访长沙康腾的差旅")
+    page.keyboard.press("a")
+    expect(page.locator("[data-answer=agree]")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".lm-toast")).to_be_visible()
+    expect(page.locator("[data-answers]")).to_have_count(0)
+    page.goto("/expense?q=长沙康腾")
+    expect(page.locator("tbody")).to_contain_text("已生效")
+
+
 def the_team_is_looked_after(page: Page) -> None:
     """A manager: what is ahead, the list of the team, a view of it that is kept, a word to a rep."""
     page.goto("/")

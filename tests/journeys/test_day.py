@@ -26,7 +26,9 @@ DAYS: dict[str, tuple[Callable[[Page], None], ...]] = {
         day.it_moves_on_the_board,
         day.it_is_quoted_with_lines,
         day.it_is_agreed_and_ordered,
+        day.an_expense_is_asked_for,
     ),
+    "gm": (day.it_is_answered_without_a_mouse,),
     "manager": (day.the_team_is_looked_after, day.a_list_is_taken_away),
     "admin": (
         day.somebody_joins,
