@@ -75,7 +75,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Scoped:
     """A step, and where its expressions are read: `each` before there is one, all others with it, and what it sets
-    also with the portion of an amount, which has the type `portion`.
+    also with the portion of an amount.
 
     `many` is the entity of the records it is done for, `target` that of the records its `of` gives, None where nothing
     is known of them because the expression is wrong.
@@ -87,7 +87,6 @@ class Scoped:
     values: Scope
     many: str | None
     target: str | None
-    portion: Type
 
 
 def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scoped]:
@@ -99,14 +98,13 @@ def scoped_steps(catalog: Catalog, entity: str, action: Action) -> Iterator[Scop
         outer = scope_of(catalog, entity, dict(names))
         many = None if step.each is None else _entity_of(*each_of(step, action), outer)
         scope = outer if many is None else scope_of(catalog, entity, {**names, EACH: record(many)})
-        share, portion, values = share_of(step), AMOUNT, scope
+        share, values = share_of(step), scope
         if share is not None:
-            portion = _portion_of(share, outer)
-            values = scope_of(catalog, entity, {**scope.names, PORTION: portion})
+            values = scope_of(catalog, entity, {**scope.names, PORTION: _portion_of(share, outer)})
         target = None
         if isinstance(step, Having):
             target = _entity_of(of_text(step, action), RECORDS, scope)
-        yield Scoped(step, outer, scope, values, many, target, portion)
+        yield Scoped(step, outer, scope, values, many, target)
         if isinstance(step, Making) and step.name:
             names[step.name] = record(step.entity)
 
@@ -152,8 +150,9 @@ def texts_of(scoped: Scoped, action: Action) -> Iterator[Text]:
             return
     share = share_of(step)
     if share is not None:
-        yield Text(share.amount, scoped.outer, scoped.portion, ("distribute",))
-        yield Text(share.at_most, scope, scoped.portion, ("at_most",))
+        portion = scoped.values.names[PORTION]
+        yield Text(share.amount, scoped.outer, portion, ("distribute",))
+        yield Text(share.at_most, scope, portion, ("at_most",))
     if step.when is not None:
         yield Text(step.when, scope, BOOL, ("when",))
     if isinstance(step, Having):

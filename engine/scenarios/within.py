@@ -2,17 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from engine.service.perform.undone import is_spoiled
-from engine.service.work import Refusal
-from engine.storage.driver import Connection, Dialect, Statement
+from engine.service.perform.undone import part
+from engine.storage.driver import Connection, Dialect
 
 T = TypeVar("T")
-
-_BEGIN: Final = Statement("SAVEPOINT step")
-_BACK: Final = Statement("ROLLBACK TO SAVEPOINT step")
-_END: Final = Statement("RELEASE SAVEPOINT step")
 
 
 class Within:
@@ -41,16 +36,8 @@ class Within:
         foreign_keys: bool = True,
     ) -> T:
         """Run `work` as a part; limits are those of the whole."""
-        await self._connection.run(_BEGIN)
-        try:
-            found = await work(self._connection)
-        except Refusal as refusal:
-            if not is_spoiled(refusal):
-                await self._connection.run(_BACK)
-                await self._connection.run(_END)
-            raise
-        await self._connection.run(_END)
-        return found
+        async with part(self._connection):
+            return await work(self._connection)
 
     def data_version(self) -> int | None:
         """Nobody asks."""

@@ -232,10 +232,9 @@ class Steps:
         there = [name for name, written in given.items() if written is not None]
         if not there:
             return None
-        for key in ("as", "each"):
-            if (decl.as_ if key == "as" else decl.each) is not None:
-                message = f"`{key}` has no effect beside `distribute`, which makes many records"
-                site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`")
+        for key in (key for key, written in (("as", decl.as_), ("each", decl.each)) if written is not None):
+            message = f"`{key}` has no effect beside `distribute`, which makes many records"
+            site.below(key).at_key("META-CONFLICT", message, f"delete `{key}`")
         for name in (one for one in given if one not in there):
             message = f"{listed([f'`{one}`' for one in there], 'and')} without `{name}`"
             site.below(there[0]).at_key("META-MISSING", message, _SHARES[name])

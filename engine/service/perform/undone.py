@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from engine.service.work import Context, Refusal
-from engine.storage.driver import DatabaseFailure, Statement
+from engine.storage.driver import Connection, DatabaseFailure, Statement
 
 _BEGIN: Final = Statement("SAVEPOINT part")
 _BACK: Final = Statement("ROLLBACK TO SAVEPOINT part")
@@ -13,10 +13,8 @@ _END: Final = Statement("RELEASE SAVEPOINT part")
 
 
 @asynccontextmanager
-async def by_itself(context: Context) -> AsyncIterator[None]:
-    """All of what is done in it, or nothing where it is refused; the transaction goes on unless that `is_spoiled`."""
-    agenda, connection = context.agenda, context.connection
-    waiting, agreed, chain, carried = len(agenda.waiting), len(agenda.agreed), agenda.chain, set(agenda.carried)
+async def part(connection: Connection) -> AsyncIterator[None]:
+    """What is written in it, or nothing where it is refused; the transaction goes on unless that `is_spoiled`."""
     await connection.run(_BEGIN)
     try:
         yield
@@ -24,11 +22,24 @@ async def by_itself(context: Context) -> AsyncIterator[None]:
         if not is_spoiled(refusal):
             await connection.run(_BACK)
             await connection.run(_END)
+        raise
+    await connection.run(_END)
+
+
+@asynccontextmanager
+async def by_itself(context: Context) -> AsyncIterator[None]:
+    """The same with what was to follow from it."""
+    agenda = context.agenda
+    waiting, agreed, chain, carried = len(agenda.waiting), len(agenda.agreed), agenda.chain, set(agenda.carried)
+    try:
+        async with part(context.connection):
+            yield
+    except Refusal as refusal:
+        if not is_spoiled(refusal):
             del agenda.waiting[waiting:], agenda.agreed[agreed:]
             agenda.chain = chain
             agenda.carried.intersection_update(carried)
         raise
-    await connection.run(_END)
 
 
 def is_spoiled(refusal: BaseException | None) -> bool:
